@@ -1,0 +1,276 @@
+//! The administrator's console and wizard.
+
+use crate::enrol::TotpSetup;
+use crate::{MethodKind, Problem};
+use serde::{Deserialize, Serialize};
+
+/// Why a deed was not done. `SignedOut` sends the browser to the sign-in page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AdminError {
+    SignedOut,
+    /// Said beside the form; nothing was changed.
+    Refused(Refused),
+    /// A fault of ours, with a reference that stands in the log.
+    Fault {
+        reference: String,
+    },
+}
+pub type AdminResult<T> = Result<T, AdminError>;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refused {
+    Problem(Problem),
+    Field {
+        field: String,
+        text: String,
+    },
+    /// Not enough seats: asked for `wanted`, `free` are left. Nobody was onboarded.
+    Seats {
+        wanted: u32,
+        free: u32,
+    },
+    /// Activation: what is missing, in one sentence each.
+    NotReady {
+        reasons: Vec<String>,
+    },
+    /// Somebody else changed it in the meantime.
+    Stale,
+    Text(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entrance {
+    /// Nobody is signed in.
+    SignIn,
+    /// The one-time set-up link is open in this browser: name and password of the first administrator.
+    FirstAdmin {
+        problem: Option<Problem>,
+    },
+    /// The second factor is being set up.
+    SetUpTotp {
+        name: String,
+        setup: TotpSetup,
+        problem: Option<Problem>,
+    },
+    /// The password was right; the code is awaited.
+    Totp {
+        problem: Option<Problem>,
+    },
+    SignedIn {
+        name: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    pub admin: String,
+    pub directories: Vec<DirectoryCard>,
+    pub seats: Seats,
+    pub policy: PolicyForm,
+    pub invited: u32,
+    pub enrolled: u32,
+    /// Mail can be sent (transport configured).
+    pub mail_ready: bool,
+    pub origin: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectoryCard {
+    pub id: String,
+    pub kind: DirectoryKind,
+    pub name: String,
+    pub imported: u32,
+    pub import: ImportState,
+    pub active: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DirectoryKind {
+    ActiveDirectory,
+    Practice,
+}
+
+/// The connection form. `id` empty: a new one. `password` empty with an `id`: keep the stored one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    #[serde(default)]
+    pub id: String,
+    #[serde(default)]
+    pub practice: bool,
+    /// DNS name of the domain: `corp.example.com`.
+    #[serde(default)]
+    pub domain: String,
+    /// Servers, separated by comma, space or line: `dc1.corp.example.com`, `ldaps://10.0.0.1`,
+    /// `ldap://dc2` (StartTLS). Empty: found in DNS.
+    #[serde(default)]
+    pub servers: String,
+    #[serde(default)]
+    pub account: String,
+    #[serde(default)]
+    pub password: String,
+    /// PEM of the private authority that the administrator chose to trust for this domain only.
+    #[serde(default)]
+    pub trusted_pem: String,
+    /// The name that people know it by: "Northwind account".
+    #[serde(default)]
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionReport {
+    pub checks: Vec<CheckRow>,
+    pub certificates: Vec<CertificateRow>,
+    /// All that importing needs works (rights may still be missing; activation asks for them).
+    pub can_import: bool,
+    /// The chain ends in an authority this machine does not know and the form does not trust yet.
+    pub must_trust: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckRow {
+    pub title: String,
+    pub verdict: CheckVerdict,
+    pub evidence: String,
+    pub repair: Option<String>,
+    pub millis: u32,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CheckVerdict {
+    Good,
+    Warn,
+    Bad,
+    NotTried,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateRow {
+    pub subject: String,
+    pub issuer: String,
+    pub valid_until: String,
+    pub sha256: String,
+    pub pem: String,
+    pub is_root: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubtreeRow {
+    pub dn: String,
+    pub name: String,
+    pub depth: u32,
+    pub people: u32,
+    pub chosen: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    pub count: u32,
+    pub people: Vec<PersonRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImportState {
+    NotStarted,
+    Running { done: u32, expected: u32 },
+    Stopped { done: u32, expected: u32 },
+    Failed { done: u32, text: String },
+    Finished { people: u32, at: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    pub id: String,
+    pub name: String,
+    pub login: String,
+    pub mail: String,
+    pub status: PersonStatus,
+    /// Why onboarding is not offered: disabled, protected.
+    pub hindrance: Option<String>,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PersonStatus {
+    Imported,
+    Onboarded,
+    Invited,
+    Enrolled,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleQuery {
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub onboarded_only: bool,
+    #[serde(default)]
+    pub after: String,
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    pub rows: Vec<PersonRow>,
+    /// Matching in all.
+    pub total: u32,
+    /// `after` of the next page.
+    pub next: Option<String>,
+    pub seats: Seats,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seats {
+    pub used: u32,
+    pub total: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupRow {
+    pub directory: String,
+    pub id: String,
+    pub name: String,
+    pub direct_members: u32,
+}
+
+/// What onboarding a set of people did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Onboarded {
+    pub added: u32,
+    pub already: u32,
+    /// Left out, with the reason.
+    pub left_out: Vec<LeftOut>,
+    pub seats: Seats,
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    pub name: String,
+    pub why: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyForm {
+    pub allowed: Vec<MethodKind>,
+    pub required: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationForm {
+    pub subject: String,
+    /// Plain text with slots {name} {organisation} {link} {code} {until} {help_desk}.
+    pub body: String,
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationPreview {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationStatus {
+    pub form: InvitationForm,
+    /// Onboarded, with an address, not enrolled, no open invitation.
+    pub to_invite: u32,
+    pub queued: u32,
+    pub sent: u32,
+    pub failed: u32,
+    pub enrolled: u32,
+    pub without_address: u32,
+    /// One sentence about the last failure.
+    pub last_failure: Option<String>,
+}

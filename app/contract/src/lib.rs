@@ -1,0 +1,16 @@
+//! What server and browser say to each other. Serde only, so that it builds for the browser and
+//! drags nothing in. No `usize` (32 bits there, 64 here) and no clock: times arrive as text that
+//! the server wrote in the organisation's time zone.
+
+pub mod admin;
+pub mod enrol;
+pub mod method;
+pub mod practice;
+pub mod problem;
+pub mod recover;
+pub mod site;
+
+pub use method::MethodKind;
+pub use problem::Problem;
+pub use recover::Outcome;
+pub use site::Site;

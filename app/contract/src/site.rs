@@ -1,0 +1,27 @@
+//! What every page knows of the house it stands in.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The organisation's name, as people say it: "Northwind".
+    pub organisation: String,
+    /// How to reach the help desk, as shown: "ext. 4477". Empty: no line is shown.
+    pub help_desk: String,
+    /// For `tel:`; empty: shown as text.
+    pub help_desk_tel: String,
+    pub practice: bool,
+    /// Addresses of the embedded files, with their content hash in the path.
+    pub assets: Assets,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assets {
+    pub recover_css: String,
+    pub enrol_css: String,
+    pub console_css: String,
+    pub icon: String,
+    pub password_js: String,
+    pub app_js: String,
+    pub app_wasm: String,
+}

@@ -1,0 +1,220 @@
+//! Step 2: the activation doctor, and the one switch.
+
+use super::api::directories::{activate, doctor};
+use super::api::{Got, Trouble, got};
+use super::parts::{CheckList, Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
+use super::shell::Desk;
+use super::steps;
+use super::words::{self, Say};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::{CheckRow, CheckVerdict, DirectoryCard, ImportState};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_params_map;
+
+/// `/admin/activate/:id`; without an id on to the first directory that still waits.
+///
+/// The checks run in the browser's time, not while the page is made: they can take seconds. They
+/// stand out here, so that their rows stay while the view is made anew after a deed.
+#[component]
+pub fn ActivatePage() -> AnyView {
+    let desk = expect_context::<Desk>();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    let examine = Action::new(|id: &String| {
+        let id = id.clone();
+        async move { (id.clone(), got(doctor(id).await)) }
+    });
+    Effect::new(move |_| {
+        let id = id.get();
+        if !id.is_empty() {
+            examine.dispatch(id);
+        }
+    });
+    let rows = Signal::derive(move || examine.value().get().filter(|(of, _)| *of == id.get()).map(|(_, rows)| rows));
+    let switching = Action::new(move |(id, on): &(String, bool)| {
+        let (id, on) = (id.clone(), *on);
+        async move {
+            let done = got(activate(id, on).await);
+            if done.is_ok() {
+                desk.reload();
+            }
+            done
+        }
+    });
+    view! {
+        <Title text="Activate password self-service · Set up · Latchkey"/>
+        <Transition fallback=|| view! { <Waiting what="Looking up the directories"/> }>
+            {move || {
+                let id = id.get();
+                Suspend::new(async move {
+                    let cards = match desk.overview.await {
+                        Ok(overview) => overview.directories,
+                        Err(trouble) => return view! { <Failed trouble/> }.into_any(),
+                    };
+                    match pick(&cards, &id) {
+                        Some(card) if id.is_empty() => view! { <Redirect path=format!("{}/{}", steps::ACTIVATE, card.id) options=in_place()/> }.into_any(),
+                        Some(card) => view! {
+                            <DoctorView card cards rows running=examine.pending() switching=switching.pending()
+                                refused=Signal::derive(move || switching.value().get().and_then(Result::err))
+                                on_run=move |id: String| { examine.dispatch(id); }
+                                on_switch=move |deed: (String, bool)| { switching.dispatch(deed); }/>
+                        }
+                        .into_any(),
+                        None => view! { <Nothing/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// The address without an id is not worth a step back.
+fn in_place() -> NavigateOptions {
+    NavigateOptions { replace: true, ..NavigateOptions::default() }
+}
+
+fn pick(cards: &[DirectoryCard], id: &str) -> Option<DirectoryCard> {
+    let waiting = || cards.iter().find(|card| !card.active && !matches!(card.import, ImportState::NotStarted));
+    let found =
+        if id.is_empty() { waiting().or_else(|| cards.first()) } else { cards.iter().find(|card| card.id == id) };
+    found.cloned()
+}
+
+#[component]
+pub fn Nothing() -> AnyView {
+    view! {
+        <Head step=2 title="Activate password self-service" lede=|| "This tries everything a recovery needs, before anybody depends on it."/>
+        <div class="empty card">
+            <Icon glyph=Glyph::Building/>
+            <h2>"No domain is connected yet"</h2>
+            <p>"Connect and import one first; then we try whether everything works there."</p>
+            <a class="button primary" href=steps::IMPORT>"Import a domain"</a>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn DoctorView(
+    card: DirectoryCard,
+    cards: Vec<DirectoryCard>,
+    #[prop(into)] rows: Signal<Option<Got<Vec<CheckRow>>>>,
+    #[prop(into)] running: Signal<bool>,
+    #[prop(into)] switching: Signal<bool>,
+    #[prop(into)] refused: Signal<Option<Trouble>>,
+    /// The id of the directory.
+    #[prop(into)]
+    on_run: Callback<String>,
+    /// The same, and on or off.
+    #[prop(into)]
+    on_switch: Callback<(String, bool)>,
+) -> AnyView {
+    let DirectoryCard { id, name, active, import, .. } = card;
+    let imported = !matches!(import, ImportState::NotStarted);
+    let found = move || rows.get().and_then(Result::ok);
+    let bad =
+        Memo::new(move |_| found().map(|rows| rows.iter().filter(|row| row.verdict == CheckVerdict::Bad).count()));
+    let soft = Signal::derive(move || match (active, bad.get()) {
+        (true, _) => "People who are onboarded here can recover.".to_owned(),
+        (false, None) => "It can be switched on when the checks are through.".into(),
+        (false, Some(0)) => "Nobody is written to by this.".into(),
+        (false, Some(_)) => "Run the commands, then run the checks again.".into(),
+    });
+    let dialog = NodeRef::<html::Dialog>::new();
+    let title = name.clone();
+    let own = StoredValue::new(id.clone());
+    view! {
+        <Head step=2 title="Activate password self-service" lede=|| "We try everything a recovery needs, and undo it. What is missing comes with the command that mends it.">
+            <button type="button" class="button" aria-busy=move || running.get().to_string() on:click=move |_| if !running.get_untracked() { on_run.run(own.get_value()) }>
+                {move || (!running.get()).then(|| view! { <Icon glyph=Glyph::Refresh/> })}"Run again"
+            </button>
+        </Head>
+        <Others cards id/>
+        <Failure of=refused/>
+        {(!imported).then(|| view! { <Note kind="warn" say=Say { news: "Nobody is imported from here yet".into(), text: "Import people first; activation waits for it.".into(), reasons: Vec::new() }/> })}
+        {move || found().map(|rows| view! { <Summary rows/> })}
+        <section class="card" aria-labelledby="examined" aria-busy=move || running.get().to_string()>
+            <header><h2 id="examined">{name.clone()}</h2>
+                <span class=if active { "badge good" } else { "badge" }>{if active { "active" } else { "not active" }}</span></header>
+            {move || match rows.get() {
+                Some(Ok(rows)) => view! { <CheckList rows/> }.into_any(),
+                Some(Err(trouble)) => view! { <Failed trouble/> }.into_any(),
+                None => view! {
+                    <p class="soft" role="status">"Trying rights, rules and servers; this takes a few seconds"</p>
+                    <span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span>
+                }.into_any(),
+            }}
+        </section>
+        {active.then(|| view! {
+            <div class="card"><ul class="settings"><li>
+                <Icon glyph=Glyph::Key/>
+                <div><label for="active">{format!("Self-service for {title}")}</label><span class="hint" id="active-hint">"Switched off, nobody there can recover or enrol; nothing that they enrolled is lost."</span></div>
+                <span class="hit"><input class="switch" type="checkbox" role="switch" id="active" aria-describedby="active-hint" checked=true prop:checked=true
+                    on:click=move |event| { event.prevent_default(); open(dialog); }/></span>
+            </li></ul></div>
+        })}
+        <Confirm dialog danger=true title=format!("Switch self-service off for {name}?")
+            text="Whoever is locked out there has to call the help desk until you switch it on again. Nothing that people enrolled is lost."
+            deed="Switch it off" on_yes=move |()| on_switch.run((own.get_value(), false))/>
+        <Foot back=steps::IMPORT soft>
+            {if active {
+                view! { <a class="button primary" href=steps::PEOPLE>"Go on to people"</a> }.into_any()
+            } else {
+                view! {
+                    <button type="button" class="button primary" aria-busy=move || switching.get().to_string()
+                        disabled=move || !imported || found().is_none()
+                        on:click=move |_| if !switching.get_untracked() { on_switch.run((own.get_value(), true)) }>"Activate"</button>
+                }.into_any()
+            }}
+        </Foot>
+    }
+    .into_any()
+}
+
+/// The way to the other directories, where there are any.
+#[component]
+fn Others(cards: Vec<DirectoryCard>, id: String) -> impl IntoView {
+    (cards.len() > 1).then(|| {
+        let tabs = cards
+            .into_iter()
+            .map(|card| {
+                let current = (card.id == id).then_some("page");
+                view! { <a href=format!("{}/{}", steps::ACTIVATE, card.id) aria-current=current>{card.name}</a> }
+            })
+            .collect_view();
+        view! { <nav class="tabs" aria-label="Directories">{tabs}</nav> }
+    })
+}
+
+#[component]
+fn Summary(rows: Vec<CheckRow>) -> impl IntoView {
+    let count = |verdict| u32::try_from(rows.iter().filter(|row| row.verdict == verdict).count()).unwrap_or(u32::MAX);
+    let (bad, warn, untried) = (count(CheckVerdict::Bad), count(CheckVerdict::Warn), count(CheckVerdict::NotTried));
+    let repairable = rows.iter().any(|row| row.verdict == CheckVerdict::Bad && row.repair.is_some());
+    let missing = || format!("{} missing", words::counted_first(bad, "thing is", "things are"));
+    let (kind, news, text): (_, _, String) = match (bad, warn, untried) {
+        (0, 0, 0) => ("good", "Everything a recovery needs works".into(), String::new()),
+        (0, 0, _) => ("good", "Everything that could be tried works".into(), "What was not tried says why.".into()),
+        (0, warn, _) => (
+            "warn",
+            "Everything a recovery needs works".into(),
+            format!(
+                "{} to know: read what is marked before people depend on it.",
+                words::counted_first(warn, "thing", "things")
+            ),
+        ),
+        _ if repairable => (
+            "warn",
+            missing(),
+            "People could prove who they are, and then be refused. Run the commands below once, then run the checks again."
+                .into(),
+        ),
+        _ => ("warn", missing(), "What is marked below says what to mend; then run the checks again.".into()),
+    };
+    view! { <Note kind=kind say=Say { news, text, reasons: Vec::new() }/> }
+}

@@ -1,0 +1,40 @@
+//! Step 5: the invitation and its sending.
+
+use super::Said;
+#[cfg(feature = "ssr")]
+use super::hand_on;
+#[cfg(feature = "ssr")]
+use crate::context::asker;
+use latchkey_contract::admin::{InvitationForm, InvitationPreview, InvitationStatus};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[server(prefix = "/api/admin", endpoint = "invitations", input = Json, output = Json)]
+pub async fn invitations() -> Said<InvitationStatus> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.invitations(&caller).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "preview-invitation", input = Json, output = Json)]
+pub async fn preview_invitation(form: InvitationForm) -> Said<InvitationPreview> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.preview_invitation(&caller, form).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "save-invitation", input = Json, output = Json)]
+pub async fn save_invitation(form: InvitationForm) -> Said<()> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.save_invitation(&caller, form).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "test-invitation", input = Json, output = Json)]
+pub async fn test_invitation(address: String) -> Said<()> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.test_invitation(&caller, &address).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "send-invitations", input = Json, output = Json)]
+pub async fn send_invitations() -> Said<InvitationStatus> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.send_invitations(&caller).await)
+}

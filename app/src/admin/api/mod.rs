@@ -1,0 +1,52 @@
+//! The administrator's server functions. They find the caller and the ports, ask once, and hand
+//! the answer on; every rule is behind `ports::AdminApi`.
+//!
+//! Reading and writing both go by POST with a JSON body: nothing here can be asked for by a link,
+//! and a foreign page cannot send that content type. The entrance is the exception (plain forms).
+
+pub mod directories;
+pub mod entrance;
+pub mod invitations;
+pub mod people;
+
+#[cfg(feature = "ssr")]
+use crate::context::asker;
+use latchkey_contract::admin::{AdminError, AdminResult, Overview};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+/// What a server function brings back: its own faults outside, ours inside.
+pub type Said<T> = Result<AdminResult<T>, ServerFnError>;
+/// The same in one layer, as pages use it.
+pub type Got<T> = Result<T, Trouble>;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trouble {
+    Told(AdminError),
+    /// No answer, or none that we understand.
+    Away,
+}
+
+pub fn got<T>(said: Said<T>) -> Got<T> {
+    match said {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Trouble::Told(error)),
+        Err(_) => Err(Trouble::Away),
+    }
+}
+
+#[server(prefix = "/api/admin", endpoint = "overview", input = Json, output = Json)]
+pub async fn read_overview() -> Said<Overview> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.overview(&caller).await)
+}
+
+/// Whoever is signed out is sent to the door, from a page and from a deed alike.
+#[cfg(feature = "ssr")]
+fn hand_on<T>(result: AdminResult<T>) -> Said<T> {
+    if matches!(result, Err(AdminError::SignedOut)) {
+        leptos_axum::redirect("/admin/sign-in");
+    }
+    Ok(result)
+}

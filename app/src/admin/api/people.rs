@@ -1,0 +1,47 @@
+//! Steps 3 and 4: who may use self-service, and with which methods.
+
+use super::Said;
+#[cfg(feature = "ssr")]
+use super::hand_on;
+#[cfg(feature = "ssr")]
+use crate::context::asker;
+use latchkey_contract::admin::{GroupRow, Onboarded, People, PeopleQuery, PolicyForm, Seats};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[server(prefix = "/api/admin", endpoint = "people", input = Json, output = Json)]
+pub async fn find_people(query: PeopleQuery) -> Said<People> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.people(&caller, query).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "groups", input = Json, output = Json)]
+pub async fn groups(text: String) -> Said<Vec<GroupRow>> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.groups(&caller, &text).await)
+}
+
+/// Ids of people.
+#[server(prefix = "/api/admin", endpoint = "onboard", input = Json, output = Json)]
+pub async fn onboard(people: Vec<String>) -> Said<Onboarded> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.onboard(&caller, people).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "onboard-group", input = Json, output = Json)]
+pub async fn onboard_group(directory: String, group: String) -> Said<Onboarded> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.onboard_group(&caller, &directory, &group).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "offboard", input = Json, output = Json)]
+pub async fn offboard(people: Vec<String>) -> Said<Seats> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.offboard(&caller, people).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "save-policy", input = Json, output = Json)]
+pub async fn save_policy(form: PolicyForm) -> Said<()> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.save_policy(&caller, form).await)
+}

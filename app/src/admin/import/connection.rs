@@ -1,0 +1,349 @@
+//! The connection form, with what was found beside it.
+
+use super::super::api::directories::{check_connection, read_connection, save_connection};
+use super::super::api::{Got, Trouble, got};
+use super::super::parts::{CheckList, Failed, Failure, Foot, Head, PasswordInput, Waiting};
+use super::super::shell::Desk;
+use super::super::{steps, words};
+use crate::shell::site;
+use crate::ui::{Glyph, Icon, More, Wrong};
+use latchkey_contract::admin::{CertificateRow, CheckVerdict, Connection, ConnectionReport};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+/// `/admin/import/new` and `/admin/import/:id`.
+#[component]
+pub fn ConnectionPage() -> AnyView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").unwrap_or_default();
+    let practice = site().practice;
+    let start = Resource::new_blocking(id, move |id| async move {
+        if !id.is_empty() {
+            return got(read_connection(id).await);
+        }
+        // practice mode and real directories never stand side by side, so there is nothing to choose
+        Ok(Connection { practice, ..Connection::default() })
+    });
+    view! {
+        <Title text="Import a domain · Set up · Latchkey"/>
+        <Suspense fallback=|| view! { <Waiting what="Looking up the connection"/> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok(form) => view! { <Connecting form/> }.into_any(),
+                    Err(trouble) => view! { <Failed trouble/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// The form with its deeds.
+#[component]
+fn Connecting(form: Connection) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let navigate = use_navigate();
+    let checking = Action::new(|form: &Connection| {
+        let form = form.clone();
+        async move { got(check_connection(form.clone()).await).map(|report| (form, report)) }
+    });
+    let saving = Action::new(|form: &Connection| {
+        let form = form.clone();
+        async move { got(save_connection(form).await) }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(id)) = saving.value().get() {
+            navigate(&format!("{}/{id}/units", steps::IMPORT), NavigateOptions::default());
+            desk.reload();
+        }
+    });
+    view! {
+        <ConnectionView start=form
+            found=Signal::derive(move || checking.value().get())
+            checking=checking.pending()
+            saving=saving.pending()
+            refused=Signal::derive(move || saving.value().get().and_then(Result::err))
+            on_check=move |form: Connection| { saving.clear(); checking.dispatch(form); }
+            on_save=move |form: Connection| { saving.dispatch(form); }/>
+    }
+    .into_any()
+}
+
+/// What was checked, and what came out.
+pub type Found = Got<(Connection, ConnectionReport)>;
+
+#[component]
+pub fn ConnectionView(
+    start: Connection,
+    #[prop(into)] found: Signal<Option<Found>>,
+    #[prop(into)] checking: Signal<bool>,
+    #[prop(into)] saving: Signal<bool>,
+    #[prop(into)] refused: Signal<Option<Trouble>>,
+    #[prop(into)] on_check: Callback<Connection>,
+    #[prop(into)] on_save: Callback<Connection>,
+) -> AnyView {
+    let known = !start.id.is_empty();
+    let form = RwSignal::new(start);
+    let trouble = Signal::derive(move || refused.get().or_else(|| found.get().and_then(Result::err)));
+    let report = Signal::derive(move || found.get().and_then(Result::ok));
+    // a report counts for the form that was checked, and no longer once something was typed;
+    // what it is known by changes nothing about the connection
+    let ready = Memo::new(move |_| {
+        report.get().is_some_and(|(checked, report)| {
+            report.can_import && Connection { label: form.get().label, ..checked } == form.get()
+        })
+    });
+    let field = move |name: &'static str| Signal::derive(move || words::field_fault(trouble.get().as_ref(), name));
+    let loose = Signal::derive(move || trouble.get().filter(|trouble| !words::is_field_fault(trouble)));
+    let on_trust = move |pem: String| {
+        form.update(|form| form.trusted_pem = pem);
+        on_check.run(form.get_untracked());
+    };
+    let deed = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if checking.get_untracked() || saving.get_untracked() {
+            return;
+        }
+        if ready.get_untracked() { on_save.run(form.get_untracked()) } else { on_check.run(form.get_untracked()) }
+    };
+    view! {
+        <Head step=1 title=if known { "Change the connection" } else { "Import a domain" }
+            lede=|| "Type the name; the rest is looked up and tested before anything is kept. Nothing is written to the domain in this step."/>
+        <Failure of=loose/>
+        <div class="main-aside">
+            <form class="form" id="connection" on:submit=deed>
+                <Show when=move || !form.get().practice fallback=|| view! { <p class="hint">{PRACTICE}</p> }>
+                    <Line form fault=field("domain") id="domain" label="Domain name" hint="As in DNS: corp.example.com."
+                        read=|form| form.domain.clone() write=|form, text| form.domain = text/>
+                    <Line form fault=field("servers") id="servers" label="Servers" hint="Found in DNS. Leave this empty to follow DNS; type names to fix them."
+                        read=|form| form.servers.clone() write=|form, text| form.servers = text/>
+                    <div class="duo">
+                        <Line form fault=field("account") id="account" label="Service account" hint="An ordinary user account is enough."
+                            read=|form| form.account.clone() write=|form, text| form.account = text/>
+                        <Password form known fault=field("password")/>
+                    </div>
+                    <p class="hint">"The password is kept encrypted and is never shown again. The next step names the three rights that the account needs."</p>
+                </Show>
+                <Line form fault=field("label") id="label" label="What people call it" hint="Shown to them, as in “your Northwind account”." mono=false
+                    read=|form| form.label.clone() write=|form, text| form.label = text/>
+            </form>
+            <FoundCard report checking form on_trust/>
+        </div>
+        <Foot back=steps::IMPORT soft=Signal::derive(move || said(checking.get(), report.get().as_ref().map(|(_, report)| report), ready.get()))>
+            <button type="submit" form="connection" class="button primary" aria-busy=move || (checking.get() || saving.get()).to_string()>
+                {move || match () {
+                    () if ready.get() => "Save and choose units",
+                    () if report.get().is_some() => "Check again",
+                    () => "Check the connection",
+                }}
+            </button>
+        </Foot>
+    }
+    .into_any()
+}
+
+const PRACTICE: &str = "A small organisation that exists only here, with people, groups and rules. Every flow can be tried on it; there is nothing to connect.";
+
+fn said(checking: bool, report: Option<&ConnectionReport>, ready: bool) -> String {
+    match report {
+        _ if checking => "Trying it now; this takes a few seconds.".into(),
+        _ if ready => "Everything that importing needs works.".into(),
+        None => "Checking changes nothing, here or there.".into(),
+        Some(report) if report.must_trust => {
+            "One thing to decide: whether to trust the private certificate authority.".into()
+        }
+        Some(report) if !report.can_import => "Mend what is marked, then check again.".into(),
+        Some(_) => "You changed something; it is checked again before it is saved.".into(),
+    }
+}
+
+#[component]
+fn Line(
+    form: RwSignal<Connection>,
+    fault: Signal<Option<String>>,
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    #[prop(default = true)] mono: bool,
+    read: fn(&Connection) -> String,
+    write: fn(&mut Connection, String),
+) -> AnyView {
+    let by = move || if fault.get().is_some() { format!("{id}-hint {id}-wrong") } else { format!("{id}-hint") };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <p class="hint" id=format!("{id}-hint")>{hint}</p>
+            <input class=if mono { "input mono" } else { "input" } id=id name=id spellcheck="false" autocomplete="off" autocapitalize="none" maxlength="1024"
+                value=read(&form.read_untracked())
+                prop:value=move || read(&form.read())
+                aria-describedby=by aria-invalid=move || fault.get().map(|_| "true")
+                on:input=move |event| form.update(|form| write(form, event_target_value(&event)))/>
+            {move || fault.get().map(|text| view! { <Wrong id=format!("{id}-wrong") text/> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Password(form: RwSignal<Connection>, known: bool, fault: Signal<Option<String>>) -> AnyView {
+    let typed = RwSignal::new(String::new());
+    Effect::new(move |before: Option<()>| {
+        let password = typed.get();
+        if before.is_some() {
+            form.update(|form| form.password = password);
+        }
+    });
+    let hint = if known { "Empty: the one we have is kept." } else { "It never leaves this server again." };
+    view! {
+        <div class="field">
+            <label for="password">"Its password"</label>
+            <p class="hint" id="password-hint">{hint}</p>
+            <PasswordInput id="password" name="service-password" autocomplete="off" value=typed described="password-hint password-wrong"
+                invalid=Signal::derive(move || fault.get().is_some())/>
+            {move || fault.get().map(|text| view! { <Wrong id="password-wrong" text/> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the last check found, or what a check will do.
+#[component]
+fn FoundCard(
+    report: Signal<Option<(Connection, ConnectionReport)>>,
+    checking: Signal<bool>,
+    form: RwSignal<Connection>,
+    #[prop(into)] on_trust: Callback<String>,
+) -> AnyView {
+    let body = move || {
+        match report.get() {
+        Some((_, report)) => view! { <FoundList report form on_trust/> }.into_any(),
+        None if checking.get() => view! {
+            <p class="soft" role="status">"Looking up the servers and trying the account"</p>
+            <span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span>
+        }
+        .into_any(),
+        None => view! {
+            <p class="soft">"Nothing was tried yet. A check looks up the servers in DNS, opens an encrypted connection, shows the certificate, and signs in with the service account."</p>
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <section class="card" aria-labelledby="live" aria-busy=move || checking.get().to_string()>
+            <header>
+                <h2 id="live">"What we found"</h2>
+                {move || report.get().map(|(_, report)| view! { <Verdict report/> })}
+            </header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Verdict(report: ConnectionReport) -> impl IntoView {
+    let bad = report.checks.iter().filter(|row| row.verdict == CheckVerdict::Bad).count();
+    match (report.must_trust, bad) {
+        (true, _) => view! { <span class="badge warn">"1 to decide"</span> }.into_any(),
+        (false, 0) => view! { <span class="badge good">"all fine"</span> }.into_any(),
+        (false, _) => view! { <span class="badge bad">{format!("{bad} to mend")}</span> }.into_any(),
+    }
+}
+
+#[component]
+fn FoundList(
+    report: ConnectionReport,
+    form: RwSignal<Connection>,
+    #[prop(into)] on_trust: Callback<String>,
+) -> impl IntoView {
+    let ConnectionReport { checks, certificates, must_trust, .. } = report;
+    let chain = (!certificates.is_empty()).then(|| view! { <Chain certificates must_trust form on_trust/> });
+    view! { <CheckList rows=checks>{chain}</CheckList> }
+}
+
+/// The certificates from the server's own up to the authority, and the one decision about them.
+#[component]
+fn Chain(
+    certificates: Vec<CertificateRow>,
+    must_trust: bool,
+    form: RwSignal<Connection>,
+    #[prop(into)] on_trust: Callback<String>,
+) -> AnyView {
+    let top = certificates.iter().find(|row| row.is_root).or_else(|| certificates.last()).cloned();
+    let trusted = move || !form.read().trusted_pem.is_empty();
+    let (glyph, class, label, title) = if must_trust {
+        (Glyph::Alert, "is-warn", "Needs you", "Certificate from a private authority")
+    } else {
+        (Glyph::Check, "is-good", "Fine", "Certificate")
+    };
+    let until = certificates.first().map(|row| format!("Valid until {}", row.valid_until));
+    let links = certificates
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            // the last one stands below, with its fingerprint
+            let before = if at == 0 { format!("The certificate of {}", row.subject) } else { "which".to_owned() };
+            (at == 0 || !row.is_root).then(|| view! { <li>{before}" is signed by "{row.issuer.clone()}</li> })
+        })
+        .collect_view();
+    let decide = move |pem: String| {
+        (must_trust || trusted()).then(|| {
+            view! {
+                <p>"Compare this fingerprint with the one your certificate authority shows."</p>
+                <label class="check">
+                    <input type="checkbox" prop:checked=trusted
+                        on:change=move |event| on_trust.run(if event_target_checked(&event) { pem.clone() } else { String::new() })/>
+                    <span>"Trust this authority, for this domain only"</span>
+                </label>
+                <More summary="Paste its certificate instead">
+                    <label class="sr" for="trusted">"Certificate of the authority"</label>
+                    <textarea class="input mono" id="trusted" rows="4" spellcheck="false" maxlength="65536" placeholder="-----BEGIN CERTIFICATE-----"
+                        prop:value=move || form.read().trusted_pem.clone()
+                        on:input=move |event| form.update(|form| form.trusted_pem = event_target_value(&event))></textarea>
+                </More>
+            }
+        })
+    };
+    view! {
+        <li>
+            <Icon glyph=glyph class=class label=label/>
+            <div><b>{title}</b><p>{until}</p></div>
+            <div class="wide">
+                <ol class="chain">
+                    {links}
+                    {top.clone().map(|top| view! { <li><b>{top.subject}</b><Fingerprint sha256=top.sha256/></li> })}
+                </ol>
+                {top.map(|top| decide(top.pem))}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// A fingerprint that breaks after eight bytes, as it is read out on the telephone, and is copied
+/// in one piece.
+#[component]
+fn Fingerprint(sha256: String) -> impl IntoView {
+    let lines = lines_of(&sha256).into_iter().map(|line| view! { <wbr/>{line} }).collect_view();
+    view! { <span class="mono print" role="group" aria-label="the fingerprint">"SHA-256 "{lines}</span> }
+}
+
+fn lines_of(sha256: &str) -> Vec<String> {
+    let bytes: Vec<&str> = sha256.split_inclusive(':').collect();
+    bytes.chunks(8).map(<[&str]>::concat).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn fingerprints_break_after_eight_bytes_and_lose_nothing() {
+        let sha256 = (0..32).map(|n| format!("{n:02X}")).collect::<Vec<_>>().join(":");
+        let lines = super::lines_of(&sha256);
+        assert_eq!(lines.len(), 4);
+        assert_eq!(lines.first().map(String::as_str), Some("00:01:02:03:04:05:06:07:"));
+        assert_eq!(lines.concat(), sha256);
+        assert_eq!(super::lines_of("AB"), ["AB"]);
+    }
+}

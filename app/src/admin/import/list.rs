@@ -1,0 +1,102 @@
+//! The directories that are connected, or the form for the first one.
+
+use super::super::api::directories::remove_directory;
+use super::super::api::{Trouble, got};
+use super::super::parts::{Confirm, Failed, Failure, Foot, Head, Waiting, open};
+use super::super::shell::Desk;
+use super::super::steps::ACTIVATE;
+use super::super::words;
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::DirectoryCard;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+
+#[component]
+pub fn ImportPage() -> AnyView {
+    let desk = expect_context::<Desk>();
+    view! {
+        <Title text="Import a domain · Set up · Latchkey"/>
+        <Transition fallback=|| view! { <Waiting what="Looking up the directories"/> }>
+            {move || Suspend::new(async move {
+                match desk.overview.await {
+                    Ok(overview) if overview.directories.is_empty() => view! { <Redirect path="/admin/import/new"/> }.into_any(),
+                    Ok(overview) => view! { <Removable cards=overview.directories/> }.into_any(),
+                    Err(trouble) => view! { <Failed trouble/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// The list, with the deed of removing.
+#[component]
+fn Removable(cards: Vec<DirectoryCard>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let removing = Action::new(move |id: &String| {
+        let id = id.clone();
+        async move {
+            let done = got(remove_directory(id).await);
+            if done.is_ok() {
+                desk.reload();
+            }
+            done
+        }
+    });
+    let trouble = Signal::derive(move || removing.value().get().and_then(Result::err));
+    view! { <DirectoriesView cards trouble on_remove=move |id: String| { removing.dispatch(id); }/> }
+}
+
+#[component]
+pub fn DirectoriesView(
+    cards: Vec<DirectoryCard>,
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    #[prop(into)] on_remove: Callback<String>,
+) -> AnyView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    // id and name of the one that is asked about
+    let asked = RwSignal::new((String::new(), String::new()));
+    let rows = cards
+        .into_iter()
+        .map(|card| view! { <DirectoryRow card on_ask=move |whom| { asked.set(whom); open(dialog); }/> })
+        .collect_view();
+    view! {
+        <Head step=1 title="Import a domain" lede=|| "What is connected. Importing reads; nothing is written to a domain in this step.">
+            <a class="button" href="/admin/import/new"><Icon glyph=Glyph::Plus/>"Connect another"</a>
+        </Head>
+        <Failure of=trouble/>
+        <div class="card"><ul class="rows">{rows}</ul></div>
+        <Confirm dialog danger=true
+            title=Signal::derive(move || format!("Remove {}?", asked.get().1))
+            text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched."
+            deed="Remove the directory"
+            on_yes=move |()| on_remove.run(asked.get_untracked().0)/>
+        <Foot soft="The checks of the next step show whether everything works.">
+            <a class="button primary" href=ACTIVATE>"Go on to activation"</a>
+        </Foot>
+    }
+    .into_any()
+}
+
+#[component]
+fn DirectoryRow(card: DirectoryCard, #[prop(into)] on_ask: Callback<(String, String)>) -> AnyView {
+    let DirectoryCard { id, kind, name, import, active, .. } = card;
+    let (form, units) = (format!("/admin/import/{id}"), format!("/admin/import/{id}/units"));
+    let label = format!("Remove {name}");
+    let asked = (id, name.clone());
+    view! {
+        <li>
+            <Icon glyph=words::kind_icon(kind)/>
+            <div><b>{name}</b><span class="hint">{words::kind(kind)}" · "{words::import(&import)}</span></div>
+            {active.then(|| view! { <span class="badge good">"active"</span> })}
+            <span class="row tight">
+                <a class="button" href=units>"Units"</a>
+                <a class="button" href=form>"Connection"</a>
+                <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| on_ask.run(asked.clone())>"Remove"</button>
+            </span>
+        </li>
+    }
+    .into_any()
+}

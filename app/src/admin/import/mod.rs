@@ -1,0 +1,11 @@
+//! Step 1: connect a domain, choose its units, import its people.
+
+mod connection;
+mod list;
+mod progress;
+mod tree;
+mod units;
+
+pub use connection::{ConnectionPage, ConnectionView};
+pub use list::{DirectoriesView, ImportPage};
+pub use units::{UnitsPage, UnitsView};

@@ -1,0 +1,196 @@
+//! Which units, whom that brings, and the import itself.
+
+use super::super::api::directories::{import_start, import_stop, read_import, subtrees, take_sample};
+use super::super::api::{Got, Trouble, got};
+use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
+use super::super::shell::Desk;
+use super::super::{steps, words};
+use super::progress::ImportCard;
+use super::tree::{UnitTree, topmost};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::{ImportState, Sample, SubtreeRow};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// `/admin/import/:id/units`.
+#[component]
+pub fn UnitsPage() -> AnyView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").unwrap_or_default();
+    let start = Resource::new_blocking(id, |id| async move {
+        let rows = got(subtrees(id.clone()).await)?;
+        let state = got(read_import(id.clone()).await)?;
+        Ok::<_, Trouble>((id, rows, state))
+    });
+    view! {
+        <Title text="Choose units · Set up · Latchkey"/>
+        <Suspense fallback=|| view! { <Waiting what="Reading the units"/> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok((id, rows, state)) => view! { <Importing id rows state/> }.into_any(),
+                    Err(trouble) => view! {
+                        <Head step=1 title="Choose units" lede=|| "The units could not be read."/>
+                        <Failed trouble/>
+                        <p><a class="button" href=format!("{}/{}", steps::IMPORT, params.read_untracked().get("id").unwrap_or_default())>"Look at the connection"</a></p>
+                    }
+                    .into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let id = StoredValue::new(id);
+    let all = StoredValue::new(rows.clone());
+    let chosen = RwSignal::new(rows.iter().filter(|row| row.chosen).map(|row| row.dn.clone()).collect::<BTreeSet<_>>());
+    let units = Memo::new(move |_| all.with_value(|rows| topmost(rows, &chosen.read())));
+    let state = RwSignal::new(state);
+    let trouble = RwSignal::new(None::<Trouble>);
+
+    let sampling = Action::new(move |units: &Vec<String>| {
+        let units = units.clone();
+        async move { (units.clone(), got(take_sample(id.get_value(), units).await)) }
+    });
+    Effect::new(move |_| {
+        let units = units.get();
+        if !units.is_empty() {
+            sampling.dispatch(units);
+        }
+    });
+    // an older answer that comes late is not shown for a newer choice
+    let sample = Signal::derive(move || {
+        sampling.value().get().filter(|(asked, _)| *asked == units.get()).map(|(_, sample)| sample)
+    });
+
+    let took = move |answer: Got<ImportState>| match answer {
+        Ok(now) => {
+            trouble.set(None);
+            if matches!(now, ImportState::Finished { .. }) {
+                desk.reload();
+            }
+            state.set(now);
+        }
+        Err(error) => trouble.set(Some(error)),
+    };
+    let deed = Action::new(move |start: &bool| {
+        let start = *start;
+        async move {
+            let id = id.get_value();
+            took(got(if start { import_start(id, units.get_untracked()).await } else { import_stop(id).await }));
+        }
+    });
+    let poll = Action::new_unsync(move |(): &()| async move { took(got(read_import(id.get_value()).await)) });
+    Effect::new(move |_| {
+        let lost = trouble.get().is_some();
+        if matches!(state.get(), ImportState::Running { .. }) {
+            let wait = Duration::from_secs(if lost { 5 } else { 1 });
+            if let Ok(timer) = set_timeout_with_handle(
+                move || {
+                    poll.dispatch(());
+                },
+                wait,
+            ) {
+                on_cleanup(move || timer.clear());
+            }
+        }
+    });
+    view! {
+        <UnitsView rows chosen state sample trouble starting=deed.pending()
+            on_start=move |()| { deed.dispatch(true); } on_stop=move |()| { deed.dispatch(false); }/>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn UnitsView(
+    rows: Vec<SubtreeRow>,
+    chosen: RwSignal<BTreeSet<String>>,
+    #[prop(into)] state: Signal<ImportState>,
+    #[prop(into)] sample: Signal<Option<Got<Sample>>>,
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    #[prop(into)] starting: Signal<bool>,
+    #[prop(into)] on_start: Callback<()>,
+    #[prop(into)] on_stop: Callback<()>,
+) -> AnyView {
+    let nothing_there = rows.is_empty();
+    let running = Memo::new(move |_| matches!(state.get(), ImportState::Running { .. }));
+    let finished = Memo::new(move |_| matches!(state.get(), ImportState::Finished { .. }));
+    let none = Memo::new(move |_| chosen.read().is_empty());
+    let count = move || sample.get().and_then(Result::ok).map(|sample| sample.count);
+    let soft = Signal::derive(move || match () {
+        () if running.get() => "You can go on meanwhile.".to_owned(),
+        () if none.get() => "Choose at least one unit.".into(),
+        () => "Importing reads names and addresses. It writes nothing, and takes no seats.".into(),
+    });
+    let start_words = move || match (state.get(), count()) {
+        (ImportState::Stopped { .. }, _) => "Go on importing".to_owned(),
+        (ImportState::Failed { .. }, _) => "Try the import again".into(),
+        (_, Some(count)) => format!("Import {}", words::people(count)),
+        (_, None) => "Import".into(),
+    };
+    view! {
+        <Head step=1 title="Choose units" lede=|| "Whoever is in these units can be onboarded later. What lies below a unit comes with it."/>
+        <Failure of=trouble/>
+        <ImportCard state on_stop/>
+        <div class="main-aside">
+            <section class="card" aria-labelledby="units">
+                <h2 id="units">"Units"</h2>
+                {if nothing_there {
+                    view! { <p class="soft">"No units were found that the service account may read."</p> }.into_any()
+                } else {
+                    view! { <UnitTree rows chosen/> }.into_any()
+                }}
+            </section>
+            <section class="card" aria-labelledby="whom" aria-live="polite">
+                <h2 id="whom">"Whom this brings"</h2>
+                {move || sampled(none.get(), sample.get())}
+            </section>
+        </div>
+        <Foot back=steps::IMPORT soft>
+            {move || finished.get().then(|| view! {
+                <button type="button" class="button" disabled=none aria-busy=move || starting.get().to_string() on:click=move |_| on_start.run(())>"Import again"</button>
+            })}
+            {move || if finished.get() || running.get() {
+                view! { <a class="button primary" href=steps::ACTIVATE>"Go on to activation"</a> }.into_any()
+            } else {
+                view! {
+                    <button type="button" class="button primary" disabled=none aria-busy=move || starting.get().to_string()
+                        on:click=move |_| if !starting.get_untracked() { on_start.run(()) }>{start_words}</button>
+                }.into_any()
+            }}
+        </Foot>
+    }
+    .into_any()
+}
+
+fn sampled(none: bool, sample: Option<Got<Sample>>) -> AnyView {
+    match sample {
+        _ if none => view! { <p class="soft">"Nobody yet. Choose a unit to see how many people are in it, and some of their names."</p> }.into_any(),
+        None => view! {
+            <div aria-busy="true" class="stack"><p class="sr" role="status">"Counting"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div>
+        }
+        .into_any(),
+        Some(Err(trouble)) => view! { <Failed trouble/> }.into_any(),
+        Some(Ok(Sample { count: 0, .. })) => view! { <p class="soft">"There is nobody in these units."</p> }.into_any(),
+        Some(Ok(Sample { count, people })) => {
+            let rest = count.saturating_sub(u32::try_from(people.len()).unwrap_or(u32::MAX));
+            view! {
+                <p><span class="when num">{words::people(count)}</span></p>
+                <ul class="rules">
+                    {people.into_iter().map(|person| view! {
+                        <li><Icon glyph=Glyph::User/><span><b>{person.name}</b>" "<span class="soft mono">{person.login}</span></span></li>
+                    }).collect_view()}
+                    {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><span>{format!("and {} more", words::grouped(rest))}</span></li> })}
+                </ul>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Step 5: the invitation, its preview, and its sending.
+
+use super::api::invitations::{invitations, preview_invitation, save_invitation, send_invitations, test_invitation};
+use super::api::{Got, Trouble, got, read_overview};
+use super::parts::{Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
+use super::shell::Desk;
+use super::words::{self, Say};
+use super::{
+    letter::{Letter, LetterForm},
+    steps,
+};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::{InvitationForm, InvitationPreview, InvitationStatus};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use std::time::Duration;
+
+#[component]
+pub fn InvitePage() -> AnyView {
+    let start = Resource::new_blocking(
+        || (),
+        |()| async {
+            let status = got(invitations().await)?;
+            let mail_ready = got(read_overview().await)?.mail_ready;
+            Ok::<_, Trouble>((status, mail_ready))
+        },
+    );
+    view! {
+        <Title text="Invite people to enrol · Set up · Latchkey"/>
+        <Suspense fallback=|| view! { <Waiting what="Looking up the invitation"/> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok((status, mail_ready)) => view! { <Inviting status mail_ready/> }.into_any(),
+                    Err(trouble) => view! { <Failed trouble/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Inviting(status: InvitationStatus, mail_ready: bool) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let form = RwSignal::new(status.form.clone());
+    let kept = RwSignal::new(status.form.clone());
+    let status = RwSignal::new(status);
+    let trouble = RwSignal::new(None::<Trouble>);
+    let tested = RwSignal::new(None::<String>);
+
+    let previewing = Action::new(|form: &InvitationForm| {
+        let form = form.clone();
+        async move { got(preview_invitation(form).await) }
+    });
+    // shown a moment after the last letter was typed
+    Effect::new(move |before: Option<()>| {
+        let form = form.get();
+        let wait = Duration::from_millis(if before.is_some() { 400 } else { 0 });
+        if let Ok(timer) = set_timeout_with_handle(
+            move || {
+                previewing.dispatch(form);
+            },
+            wait,
+        ) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    // what is sent is what stands here: every deed keeps the text first
+    let keep = move || async move {
+        let now = form.get_untracked();
+        if now != kept.get_untracked() {
+            got(save_invitation(now.clone()).await)?;
+            kept.set(now);
+        }
+        Ok::<(), Trouble>(())
+    };
+    let took = move |answer: Got<InvitationStatus>| match answer {
+        Ok(now) => {
+            trouble.set(None);
+            if now.queued == 0 {
+                desk.reload();
+            }
+            status.set(now);
+        }
+        Err(error) => trouble.set(Some(error)),
+    };
+    let saving = Action::new(move |(): &()| async move { trouble.set(keep().await.err()) });
+    let sending = Action::new(move |(): &()| async move {
+        took(match keep().await {
+            Ok(()) => got(send_invitations().await),
+            Err(error) => Err(error),
+        });
+    });
+    let testing = Action::new(move |address: &String| {
+        let address = address.clone();
+        async move {
+            tested.set(None);
+            let done = match keep().await {
+                Ok(()) => got(test_invitation(address.clone()).await),
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(()) => {
+                    trouble.set(None);
+                    tested.set(Some(address));
+                }
+                Err(error) => trouble.set(Some(error)),
+            }
+        }
+    });
+    let poll = Action::new(move |(): &()| async move { took(got(invitations().await)) });
+    Effect::new(move |_| {
+        let lost = trouble.get().is_some();
+        if status.get().queued > 0 {
+            let wait = Duration::from_secs(if lost { 5 } else { 1 });
+            if let Ok(timer) = set_timeout_with_handle(
+                move || {
+                    poll.dispatch(());
+                },
+                wait,
+            ) {
+                on_cleanup(move || timer.clear());
+            }
+        }
+    });
+    view! {
+        <InviteView status form mail_ready trouble tested
+            preview=Signal::derive(move || previewing.value().get())
+            changed=Signal::derive(move || form.get() != kept.get())
+            busy=Signal::derive(move || saving.pending().get() || sending.pending().get() || testing.pending().get())
+            on_save=move |()| { saving.dispatch(()); }
+            on_send=move |()| { sending.dispatch(()); }
+            on_test=move |address: String| { testing.dispatch(address); }/>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn InviteView(
+    #[prop(into)] status: Signal<InvitationStatus>,
+    form: RwSignal<InvitationForm>,
+    mail_ready: bool,
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    /// Where the test went.
+    #[prop(into)]
+    tested: Signal<Option<String>>,
+    #[prop(into)] preview: Signal<Option<Got<InvitationPreview>>>,
+    #[prop(into)] changed: Signal<bool>,
+    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)] on_save: Callback<()>,
+    #[prop(into)] on_send: Callback<()>,
+    #[prop(into)] on_test: Callback<String>,
+) -> AnyView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let waiting = Memo::new(move |_| status.get().to_invite);
+    let soft = Signal::derive(move || match status.get() {
+        _ if !mail_ready => "Nothing can be sent before a mail server is named.".to_owned(),
+        InvitationStatus { queued, .. } if queued > 0 => "Sending goes on when you leave this page.".into(),
+        InvitationStatus { to_invite: 0, .. } => "Everybody who can be invited is.".into(),
+        InvitationStatus { to_invite, .. } => {
+            format!("{} not invited yet.", words::counted(to_invite, "person is", "people are"))
+        }
+    });
+    let loose = Signal::derive(move || trouble.get().filter(|trouble| !words::is_field_fault(trouble)));
+    view! {
+        <Head step=5 title="Invite people to enrol" lede=|| "One calm message with a link of their own. Who has enrolled already gets none."/>
+        <Failure of=loose/>
+        {(!mail_ready).then(|| view! { <Note kind="warn" say=Say { news: "Mail is not set up".into(), text: "Name a mail server in the configuration file and start the server again; until then nothing is sent.".into(), reasons: Vec::new() }/> })}
+        <Sending status/>
+        <div class="two">
+            <div class="stack">
+                <LetterForm form trouble/>
+                <p class="row">
+                    <button type="button" class="button" disabled=move || !changed.get() aria-busy=move || busy.get().to_string()
+                        on:click=move |_| if !busy.get_untracked() { on_save.run(()) }>"Save the text"</button>
+                    <span class="soft small" role="status">{move || if changed.get() { "Changed, not saved yet" } else { "Saved" }}</span>
+                </p>
+                <TestForm mail_ready busy tested trouble on_test/>
+            </div>
+            <section aria-labelledby="pv" class="stack">
+                <h2 id="pv">"As people will see it"</h2>
+                <Letter preview/>
+            </section>
+        </div>
+        <Confirm dialog
+            title=Signal::derive(move || format!("Send {}?", words::counted(waiting.get(), "invitation", "invitations")))
+            text="They go out now, slowly enough for a mail server. A message that was sent cannot be called back."
+            deed=Signal::derive(move || format!("Send to {}", words::people(waiting.get())))
+            on_yes=move |()| on_send.run(())/>
+        <Foot back=steps::METHODS soft>
+            {move || if waiting.get() == 0 {
+                view! { <a class="button primary" href=steps::OVERVIEW>"To the overview"</a> }.into_any()
+            } else {
+                view! {
+                    <button type="button" class="button primary" disabled=!mail_ready aria-busy=move || busy.get().to_string()
+                        on:click=move |_| if !busy.get_untracked() { open(dialog) }>
+                        <Icon glyph=Glyph::Send/>{move || format!("Send to {}", words::people(waiting.get()))}
+                    </button>
+                }.into_any()
+            }}
+        </Foot>
+    }
+    .into_any()
+}
+
+/// How far the sending is. Nothing while nothing was ever sent.
+#[component]
+fn Sending(status: Signal<InvitationStatus>) -> impl IntoView {
+    let all = Memo::new(move |_| {
+        let InvitationStatus { queued, sent, failed, .. } = status.get();
+        queued.saturating_add(sent).saturating_add(failed)
+    });
+    let failed = Memo::new(move |_| (status.get().failed, status.get().last_failure));
+    let without = Memo::new(move |_| status.get().without_address);
+    let begun = Memo::new(move |_| all.get() > 0);
+    let card = move || {
+        begun.get().then(|| {
+            view! {
+                <section class="card" aria-labelledby="prog">
+                    <header><h2 id="prog">{move || if status.get().queued > 0 { "Sending now" } else { "Sent" }}</h2></header>
+                    <progress max=move || all.get().to_string() value=move || (all.get().saturating_sub(status.get().queued)).to_string() aria-label="Invitations sent"></progress>
+                    <p class="row spread small">
+                        <span class="num"><b>{move || words::grouped(status.get().sent)}</b>" of "{move || words::grouped(all.get())}" sent"</span>
+                        <span class="soft num">{move || format!("{} enrolled", words::counted(status.get().enrolled, "person has", "people have"))}</span>
+                    </p>
+                </section>
+            }
+        })
+    };
+    let failure = move || {
+        let (failed, why) = failed.get();
+        (failed > 0).then(|| {
+            let news = format!("{} not be sent", words::counted(failed, "invitation could", "invitations could"));
+            view! { <Note kind="warn" say=Say { news, text: why.unwrap_or_default(), reasons: Vec::new() }/> }
+        })
+    };
+    let missing = move || {
+        let without = without.get();
+        (without > 0).then(|| {
+            let news = format!("{} no mail address", words::counted(without, "onboarded person has", "onboarded people have"));
+            view! { <Note kind="" say=Say { news, text: "They cannot be invited by mail. Put an address into the directory and import again.".into(), reasons: Vec::new() }/> }
+        })
+    };
+    view! { {card}{failure}{missing} }
+}
+
+#[component]
+fn TestForm(
+    mail_ready: bool,
+    busy: Signal<bool>,
+    tested: Signal<Option<String>>,
+    trouble: Signal<Option<Trouble>>,
+    on_test: Callback<String>,
+) -> AnyView {
+    let typed = NodeRef::<html::Input>::new();
+    let fault = Signal::derive(move || words::field_fault(trouble.get().as_ref(), "address"));
+    view! {
+        <form class="field" on:submit=move |event| {
+            event.prevent_default();
+            if !busy.get_untracked() {
+                on_test.run(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
+            }
+        }>
+            <label for="test">"Try it on yourself"</label>
+            <p class="hint" id="test-hint">"A test message; its link leads nowhere."</p>
+            <div class="row nowrap">
+                <input class="input snug" id="test" type="email" required maxlength="254" autocomplete="email" placeholder="you@example.org" node_ref=typed
+                    aria-describedby="test-hint test-wrong" aria-invalid=move || fault.get().map(|_| "true")/>
+                <button class="button" disabled=!mail_ready aria-busy=move || busy.get().to_string()>"Send a test"</button>
+            </div>
+            {move || fault.get().map(|text| view! { <crate::ui::Wrong id="test-wrong" text/> })}
+            <p class="small is-good" role="status">{move || tested.get().map(|address| format!("Sent to {address}."))}</p>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! The administrator's area: entrance, wizard and overview, hydrated. Pages stand here, rules
+//! stand behind `ports::AdminApi`.
+//!
+//! Each page has two halves: `…Page` fetches and acts, `…View` takes plain data and callbacks, so
+//! that it can be looked at without a server (`examples/admin_preview.rs`).
+
+pub mod activate;
+pub mod api;
+pub mod entrance;
+pub mod import;
+pub mod invite;
+pub mod letter;
+pub mod methods;
+pub mod overview;
+pub mod parts;
+pub mod people;
+pub mod shell;
+pub mod steps;
+pub mod words;
+
+use activate::ActivatePage;
+use entrance::{SetUpLinkPage, SetUpPage, SignInPage};
+use import::{ConnectionPage, ImportPage, UnitsPage};
+use invite::InvitePage;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
+use leptos_router::components::{Outlet, ParentRoute, Route};
+use leptos_router::{ParamSegment, SsrMode, StaticSegment};
+use methods::MethodsPage;
+use overview::{HomePage, OverviewPage};
+use people::{GroupsPage, PeoplePage};
+use shell::Console;
+
+/// Everything below `/admin`; stands inside `<Routes>`. `SsrMode::Async`, because who is signed
+/// out must be answered with a redirect before anything of the page is sent.
+#[component(transparent)]
+pub fn AdminRoutes() -> AnyNestedRoute {
+    view! {
+        <ParentRoute path=StaticSegment("admin") view=AdminArea ssr=SsrMode::Async>
+            <Route path=StaticSegment("sign-in") view=SignInPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("setup") view=SetUpPage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("setup"), ParamSegment("token")) view=SetUpLinkPage ssr=SsrMode::Async/>
+            <ConsoleRoutes/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// The pages behind the sign-in.
+#[component(transparent)]
+fn ConsoleRoutes() -> AnyNestedRoute {
+    view! {
+        <ParentRoute path=StaticSegment("") view=Console ssr=SsrMode::Async>
+            <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("overview") view=OverviewPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("import") view=ImportPage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("import"), StaticSegment("new")) view=ConnectionPage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("import"), ParamSegment("id")) view=ConnectionPage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("import"), ParamSegment("id"), StaticSegment("units")) view=UnitsPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("activate") view=ActivatePage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("activate"), ParamSegment("id")) view=ActivatePage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("people") view=PeoplePage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("people"), StaticSegment("groups")) view=GroupsPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("methods") view=MethodsPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("invite") view=InvitePage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// What all pages of the administrator share: nothing yet but the place.
+#[component]
+pub fn AdminArea() -> impl IntoView {
+    view! { <Outlet/> }
+}

@@ -1,0 +1,307 @@
+//! Small pieces that several pages of the administrator use. Dumb: data in, markup out. What
+//! other audiences need too is in `ui`.
+
+use super::api::Trouble;
+use super::words::{self, Say};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::{CheckRow, CheckVerdict, LeftOut, Onboarded, Seats};
+use leptos::prelude::*;
+use leptos::{ev, html};
+
+/// Head of a page. `step` is its number in the wizard.
+#[component]
+pub fn Head(
+    #[prop(optional)] step: u32,
+    #[prop(into)] title: String,
+    #[prop(into)] lede: ViewFn,
+    #[prop(optional)] children: Option<Children>,
+) -> AnyView {
+    view! {
+        <header class="page-head">
+            <div>
+                {(step > 0).then(|| view! { <p class="step-note">{format!("Step {step} of 5")}</p> })}
+                <h1>{title}</h1>
+                <p class="lede">{lede.run()}</p>
+            </div>
+            {children.map(|children| view! { <div class="row">{children()}</div> })}
+        </header>
+    }
+    .into_any()
+}
+
+/// `kind`: "", "good", "warn" or "bad".
+#[component]
+pub fn Note(kind: &'static str, #[prop(into)] say: Say) -> AnyView {
+    let icon = match kind {
+        "good" => Glyph::Check,
+        "" => Glyph::Info,
+        _ => Glyph::Alert,
+    };
+    let role = if kind == "bad" { "alert" } else { "status" };
+    view! {
+        <div class=format!("note {kind}") role=role>
+            <Icon glyph=icon/>
+            <div>
+                <b>{say.news}</b>
+                {say.text}
+                {(!say.reasons.is_empty()).then(|| view! { <ul class="reasons">{list(say.reasons)}</ul> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn list(rows: Vec<String>) -> impl IntoView {
+    rows.into_iter().map(|row| view! { <li>{row}</li> }).collect_view()
+}
+
+/// The note for what went wrong with the last deed, and nothing while all is well.
+#[component]
+pub fn Failure(#[prop(into)] of: Signal<Option<Trouble>>) -> impl IntoView {
+    move || {
+        of.get().map(|trouble| {
+            let signed_out = matches!(&trouble, Trouble::Told(latchkey_contract::admin::AdminError::SignedOut));
+            view! {
+                <Note kind="bad" say=words::trouble(&trouble)/>
+                {signed_out.then(|| view! { <p><a class="button" href="/admin/sign-in" rel="external">"Sign in"</a></p> })}
+            }
+        })
+    }
+}
+
+/// A page whose data did not come.
+#[component]
+pub fn Failed(trouble: Trouble) -> impl IntoView {
+    view! { <Failure of=Signal::stored(Some(trouble))/> }
+}
+
+/// In place of rows that are on their way.
+#[component]
+pub fn Waiting(#[prop(into)] what: String, #[prop(default = 4)] rows: u32) -> AnyView {
+    view! {
+        <div class="card waiting" aria-busy="true">
+            <p class="soft" role="status">{what}</p>
+            {(0..rows).map(|_| view! { <span class="skeleton" aria-hidden="true"></span> }).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The lower edge of a wizard page: back, one sentence, the one primary deed.
+#[component]
+pub fn Foot(
+    #[prop(optional, into)] back: &'static str,
+    #[prop(into)] soft: Signal<String>,
+    children: Children,
+) -> AnyView {
+    view! {
+        <footer class="foot">
+            {(!back.is_empty()).then(|| view! { <a class="button plain" href=back><Icon glyph=Glyph::Back class="flip"/>"Back"</a> })}
+            <span class="soft">{soft}</span>
+            {children()}
+        </footer>
+    }
+    .into_any()
+}
+
+/// Live checks with evidence and the command that repairs.
+#[component]
+pub fn CheckList(rows: Vec<CheckRow>, #[prop(optional)] children: Option<Children>) -> AnyView {
+    view! {
+        <ul class="checks" aria-live="polite">
+            {rows.into_iter().map(|row| view! { <Check row/> }).collect_view()}
+            {children.map(|children| children())}
+        </ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn Check(row: CheckRow) -> AnyView {
+    let (icon, class, label) = match row.verdict {
+        CheckVerdict::Good => (Glyph::Check, "is-good", "Fine"),
+        CheckVerdict::Warn => (Glyph::Alert, "is-warn", "Needs you"),
+        CheckVerdict::Bad => (Glyph::Cross, "is-bad", "Missing"),
+        CheckVerdict::NotTried => (Glyph::Minus, "soft", "Not tried"),
+    };
+    let name = row.title.clone();
+    view! {
+        <li>
+            <Icon glyph=icon class=class label=label/>
+            <div><b>{row.title}</b><p>{row.evidence}</p></div>
+            {(row.millis > 0).then(|| view! { <span class="side">{format!("{} ms", words::grouped(row.millis))}</span> })}
+            {row.repair.map(|command| view! {
+                <div class="wide">
+                    <p>"Run this once as a domain administrator:"</p>
+                    <Command text=command name=format!("Repair command: {name}")/>
+                </div>
+            })}
+        </li>
+    }
+    .into_any()
+}
+
+/// Something to copy as it stands.
+#[component]
+pub fn Command(#[prop(into)] text: String, #[prop(into)] name: String) -> AnyView {
+    let copied = RwSignal::new(false);
+    let label = format!("Copy: {name}");
+    let source = text.clone();
+    view! {
+        <div class="command">
+            <pre tabindex="0" role="group" aria-label=name>{text}</pre>
+            <button type="button" class="button plain square scripted" aria-label=label
+                on:click=move |_| {
+                    copy(&source);
+                    copied.set(true);
+                    set_timeout(move || { copied.try_set(false); }, std::time::Duration::from_secs(2));
+                }>
+                {move || if copied.get() { view! { <Icon glyph=Glyph::Check/> } } else { view! { <Icon glyph=Glyph::Copy/> } }}
+            </button>
+            <span class="sr" role="status">{move || copied.get().then_some("Copied")}</span>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn copy(text: &str) {
+    // the promise is not awaited: where the browser refuses, the text can still be selected
+    let _promise = window().navigator().clipboard().write_text(text);
+}
+#[cfg(not(feature = "hydrate"))]
+fn copy(_text: &str) {}
+
+/// Seats as a bar with words. `chosen` more would be taken.
+#[component]
+pub fn SeatMeter(#[prop(into)] seats: Signal<Seats>, #[prop(into)] chosen: Signal<u32>) -> AnyView {
+    let more = move || chosen.get().min(free(seats.get()));
+    let scale = move || seats.get().total.max(1);
+    view! {
+        <div class="meter">
+            <svg role="img" preserveAspectRatio="none"
+                aria-label=move || format!("{} of {} seats taken, {} more chosen", seats.get().used, seats.get().total, chosen.get())
+                viewBox=move || format!("0 0 {} 10", scale())>
+                <rect class="used" width=move || seats.get().used.min(scale()).to_string() height="10"/>
+                <rect class="more" x=move || seats.get().used.to_string() width=move || more().to_string() height="10"/>
+            </svg>
+            <p class="row spread small">
+                <span><b class="num">{move || words::grouped(seats.get().used)}</b>" of "<span class="num">{move || words::grouped(seats.get().total)}</span></span>
+                <span class="soft num">{move || format!("{} free", words::grouped(free(seats.get())))}</span>
+            </p>
+            {move || (chosen.get() > free(seats.get())).then(|| view! {
+                <p class="wrong"><Icon glyph=Glyph::Alert/><span>{format!("{} chosen and only {} free.", words::grouped(chosen.get()), words::grouped(free(seats.get())))}</span></p>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+pub const fn free(seats: Seats) -> u32 {
+    seats.total.saturating_sub(seats.used)
+}
+
+/// What onboarding did, with everybody who was left out.
+#[component]
+pub fn OnboardedNote(done: Onboarded) -> AnyView {
+    let news = match (done.added, done.already) {
+        (0, 0) => "Nobody was onboarded".into(),
+        (0, already) => format!("{} onboarded already", words::counted(already, "person was", "people were")),
+        (added, _) => format!("{} onboarded", words::people(added)),
+    };
+    let kind = if done.added == 0 { "warn" } else { "good" };
+    let text = match (done.added, done.already) {
+        (0, _) | (_, 0) => String::new(),
+        (_, already) => format!("{} already.", words::counted(already, "other was", "others were")),
+    };
+    let left = done.left_out;
+    view! {
+        <Note kind=kind say=Say { news, text, reasons: Vec::new() }/>
+        {(!left.is_empty()).then(|| view! { <LeftOutCard left/> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn LeftOutCard(left: Vec<LeftOut>) -> AnyView {
+    /// More than fit on a screen are counted, not listed.
+    const SHOWN: usize = 20;
+    let rest = u32::try_from(left.len().saturating_sub(SHOWN)).unwrap_or(u32::MAX);
+    view! {
+        <section class="card" aria-labelledby="left-out">
+            <h2 id="left-out">"Left out, and why"</h2>
+            <ul class="rules">
+                {left.into_iter().take(SHOWN).map(|row| view! { <li><Icon glyph=Glyph::Minus/><span><b>{row.name}</b>": "{row.why}</span></li> }).collect_view()}
+                {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><span>{format!("and {} more", words::grouped(rest))}</span></li> })}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// A risky deed asks once more. Opened through `opener`.
+#[component]
+pub fn Confirm(
+    dialog: NodeRef<html::Dialog>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] text: Signal<String>,
+    #[prop(into)] deed: Signal<String>,
+    /// Red, for what takes something away.
+    #[prop(optional)]
+    danger: bool,
+    #[prop(into)] on_yes: Callback<()>,
+) -> AnyView {
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let class = if danger { "button danger" } else { "button primary" };
+    view! {
+        <dialog node_ref=dialog aria-labelledby="confirm-title">
+            <h2 id="confirm-title">{title}</h2>
+            <p>{text}</p>
+            <div class="row">
+                <button type="button" class="button" on:click=move |_: ev::MouseEvent| close()>"Leave it as it is"</button>
+                <button type="button" class=class on:click=move |_: ev::MouseEvent| { close(); on_yes.run(()); }>{deed}</button>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}
+
+pub fn open(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked() {
+        // fails only if it is open already
+        let _opened = dialog.show_modal();
+    }
+}
+
+/// A password with an eye.
+#[component]
+pub fn PasswordInput(
+    id: &'static str,
+    name: &'static str,
+    autocomplete: &'static str,
+    #[prop(optional, into)] placeholder: String,
+    #[prop(optional, into)] value: Option<RwSignal<String>>,
+    #[prop(optional, into)] described: Option<String>,
+    #[prop(optional, into)] invalid: Signal<bool>,
+) -> AnyView {
+    let shown = RwSignal::new(false);
+    view! {
+        <span class="affix">
+            <input class="input" id=id name=name autocomplete=autocomplete placeholder=placeholder spellcheck="false" autocapitalize="none"
+                aria-describedby=described
+                aria-invalid=move || invalid.get().then_some("true")
+                type=move || if shown.get() { "text" } else { "password" }
+                prop:value=move || value.map(|value| value.get())
+                on:input=move |event| if let Some(value) = value { value.set(event_target_value(&event)) }/>
+            <button class="button square scripted" type="button" aria-pressed=move || shown.get().to_string()
+                aria-label="Show the password" on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                <Icon glyph=Glyph::Eye/>
+            </button>
+        </span>
+    }
+    .into_any()
+}

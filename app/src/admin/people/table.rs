@@ -1,0 +1,91 @@
+//! The table of people with its boxes.
+
+use super::super::words;
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::{PersonRow, PersonStatus};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// Chosen people by id, across pages; `true`: they are onboarded already.
+pub type Chosen = RwSignal<BTreeMap<String, bool>>;
+
+/// Whether anything can be done with this person here.
+pub const fn choosable(row: &PersonRow) -> bool {
+    row.hindrance.is_none() || onboarded(row)
+}
+pub const fn onboarded(row: &PersonRow) -> bool {
+    !matches!(row.status, PersonStatus::Imported)
+}
+
+#[component]
+pub fn PeopleTable(rows: Vec<PersonRow>, chosen: Chosen) -> AnyView {
+    let offered: Vec<(String, bool)> =
+        rows.iter().filter(|row| choosable(row)).map(|row| (row.id.clone(), onboarded(row))).collect();
+    let none_offered = offered.is_empty();
+    let offered = StoredValue::new(offered);
+    let all = Memo::new(move |_| {
+        let chosen = chosen.read();
+        offered.with_value(|offered| !offered.is_empty() && offered.iter().all(|(id, _)| chosen.contains_key(id)))
+    });
+    let pick_all = move |on: bool| {
+        chosen.update(|chosen| {
+            for (id, in_use) in offered.get_value() {
+                if on {
+                    chosen.insert(id, in_use);
+                } else {
+                    chosen.remove(&id);
+                }
+            }
+        });
+    };
+    view! {
+        <div class="scroll sheet-table" tabindex="0" role="region" aria-label="People">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <td class="pick"><label>
+                            <input type="checkbox" prop:checked=all disabled=none_offered on:change=move |event| pick_all(event_target_checked(&event))/>
+                            <span class="sr">"Choose all on this page"</span>
+                        </label></td>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Mail"</th>
+                        <th scope="col">"State"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| view! { <Person row chosen/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Person(row: PersonRow, chosen: Chosen) -> AnyView {
+    let (free, in_use) = (choosable(&row), onboarded(&row));
+    let PersonRow { id, name, login, mail, status, hindrance } = row;
+    let (word, class) = words::status(status);
+    let own = StoredValue::new(id.clone());
+    let picked = Memo::new(move |_| own.with_value(|id| chosen.read().contains_key(id)));
+    let at_start = chosen.read_untracked().contains_key(&id);
+    view! {
+        <tr>
+            <td class="pick"><label>
+                <input type="checkbox" checked=at_start prop:checked=picked disabled=!free
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        chosen.update(|chosen| {
+                            if on { chosen.insert(own.get_value(), in_use); } else { chosen.remove(&own.get_value()); }
+                        });
+                    }/>
+                <span class="sr">{format!("Choose {name}")}</span>
+            </label></td>
+            <th scope="row">{name}<small>{login}</small></th>
+            <td>{if mail.is_empty() { view! { <span class="soft">"none"</span> }.into_any() } else { mail.into_any() }}</td>
+            <td>
+                <span class=class>{word}</span>
+                {hindrance.map(|why| view! { <small class="why"><Icon glyph=Glyph::Minus/>{why}</small> })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,276 @@
+//! Choosing people one by one.
+
+use super::super::api::people::{find_people, offboard, onboard};
+use super::super::api::{Got, Trouble, got};
+use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
+use super::super::shell::Desk;
+use super::super::{steps, words};
+use super::table::{Chosen, PeopleTable};
+use super::{GROUPS, PeopleHead, SeatCard, Ways};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::{Onboarded, People, PeopleQuery, Seats};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+#[component]
+pub fn PeoplePage() -> AnyView {
+    let start = Resource::new_blocking(|| (), |()| async { got(find_people(PeopleQuery::default()).await) });
+    view! {
+        <Title text="Onboard people · Set up · Latchkey"/>
+        <Suspense fallback=|| view! { <Waiting what="Looking up people" rows=8/> }>
+            {move || Suspend::new(async move { view! { <Choosing first=start.await/> } })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// The first page is in the document; what is asked later comes by itself.
+#[component]
+fn Choosing(first: Got<People>) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let query = RwSignal::new(PeopleQuery::default());
+    let seats = RwSignal::new(first.as_ref().map(|people| people.seats).unwrap_or_default());
+    let found = RwSignal::new((PeopleQuery::default(), first));
+    let chosen: Chosen = RwSignal::new(BTreeMap::new());
+
+    let asking = Action::new(move |asked: &PeopleQuery| {
+        let asked = asked.clone();
+        async move {
+            let answer = got(find_people(asked.clone()).await);
+            // an older answer that comes late is not shown for a newer question
+            if query.get_untracked() == asked {
+                if let Ok(people) = &answer {
+                    seats.set(people.seats);
+                }
+                found.set((asked, answer));
+            }
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        let asked = query.get();
+        if before.is_some() {
+            asking.dispatch(asked);
+        }
+    });
+    let after = move |now: Seats| {
+        seats.set(now);
+        chosen.set(BTreeMap::new());
+        asking.dispatch(query.get_untracked());
+        desk.reload();
+    };
+    let adding = Action::new(move |people: &Vec<String>| {
+        let people = people.clone();
+        async move { got(onboard(people).await).inspect(|done| after(done.seats)) }
+    });
+    let removing = Action::new(move |people: &Vec<String>| {
+        let people = people.clone();
+        async move { got(offboard(people).await).inspect(|now| after(*now)) }
+    });
+    let ids = move |in_use: bool| {
+        chosen.read_untracked().iter().filter(|(_, is)| **is == in_use).map(|(id, _)| id.clone()).collect::<Vec<_>>()
+    };
+    view! {
+        <PeopleView query chosen found seats asking=asking.pending()
+            done=Signal::derive(move || adding.value().get().and_then(Result::ok))
+            trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)))
+            busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
+            on_onboard=move |()| { removing.clear(); adding.dispatch(ids(false)); }
+            on_offboard=move |()| { adding.clear(); removing.dispatch(ids(true)); }/>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn PeopleView(
+    query: RwSignal<PeopleQuery>,
+    chosen: Chosen,
+    /// What was asked, and the answer.
+    #[prop(into)]
+    found: Signal<(PeopleQuery, Got<People>)>,
+    #[prop(into)] seats: Signal<Seats>,
+    /// A newer answer is on its way.
+    #[prop(into)]
+    asking: Signal<bool>,
+    #[prop(into)] done: Signal<Option<Onboarded>>,
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)] on_onboard: Callback<()>,
+    #[prop(into)] on_offboard: Callback<()>,
+) -> AnyView {
+    let count = move |in_use: bool| {
+        u32::try_from(chosen.read().values().filter(|is| **is == in_use).count()).unwrap_or(u32::MAX)
+    };
+    let new = Memo::new(move |_| count(false));
+    let in_use = Memo::new(move |_| count(true));
+    let dialog = NodeRef::<html::Dialog>::new();
+    view! {
+        <PeopleHead/>
+        <Failure of=trouble/>
+        {move || done.get().map(|done| view! { <OnboardedNote done/> })}
+        <SeatCard seats chosen=new/>
+        <div class="card" aria-busy=move || asking.get().to_string()>
+            <Ways groups=false/>
+            <Filters query/>
+            <Bulk chosen new in_use on_remove=move |()| open(dialog)/>
+            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked chosen/> } }}
+        </div>
+        <Confirm dialog danger=true
+            title=Signal::derive(move || format!("Remove {} from self-service?", words::people(in_use.get())))
+            text="They can no longer recover by themselves, what they enrolled is deleted, and their seats become free."
+            deed=Signal::derive(move || format!("Remove {}", words::people(in_use.get())))
+            on_yes=move |()| on_offboard.run(())/>
+        <Foot back=steps::ACTIVATE soft="Nobody is written to yet; invitations are step 5.">
+            {move || if new.get() == 0 && seats.get().used > 0 {
+                view! { <a class="button primary" href=steps::METHODS>"Go on to methods"</a> }.into_any()
+            } else {
+                view! {
+                    <button type="button" class="button primary" disabled=move || new.get() == 0 aria-busy=move || busy.get().to_string()
+                        on:click=move |_| if !busy.get_untracked() { on_onboard.run(()) }>
+                        {move || if new.get() == 0 { "Onboard people".to_owned() } else { format!("Onboard {}", words::people(new.get())) }}
+                    </button>
+                }.into_any()
+            }}
+        </Foot>
+    }
+    .into_any()
+}
+
+#[component]
+fn Filters(query: RwSignal<PeopleQuery>) -> AnyView {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+    };
+    on_cleanup(stop);
+    let ask = move |text: String| {
+        query.update(|query| {
+            query.text = text;
+            query.after = String::new();
+        })
+    };
+    // a question for each word, not for each letter
+    let typed = move |text: String| {
+        stop();
+        timer.set_value(set_timeout_with_handle(move || ask(text), Duration::from_millis(300)).ok());
+    };
+    view! {
+        <form class="filters" role="search" aria-label="People" on:submit=move |event| event.prevent_default()>
+            <span class="affix lead">
+                <Icon glyph=Glyph::Search/>
+                <label class="sr" for="find">"Find by name, account or mail"</label>
+                <input class="input" id="find" type="search" placeholder="Find by name, account or mail" maxlength="256" spellcheck="false" autocomplete="off"
+                    on:input=move |event| typed(event_target_value(&event))/>
+            </span>
+            <span class="select">
+                <label class="sr" for="state">"State"</label>
+                <select id="state" on:change=move |event| {
+                    let only = event_target_value(&event) == "onboarded";
+                    query.update(|query| { query.onboarded_only = only; query.after = String::new(); });
+                }>
+                    <option value="all">"Everybody imported"</option>
+                    <option value="onboarded">"Onboarded only"</option>
+                </select>
+                <Icon glyph=Glyph::Down/>
+            </span>
+        </form>
+    }
+    .into_any()
+}
+
+/// What can be done with those who are chosen.
+#[component]
+fn Bulk(
+    chosen: Chosen,
+    #[prop(into)] new: Signal<u32>,
+    #[prop(into)] in_use: Signal<u32>,
+    #[prop(into)] on_remove: Callback<()>,
+) -> impl IntoView {
+    move || {
+        let (new, in_use) = (new.get(), in_use.get());
+        (new + in_use > 0).then(|| {
+            view! {
+                <div class="bulk" role="region" aria-label="Chosen people">
+                    <b role="status">{format!("{} chosen", words::grouped(new + in_use))}</b>
+                    {(in_use > 0).then(|| view! {
+                        <button type="button" class="button plain is-bad" on:click=move |_| on_remove.run(())>{format!("Remove {} from self-service", words::grouped(in_use))}</button>
+                    })}
+                    <button type="button" class="button plain square" aria-label="Clear the choice" on:click=move |_| chosen.set(BTreeMap::new())><Icon glyph=Glyph::Cross/></button>
+                </div>
+            }
+        })
+    }
+}
+
+/// One page of people, with the way to the next.
+#[component]
+pub fn PeopleList(
+    found: Got<People>,
+    query: RwSignal<PeopleQuery>,
+    asked: PeopleQuery,
+    chosen: Chosen,
+) -> impl IntoView {
+    let People { rows, total, next, .. } = match found {
+        Ok(people) => people,
+        Err(trouble) => return view! { <Failed trouble/> }.into_any(),
+    };
+    if rows.is_empty() {
+        return view! { <Nobody asked/> }.into_any();
+    }
+    let first = asked.after.is_empty();
+    let to_next = move |next: String| query.update(|query| query.after = next);
+    view! {
+        <PeopleTable rows chosen/>
+        <nav class="pages" aria-label="Pages">
+            <span class="num">{words::people(total)}</span>
+            <span class="row tight">
+                {(!first).then(|| view! {
+                    <button type="button" class="button" on:click=move |_| query.update(|query| query.after = String::new())>"From the start"</button>
+                })}
+                {next.map(|next| view! {
+                    <button type="button" class="button" on:click=move |_| to_next(next.clone())>"Next page"<Icon glyph=Glyph::Next class="flip"/></button>
+                })}
+            </span>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nobody(asked: PeopleQuery) -> AnyView {
+    let (news, text, href, deed) = if !asked.text.trim().is_empty() {
+        (
+            format!("Nobody here is called “{}”", asked.text.trim()),
+            "Names, accounts and addresses were looked through. A whole group can be found by its name.",
+            GROUPS,
+            "Look in the groups",
+        )
+    } else if asked.onboarded_only {
+        (
+            "Nobody is onboarded yet".into(),
+            "Choose people or a group; you see names and seats before anything happens.",
+            GROUPS,
+            "Look in the groups",
+        )
+    } else {
+        (
+            "Nobody is imported yet".into(),
+            "Connect a domain and choose its units; then its people stand here.",
+            steps::IMPORT,
+            "Import a domain",
+        )
+    };
+    view! {
+        <div class="empty">
+            <Icon glyph=Glyph::Users/>
+            <h2>{news}</h2>
+            <p>{text}</p>
+            <a class="button" href=href>{deed}</a>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,112 @@
+//! The room in which all pages of a signed-in administrator stand: rail on the side, one sheet of
+//! work beside it.
+
+use super::api::entrance::SignOut;
+use super::api::{Got, got, read_overview};
+use super::steps::{OVERVIEW, Step, steps};
+use crate::shell::site;
+use crate::ui::{Glyph, Icon, PracticeBanner};
+use latchkey_contract::admin::Overview;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+
+/// The overview, shared by the rail and the pages. A deed that changes it calls `reload`.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub overview: Resource<Got<Overview>>,
+}
+
+impl Desk {
+    pub fn reload(self) {
+        self.overview.refetch();
+    }
+}
+
+/// The layout of the signed-in pages.
+#[component]
+pub fn Console() -> AnyView {
+    let desk = Desk { overview: Resource::new_blocking(|| (), |()| async { got(read_overview().await) }) };
+    provide_context(desk);
+    let path = use_location().pathname;
+    focus_on_new_page(path);
+    let rail = move || {
+        Suspend::new(async move {
+            let overview = desk.overview.await.ok();
+            view! { <Rail overview path/> }
+        })
+    };
+    view! {
+        <div class="console narrow">
+            <a class="skip" href="#main" rel="external">"Skip to the content"</a>
+            {site().practice.then(|| view! { <PracticeBanner/> })}
+            <Transition fallback=move || view! { <Rail overview=None path/> }>{rail}</Transition>
+            <main class="pane" id="main" tabindex="-1"><Outlet/></main>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who moves by keyboard or listens starts at the top of each new page.
+fn focus_on_new_page(path: Memo<String>) {
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            use leptos::wasm_bindgen::JsCast;
+            if let Some(main) = document()
+                .get_element_by_id("main")
+                .and_then(|node| node.dyn_into::<leptos::web_sys::HtmlElement>().ok())
+            {
+                // refused only where the page is not shown
+                let _focused = main.focus();
+            }
+        }
+        now
+    });
+}
+
+#[component]
+pub fn Rail(overview: Option<Overview>, #[prop(into)] path: Signal<String>) -> AnyView {
+    let admin = overview.as_ref().map(|overview| overview.admin.clone());
+    let rows = steps(overview.as_ref()).into_iter().map(|step| view! { <RailStep step path/> }).collect_view();
+    view! {
+        <header class="rail">
+            <a class="mark" href=OVERVIEW><Icon glyph=Glyph::Latchkey/>"Latchkey"</a>
+            <nav class="steps" aria-label="Set-up steps">
+                <ul><li>
+                    <a href=OVERVIEW aria-current=move || (path.get() == OVERVIEW).then_some("page")><Icon glyph=Glyph::Chart/><span>"Overview"</span></a>
+                </li></ul>
+                <h2>"Set up"</h2>
+                <ol>{rows}</ol>
+            </nav>
+            <form class="rail-foot" method="post" action=SignOut::PATH>
+                <button type="submit"><Icon glyph=Glyph::Leave/><span>"Sign out"<small>{admin}</small></span></button>
+            </form>
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn RailStep(step: Step, path: Signal<String>) -> AnyView {
+    let Step { number, href, title, small, done } = step;
+    let current = move || {
+        (path.get() == href || path.get().strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
+            .then_some("step")
+    };
+    let dot = if done { view! { <Icon glyph=Glyph::Check/> }.into_any() } else { number.into_any() };
+    view! {
+        <li class=done.then_some("done")>
+            <a href=href aria-current=current>
+                <span class="dot">{dot}</span>
+                <span>
+                    {done.then(|| view! { <span class="sr">"Done: "</span> })}
+                    {title}
+                    {(!small.is_empty()).then(|| view! { <small>{small}</small> })}
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
+}

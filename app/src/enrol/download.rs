@@ -1,0 +1,33 @@
+//! The recovery codes as a file, while the flow still stands on their page. A POST, so that no
+//! history, prefetcher or scanner fetches it, and no port of its own: the page has them.
+
+use super::codes::FILE;
+use crate::ports::{Caller, Ports};
+use crate::recover::routes::see_other;
+use axum::Router;
+use axum::extract::{Extension, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use latchkey_contract::enrol::EnrolPage;
+
+pub fn router(ports: Ports) -> Router {
+    Router::new().route(FILE, post(file).get(async || see_other("/enrol"))).with_state(ports)
+}
+
+async fn file(State(ports): State<Ports>, Extension(caller): Extension<Caller>) -> Response {
+    let EnrolPage::Codes { who, codes, .. } = ports.enrol.page(&caller).await else {
+        return see_other("/enrol");
+    };
+    let house = crate::words::house_first(&ports.site);
+    let text = format!(
+        "{house} · recovery codes of {who}\r\nEach works once, together with one other method.\r\n\r\n{}\r\n",
+        codes.join("\r\n")
+    );
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (headers, text).into_response()
+}

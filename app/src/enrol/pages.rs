@@ -1,0 +1,175 @@
+//! Which page of the flow is shown, its title, and the choice of methods.
+
+use super::entry::{self, Known};
+use super::setup::{self, At};
+use super::{Deeds, codes, message};
+use crate::enrol::api::Leave;
+use crate::ui::{Door, Glyph, Icon, KeyLine, Note, Tone, title as full_title};
+use crate::words::{self, Sentence};
+use latchkey_contract::enrol::{Choice, EnrolPage};
+use latchkey_contract::{MethodKind, Problem, Site};
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
+    let (heading, problem) = match page {
+        EnrolPage::Start { problem } => ("Set up with your invitation".into(), problem.is_some()),
+        EnrolPage::SignIn { problem, .. } => ("First, sign in".into(), problem.is_some()),
+        EnrolPage::Choose { required, problem, .. } => (choose_heading(*required), problem.is_some()),
+        EnrolPage::Totp { problem, .. } => (setup::TOTP_HEADING.into(), problem.is_some()),
+        EnrolPage::EmailAddress { problem, .. } => (setup::ADDRESS_HEADING.into(), problem.is_some()),
+        EnrolPage::EmailCode { problem, .. } => (setup::EMAIL_CODE_HEADING.into(), problem.is_some()),
+        EnrolPage::Codes { .. } => (codes::HEADING.into(), false),
+        EnrolPage::Done { .. } => ("You are set".into(), false),
+        EnrolPage::Stopped { why } => (words::sentence(why, site).heading, true),
+    };
+    full_title(&heading, site, problem)
+}
+
+pub(super) fn page(site: Site, page: EnrolPage, deeds: Deeds) -> AnyView {
+    match page {
+        EnrolPage::Start { problem } => entry::start(site, problem, deeds),
+        EnrolPage::SignIn { version, who, directory, problem } => {
+            entry::sign_in(site, Known { version, who, directory }, problem, deeds)
+        }
+        EnrolPage::Choose { version, who, required, methods, problem } => {
+            choose(site, Choosing { version, who, required, methods }, problem, deeds)
+        }
+        EnrolPage::Totp { version, who, nth, of, setup, problem } => {
+            setup::totp(site, At { version, who, nth, of }, setup, problem, deeds)
+        }
+        EnrolPage::EmailAddress { version, who, nth, of, typed, problem } => {
+            setup::email_address(site, At { version, who, nth, of }, typed, problem, deeds)
+        }
+        EnrolPage::EmailCode { version, who, nth, of, address, good_until, problem } => {
+            setup::email_code(site, At { version, who, nth, of }, (address, good_until), problem, deeds)
+        }
+        EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes, deeds),
+        EnrolPage::Done { who, methods, has_codes } => done(site, who, &methods, has_codes),
+        EnrolPage::Stopped { why } => {
+            let sentence = words::sentence(&why, &site);
+            message(site, sentence, leave_button("Start again"))
+        }
+    }
+}
+
+/// Ends the flow with a whole new page.
+fn leave_button(label: &'static str) -> AnyView {
+    view! { <form method="post" action=Leave::PATH><button class="button primary tall wide">{label}</button></form> }
+        .into_any()
+}
+
+/// The page's deed. In the browser it waits visibly.
+#[component]
+pub(super) fn Submit(deeds: Deeds, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <button class=format!("button primary tall wide {class}") aria-busy=move || deeds.busy().then_some("true")>{children()}</button>
+    }
+}
+
+/// News about the page, from the flow.
+pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
+    let Sentence { heading, text } = words::sentence(problem, site);
+    let tone = match problem {
+        Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
+        Problem::TryLater { .. } | Problem::SendLimit { .. } | Problem::DirectoryAway => Tone::Warn,
+        _ => Tone::Bad,
+    };
+    view! { <Note tone=tone heading=heading text=text urgent=true/> }.into_any()
+}
+
+fn choose_heading(required: u32) -> String {
+    format!("Choose {} ways to prove it is you", words::count(required))
+}
+
+struct Choosing {
+    version: i64,
+    who: String,
+    required: u32,
+    methods: Vec<Choice>,
+}
+
+fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, deeds: Deeds) -> AnyView {
+    let Choosing { version, who, required, methods } = choosing;
+    let number = words::count(required);
+    let of = required.saturating_add(2);
+    let house = words::house(&site).to_owned();
+    // recovery codes come at the end, for everybody
+    let options = methods
+        .into_iter()
+        .filter(|choice| choice.kind != MethodKind::RecoveryCode)
+        .map(|choice| option(&choice, &house))
+        .collect_view();
+    view! {
+        <Door site=site.clone() who=who>
+            <KeyLine done=0 of=of says=format!("Step 1 of {of}: choose {number}")/>
+            <h1>{choose_heading(required)}</h1>
+            <p class="lede">{format!("If you ever forget your password, these {number} get you back in without a call. You can change them later.")}</p>
+            <ActionForm action=deeds.choose>
+                {problem.map(|problem| note(&site, &problem))}
+                <input type="hidden" name="version" value=version.to_string()/>
+                <fieldset class="options">
+                    <legend class="sr">{format!("Methods, choose {number}")}</legend>
+                    {options}
+                </fieldset>
+                <Note
+                    glyph=Glyph::Codes
+                    heading="Recovery codes come with them"
+                    text="At the end you get a sheet of ten codes for the day when your phone is gone."
+                />
+                <Submit deeds=deeds>{format!("Set up these {number}")}</Submit>
+            </ActionForm>
+        </Door>
+    }
+    .into_any()
+}
+
+fn option(choice: &Choice, house: &str) -> impl IntoView + use<> {
+    let (glyph, name, hint) = match choice.kind {
+        MethodKind::Totp => {
+            (Glyph::AppCode, "Authenticator app", "A code from an app on your phone. Works without signal.".to_owned())
+        }
+        MethodKind::Email => {
+            (Glyph::Mail, "Code by private e-mail", format!("An address outside {house}, such as your own."))
+        }
+        MethodKind::RecoveryCode => (Glyph::Codes, "Recovery codes", "A sheet to keep.".to_owned()),
+    };
+    let hint = if choice.done { "Set up already.".to_owned() } else { hint };
+    view! {
+        <label class="option">
+            <Icon glyph=glyph/>
+            <span><b>{name}</b><small>{hint}</small></span>
+            <input type="checkbox" name="methods[]" value=choice.kind.code() checked=choice.chosen || choice.done/>
+        </label>
+    }
+}
+
+fn done(site: Site, who: String, methods: &[MethodKind], has_codes: bool) -> AnyView {
+    let ready = |name: &'static str, text: &'static str| {
+        view! { <li><Icon glyph=Glyph::Check class="is-good" label="Ready"/><div><b>{name}</b><p>{text}</p></div></li> }
+    };
+    let rows = methods
+        .iter()
+        .filter(|kind| **kind != MethodKind::RecoveryCode)
+        .map(|kind| ready(words::method(*kind), "Tried with a code, and it worked"))
+        .collect_view();
+    let codes = has_codes.then(|| ready("Recovery codes", "On the sheet you kept; each works once"));
+    view! {
+        <Door site=site who=who>
+            <KeyLine done=4 of=4 says="Everything is set up"/>
+            <h1>"You are set"</h1>
+            <p class="lede">"When a password slips your mind, prove it with any two of these."</p>
+            <div class="body">
+                <ul class="outcome">{rows}{codes}</ul>
+                <div class="note">
+                    <Icon glyph=Glyph::Phone/>
+                    <div><b>"Remember one address"</b>"It is "<a href="/recover" rel="external">"the page for locked-out people"</a>". Keep it as a bookmark on your phone."</div>
+                </div>
+                {leave_button("Done")}
+            </div>
+            <p class="after small soft">"We will never ask for your password or a code by phone or by mail."</p>
+        </Door>
+    }
+    .into_any()
+}

@@ -1,0 +1,105 @@
+//! One of each page of enrolment as a document, for the tests and for `examples/preview.rs`.
+//! Rendered as on the server, without a browser half.
+
+use super::{Deeds, entry, pages};
+use crate::recover::{Head, document};
+use latchkey_contract::enrol::{Choice, EnrolPage, TotpSetup};
+use latchkey_contract::{MethodKind, Problem, Site};
+
+fn setup() -> TotpSetup {
+    let mut qr_path = String::new();
+    for y in 0..33_u32 {
+        for x in (0..33_u32).filter(|x| (x * 7 + y * y * 3 + x * y) % 5 < 2) {
+            qr_path.push_str(&format!("M{x} {y}h1v1h-1z"));
+        }
+    }
+    let key = "K5QW 2Z7T NB4X GA6R JH3M VEDP YU2C LSQO".to_owned();
+    TotpSetup {
+        qr_path,
+        qr_size: 33,
+        key,
+        uri: "otpauth://totp/Northwind:anna?secret=K5QW2Z7T&issuer=Northwind".into(),
+    }
+}
+
+/// Every page, named for its file.
+pub fn pages() -> Vec<(&'static str, EnrolPage)> {
+    let who = || "anna.lindqvist".to_owned();
+    let sign_in =
+        |problem| EnrolPage::SignIn { version: 1, who: who(), directory: "Northwind account".into(), problem };
+    let choose = |problem| EnrolPage::Choose {
+        version: 2,
+        who: who(),
+        required: 2,
+        methods: MethodKind::ALL
+            .iter()
+            .map(|kind| Choice { kind: *kind, chosen: true, done: *kind == MethodKind::Totp })
+            .collect(),
+        problem,
+    };
+    let totp = |problem| EnrolPage::Totp { version: 3, who: who(), nth: 1, of: 2, setup: setup(), problem };
+    let address = |typed: &str, problem| EnrolPage::EmailAddress {
+        version: 4,
+        who: who(),
+        nth: 2,
+        of: 2,
+        typed: typed.into(),
+        problem,
+    };
+    let code = |problem| EnrolPage::EmailCode {
+        version: 5,
+        who: who(),
+        nth: 2,
+        of: 2,
+        address: "anna@home.example".into(),
+        good_until: "14:20".into(),
+        problem,
+    };
+    let codes = [
+        "7KQM-2XRA-H4WD-9PTE",
+        "H4WD-9PTE-RV63-LJNC",
+        "RV63-LJNC-2BYG-F8SK",
+        "2BYG-F8SK-XN5T-QD7W",
+        "XN5T-QD7W-M9CE-4RHV",
+        "M9CE-4RHV-JT2L-W6PA",
+        "JT2L-W6PA-6SGX-KB3Y",
+        "6SGX-KB3Y-DQ8N-V5MF",
+        "DQ8N-V5MF-P3HA-7ZCR",
+        "P3HA-7ZCR-7KQM-2XRA",
+    ];
+    vec![
+        ("start", EnrolPage::Start { problem: None }),
+        ("start-wrong", EnrolPage::Start { problem: Some(Problem::WrongSignIn) }),
+        ("sign-in", sign_in(None)),
+        ("sign-in-wrong", sign_in(Some(Problem::WrongPassword))),
+        ("choose", choose(None)),
+        ("choose-few", choose(Some(Problem::NotEnoughChosen { needed: 2 }))),
+        ("totp", totp(None)),
+        ("totp-clock", totp(Some(Problem::ClockOff { minutes: -2 }))),
+        ("address", address("", None)),
+        (
+            "address-same",
+            address("anna@northwind.example", Some(Problem::SameMailbox { domain: "northwind.example".into() })),
+        ),
+        ("code", code(None)),
+        ("code-wrong", code(Some(Problem::WrongCode))),
+        ("codes", EnrolPage::Codes { version: 6, who: who(), codes: codes.map(str::to_owned).to_vec() }),
+        ("done", EnrolPage::Done { who: who(), methods: vec![MethodKind::Totp, MethodKind::Email], has_codes: true }),
+        ("stopped", EnrolPage::Stopped { why: Problem::LinkSpent }),
+    ]
+}
+
+/// The same as documents, and the page under the invitation's link.
+pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
+    let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "door", module: None };
+    let mut all: Vec<_> = pages()
+        .into_iter()
+        .map(|(name, page)| {
+            let title = pages::title(&page, site);
+            (name, document(site, head(title), || pages::page(site.clone(), page, Deeds::new())))
+        })
+        .collect();
+    let invitation = || entry::invitation(site.clone(), "a-token".into());
+    all.push(("invitation", document(site, head("Set up your way back in".into()), invitation)));
+    all
+}

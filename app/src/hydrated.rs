@@ -1,0 +1,59 @@
+//! The HTTP side of the hydrated tiers: pages, server functions, and the strict reading of plain
+//! forms in front of them.
+
+use crate::form::{Fields, MAX_BODY, Malformed};
+use crate::ports::Ports;
+use crate::recover::routes::{is_form, refuse};
+use crate::{App, enrol, provide_app_context, shell};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use latchkey_contract::Site;
+use leptos::config::LeptosOptions;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use std::sync::{Arc, LazyLock};
+
+/// Names that a form of ours sends several times: boxes that can be ticked together.
+const REPEATED: &[&str] = &["methods[]"];
+
+/// Every page of the hydrated tiers. Listed once, before anything is rendered: while leptos lists
+/// routes it holds back the resources of the whole process, and a page that is rendered in that
+/// moment waits for ever.
+pub fn pages() -> &'static [AxumRouteListing] {
+    static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    &PAGES
+}
+
+/// All pages under `/enrol` and `/admin`, and all server functions under `/api`. The server puts
+/// `Caller` into each request's extensions. The content security policy is set here, per page.
+pub fn router(ports: Ports) -> Router {
+    let site = Arc::clone(&ports.site);
+    let document = Arc::clone(&site);
+    let given = ports.clone();
+    let options = LeptosOptions::builder().output_name("latchkey").build();
+    Router::new()
+        .leptos_routes_with_context(
+            &options,
+            pages().to_vec(),
+            move || provide_app_context(given.clone()),
+            move || shell(&document),
+        )
+        .with_state(options)
+        .merge(enrol::router(ports))
+        .layer(from_fn_with_state(site, strict))
+}
+
+/// Plain forms are read once before anybody decodes them: each name once, no arrays, bounded.
+async fn strict(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    if !is_form(request.headers()) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let read = to_bytes(body, MAX_BODY).await.map_err(|_| Malformed::TooLong);
+    match read.and_then(|body| Fields::parse(&body, REPEATED).map(|_| body)) {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(why) => refuse(&site, why),
+    }
+}

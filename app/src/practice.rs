@@ -1,0 +1,139 @@
+//! The page of practice mode: who lives in the built-in directory, what mail they received, and a
+//! phone whose authenticator shows the codes. Rendered on the server like the recover pages.
+
+use crate::recover::{Head, behind_door, document};
+use crate::ui::{Glyph, Icon, Note, TextField, title};
+use latchkey_contract::Site;
+use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeToken, PracticeView};
+use leptos::prelude::*;
+
+pub fn render(site: &Site, view: &PracticeView) -> String {
+    let head = Head {
+        title: title("Practice desk", site, false),
+        css: &site.assets.enrol_css,
+        class: "door roomy",
+        module: None,
+    };
+    let view = view.clone();
+    document(site, head, move || behind_door(site, page(view)))
+}
+
+fn page(view: PracticeView) -> AnyView {
+    view! {
+        <h1>"Practice desk"</h1>
+        <p class="lede">"A small house that exists only here. Lose passwords and phones, and see what people would see."</p>
+        <div class="body">
+            {view.said.map(|said| view! { <Note heading=said text="" urgent=true/> })}
+            <p class="row">
+                <a class="button primary" href="/recover"><Icon glyph=Glyph::Key/>"Recover"</a>
+                <a class="button" href="/enrol"><Icon glyph=Glyph::Shield/>"Enrol"</a>
+                <a class="button" href="/admin"><Icon glyph=Glyph::Settings/>"Administrator"</a>
+                <a class="button plain" href="/practice"><Icon glyph=Glyph::Refresh/>"Look again"</a>
+            </p>
+        </div>
+        {phone(view.authenticator)}
+        {mailbox(view.mails)}
+        {people(view.people)}
+    }
+    .into_any()
+}
+
+fn phone(tokens: Vec<PracticeToken>) -> impl IntoView {
+    let rows = tokens
+        .into_iter()
+        .map(|token| {
+            let (left, right) = token.code.split_at_checked(3).unwrap_or((&token.code, ""));
+            let code = format!("{left} {right}");
+            view! {
+                <li>
+                    <Icon glyph=Glyph::AppCode/>
+                    <div><b>{token.label}</b><span class="hint">{format!("for {} more seconds", token.seconds_left)}</span></div>
+                    <span class="when">{code}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="phone">
+            <header><h2 id="phone"><Icon glyph=Glyph::Phone/>"The practice phone"</h2></header>
+            <ul class="rows">{rows}</ul>
+            <form method="post" action="/practice/authenticator">
+                <TextField name="key" label="Add a key to its authenticator" hint="Copy it from the page “Connect your authenticator app”." maxlength=512 mono=true/>
+                <TextField name="label" label="Whose is it?" maxlength=64/>
+                <button class="button">"Add to the phone"</button>
+            </form>
+        </section>
+    }
+}
+
+fn mailbox(mails: Vec<PracticeMail>) -> impl IntoView {
+    let empty = mails
+        .is_empty()
+        .then(|| view! { <p class="soft">"No mail yet. Send an invitation as administrator, or ask for a code."</p> });
+    let rows = mails
+        .into_iter()
+        .enumerate()
+        .map(|(n, mail)| {
+            view! {
+                <li>
+                    <div>
+                        <details class="more" open=n == 0>
+                            <summary><b>{mail.subject}</b><Icon glyph=Glyph::Down/></summary>
+                            <p class="hint">{format!("to {}, {}", mail.to, mail.at)}</p>
+                            <p class="letter">{mail.text.lines().map(line).collect_view()}</p>
+                        </details>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="mail">
+            <header><h2 id="mail"><Icon glyph=Glyph::Mail/>"Everybody’s mail"</h2></header>
+            {empty}
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+}
+
+/// One line of a message, its links made clickable.
+fn line(text: &str) -> impl IntoView + use<> {
+    let words = text
+        .split(' ')
+        .map(|word| {
+            if word.starts_with("https://") || word.starts_with("http://") {
+                let (href, word) = (word.to_owned(), word.to_owned());
+                view! { <a href=href>{word}</a>" " }.into_any()
+            } else {
+                format!("{word} ").into_any()
+            }
+        })
+        .collect_view();
+    view! { {words}<br/> }
+}
+
+fn people(people: Vec<PracticePersonView>) -> impl IntoView {
+    let rows = people
+        .into_iter()
+        .map(|person| {
+            view! {
+                <tr>
+                    <th scope="row">{person.name}<small>{person.note}</small></th>
+                    <td class="mono">{person.login}</td>
+                    <td class="mono">{person.password}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="people">
+            <header><h2 id="people"><Icon glyph=Glyph::Users/>"People"</h2></header>
+            <div class="scroll" tabindex="0" role="region" aria-label="All the people, with their passwords">
+                <table class="table">
+                    <thead><tr><th scope="col">"Name"</th><th scope="col">"User name"</th><th scope="col">"First password"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}

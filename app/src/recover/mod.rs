@@ -1,0 +1,163 @@
+//! The pages of a locked-out person: whole documents made on the server, without router, WASM or
+//! inline script, so that they work on any phone and in the sign-in screen. `render` is pure; the
+//! HTTP side is in `routes`.
+
+mod done;
+mod pages;
+mod password;
+pub mod routes;
+pub mod samples;
+
+use crate::ui::{Door, Glyph, Seal, title as full_title};
+use crate::words::{self, Sentence};
+use latchkey_contract::recover::RecoverPage;
+use latchkey_contract::{Problem, Site};
+use leptos::prelude::*;
+use leptos::tachys::view::RenderHtml;
+
+/// One page as a whole document.
+pub fn render(site: &Site, page: &RecoverPage) -> String {
+    let head = Head {
+        title: title(site, page),
+        css: &site.assets.recover_css,
+        class: "door",
+        module: matches!(page, RecoverPage::Password { busy: false, .. }).then_some(site.assets.password_js.as_str()),
+    };
+    document(site, head, || behind_door(site, body(site, page)))
+}
+
+/// A page that only says one thing: what happened instead of what was asked for.
+pub fn notice(site: &Site, problem: &Problem) -> String {
+    say(site, words::sentence(problem, site), Glyph::Alert)
+}
+
+/// 404.
+pub fn render_not_found(site: &Site) -> String {
+    let text = format!("The address may be mistyped or old. Start below, or {}.", words::call(site));
+    say(site, Sentence { heading: "There is no page here".into(), text }, Glyph::Search)
+}
+
+/// 400: a form that no page of ours sends.
+pub fn render_bad_request(site: &Site) -> String {
+    let text = format!(
+        "The form did not arrive as this page sends it. Nothing was changed. Start again, or {}.",
+        words::call(site)
+    );
+    say(site, Sentence { heading: "We could not read that form".into(), text }, Glyph::Alert)
+}
+
+fn say(site: &Site, sentence: Sentence, glyph: Glyph) -> String {
+    let title = full_title(&sentence.heading, site, false);
+    let head = Head { title, css: &site.assets.recover_css, class: "door", module: None };
+    document(site, head, || behind_door(site, pages::message(sentence, glyph)))
+}
+
+/// The shell that all of these pages share.
+pub(crate) fn behind_door(site: &Site, content: AnyView) -> AnyView {
+    view! { <Door site=site.clone()>{content}</Door> }.into_any()
+}
+
+/// What differs between two documents around their content.
+pub(crate) struct Head<'a> {
+    pub(crate) title: String,
+    pub(crate) css: &'a str,
+    pub(crate) class: &'static str,
+    /// The address of a script module, if the page has one.
+    pub(crate) module: Option<&'a str>,
+}
+
+/// Wraps the content of a page into a document. Hydration markers are taken out again: nothing
+/// hydrates here.
+pub(crate) fn document(site: &Site, head: Head<'_>, content: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        let module = head.module.filter(|address| !address.is_empty()).map(str::to_owned);
+        let content = content();
+        view! {
+            <html lang="en">
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="color-scheme" content="light dark"/>
+                    <meta name="description" content="Set a new password or unlock your account by yourself, in about a minute."/>
+                    <title>{head.title}</title>
+                    <link rel="stylesheet" href=head.css.to_owned()/>
+                    <link rel="icon" href=site.assets.icon.clone() type="image/svg+xml"/>
+                    {module.map(|src| view! { <script type="module" src=src></script> })}
+                </head>
+                <body class=head.class>
+                    {content}
+                </body>
+            </html>
+        }
+        .to_html()
+    });
+    format!("<!doctype html>{}", html.replace("<!>", "").replace("<!--<() />-->", ""))
+}
+
+fn title(site: &Site, page: &RecoverPage) -> String {
+    let (heading, problem) = match page {
+        RecoverPage::Name { unlock, problem, .. } => (pages::name_heading(*unlock).to_owned(), problem.is_some()),
+        RecoverPage::Prove { nth, problem, .. } => {
+            let told = problem.as_ref().is_some_and(|problem| !pages::about_a_code(problem));
+            (format!("Choose your {} proof", words::nth(*nth)), told)
+        }
+        RecoverPage::Code { method, problem, .. } => (pages::code_heading(*method).to_owned(), problem.is_some()),
+        RecoverPage::Choose { problem, .. } => {
+            ("Your account is locked, your password is fine".to_owned(), problem.is_some())
+        }
+        RecoverPage::Password { busy: true, .. } => ("Your new password is being saved".to_owned(), false),
+        RecoverPage::Password { problem: Some(young @ Problem::TooYoung { .. }), .. } => {
+            (words::sentence(young, site).heading, true)
+        }
+        RecoverPage::Password { problem, .. } => {
+            ("Choose a new password".to_owned(), password::is_fault(problem.as_ref()))
+        }
+        RecoverPage::Done { outcome, .. } => (done::heading(outcome).to_owned(), outcome.still_locked),
+        RecoverPage::Stopped { why } => (words::sentence(why, site).heading, true),
+    };
+    full_title(&heading, site, problem)
+}
+
+fn body(site: &Site, page: &RecoverPage) -> AnyView {
+    match page.clone() {
+        RecoverPage::Name { unlock, typed, problem } => pages::name(site, unlock, typed, problem),
+        RecoverPage::Prove { version, who, nth, required, methods, proved, problem } => {
+            let at = pages::Progress { version, who, nth, required, proved };
+            pages::prove(site, at, &methods, problem.filter(|problem| !pages::about_a_code(problem)))
+        }
+        RecoverPage::Code { version, who, nth, required, method, proved, problem, sent } => {
+            let at = pages::Progress { version, who, nth, required, proved };
+            pages::code(site, at, method, sent, problem)
+        }
+        RecoverPage::Choose { version, who, directory, locked_at, locked_until, problem } => {
+            pages::choose(site, version, pages::Locked { who, directory, at: locked_at, until: locked_until }, problem)
+        }
+        RecoverPage::Password { busy: true, .. } => password::busy(),
+        RecoverPage::Password { version, who, directory, required, locked, rules, problem, busy: false } => {
+            password::page(site, password::Form { version, who, directory, required, locked, rules }, problem)
+        }
+        RecoverPage::Done { who: _, outcome } => done::page(site, &outcome),
+        RecoverPage::Stopped { why } => pages::message(words::sentence(&why, site), pages::glyph_of(&why)),
+    }
+}
+
+/// The fault of a whole page, above its form.
+pub(crate) fn note(site: &Site, problem: &Problem) -> impl IntoView + use<> {
+    use crate::ui::{Note, Tone};
+    let Sentence { heading, text } = words::sentence(problem, site);
+    let tone = match problem {
+        Problem::NotLocked | Problem::UnlockNotEnough | Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
+        Problem::TryLater { .. } | Problem::SendLimit { .. } | Problem::DirectoryAway | Problem::Unknown => Tone::Warn,
+        _ => Tone::Bad,
+    };
+    view! { <Note tone=tone heading=heading text=text urgent=true/> }
+}
+
+/// The picture of a page that says one thing.
+pub(crate) fn seal(glyph: Glyph, class: &'static str) -> impl IntoView {
+    view! { <Seal glyph=glyph class=class/> }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! The new password: the form with the account's real rules, and what is shown when they say no.
+
+use super::{note, seal};
+use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Who};
+use crate::words;
+use latchkey_contract::recover::Rule;
+use latchkey_contract::{Problem, Site};
+use leptos::prelude::*;
+
+pub(super) struct Form {
+    pub(super) version: i64,
+    pub(super) who: String,
+    pub(super) directory: String,
+    pub(super) required: u32,
+    pub(super) locked: bool,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// News such as "your account is not locked" is not an error of the person.
+pub(super) fn is_fault(problem: Option<&Problem>) -> bool {
+    !matches!(problem, None | Some(Problem::NotLocked | Problem::UnlockNotEnough))
+}
+
+/// What is wrong with the typed password itself stands beside the field.
+const fn beside_field(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::Empty
+            | Problem::TooLongInput
+            | Problem::TooShort { .. }
+            | Problem::TooLong { .. }
+            | Problem::TooSimple
+            | Problem::ContainsName { .. }
+            | Problem::InHistory { .. }
+            | Problem::BadCharacters
+            | Problem::Leaked
+            | Problem::NotTheSame
+    )
+}
+
+pub(super) fn page(site: &Site, form: Form, problem: Option<Problem>) -> AnyView {
+    if let Some(young @ Problem::TooYoung { .. }) = problem {
+        return too_young(site, form, &young);
+    }
+    let of = form.required.saturating_add(2);
+    let done = form.required.saturating_add(1);
+    let locked = form.locked;
+    let (wrong, news) = match problem {
+        Some(problem) if beside_field(&problem) => (Some(words::beside(&problem, "a new password", site)), None),
+        Some(problem) => (None, Some(note(site, &problem).into_any())),
+        None => (None, None),
+    };
+    view! {
+        <KeyLine done=done of=of says=format!("Step {of} of {of}: new password")/>
+        <h1>"Choose a new password"</h1>
+        <p class="lede">"Three or four unrelated words are easy to type and hard to guess."</p>
+        {fields(site, form, news, wrong)}
+        <p class="after soft small">
+            {if locked { "This also unlocks your account. " } else { "" }}
+            "We will send you a message to say that it happened."
+        </p>
+    }
+    .into_any()
+}
+
+fn fields(site: &Site, form: Form, news: Option<AnyView>, wrong: Option<String>) -> AnyView {
+    let rules = form.rules.into_iter().map(row).collect_view();
+    view! {
+        <form method="post" action="/recover/password">
+            {news}
+            <Who name=form.who.clone() account=form.directory/>
+            <input type="hidden" name="version" value=form.version.to_string()/>
+            <input type="text" autocomplete="username" value=form.who readonly hidden/>
+            <PasswordField name="password" label="New password" wrong=wrong autocomplete="new-password" also_by="rules"/>
+            <div role="group" aria-labelledby="rules-title">
+                <h2 class="label" id="rules-title">{format!("What {} asks for", words::house(site))}</h2>
+                <ul class="rules" id="rules" aria-live="polite">{rules}</ul>
+            </div>
+            <button class="button primary tall wide">"Set new password"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// One row of the checklist. `data-rule` is what `password.js` ticks while typing; rows without
+/// it are known already, or only when saved.
+fn row(rule: Rule) -> impl IntoView {
+    let later = |text: String| (Some("wait"), Some("Checked later: "), Glyph::Clock, None, None, text);
+    let typed =
+        |rule: &'static str, value: String, text: String| (None, None, Glyph::Minus, Some(rule), Some(value), text);
+    let (class, state, glyph, rule, value, text) = match rule {
+        Rule::MinLength { min } => typed("min", min.to_string(), format!("At least {min} characters")),
+        Rule::MaxLength { max } => typed("max", max.to_string(), format!("At most {max} characters")),
+        Rule::ThreeKinds => typed("kinds", "3".into(), "Three of: small letter, capital, digit, sign".into()),
+        Rule::WithoutName { parts } => typed("name", parts.join("\t"), "Without your name in it".into()),
+        Rule::NotInHistory { remembered: 0 } => later("Not one you have used before, checked when you save".into()),
+        Rule::NotInHistory { remembered } => later(format!("Not one of your last {remembered}, checked when you save")),
+        Rule::MinAge { ok: true, .. } => {
+            (Some("ok"), Some("Met: "), Glyph::Check, None, None, "Long enough since the last change".into())
+        }
+        Rule::MinAge { from, ok: false } => (
+            Some("wait"),
+            Some("Not yet: "),
+            Glyph::Clock,
+            None,
+            None,
+            format!("Time since the last change: possible again from {from}"),
+        ),
+        Rule::FinerPolicy => later("A stricter rule holds for you, checked when you save".into()),
+    };
+    view! {
+        <li class=class data-rule=rule data-value=value>
+            <Icon glyph=glyph/>
+            <span><span class="sr">{state}</span>{text}</span>
+        </li>
+    }
+}
+
+/// Only waiting helps; the form is kept for when the time has come.
+fn too_young(site: &Site, form: Form, young: &Problem) -> AnyView {
+    let words::Sentence { heading, text } = words::sentence(young, site);
+    let help = format!(
+        "If you think somebody knows your password, {}: the help desk can lift this rule once.",
+        words::call(site)
+    );
+    let form = fields(site, form, None, None);
+    view! {
+        {seal(Glyph::Clock, "brass")}
+        <h1>{heading}</h1>
+        <p class="lede">{text}</p>
+        <div class="body">
+            <ul class="outcome">
+                <li><Icon glyph=Glyph::Lock class="soft"/><div><b>"Nothing was changed"</b><p>"The password you set last still works."</p></div></li>
+            </ul>
+        </div>
+        <div class="after">
+            <More summary="I cannot wait"><p class="soft small">{help}</p></More>
+            <More summary="The time has come">{form}</More>
+        </div>
+    }
+    .into_any()
+}
+
+/// The write is under way elsewhere.
+pub(super) fn busy() -> AnyView {
+    view! {
+        {seal(Glyph::Clock, "brass")}
+        <h1>"Your new password is being saved"</h1>
+        <p class="lede">"The directory has it and has not answered yet. Look again in a few seconds; this page then says what happened."</p>
+        <div class="body"><a class="button primary tall wide" href="/recover/password">"Look again"</a></div>
+    }
+    .into_any()
+}

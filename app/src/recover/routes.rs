@@ -1,0 +1,187 @@
+//! The HTTP side of recovery: a form, a POST, one call into the port, a redirect. Mistakes are
+//! kept in the flow and shown by the page that follows, so that reload, back and a second tab
+//! always land on a page that says where one is.
+
+use super::{notice, render, render_bad_request, render_not_found};
+use crate::form::{Fields, MAX_BODY, Malformed};
+use crate::ports::{Audience, Begun, Caller, Ports, RecoverGo};
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Extension, FromRequest, RawQuery, Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::{MethodKind, Problem, Site};
+use std::sync::Arc;
+
+/// The ports, and the first page in both its forms, rendered once: it has nothing of its own for
+/// any request.
+#[derive(Clone)]
+struct Tier {
+    ports: Ports,
+    first: Bytes,
+    first_unlock: Bytes,
+}
+
+/// All routes under `/recover`. The server puts `Caller` into each request's extensions, and adds
+/// the security headers.
+pub fn router(ports: Ports) -> Router {
+    let first =
+        |unlock| Bytes::from(render(&ports.site, &RecoverPage::Name { unlock, typed: String::new(), problem: None }));
+    let tier = Tier { first: first(false), first_unlock: first(true), ports };
+    Router::new()
+        .route("/recover", get(first_page).head(seen).post(begin))
+        .route("/recover/prove", page(RecoverAt::Prove))
+        .route("/recover/code", page(RecoverAt::Code).post(code))
+        .route("/recover/choose", page(RecoverAt::Choose).post(choose))
+        .route("/recover/password", page(RecoverAt::Password).post(password))
+        .route("/recover/done", page(RecoverAt::Done))
+        .route("/recover/stopped", page(RecoverAt::Stopped))
+        .route("/recover/method", only_posted(post(method)))
+        .route("/recover/send-again", only_posted(post(send_again)))
+        .route("/recover/leave", only_posted(post(leave)))
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(tier)
+}
+
+async fn first_page(State(tier): State<Tier>, RawQuery(query): RawQuery) -> Response {
+    let unlock = query.is_some_and(|query| query.split('&').any(|pair| pair == "unlock=1"));
+    let bytes = if unlock { tier.first_unlock } else { tier.first };
+    ([(CONTENT_TYPE, HTML), (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))], bytes).into_response()
+}
+
+/// HEAD asks nothing and does nothing.
+async fn seen() -> Response {
+    html(StatusCode::OK, String::new())
+}
+
+fn page(at: RecoverAt) -> MethodRouter<Tier> {
+    get(move |State(tier): State<Tier>, Extension(caller): Extension<Caller>| async move {
+        match tier.ports.recover.page(&caller, at).await {
+            Ok(page) => html(StatusCode::OK, render(&tier.ports.site, &page)),
+            Err(elsewhere) => see_other(elsewhere.path()),
+        }
+    })
+    .head(seen)
+}
+
+/// A reload of such an address shows where one is.
+fn only_posted(post: MethodRouter<Tier>) -> MethodRouter<Tier> {
+    post.get(async || see_other(RecoverAt::Prove.path())).head(seen)
+}
+
+async fn begin(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
+    match tier.ports.recover.begin(&caller, form.text("name"), form.text("unlock") == "1").await {
+        Begun::Go(go) => tier.go(go),
+        Begun::Show(page) => html(status(&page), render(&tier.ports.site, &page)),
+    }
+}
+
+async fn method(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
+    let method = MethodKind::from_code(form.text("method"));
+    tier.go(tier.ports.recover.choose(&caller, form.version(), method).await)
+}
+
+async fn send_again(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
+    tier.go(tier.ports.recover.send_again(&caller, form.version()).await)
+}
+
+async fn code(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
+    tier.go(tier.ports.recover.prove(&caller, form.version(), &form.code("code")).await)
+}
+
+async fn choose(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
+    match form.text("do") {
+        "unlock" => tier.go(tier.ports.recover.act(&caller, form.version(), true).await),
+        "reset" => tier.go(tier.ports.recover.act(&caller, form.version(), false).await),
+        _ => html(StatusCode::BAD_REQUEST, render_bad_request(&tier.ports.site)),
+    }
+}
+
+async fn password(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
+    let new = form.take("password");
+    tier.go(tier.ports.recover.set_password(&caller, form.version(), new).await)
+}
+
+async fn leave(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(_): Form) -> Response {
+    tier.go(tier.ports.recover.leave(&caller).await)
+}
+
+async fn wrong_method(State(tier): State<Tier>) -> Response {
+    let mut answer = html(StatusCode::METHOD_NOT_ALLOWED, render_not_found(&tier.ports.site));
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    answer
+}
+
+impl Tier {
+    fn go(&self, go: RecoverGo) -> Response {
+        let mut answer = see_other(go.at.path());
+        if let Some(value) = go.cookie {
+            set_cookie(answer.headers_mut(), &self.ports.cookies.set(Audience::Recover, &value));
+        }
+        answer
+    }
+}
+
+/// Limits answer 429 and mistakes 422: for every name alike, because neither looks at the account.
+const fn status(page: &RecoverPage) -> StatusCode {
+    match page {
+        RecoverPage::Name { problem: Some(Problem::TryLater { .. }), .. }
+        | RecoverPage::Stopped { why: Problem::TryLater { .. } } => StatusCode::TOO_MANY_REQUESTS,
+        RecoverPage::Name { problem: Some(_), .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::OK,
+    }
+}
+
+/// A form that was read, or the page that says that it could not be.
+struct Form(Fields);
+
+impl FromRequest<Tier> for Form {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, tier: &Tier) -> Result<Self, Response> {
+        read(request).await.map(Self).map_err(|why| refuse(&tier.ports.site, why))
+    }
+}
+
+async fn read(request: Request) -> Result<Fields, Malformed> {
+    if !is_form(request.headers()) {
+        return Err(Malformed::Odd);
+    }
+    let body = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Malformed::TooLong)?;
+    Fields::parse(&body, &[])
+}
+
+/// Whether the body says that it is a form as browsers send it.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+/// 400 or 413, in words.
+pub(crate) fn refuse(site: &Arc<Site>, why: Malformed) -> Response {
+    match why {
+        Malformed::Odd => html(StatusCode::BAD_REQUEST, render_bad_request(site)),
+        Malformed::TooLong => html(StatusCode::PAYLOAD_TOO_LARGE, notice(site, &Problem::TooLongInput)),
+    }
+}
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// A page that is never kept by anybody.
+pub fn html(status: StatusCode, page: String) -> Response {
+    (status, [(CONTENT_TYPE, HTML), (CACHE_CONTROL, NO_STORE)], page).into_response()
+}
+
+pub(crate) fn see_other(path: &'static str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(path)), (CACHE_CONTROL, NO_STORE)]).into_response()
+}
+
+pub(crate) fn set_cookie(headers: &mut HeaderMap, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        headers.append(SET_COOKIE, value);
+    }
+}

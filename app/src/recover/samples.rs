@@ -1,0 +1,124 @@
+//! One of each page, with plausible contents: for the tests, which hold each to the same rules,
+//! and for `examples/preview.rs`, which writes them to files to be looked at.
+
+use latchkey_contract::recover::{Deed, Outcome, RecoverPage, Rule, SentCode};
+use latchkey_contract::site::Assets;
+use latchkey_contract::{MethodKind, Problem, Site};
+
+/// A house with everything configured; the addresses are those of `root`.
+pub fn site(root: &str) -> Site {
+    let at = |file: &str| format!("{root}{file}");
+    Site {
+        organisation: "Northwind Hospital".into(),
+        help_desk: "ext. 4477".into(),
+        help_desk_tel: "+4655504477".into(),
+        practice: false,
+        assets: Assets {
+            recover_css: at("recover.css"),
+            enrol_css: at("enrol.css"),
+            console_css: at("console.css"),
+            icon: at("icon.svg"),
+            password_js: at("password.js"),
+            app_js: at("latchkey.js"),
+            app_wasm: at("latchkey_bg.wasm"),
+        },
+    }
+}
+
+fn who() -> String {
+    "anna.lindqvist".into()
+}
+
+fn prove(nth: u32, problem: Option<Problem>) -> RecoverPage {
+    let proved = if nth > 1 { vec![MethodKind::Totp] } else { Vec::new() };
+    RecoverPage::Prove { version: 3, who: who(), nth, required: 2, methods: MethodKind::ALL.to_vec(), proved, problem }
+}
+
+fn code(method: MethodKind, problem: Option<Problem>) -> RecoverPage {
+    let sent = (method == MethodKind::Email).then(|| SentCode { good_until: "14:20".into() });
+    let proved = if method == MethodKind::Email { vec![MethodKind::Totp] } else { Vec::new() };
+    let nth = if proved.is_empty() { 1 } else { 2 };
+    RecoverPage::Code { version: 4, who: who(), nth, required: 2, method, proved, problem, sent }
+}
+
+fn choose(problem: Option<Problem>) -> RecoverPage {
+    RecoverPage::Choose {
+        version: 5,
+        who: who(),
+        directory: "Northwind account".into(),
+        locked_at: Some("Today at 07:48".into()),
+        locked_until: Some("Today at 08:18".into()),
+        problem,
+    }
+}
+
+fn password(busy: bool, problem: Option<Problem>) -> RecoverPage {
+    let rules = vec![
+        Rule::MinLength { min: 14 },
+        Rule::MaxLength { max: 127 },
+        Rule::ThreeKinds,
+        Rule::WithoutName { parts: vec!["anna.lindqvist".into(), "anna".into(), "lindqvist".into()] },
+        Rule::MinAge { from: "14:20".into(), ok: !matches!(problem, Some(Problem::TooYoung { .. })) },
+        Rule::NotInHistory { remembered: 24 },
+        Rule::FinerPolicy,
+    ];
+    let directory = "Northwind account".into();
+    RecoverPage::Password { version: 6, who: who(), directory, required: 2, locked: true, rules, problem, busy }
+}
+
+fn done(outcome: Outcome) -> RecoverPage {
+    let outcome = Outcome {
+        directory: "Northwind account".into(),
+        at: "14:07".into(),
+        server: "dc1.northwind.example".into(),
+        notified: true,
+        ..outcome
+    };
+    RecoverPage::Done { who: who(), outcome }
+}
+
+/// Every page, named for its file.
+pub fn pages() -> Vec<(&'static str, RecoverPage)> {
+    let reset =
+        Outcome { signed_in: true, was_locked: true, old_works_until: Some("15:07".into()), ..Outcome::default() };
+    let unlocked = Outcome { deed: Deed::Unlock, was_locked: true, ..Outcome::default() };
+    let name = |unlock, typed: &str, problem| RecoverPage::Name { unlock, typed: typed.into(), problem };
+    let young = Problem::TooYoung { set_at: "14:20 yesterday".into(), until: "14:20 today".into() };
+    let reference = "LK-7F3Q".to_owned();
+    vec![
+        ("name", name(false, "", None)),
+        ("name-unlock", name(true, "", None)),
+        ("name-empty", name(false, "", Some(Problem::Empty))),
+        ("name-later", name(false, "anna.lindqvist", Some(Problem::TryLater { from: "14:20".into() }))),
+        ("prove-1", prove(1, None)),
+        ("prove-2", prove(2, None)),
+        ("prove-another", prove(2, Some(Problem::PickAnother))),
+        ("code-totp", code(MethodKind::Totp, None)),
+        ("code-totp-clock", code(MethodKind::Totp, Some(Problem::ClockOff { minutes: -2 }))),
+        ("code-email", code(MethodKind::Email, None)),
+        ("code-email-limit", code(MethodKind::Email, Some(Problem::SendLimit { from: "14:20".into() }))),
+        ("code-recovery", code(MethodKind::RecoveryCode, None)),
+        ("code-recovery-wrong", code(MethodKind::RecoveryCode, Some(Problem::WrongCode))),
+        ("choose", choose(None)),
+        ("choose-away", choose(Some(Problem::DirectoryAway))),
+        ("password", password(false, None)),
+        ("password-short", password(false, Some(Problem::TooShort { min: 14 }))),
+        ("password-name", password(false, Some(Problem::ContainsName { part: "lindqvist".into() }))),
+        ("password-not-locked", password(false, Some(Problem::NotLocked))),
+        ("password-fault", password(false, Some(Problem::SetupFault { reference }))),
+        ("password-young", password(false, Some(young))),
+        ("password-busy", password(true, None)),
+        ("done", done(reset.clone())),
+        (
+            "done-untested",
+            done(Outcome { signed_in: false, found_out_later: true, must_change: true, ..reset.clone() }),
+        ),
+        ("done-still-locked", done(Outcome { still_locked: true, ..reset })),
+        ("done-unlock", done(unlocked.clone())),
+        ("done-unlock-not", done(Outcome { still_locked: true, ..unlocked })),
+        ("stopped-expired", RecoverPage::Stopped { why: Problem::Expired }),
+        ("stopped-wrong", RecoverPage::Stopped { why: Problem::TooManyWrong }),
+        ("stopped-not-possible", RecoverPage::Stopped { why: Problem::NotPossible }),
+        ("stopped-protected", RecoverPage::Stopped { why: Problem::Protected }),
+    ]
+}

@@ -1,0 +1,142 @@
+//! Every page of the tier is held to the same rules.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+use super::*;
+use latchkey_contract::MethodKind;
+
+fn everything() -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for practice in [false, true] {
+        let site = Site { practice, ..samples::site("/a/") };
+        all.extend(samples::pages().into_iter().map(|(name, page)| (name.to_owned(), render(&site, &page))));
+        all.push(("404".into(), render_not_found(&site)));
+        all.push(("400".into(), render_bad_request(&site)));
+        all.push(("notice".into(), notice(&site, &Problem::TryLater { from: "09:12".into() })));
+    }
+    all
+}
+
+/// The tags of a document, each without its angle brackets.
+fn tags(html: &str) -> Vec<&str> {
+    html.split('<').skip(1).filter_map(|rest| rest.split('>').next()).collect()
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag[start..].split('"').next()
+}
+
+#[test]
+fn nothing_inline_and_no_marker_of_hydration() {
+    for (name, html) in everything() {
+        assert!(html.starts_with("<!doctype html><html lang=\"en\">"), "{name}");
+        assert!(!html.contains(" style=") && !html.contains("<style"), "{name}");
+        assert!(!html.contains("<!--") && !html.contains("<!>") && !html.contains("data-hk"), "{name}");
+        for tag in tags(&html) {
+            assert!(!tag.split_whitespace().any(|part| part.starts_with("on") && part.contains('=')), "{name}: {tag}");
+            assert!(!tag.starts_with("script") || attribute(tag, "src").is_some(), "{name}: {tag}");
+        }
+        let wants_script = name.starts_with("password") && name != "password-busy";
+        assert_eq!(html.contains("<script"), wants_script, "{name}");
+    }
+}
+
+#[test]
+fn one_heading_one_title_one_primary_deed() {
+    for (name, html) in everything() {
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert_eq!(html.matches("<title").count(), 1, "{name}");
+        assert!(html.matches("button primary").count() <= 1, "{name}");
+        assert_eq!(html.matches("<main").count(), 1, "{name}");
+    }
+}
+
+#[test]
+fn every_field_has_a_label_and_what_describes_it_is_there() {
+    for (name, html) in everything() {
+        let tags = tags(&html);
+        for input in tags.iter().filter(|tag| tag.starts_with("input")) {
+            if attribute(input, "type") == Some("hidden") || input.contains(" hidden") {
+                continue;
+            }
+            let id = attribute(input, "id").unwrap_or_else(|| panic!("{name}: {input}"));
+            assert!(html.contains(&format!("for=\"{id}\"")), "{name}: no label for {id}");
+            for by in attribute(input, "aria-describedby").unwrap_or_default().split_whitespace() {
+                assert!(html.contains(&format!("id=\"{by}\"")), "{name}: {by} is missing");
+            }
+        }
+        let mut ids: Vec<&str> = tags.iter().filter_map(|tag| attribute(tag, "id")).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name}: an id twice");
+    }
+}
+
+#[test]
+fn every_form_posts_and_carries_the_version() {
+    for (name, html) in everything() {
+        for form in html.split("<form").skip(1) {
+            let form = form.split("</form>").next().unwrap();
+            assert!(form.contains("method=\"post\""), "{name}: {form}");
+            let free =
+                ["/recover\"", "/recover/leave\""].iter().any(|action| form.contains(&format!("action=\"{action}")));
+            assert!(free || form.contains("name=\"version\""), "{name}: {form}");
+        }
+    }
+}
+
+#[test]
+fn the_help_desk_is_always_there() {
+    for (name, html) in everything() {
+        assert!(html.contains("tel:+4655504477"), "{name}");
+    }
+}
+
+#[test]
+fn faults_are_in_the_title_and_titles_differ() {
+    let site = samples::site("/a/");
+    let mut seen = std::collections::BTreeMap::new();
+    for (name, page) in samples::pages() {
+        let title = title(&site, &page);
+        if ["name-empty", "code-totp-clock", "password-short", "password-young", "stopped-expired"].contains(&name) {
+            assert!(title.starts_with("Error: "), "{name}: {title}");
+        }
+        if !name.contains('-') {
+            assert!(seen.insert(title.clone(), name).is_none(), "{name}: {title} is there twice");
+        }
+    }
+}
+
+#[test]
+fn what_was_typed_is_escaped() {
+    let site = samples::site("/a/");
+    let typed = "\"><script>alert(1)</script><!>".to_owned();
+    let html = render(&site, &RecoverPage::Name { unlock: false, typed: typed.clone(), problem: Some(Problem::Empty) });
+    assert!(!html.contains("<script") && html.contains("value=\"&quot;&gt;&lt;script&gt;"), "{html}");
+    let page = RecoverPage::Prove {
+        version: 1,
+        who: typed,
+        nth: 1,
+        required: 2,
+        methods: MethodKind::ALL.to_vec(),
+        proved: Vec::new(),
+        problem: None,
+    };
+    assert!(!render(&site, &page).contains("<script"));
+}
+
+#[test]
+fn practice_mode_is_marked_everywhere() {
+    for (name, page) in samples::pages() {
+        let site = Site { practice: true, ..samples::site("/a/") };
+        assert!(render(&site, &page).contains("Practice mode."), "{name}");
+    }
+}
+
+#[test]
+fn pages_stay_small() {
+    for (name, html) in everything() {
+        assert!(html.len() < 9_000, "{name}: {} bytes", html.len());
+    }
+}

@@ -1,0 +1,132 @@
+//! The hydrated application: its routes, and the document around them.
+
+use crate::admin::AdminRoutes;
+use crate::enrol::{EnrolRoute, InvitationRoute};
+use crate::ui::{Door, Glyph, Seal};
+use latchkey_contract::Site;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{ParamSegment, SsrMode, StaticSegment};
+
+/// Everything under `/enrol` and `/admin`. Runs on the server for each page, and once in the
+/// browser, where it takes the `Site` that the server wrote into the document.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(SharedValue::new(here).into_inner());
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=StaticSegment("enrol") view=EnrolRoute ssr=SsrMode::Async/>
+                <Route
+                    path=(StaticSegment("enrol"), StaticSegment("invitation"), ParamSegment("token"))
+                    view=InvitationRoute
+                    ssr=SsrMode::Async
+                />
+                <AdminRoutes/>
+            </Routes>
+        </Router>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn here() -> Site {
+    crate::context::ports().map(|ports| Site::clone(&ports.site)).unwrap_or_default()
+}
+#[cfg(not(feature = "ssr"))]
+fn here() -> Site {
+    Site::default()
+}
+
+/// The house that the page stands in.
+pub(crate) fn site() -> Site {
+    use_context::<Site>().unwrap_or_default()
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let text = format!("The address may be mistyped or old. If a link led you here, {}.", crate::words::call(&site()));
+    view! {
+        <Title text="There is no page here"/>
+        <Door site=site()>
+            <Seal glyph=Glyph::Search class="brass"/>
+            <h1>"There is no page here"</h1>
+            <p class="lede">{text}</p>
+            <div class="body"><a class="button primary tall wide" href="/recover" rel="external">"Get back into your account"</a></div>
+        </Door>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use document::{csp_for_hydrated, shell};
+
+#[cfg(feature = "ssr")]
+mod document {
+    use super::App;
+    use http::HeaderValue;
+    use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+    use latchkey_contract::Site;
+    use leptos::nonce::use_nonce;
+    use leptos::prelude::*;
+    use leptos_axum::ResponseOptions;
+    use leptos_meta::MetaTags;
+
+    /// The policy of the hydrated pages. `nonce` is new for each page.
+    pub fn csp_for_hydrated(nonce: &str) -> String {
+        format!(
+            "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+    }
+
+    /// The document around [`App`]. Sets the content security policy, because only here the nonce
+    /// is known, and forbids keeping the page.
+    pub fn shell(site: &Site) -> impl IntoView + use<> {
+        set_headers();
+        let console = use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path().starts_with("/admin"));
+        let (css, class) =
+            if console { (&site.assets.console_css, None) } else { (&site.assets.enrol_css, Some("door")) };
+        view! {
+            <!DOCTYPE html>
+            <html lang="en">
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="color-scheme" content="light dark"/>
+                    <link rel="stylesheet" href=css.clone()/>
+                    <link rel="icon" href=site.assets.icon.clone() type="image/svg+xml"/>
+                    <MetaTags/>
+                    {wake_up(site)}
+                </head>
+                <body class=class>
+                    <App/>
+                </body>
+            </html>
+        }
+    }
+
+    /// Loads the browser's half. Our own instead of leptos' component, which puts the nonce into
+    /// `crossorigin` of its preload links. Left out where no browser half was built: every form
+    /// works without it.
+    fn wake_up(site: &Site) -> Option<impl IntoView + use<>> {
+        let (js, wasm) = (site.assets.app_js.clone(), site.assets.app_wasm.clone());
+        (!js.is_empty() && !wasm.is_empty()).then(|| {
+            let script =
+                format!("import init,{{hydrate}} from {js:?};init({{module_or_path:{wasm:?}}}).then(()=>hydrate())");
+            view! {
+                <link rel="modulepreload" href=js/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" nonce=use_nonce() inner_html=script></script>
+            }
+        })
+    }
+
+    fn set_headers() {
+        let (Some(answer), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+        if let Ok(policy) = HeaderValue::from_str(&csp_for_hydrated(&nonce.to_string())) {
+            answer.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+        answer.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}

@@ -1,0 +1,439 @@
+//! The words for everything that can go wrong: what happened, whether anything was changed, and
+//! what to do next. The only place where a `Problem` becomes language; a translation starts here.
+
+use latchkey_contract::{MethodKind, Problem, Site};
+
+/// A problem as a page of its own or as a note: a heading that is the news, and the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    pub heading: String,
+    pub text: String,
+}
+
+fn say(heading: impl Into<String>, text: impl Into<String>) -> Sentence {
+    Sentence { heading: heading.into(), text: text.into() }
+}
+
+/// "call ext. 4477", or without a number "ask your help desk".
+pub fn call(site: &Site) -> String {
+    match site.help_desk.as_str() {
+        "" => "ask your help desk".into(),
+        number => format!("call {number}"),
+    }
+}
+
+/// The same at the start of a sentence.
+pub fn call_first(site: &Site) -> String {
+    match site.help_desk.as_str() {
+        "" => "Ask your help desk".into(),
+        number => format!("Call {number}"),
+    }
+}
+
+/// "tell the help desk on ext. 4477".
+pub fn tell(site: &Site) -> String {
+    match site.help_desk.as_str() {
+        "" => "tell your help desk".into(),
+        number => format!("tell the help desk on {number}"),
+    }
+}
+
+/// "Northwind", or "your organisation" while it has no name.
+pub fn house(site: &Site) -> &str {
+    if site.organisation.is_empty() { "your organisation" } else { &site.organisation }
+}
+
+/// The same at the start of a sentence.
+pub fn house_first(site: &Site) -> &str {
+    if site.organisation.is_empty() { "Your organisation" } else { &site.organisation }
+}
+
+/// The problem in full.
+pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
+    match problem {
+        Problem::Empty
+        | Problem::TooLongInput
+        | Problem::OutOfDate
+        | Problem::PickAnother
+        | Problem::NotTheSame
+        | Problem::BadAddress => of_forms(problem),
+        Problem::WrongCode
+        | Problem::ClockOff { .. }
+        | Problem::CodeUsed
+        | Problem::CodeExpired
+        | Problem::TooManyWrong
+        | Problem::TryLater { .. }
+        | Problem::SendLimit { .. } => of_proofs(problem, site),
+        Problem::TooShort { .. }
+        | Problem::TooLong { .. }
+        | Problem::TooSimple
+        | Problem::ContainsName { .. }
+        | Problem::InHistory { .. }
+        | Problem::TooYoung { .. }
+        | Problem::BadCharacters
+        | Problem::Leaked
+        | Problem::RefusedByDirectory { .. } => of_passwords(problem, site),
+        Problem::LinkSpent
+        | Problem::LinkUnknown
+        | Problem::WrongPassword
+        | Problem::AccountLocked
+        | Problem::AccountDisabled
+        | Problem::SameMailbox { .. }
+        | Problem::NotEnoughChosen { .. }
+        | Problem::WrongSignIn => of_enrolment(problem, site),
+        Problem::Expired
+        | Problem::NotLocked
+        | Problem::UnlockNotEnough
+        | Problem::TooManyPasswords
+        | Problem::NotPossible
+        | Problem::Protected
+        | Problem::DirectoryAway
+        | Problem::Unknown
+        | Problem::SetupFault { .. }
+        | Problem::ServerFault { .. } => of_flows(problem, site),
+    }
+}
+
+fn of_forms(problem: &Problem) -> Sentence {
+    match problem {
+        Problem::TooLongInput => {
+            say("That is longer than it can be", "Nothing was changed. Check what you typed and try again.")
+        }
+        Problem::OutOfDate => say(
+            "You had gone on from there",
+            "That form came from an older page, perhaps of another tab. Nothing was changed; this is where you are now.",
+        ),
+        Problem::PickAnother => say(
+            "Pick another one",
+            "That one cannot be used here, or you have used it already. The others on this list can.",
+        ),
+        Problem::NotTheSame => {
+            say("The two are different", "Type the same password in both fields. Nothing was changed.")
+        }
+        Problem::BadAddress => {
+            say("That is not a whole e-mail address", "It looks like name@example.com. Check it and type it again.")
+        }
+        _ => say("Something is still empty", "Type it, then continue. Nothing was changed."),
+    }
+}
+
+fn of_proofs(problem: &Problem, site: &Site) -> Sentence {
+    let call = call(site);
+    match problem {
+        Problem::ClockOff { minutes } => {
+            say(clock_off(*minutes), "Set your phone’s clock to automatic and type the next code.")
+        }
+        Problem::CodeUsed => {
+            say("That code was used already", "Each code works once. Wait for the next one and type it.")
+        }
+        Problem::CodeExpired => {
+            say("That code was good for ten minutes", "They have passed. Ask for a new code and type that one.")
+        }
+        Problem::TooManyWrong => say(
+            "That was the last try",
+            format!(
+                "Too many codes did not match, so this attempt is closed. Nothing was changed. Start again when you have your codes at hand, or {call}."
+            ),
+        ),
+        Problem::TryLater { from } => say(
+            format!("You can try again from {from}"),
+            format!(
+                "There have been too many attempts. Nothing was changed, and trying earlier does not make it longer. If you cannot wait, {call}."
+            ),
+        ),
+        Problem::SendLimit { from } => say(
+            format!("The next message can be sent from {from}"),
+            format!("Enough messages went out for now. Use the last one you received, use another method, or {call}."),
+        ),
+        _ => say(
+            "That code does not match",
+            "Nothing was changed. Check the code and type it once more, or use another method.",
+        ),
+    }
+}
+
+fn clock_off(minutes: i32) -> String {
+    let count = minutes.unsigned_abs();
+    let unit = if count == 1 { "minute" } else { "minutes" };
+    match minutes {
+        0 => "This code was right a moment ago".into(),
+        1.. => format!("This code is not right for another {count} {unit}"),
+        _ => format!("This code was right {count} {unit} ago"),
+    }
+}
+
+fn of_flows(problem: &Problem, site: &Site) -> Sentence {
+    let (call, call_first) = (call(site), call_first(site));
+    match problem {
+        Problem::Expired => say(
+            "This took too long",
+            "For your safety we closed it. Nothing was changed. Start again; it takes about a minute.",
+        ),
+        Problem::NotLocked => say(
+            "Your account is not locked",
+            "So there is nothing to unlock. If you cannot sign in, set a new password here.",
+        ),
+        Problem::UnlockNotEnough => say(
+            "Unlocking is not enough",
+            "Your account is locked, and its password has expired or must be changed. A new password does both.",
+        ),
+        Problem::TooManyPasswords => say(
+            "That was the last try",
+            format!(
+                "None of these passwords was accepted, so this attempt is closed. Your old password is unchanged. Start again, or {call}."
+            ),
+        ),
+        Problem::NotPossible => say(
+            "We cannot finish this here",
+            format!(
+                "This account cannot be recovered on this page. Nothing was changed. {call_first}: they can see why and help you in."
+            ),
+        ),
+        Problem::Protected => say(
+            "This account is too powerful for self-service",
+            format!("Passwords of administrators are not set here. Nothing was changed. {call_first}."),
+        ),
+        Problem::DirectoryAway => say(
+            "We cannot reach the directory right now",
+            format!("Nothing was changed. Your proofs are kept for a while: try again in a minute, or {call}."),
+        ),
+        Problem::Unknown => say(
+            "The line broke while your password was being saved",
+            "We do not know yet whether it was saved, and are finding out. Load this page again in a minute; it will say what happened.",
+        ),
+        Problem::SetupFault { reference } => say(
+            "This is not your fault",
+            format!(
+                "A setting is missing on our side. Nothing was changed; your administrator has been told. {call_first} to get in now. Reference {reference}."
+            ),
+        ),
+        Problem::ServerFault { reference } => say(
+            "Something broke on our side",
+            format!("Your administrator has been told. Try again in a minute, or {call}. Reference {reference}."),
+        ),
+        _ => say("That did not work", format!("Nothing was changed. Try again, or {call}.")),
+    }
+}
+
+fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
+    let (house, house_first, call) = (house(site), house_first(site), call(site));
+    match problem {
+        Problem::TooShort { min } => say(
+            "A little longer",
+            format!("{house_first} asks for at least {min} characters. Add a word or two. Nothing was changed."),
+        ),
+        Problem::TooLong { max } => {
+            say("A little shorter", format!("At most {max} characters fit. Nothing was changed."))
+        }
+        Problem::TooSimple => say(
+            "One more kind of character",
+            "Use three of these: small letter, capital, digit, sign. Nothing was changed.",
+        ),
+        Problem::ContainsName { part } => say(
+            format!("Your name is in it: “{part}”"),
+            "Choose words that have nothing to do with you. Nothing was changed.",
+        ),
+        Problem::InHistory { remembered: 0 } => {
+            say("You have used this one before", "Choose one that is new. Nothing was changed.")
+        }
+        Problem::InHistory { remembered } => say(
+            "You have used this one before",
+            format!("{house_first} remembers the last {remembered}. Choose one that is new. Nothing was changed."),
+        ),
+        Problem::TooYoung { set_at, until } => say(
+            format!("You can change it again from {until}"),
+            format!(
+                "You set your password at {set_at}, and {house} asks for some time between two changes. That is the only reason; your new password was fine."
+            ),
+        ),
+        Problem::BadCharacters => say(
+            "A character in it cannot be saved",
+            "Use letters, digits, spaces and signs from your keyboard. Nothing was changed.",
+        ),
+        Problem::Leaked => {
+            say("This password is on a public list of leaked ones", "Any other will do. Nothing was changed.")
+        }
+        Problem::RefusedByDirectory { reference } => say(
+            "The directory refused it and did not say why",
+            format!(
+                "Nothing was changed; your administrator has been told. Try a different password, or {call}. Reference {reference}."
+            ),
+        ),
+        _ => say("That password was not accepted", "Nothing was changed. Choose another one."),
+    }
+}
+
+fn of_enrolment(problem: &Problem, site: &Site) -> Sentence {
+    let (house, call, call_first) = (house(site), call(site), call_first(site));
+    match problem {
+        Problem::LinkSpent => say(
+            "This link was for one use",
+            format!(
+                "It was opened already. Type your user name and the code from the same message, or {call} for a new invitation."
+            ),
+        ),
+        Problem::LinkUnknown => say(
+            "This invitation is not known here",
+            format!(
+                "It may have ended, or a part of the link is missing. Type your user name and the code from the message, or {call} for a new one."
+            ),
+        ),
+        Problem::WrongPassword => say(
+            "That is not the password of this account",
+            "Type the one you use at your computer today. Nothing was changed.",
+        ),
+        Problem::AccountLocked => say(
+            "Your account is locked at the moment",
+            format!("So we cannot check your password. {call_first} to have it unlocked, then come back to this page."),
+        ),
+        Problem::AccountDisabled => {
+            say("This account is switched off", format!("Nothing was set up. {call_first}: they can tell you why."))
+        }
+        Problem::SameMailbox { domain } => say(
+            format!("An address at {domain} would lock you out too"),
+            format!(
+                "It opens with the very password you would have lost. Use one outside {house}, such as your private one."
+            ),
+        ),
+        Problem::NotEnoughChosen { needed } => {
+            say(format!("Choose {}", count(*needed)), "That many must work before you can recover by yourself.")
+        }
+        _ => say(
+            "Name and code do not go together",
+            format!(
+                "Check both against your invitation. Upper and lower case do not matter. If it ended, {call} for a new one."
+            ),
+        ),
+    }
+}
+
+/// Beside a field: one or two short sentences. `what` names the field: "your user name".
+pub fn beside(problem: &Problem, what: &str, site: &Site) -> String {
+    match problem {
+        Problem::Empty => format!("Type {what} first."),
+        Problem::WrongCode => "That code does not match. Check it and type it once more.".into(),
+        other => {
+            let Sentence { heading, text } = sentence(other, site);
+            format!("{heading}. {}", text.trim_end_matches(" Nothing was changed."))
+        }
+    }
+}
+
+/// Small numbers as words.
+pub fn count(number: u32) -> String {
+    match number {
+        1 => "one".into(),
+        2 => "two".into(),
+        3 => "three".into(),
+        4 => "four".into(),
+        more => more.to_string(),
+    }
+}
+
+/// "first", "second": which of the proofs.
+pub fn nth(number: u32) -> String {
+    match number {
+        1 => "first".into(),
+        2 => "second".into(),
+        3 => "third".into(),
+        more => format!("{more}th"),
+    }
+}
+
+/// A method by name.
+pub const fn method(kind: MethodKind) -> &'static str {
+    match kind {
+        MethodKind::Totp => "Authenticator app",
+        MethodKind::Email => "Code by e-mail",
+        MethodKind::RecoveryCode => "Recovery code",
+    }
+}
+
+/// What a method asks of a locked-out person. The same for everybody.
+pub const fn method_hint(kind: MethodKind) -> &'static str {
+    match kind {
+        MethodKind::Totp => "The 6-digit code it shows now",
+        MethodKind::Email => "To the private address you enrolled",
+        MethodKind::RecoveryCode => "One from the sheet you kept",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    pub(crate) fn every_problem() -> Vec<Problem> {
+        let t = || "14:20 on Tuesday".to_owned();
+        let reference = || "LK-7F3Q".to_owned();
+        vec![
+            Problem::Empty,
+            Problem::TooLongInput,
+            Problem::OutOfDate,
+            Problem::PickAnother,
+            Problem::NotTheSame,
+            Problem::BadAddress,
+            Problem::WrongCode,
+            Problem::ClockOff { minutes: -2 },
+            Problem::ClockOff { minutes: 1 },
+            Problem::CodeUsed,
+            Problem::CodeExpired,
+            Problem::TooManyWrong,
+            Problem::TryLater { from: t() },
+            Problem::SendLimit { from: t() },
+            Problem::Expired,
+            Problem::NotLocked,
+            Problem::UnlockNotEnough,
+            Problem::TooManyPasswords,
+            Problem::NotPossible,
+            Problem::Protected,
+            Problem::TooShort { min: 14 },
+            Problem::TooLong { max: 127 },
+            Problem::TooSimple,
+            Problem::ContainsName { part: "lindqvist".into() },
+            Problem::InHistory { remembered: 24 },
+            Problem::TooYoung { set_at: t(), until: t() },
+            Problem::BadCharacters,
+            Problem::Leaked,
+            Problem::RefusedByDirectory { reference: reference() },
+            Problem::DirectoryAway,
+            Problem::Unknown,
+            Problem::SetupFault { reference: reference() },
+            Problem::ServerFault { reference: reference() },
+            Problem::LinkSpent,
+            Problem::LinkUnknown,
+            Problem::WrongPassword,
+            Problem::AccountLocked,
+            Problem::AccountDisabled,
+            Problem::SameMailbox { domain: "northwind.example".into() },
+            Problem::NotEnoughChosen { needed: 2 },
+            Problem::WrongSignIn,
+        ]
+    }
+
+    #[test]
+    fn every_problem_has_its_own_sentence_and_no_shouting() {
+        let site = Site { organisation: "Northwind".into(), help_desk: "ext. 4477".into(), ..Site::default() };
+        let mut seen = std::collections::BTreeSet::new();
+        for problem in every_problem() {
+            let Sentence { heading, text } = sentence(&problem, &site);
+            assert!(!heading.is_empty() && text.ends_with('.'), "{problem:?}: {text}");
+            assert!(!heading.ends_with('.'), "{problem:?}");
+            assert_ne!(heading, "That did not work", "{problem:?} fell through");
+            for bad in ["!", "oops", "please", "Please", "invalid", "Invalid"] {
+                assert!(!heading.contains(bad) && !text.contains(bad), "{problem:?}: {bad}");
+            }
+            assert!(seen.insert((heading, text)), "{problem:?} says the same as another");
+            assert!(!beside(&problem, "the code", &site).is_empty());
+        }
+    }
+
+    #[test]
+    fn the_facts_are_said() {
+        let site = Site { organisation: "Northwind".into(), help_desk: "4477".into(), ..Site::default() };
+        let young = sentence(&Problem::TooYoung { set_at: "14:20 yesterday".into(), until: "14:20".into() }, &site);
+        assert!(young.heading.contains("14:20") && young.text.contains("Northwind"));
+        assert!(sentence(&Problem::TryLater { from: "09:12".into() }, &site).text.contains("4477"));
+        assert!(beside(&Problem::InHistory { remembered: 24 }, "", &site).contains("24"));
+    }
+}

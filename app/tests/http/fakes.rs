@@ -1,0 +1,229 @@
+//! Ports that note what they were asked, and answer the same each time.
+
+use async_trait::async_trait;
+use latchkey_app::ports::*;
+use latchkey_contract::admin::*;
+use latchkey_contract::enrol::{EnrolGo, EnrolPage};
+use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::{MethodKind, Problem};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+#[derive(Default)]
+pub struct Fake {
+    asked: Mutex<Vec<String>>,
+    at_start: AtomicBool,
+}
+
+impl Fake {
+    fn note(&self, what: String) {
+        self.asked.lock().unwrap().push(what);
+    }
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+    /// From now on no enrolment is under way.
+    pub fn at_start(&self) {
+        self.at_start.store(true, Ordering::Relaxed);
+    }
+    fn recover(&self, what: String, at: RecoverAt) -> RecoverGo {
+        self.note(what);
+        RecoverGo { at, cookie: Some("flow".into()) }
+    }
+    fn enrol(&self, what: String) -> EnrolGo {
+        self.note(what);
+        EnrolGo { path: "/enrol".into(), cookie: Some("flow".into()) }
+    }
+}
+
+pub fn ports(fake: &Arc<Fake>) -> Ports {
+    Ports {
+        site: Arc::new(latchkey_app::recover::samples::site("/a/")),
+        recover: fake.clone(),
+        enrol: fake.clone(),
+        admin: fake.clone(),
+        cookies: fake.clone(),
+    }
+}
+
+impl Cookies for Fake {
+    fn set(&self, audience: Audience, value: &str) -> String {
+        format!("{audience:?}={value}")
+    }
+}
+
+#[async_trait]
+impl RecoverApi for Fake {
+    async fn page(&self, _caller: &Caller, at: RecoverAt) -> Result<RecoverPage, RecoverAt> {
+        if at != RecoverAt::Prove {
+            return Err(RecoverAt::Prove);
+        }
+        let (who, methods) = ("anna".into(), MethodKind::ALL.to_vec());
+        Ok(RecoverPage::Prove { version: 3, who, nth: 1, required: 2, methods, proved: Vec::new(), problem: None })
+    }
+    async fn begin(&self, _caller: &Caller, name: &str, unlock: bool) -> Begun {
+        let show = |problem| Begun::Show(RecoverPage::Name { unlock, typed: name.into(), problem: Some(problem) });
+        match name {
+            "" => show(Problem::Empty),
+            "later" => show(Problem::TryLater { from: "14:20".into() }),
+            _ => Begun::Go(self.recover(format!("begin {name} {unlock}"), RecoverAt::Prove)),
+        }
+    }
+    async fn choose(&self, _caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo {
+        self.recover(format!("choose {version} {method:?}"), RecoverAt::Code)
+    }
+    async fn send_again(&self, _caller: &Caller, version: i64) -> RecoverGo {
+        self.recover(format!("send_again {version}"), RecoverAt::Code)
+    }
+    async fn prove(&self, _caller: &Caller, version: i64, code: &str) -> RecoverGo {
+        self.recover(format!("prove {version} {code}"), RecoverAt::Prove)
+    }
+    async fn act(&self, _caller: &Caller, version: i64, unlock: bool) -> RecoverGo {
+        self.recover(format!("act {version} {unlock}"), RecoverAt::Done)
+    }
+    async fn set_password(&self, _caller: &Caller, version: i64, new: String) -> RecoverGo {
+        self.recover(format!("set_password {version} {new:?}"), RecoverAt::Done)
+    }
+    async fn leave(&self, _caller: &Caller) -> RecoverGo {
+        self.recover("leave".into(), RecoverAt::Name)
+    }
+}
+
+#[async_trait]
+impl EnrolApi for Fake {
+    async fn page(&self, _caller: &Caller) -> EnrolPage {
+        if self.at_start.load(Ordering::Relaxed) {
+            return EnrolPage::Start { problem: None };
+        }
+        EnrolPage::Codes {
+            version: 6,
+            who: "anna.lindqvist".into(),
+            codes: vec!["7KQM-2XRA".into(), "H4WD-9PTE".into()],
+        }
+    }
+    async fn open_link(&self, _caller: &Caller, token: &str) -> EnrolGo {
+        self.enrol(format!("open_link {token}"))
+    }
+    async fn open_code(&self, _caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Problem> {
+        if code == "wrong" { Err(Problem::WrongSignIn) } else { Ok(self.enrol(format!("open_code {name} {code}"))) }
+    }
+    async fn sign_in(&self, _caller: &Caller, version: i64, password: String) -> EnrolGo {
+        self.enrol(format!("sign_in {version} {password:?}"))
+    }
+    async fn choose(&self, _caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo {
+        self.enrol(format!("choose {version} {methods:?}"))
+    }
+    async fn totp(&self, _caller: &Caller, version: i64, code: &str) -> EnrolGo {
+        self.enrol(format!("totp {version} {code}"))
+    }
+    async fn email_address(&self, _caller: &Caller, version: i64, address: &str) -> EnrolGo {
+        self.enrol(format!("email_address {version} {address}"))
+    }
+    async fn email_code(&self, _caller: &Caller, version: i64, code: &str) -> EnrolGo {
+        self.enrol(format!("email_code {version} {code}"))
+    }
+    async fn back(&self, _caller: &Caller, version: i64) -> EnrolGo {
+        self.enrol(format!("back {version}"))
+    }
+    async fn codes_kept(&self, _caller: &Caller, version: i64) -> EnrolGo {
+        self.enrol(format!("codes_kept {version}"))
+    }
+    async fn leave(&self, _caller: &Caller) -> EnrolGo {
+        self.enrol("leave".into())
+    }
+}
+
+/// The console has its own tests; nothing here may reach it.
+#[async_trait]
+impl AdminApi for Fake {
+    async fn entrance(&self, _caller: &Caller) -> Entrance {
+        unreachable!()
+    }
+    async fn open_setup(&self, _caller: &Caller, _token: &str) -> AdminGo {
+        unreachable!()
+    }
+    async fn first_admin(&self, _caller: &Caller, _name: &str, _password: String) -> AdminGo {
+        unreachable!()
+    }
+    async fn confirm_totp(&self, _caller: &Caller, _code: &str) -> AdminGo {
+        unreachable!()
+    }
+    async fn sign_in(&self, _caller: &Caller, _name: &str, _password: String) -> AdminGo {
+        unreachable!()
+    }
+    async fn sign_in_totp(&self, _caller: &Caller, _code: &str) -> AdminGo {
+        unreachable!()
+    }
+    async fn sign_out(&self, _caller: &Caller) -> AdminGo {
+        unreachable!()
+    }
+    async fn overview(&self, _caller: &Caller) -> AdminResult<Overview> {
+        unreachable!()
+    }
+    async fn connection(&self, _caller: &Caller, _id: &str) -> AdminResult<Connection> {
+        unreachable!()
+    }
+    async fn check_connection(&self, _caller: &Caller, _form: Connection) -> AdminResult<ConnectionReport> {
+        unreachable!()
+    }
+    async fn save_connection(&self, _caller: &Caller, _form: Connection) -> AdminResult<String> {
+        unreachable!()
+    }
+    async fn remove_directory(&self, _caller: &Caller, _id: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn subtrees(&self, _caller: &Caller, _id: &str) -> AdminResult<Vec<SubtreeRow>> {
+        unreachable!()
+    }
+    async fn sample(&self, _caller: &Caller, _id: &str, _subtrees: Vec<String>) -> AdminResult<Sample> {
+        unreachable!()
+    }
+    async fn import_start(&self, _caller: &Caller, _id: &str, _subtrees: Vec<String>) -> AdminResult<ImportState> {
+        unreachable!()
+    }
+    async fn import_stop(&self, _caller: &Caller, _id: &str) -> AdminResult<ImportState> {
+        unreachable!()
+    }
+    async fn import_state(&self, _caller: &Caller, _id: &str) -> AdminResult<ImportState> {
+        unreachable!()
+    }
+    async fn doctor(&self, _caller: &Caller, _id: &str) -> AdminResult<Vec<CheckRow>> {
+        unreachable!()
+    }
+    async fn activate(&self, _caller: &Caller, _id: &str, _on: bool) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn people(&self, _caller: &Caller, _query: PeopleQuery) -> AdminResult<People> {
+        unreachable!()
+    }
+    async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<Vec<GroupRow>> {
+        unreachable!()
+    }
+    async fn onboard(&self, _caller: &Caller, _people: Vec<String>) -> AdminResult<Onboarded> {
+        unreachable!()
+    }
+    async fn onboard_group(&self, _caller: &Caller, _directory: &str, _group: &str) -> AdminResult<Onboarded> {
+        unreachable!()
+    }
+    async fn offboard(&self, _caller: &Caller, _people: Vec<String>) -> AdminResult<Seats> {
+        unreachable!()
+    }
+    async fn save_policy(&self, _caller: &Caller, _form: PolicyForm) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn invitations(&self, _caller: &Caller) -> AdminResult<InvitationStatus> {
+        unreachable!()
+    }
+    async fn preview_invitation(&self, _caller: &Caller, _form: InvitationForm) -> AdminResult<InvitationPreview> {
+        unreachable!()
+    }
+    async fn save_invitation(&self, _caller: &Caller, _form: InvitationForm) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn test_invitation(&self, _caller: &Caller, _address: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn send_invitations(&self, _caller: &Caller) -> AdminResult<InvitationStatus> {
+        unreachable!()
+    }
+}

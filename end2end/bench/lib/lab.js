@@ -1,0 +1,74 @@
+// The services that are measured against, of this run alone: one Samba domain controller with 5,000 bulk users and some
+// with passwords, and a mail server that takes the notices. Made by the lab's own scripts.
+import { execFile, execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+export const exec = promisify(execFile);
+const lab = path.join(root, 'end2end/lab');
+const LONG = { timeout: 900_000, maxBuffer: 1 << 28 };
+
+export const BULK = 5000;
+
+export async function startLab(state, people) {
+  const [dc, mail] = ['dc', 'mail'].map((name) => path.join(state, name));
+  const ca = { env: { ...process.env, CA_DIR: path.join(state, 'ca') }, ...LONG };
+  await exec(path.join(lab, 'samba-up'), [dc], ca);
+  await exec(path.join(lab, 'samba-seed'), [dc, String(BULK)], LONG);
+  await exec(path.join(root, 'end2end/bench/people'), [dc, String(people)], LONG);
+  await exec(path.join(lab, 'mail-up'), [mail], ca);
+  const words = variables(path.join(dc, 'env'));
+  const secret = path.join(state, 'service-password');
+  fs.writeFileSync(secret, 'Svc-Latchkey-Passw0rd!', { mode: 0o600 });
+  const leader = (part, file) => fs.readFileSync(path.join(part, file), 'utf8').trim();
+  return {
+    leaders: { samba: leader(dc, 'samba.pid'), mail: leader(mail, 'mail.pid') },
+    url: words.LDAP_URL,
+    base: words.BASE_DN,
+    domain: words.DNSDOM,
+    service: `svc-latchkey@${words.DNSDOM}`,
+    secret,
+    ca: path.join(dc, 'tls/ca.crt'),
+    mail: { port: Number(variables(path.join(mail, 'knobs')).SMTP_PORT), ca: path.join(mail, 'tls/ca.crt') },
+    bulk: `OU=Bulk,OU=People,${words.BASE_DN}`,
+    people: `OU=Bench,OU=People,${words.BASE_DN}`,
+  };
+}
+
+// Also takes its directory away, part of which belongs to root.
+export function stopLab(state) {
+  for (const [script, part] of [['samba-down', 'dc'], ['mail-down', 'mail']]) {
+    if (fs.existsSync(path.join(state, part))) execFileSync(path.join(lab, script), [path.join(state, part)], { stdio: 'ignore' });
+  }
+  const [command, ...args] = [...(process.getuid() === 0 ? [] : ['sudo']), 'rm', '-rf', state];
+  execFileSync(command, args);
+}
+
+// Debian's package for a program that only the benchmark uses.
+export async function need(program, name = program) {
+  if (process.env.PATH.split(':').some((directory) => fs.existsSync(path.join(directory, program)))) return;
+  const root = process.getuid() === 0 ? [] : ['sudo'];
+  const [command, ...args] = [...root, 'apt-get', 'install', '-y', '-q', '--no-install-recommends', name];
+  await exec(command, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, ...LONG });
+}
+
+// NAME=value and NAME='value' of a shell file.
+function variables(file) {
+  return Object.fromEntries([...fs.readFileSync(file, 'utf8').matchAll(/(\w+)='?([^'\s]*)'?/g)].map(([, name, value]) => [name, value]));
+}
+
+// OpenLDAP's own tools, as whoever repeats this would run them.
+export const tools = (dc) => ({ env: { ...process.env, LDAPTLS_CACERT: dc.ca, LDAPTLS_REQCERT: 'demand' } });
+export const signIn = (dc) => ['-x', '-H', dc.url, '-D', dc.service, '-y', dc.secret];
+
+// Does this password sign in? Asked of the controller itself.
+export async function mustBind(dc, { dn, login, password }) {
+  try {
+    await exec('ldapsearch', ['-x', '-LLL', '-H', dc.url, '-D', dn, '-w', password, '-s', 'base', '-b', '', '1.1'], tools(dc));
+  } catch (error) {
+    throw new Error(`the new password of ${login} does not work: ${error.stderr}`);
+  }
+}

@@ -1,0 +1,91 @@
+// Whole recoveries, as a browser without scripts makes them: every page read, every form sent, redirects followed,
+// and the last page looked at. 13 requests each, on kept HTTPS connections.
+import fs from 'node:fs';
+import https from 'node:https';
+import { randomBytes } from 'node:crypto';
+import { code, now } from '../../support/totp.js';
+
+export const newPassword = () => `Quiet Harbour ${randomBytes(6).toString('hex')} 7!`;
+
+// Takes everybody through a recovery, `width` at a time. Gives the seconds for all and for each.
+export async function recoverAll(server, people, width) {
+  const agent = new https.Agent({ keepAlive: true, maxSockets: width, ca: fs.readFileSync(server.authority) });
+  const waiting = people.map((person, nth) => ({ person, nth }));
+  const each = [];
+  const began = performance.now();
+  const worker = async () => {
+    for (let next; (next = waiting.shift()); ) {
+      const start = performance.now();
+      next.person.password = newPassword();
+      await recover(new Visitor(server, agent), next.person);
+      each.push((performance.now() - start) / 1000);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  const seconds = (performance.now() - began) / 1000;
+  agent.destroy();
+  return { seconds, each };
+}
+
+async function recover(visitor, person) {
+  await visitor.get('/recover');
+  await visitor.post('/recover', { name: person.login });
+  const proofs = [
+    ['totp', () => code(person.totp_seed, now())],
+    ['recovery-code', () => person.recovery_codes.pop()],
+  ];
+  for (const [method, proof] of proofs) {
+    await visitor.post('/recover/method', { version: visitor.version, method });
+    await visitor.post('/recover/code', { version: visitor.version, code: proof() });
+  }
+  await visitor.post('/recover/password', { version: visitor.version, password: person.password });
+  if (visitor.heading !== 'Your new password works') throw new Error(`${person.login} ended at “${visitor.heading}”`);
+}
+
+class Visitor {
+  constructor(server, agent) {
+    Object.assign(this, { server, agent, cookie: '' });
+    // Somebody else each time, as many people are: an address of the network for benchmarks (RFC 2544).
+    this.address = `198.${18 + (randomBytes(1)[0] & 1)}.${randomBytes(1)[0]}.${randomBytes(1)[0]}`;
+  }
+
+  // Sends a form and opens the page that it leads to.
+  async post(path, fields) {
+    const sent = await this.request('POST', path, new URLSearchParams(fields).toString());
+    if (sent.status !== 303) throw new Error(`${path} answered ${sent.status}: ${heading(sent.body)}`);
+    await this.get(sent.location);
+  }
+
+  async get(path) {
+    const page = await this.request('GET', path);
+    if (page.status === 303) return this.get(page.location);
+    if (page.status !== 200) throw new Error(`${path} answered ${page.status}: ${heading(page.body)}`);
+    this.heading = heading(page.body);
+    this.version = /name="version" value="(\d+)"/.exec(page.body)?.[1];
+  }
+
+  request(method, path, body) {
+    const headers = { 'x-forwarded-for': this.address, accept: 'text/html' };
+    if (this.cookie) headers.cookie = this.cookie;
+    if (body !== undefined) {
+      headers.origin = this.server.origin;
+      headers['content-type'] = 'application/x-www-form-urlencoded';
+      headers['content-length'] = Buffer.byteLength(body);
+    }
+    return new Promise((resolve, reject) => {
+      const request = https.request({ host: 'localhost', port: this.server.port, agent: this.agent, method, path, headers }, (answer) => {
+        const parts = [];
+        answer.on('data', (part) => parts.push(part));
+        answer.once('end', () => {
+          const [set] = answer.headers['set-cookie'] ?? [];
+          if (set) this.cookie = set.split(';')[0];
+          resolve({ status: answer.statusCode, location: answer.headers.location, body: Buffer.concat(parts).toString() });
+        });
+      });
+      request.setTimeout(30_000, () => request.destroy(new Error(`${path}: no answer within 30 s`)));
+      request.once('error', reject).end(body);
+    });
+  }
+}
+
+const heading = (body) => (/<h1[^>]*>(.*?)<\/h1>/s.exec(body)?.[1] ?? '').replace(/<[^>]*>/g, '').trim();

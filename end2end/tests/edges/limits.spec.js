@@ -1,0 +1,70 @@
+// How often is too often: counted for the name, the address and the person, on every way in.
+import { expect, test } from '../../support/test.js';
+import { wrongCode } from '../../support/totp.js';
+
+test('a name: ten beginnings an hour, known or not', async ({ client, person }) => {
+  const kit = await person({ enrolled: true });
+  for (const name of [kit.login, `nobody.${kit.login}`]) {
+    for (let n = 1; n <= 11; n++) {
+      const visitor = await client({ address: `10.252.${n}.${name.length}` });
+      const answer = await visitor.post('/recover', { name: n % 2 ? name : name.toUpperCase() });
+      expect(answer.status, `${name} ${n}`).toBe(n <= 10 ? 303 : 429);
+      if (n === 11) expect(answer.heading).toMatch(/^You can try again from \d\d:\d\d/);
+    }
+  }
+});
+
+test('an address: sixty beginnings in ten minutes, whatever the names', async ({ client }) => {
+  const visitor = await client({ address: '10.253.1.1' });
+  const statuses = [];
+  for (let n = 0; n < 64; n++) statuses.push((await visitor.post('/recover', { name: `nobody${n}.of.253` })).status);
+  expect(statuses.slice(0, 60).every((status) => status === 303)).toBe(true);
+  expect(statuses.slice(60)).toEqual([429, 429, 429, 429]);
+  const neighbour = await client({ address: '10.253.1.2' });
+  expect((await neighbour.post('/recover', { name: 'nobody1.of.253' })).status).toBe(303);
+});
+
+test('guesses in parallel, over flows and addresses: the person is shielded after ten', async ({ client, person }) => {
+  const kit = await person({ enrolled: true });
+  let guesses = 0;
+  const flow = async (n) => {
+    const visitor = await client({ address: `10.254.${n}.1` });
+    let page = await visitor.submit('/recover', { name: kit.login });
+    page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
+    for (let tries = 0; tries < 5 && page.version; tries++) {
+      page = await visitor.submit('/recover/code', { version: page.version, code: wrongCode(kit.app.seed) });
+      if (page.text.includes('That code does not match') || page.heading === 'That was the last try') guesses++;
+    }
+    return page;
+  };
+  const ends = await Promise.all([1, 2, 3, 4, 5, 6].map(flow));
+  expect(guesses).toBeLessThanOrEqual(12);
+  expect(ends.some((page) => /^You can try again from/.test(page.heading))).toBe(true);
+  // also with the right code: waiting is the only way
+  const visitor = await client({ address: '10.254.99.1' });
+  let page = await visitor.submit('/recover', { name: kit.login });
+  page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
+  page = await visitor.submit('/recover/code', { version: page.version, code: await kit.app.next() });
+  expect(page.heading).toMatch(/^You can try again from/);
+});
+
+test('administrators: five wrong passwords for a name', async ({ client }) => {
+  const visitor = await client();
+  const words = [];
+  for (let n = 0; n < 7; n++) {
+    const sent = await visitor.post('/api/admin/sign-in', { name: 'somebody', password: `wrong guess ${n} of many` });
+    words.push((await visitor.follow(sent.location)).heading);
+  }
+  expect(new Set(words)).toEqual(new Set(['Sign in to the console']));
+});
+
+test('who is not a trusted proxy cannot choose an address', async ({ client }) => {
+  const { startServer } = await import('../../support/server.js');
+  const server = await startServer('direct', { proxies: [] });
+  const statuses = [];
+  for (let n = 0; n < 62; n++) {
+    const visitor = await client({ server, address: `10.1.1.${n + 1}` });
+    statuses.push((await visitor.post('/recover', { name: `nobody${n}` })).status);
+  }
+  expect(statuses.slice(60)).toEqual([429, 429]);
+});

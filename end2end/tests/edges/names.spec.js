@@ -1,0 +1,128 @@
+// Whether a name is known, onboarded, enrolled or disabled can be seen nowhere: the same pages byte for
+// byte, the same answers, to the end.
+import { mails } from '../../support/lab.js';
+import { expect, test } from '../../support/test.js';
+import { wrongCode } from '../../support/totp.js';
+
+// One visitor who types `name` and knows nothing else; every answer on the way.
+async function walk(client, name, seed) {
+  const seen = [];
+  const keep = (what, answer) => {
+    seen.push({ what, status: answer.status, headers: shape(answer.headers), body: plain(answer.body, name) });
+    return answer;
+  };
+  let version;
+  const submit = async (path, fields) => {
+    const sent = keep(`POST ${path} ${Object.keys(fields)}`, await client.post(path, { version, ...fields }));
+    if (!sent.location) return;
+    const page = keep(`GET ${sent.location}`, await client.get(sent.location));
+    version = page.version ?? version;
+  };
+  await submit('/recover', { name });
+  await submit('/recover/method', { method: 'totp' });
+  await submit('/recover/code', { code: '' });
+  await submit('/recover/code', { code: wrongCode(seed) });
+  await submit('/recover/method', { method: '' });
+  await submit('/recover/method', { method: 'email' });
+  await submit('/recover/send-again', {});
+  await submit('/recover/code', { code: wrongCode(seed) });
+  await submit('/recover/password', { password: 'Quiet Harbour Stone 7!' });
+  await submit('/recover/choose', { do: 'unlock' });
+  await submit('/recover/method', { method: 'recovery-code' });
+  await submit('/recover/code', { code: 'AAAA-BBBB-CCCC-DDDD' });
+  await submit('/recover/method', { method: 'totp' });
+  await submit('/recover/code', { code: wrongCode(seed) });
+  await submit('/recover/code', { code: wrongCode(seed) });
+  for (const path of ['/recover/prove', '/recover/code', '/recover/choose', '/recover/password', '/recover/done', '/recover/stopped']) {
+    keep(`GET ${path}`, await client.get(path));
+  }
+  await submit('/recover/leave', {});
+  return seen;
+}
+
+const shape = ({ date, 'content-length': _, ...headers }) => ({
+  ...headers,
+  ...(headers['set-cookie'] && { 'set-cookie': headers['set-cookie'].replace(/=[A-Za-z0-9_-]{16,};/g, (token) => `=${token.length};`) }),
+});
+
+const plain = (body, name) =>
+  body
+    .replaceAll(name, 'NAME')
+    .replace(/name="version" value="\d+"/g, 'version')
+    .replace(/\b\d\d:\d\d\b/g, 'HH:MM');
+
+test('known, unknown, not onboarded, not enrolled, disabled, protected: the same to the end', async ({ client, person }) => {
+  const enrolled = await person({ enrolled: true });
+  const disabled = await person({ enrolled: true });
+  await disabled.state('disable');
+  const invited = await person();
+  const visitors = {
+    enrolled: [enrolled.login, enrolled.app.seed],
+    'enrolled, by another form of the name': [enrolled.upn, enrolled.app.seed],
+    disabled: [disabled.login, disabled.app.seed],
+    'not enrolled': [invited.login],
+    'not onboarded': ['user01'],
+    'not imported': ['user16'],
+    protected: ['da2'],
+    unknown: [`nobody.${invited.login}`],
+    'an injection': ['*)(objectClass=*'],
+  };
+  const before = await enrolled.codeCount();
+  let first;
+  for (const [who, [name, seed]] of Object.entries(visitors)) {
+    const seen = await walk(await client(), name, seed);
+    if (!first) {
+      first = seen;
+      expect(seen.at(-8).what).toBe('GET /recover/prove');
+      expect(seen.some(({ body }) => body.includes('That was the last try'))).toBe(true);
+      continue;
+    }
+    expect(seen.length, who).toBe(first.length);
+    for (const [n, answer] of seen.entries()) expect(answer, `${who}, step ${n}`).toEqual(first[n]);
+  }
+  // the only ones that somebody really got: one for each form of the name
+  await expect.poll(async () => (await enrolled.codeCount()) - before).toBe(2);
+  expect((await mails(`${invited.login}@private.example`)).length).toBe(0);
+});
+
+test('the typed invitation code tells nothing about names either', async ({ client, person }) => {
+  const invited = await person();
+  const enrolled = await person({ enrolled: true });
+  const answers = [];
+  for (const name of [invited.login, enrolled.login, 'user01', 'nobody.at.all']) {
+    const visitor = await client();
+    const sent = await visitor.post('/api/enrol/open-code', { name, code: 'ABCD-2345' });
+    const page = await visitor.follow(sent.location);
+    answers.push({ status: sent.status, location: sent.location, body: plain(page.body, name).replace(/nonce="?[^">\s]+/g, 'nonce') });
+  }
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(answers[0].body).toContain('Name and code do not go together');
+});
+
+test('known and unknown names take the same time', async ({ client, person }) => {
+  const enrolled = await person({ enrolled: true });
+  const times = { known: { begin: [], code: [] }, unknown: { begin: [], code: [] } };
+  const both = [['known', enrolled.login], ['unknown', `nobody.${enrolled.login}`]];
+  // by turns, so that whatever else this machine does meets both
+  for (let n = 0; n < 9; n++) {
+    for (const [kind, name] of n % 2 ? both : [...both].reverse()) {
+      const visitor = await client();
+      const timed = async (step, work) => {
+        const start = process.hrtime.bigint();
+        const answer = await work();
+        times[kind][step].push(Number(process.hrtime.bigint() - start) / 1e6);
+        return answer;
+      };
+      await visitor.get('/recover');
+      await timed('begin', () => visitor.post('/recover', { name }));
+      const page = await visitor.submit('/recover/method', { version: (await visitor.get('/recover/prove')).version, method: 'totp' });
+      await timed('code', () => visitor.post('/recover/code', { version: page.version, code: wrongCode(enrolled.app.seed) }));
+    }
+  }
+  const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+  for (const step of ['begin', 'code']) {
+    const [known, unknown] = ['known', 'unknown'].map((kind) => median(times[kind][step]));
+    console.log(`${step}: known ${known.toFixed(1)} ms, unknown ${unknown.toFixed(1)} ms (medians of 9)`);
+    expect(Math.abs(known - unknown), step).toBeLessThan(10);
+  }
+});

@@ -1,0 +1,151 @@
+// Controllers that stop or hang while somebody is on the way. On a domain and a server of their own, with
+// PostgreSQL behind it, because the shared ones must keep running for everybody else.
+import { ownDomain } from '../../support/lab.js';
+import { createDatabase } from '../../support/database.js';
+import { fillPool, newPassword, newPerson } from '../../support/people.js';
+import { inRun } from '../../support/run.js';
+import { launch, startServer, stopServer, theServer } from '../../support/server.js';
+import { setUp } from '../../support/setup.js';
+import { expect, test } from '../../support/test.js';
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+
+let domain, server;
+const people = 10;
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  domain = await ownDomain(inRun('domain'));
+  const pool = await fillPool(domain, 'outage-pool', people);
+  await domain.sync();
+  server = await startServer('outage', { database: await createDatabase() });
+  await setUp(server, domain, { units: [pool.unit], group: pool.group });
+});
+
+test.afterEach(async () => {
+  for (const which of [0, 1]) {
+    await domain.thaw(which).catch(() => {});
+    await domain.start(which);
+  }
+});
+
+const enrolled = (client) => newPerson(client, { enrolled: true, pool: 'outage-pool', domain, server });
+const visit = (client) => client({ server });
+
+// The controller that is asked at present, as the result page of a recovery tells.
+async function asked(client) {
+  const kit = await enrolled(client);
+  const visitor = await visit(client);
+  const at = await kit.prove(visitor);
+  const { text } = await visitor.submit('/recover/password', { version: at.version, password: newPassword() });
+  const which = ['dc1', 'dc2'].findIndex((name) => text.includes(`Read back from ${name}.`));
+  expect(which, text).toBeGreaterThanOrEqual(0);
+  return which;
+}
+
+test('both controllers stop before the new password: a sentence, nothing half done, and on when they are back', async ({ client }) => {
+  const kit = await enrolled(client);
+  const visitor = await visit(client);
+  let page = await kit.prove(visitor);
+  expect(page.heading).toBe('Choose a new password');
+  await domain.stop(1);
+  await domain.stop(0);
+  const fresh = newPassword();
+  page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+  expect(page.heading).toBe('Choose a new password');
+  expect(page.text).toContain('We cannot reach the directory right now');
+  expect(page.text).toContain('Nothing was changed.');
+  await domain.start(0);
+  await domain.start(1);
+  expect(await kit.binds(kit.first)).toBe(true);
+  page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+  expect(page.heading).toBe('Your new password works');
+  expect(await kit.binds(fresh)).toBe(true);
+  expect(await kit.binds(kit.first)).toBe(false);
+});
+
+test('both stop before the proofs: the proofs are kept', async ({ client }) => {
+  const kit = await enrolled(client);
+  await domain.stop(1);
+  await domain.stop(0);
+  const visitor = await visit(client);
+  let page = await kit.prove(visitor);
+  expect(page.text).toContain('We cannot reach the directory right now');
+  await domain.start(0);
+  page = await visitor.follow('/recover/password');
+  expect(page.heading).toBe('Choose a new password');
+  expect(page.text).not.toContain('We cannot reach');
+  const fresh = newPassword();
+  page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+  expect(page.heading).toBe('Your new password works');
+  expect(await kit.binds(fresh)).toBe(true);
+});
+
+test('one is gone: the other takes over', async ({ client }) => {
+  const first = await asked(client);
+  const kit = await enrolled(client);
+  const visitor = await visit(client);
+  let page = await kit.prove(visitor);
+  await domain.stop(first);
+  const fresh = newPassword();
+  page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+  expect(page.heading).toBe('Your new password works');
+  expect(await kit.binds(fresh, 1 - first)).toBe(true);
+  // and for whoever only comes now
+  expect(await asked(client)).toBe(1 - first);
+});
+
+test('one hangs: the other takes over in bounded time', async ({ client }) => {
+  const first = await asked(client);
+  const kit = await enrolled(client);
+  const visitor = await visit(client);
+  await domain.freeze(first);
+  const start = Date.now();
+  let page = await kit.prove(visitor);
+  expect(page.heading).toBe('Choose a new password');
+  expect(Date.now() - start).toBeLessThan(25_000);
+  const fresh = newPassword();
+  page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+  expect(page.heading).toBe('Your new password works');
+  expect(await kit.binds(fresh, 1 - first)).toBe(true);
+});
+
+test('both hang in the middle of the write: what really happened is found out', async ({ client }) => {
+  const kit = await enrolled(client);
+  const visitor = await visit(client);
+  let page = await kit.prove(visitor);
+  expect(page.heading).toBe('Choose a new password');
+  await domain.freeze(1);
+  await domain.freeze(0);
+  const fresh = newPassword();
+  page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+  expect(['Choose a new password', 'Your new password is being saved']).toContain(page.heading);
+  await domain.thaw(0);
+  await domain.thaw(1);
+  await expect
+    .poll(async () => (page = await visitor.follow('/recover/password')).heading, { timeout: 90_000, intervals: [2000] })
+    .not.toBe('Your new password is being saved');
+  const works = await kit.binds(fresh);
+  // whichever it is, the page and the directory say the same
+  expect(page.heading).toBe(works ? 'Your new password is set' : 'Choose a new password');
+  if (!works) {
+    expect(await kit.binds(kit.first)).toBe(true);
+    page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+    expect(page.heading).toBe('Your new password works');
+  }
+  expect(await kit.binds(kit.first)).toBe(false);
+});
+
+test('killed in the middle of a recovery: goes on where it stood', async ({ client }) => {
+  const kit = await enrolled(client);
+  const visitor = await visit(client);
+  let page = await kit.prove(visitor);
+  expect(page.heading).toBe('Choose a new password');
+  await stopServer(theServer('outage'), 'SIGKILL');
+  server = await launch(theServer('outage'));
+  page = await visitor.follow('/recover/password');
+  const fresh = newPassword();
+  page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
+  expect(page.heading).toBe('Your new password works');
+  expect(await kit.binds(fresh)).toBe(true);
+});

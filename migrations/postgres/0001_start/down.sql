@@ -1,0 +1,20 @@
+-- Takes everything away, the audit log too: export it first.
+DROP TABLE jobs;
+DROP TABLE audit_head;
+DROP TABLE audit;
+DROP TABLE limits;
+DROP TABLE setup_links;
+DROP TABLE sessions;
+DROP TABLE admins;
+DROP TABLE invitations;
+DROP TABLE password_history;
+DROP TABLE recovery_codes;
+DROP TABLE methods;
+DROP TABLE codes;
+DROP TABLE flows;
+DROP TABLE seat_lock;
+DROP TABLE accounts;
+DROP TABLE imports;
+DROP TABLE directories;
+DROP TABLE settings;
+DROP FUNCTION audit_is_append_only();

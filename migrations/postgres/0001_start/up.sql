@@ -1,0 +1,233 @@
+-- The first schema. The same tables in migrations/sqlite; see migrations/README.md.
+-- Times are milliseconds since 1970, ids UUIDv7 as text. "sealed" columns hold XChaCha20-Poly1305,
+-- "_hash" SHA-256 of a 256-bit token, "digest" a keyed HMAC.
+
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE directories (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    config TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    subtrees TEXT NOT NULL,
+    active BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE (kind, name)
+);
+
+CREATE TABLE imports (
+    directory TEXT PRIMARY KEY REFERENCES directories (id) ON DELETE CASCADE,
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'finished')),
+    run BIGINT NOT NULL,
+    cursor TEXT,
+    done BIGINT NOT NULL,
+    expected BIGINT NOT NULL,
+    error TEXT,
+    started_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+-- The "_key" columns are the names as compared: lower case, trimmed. sort_name and search_text
+-- are compared byte by byte, so that pages are cut alike in both databases.
+CREATE TABLE accounts (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+    object_id TEXT NOT NULL,
+    dn TEXT NOT NULL,
+    login TEXT NOT NULL,
+    upn TEXT,
+    display_name TEXT NOT NULL,
+    mail TEXT,
+    phone TEXT,
+    disabled BOOLEAN NOT NULL,
+    protected BOOLEAN NOT NULL,
+    gone BOOLEAN NOT NULL,
+    run BIGINT NOT NULL,
+    login_key TEXT NOT NULL,
+    upn_key TEXT,
+    mail_key TEXT,
+    sort_name TEXT COLLATE "C" NOT NULL,
+    search_text TEXT COLLATE "C" NOT NULL,
+    onboarded_at BIGINT,
+    enrolled_at BIGINT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    UNIQUE (directory, object_id)
+);
+CREATE INDEX accounts_login_key ON accounts (login_key);
+CREATE INDEX accounts_upn_key ON accounts (upn_key);
+CREATE INDEX accounts_mail_key ON accounts (mail_key);
+CREATE INDEX accounts_sort_name ON accounts (sort_name, id);
+CREATE INDEX accounts_onboarded ON accounts (sort_name, id) WHERE onboarded_at IS NOT NULL;
+
+-- Held FOR UPDATE by whoever counts seats, so that two administrators count one after the other.
+CREATE TABLE seat_lock (
+    id BIGINT PRIMARY KEY CHECK (id = 1)
+);
+INSERT INTO seat_lock (id) VALUES (1);
+
+CREATE TABLE flows (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('recover', 'enrol')),
+    token_hash TEXT NOT NULL UNIQUE,
+    account TEXT REFERENCES accounts (id) ON DELETE CASCADE,
+    who TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX flows_account ON flows (account, kind);
+CREATE INDEX flows_expires_at ON flows (expires_at);
+
+-- One code at a time for each flow and purpose.
+CREATE TABLE codes (
+    flow TEXT NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    destination_digest TEXT NOT NULL,
+    issued_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT,
+    PRIMARY KEY (flow, purpose)
+);
+
+CREATE TABLE methods (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    last_step BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_used_at BIGINT,
+    UNIQUE (account, kind)
+);
+
+CREATE TABLE recovery_codes (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    digest TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    used_at BIGINT,
+    PRIMARY KEY (account, digest)
+);
+
+CREATE TABLE password_history (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,
+    set_at BIGINT NOT NULL
+);
+CREATE INDEX password_history_account ON password_history (account, set_at);
+
+-- A voided invitation was replaced by a later one.
+CREATE TABLE invitations (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    token_hash TEXT NOT NULL UNIQUE,
+    code_digest TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    opened_at BIGINT,
+    used_at BIGINT,
+    sent_at BIGINT,
+    failed_at BIGINT,
+    failure TEXT,
+    voided BOOLEAN NOT NULL
+);
+CREATE INDEX invitations_account ON invitations (account);
+
+CREATE TABLE admins (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    totp_sealed TEXT,
+    totp_step BIGINT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    admin TEXT REFERENCES admins (id) ON DELETE CASCADE,
+    stage TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX sessions_admin ON sessions (admin);
+
+CREATE TABLE setup_links (
+    token_hash TEXT PRIMARY KEY,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    spent_at BIGINT
+);
+
+-- key is a keyed digest of limit and subject: no name or address stands here.
+CREATE TABLE limits (
+    key TEXT PRIMARY KEY,
+    hits BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL
+);
+CREATE INDEX limits_ends_at ON limits (ends_at);
+
+-- Append-only, chained: hash = SHA-256 over the previous hash and this row (see store/src/audit.rs).
+-- No foreign keys: what happened to an account outlives the account.
+CREATE TABLE audit (
+    seq BIGINT PRIMARY KEY,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    account TEXT,
+    directory TEXT,
+    address TEXT,
+    detail TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
+CREATE TABLE audit_head (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    seq BIGINT NOT NULL,
+    hash TEXT NOT NULL
+);
+INSERT INTO audit_head (id, seq, hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'audit is append-only';
+END
+$$;
+CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit
+    FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+-- key is unique among open jobs.
+CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    key TEXT,
+    state TEXT NOT NULL CHECK (state IN ('open', 'failed')),
+    run_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    leased_until BIGINT,
+    worker TEXT,
+    error TEXT,
+    created_at BIGINT NOT NULL,
+    finished_at BIGINT
+);
+CREATE UNIQUE INDEX jobs_open_key ON jobs (key) WHERE state = 'open';
+CREATE INDEX jobs_due ON jobs (state, run_at);

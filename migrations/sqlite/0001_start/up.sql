@@ -1,0 +1,232 @@
+-- The first schema. The same tables in migrations/postgres; see migrations/README.md.
+-- Times are milliseconds since 1970, ids UUIDv7 as text. "sealed" columns hold XChaCha20-Poly1305,
+-- "_hash" SHA-256 of a 256-bit token, "digest" a keyed HMAC.
+
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE directories (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    config TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    subtrees TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE (kind, name)
+) STRICT;
+
+CREATE TABLE imports (
+    directory TEXT PRIMARY KEY REFERENCES directories (id) ON DELETE CASCADE,
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'finished')),
+    run INTEGER NOT NULL,
+    cursor TEXT,
+    done INTEGER NOT NULL,
+    expected INTEGER NOT NULL,
+    error TEXT,
+    started_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- The "_key" columns are the names as compared: lower case, trimmed. sort_name and search_text
+-- are compared byte by byte, so that pages are cut alike in both databases.
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+    object_id TEXT NOT NULL,
+    dn TEXT NOT NULL,
+    login TEXT NOT NULL,
+    upn TEXT,
+    display_name TEXT NOT NULL,
+    mail TEXT,
+    phone TEXT,
+    disabled INTEGER NOT NULL,
+    protected INTEGER NOT NULL,
+    gone INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    login_key TEXT NOT NULL,
+    upn_key TEXT,
+    mail_key TEXT,
+    sort_name TEXT NOT NULL,
+    search_text TEXT NOT NULL,
+    onboarded_at INTEGER,
+    enrolled_at INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (directory, object_id)
+) STRICT;
+CREATE INDEX accounts_login_key ON accounts (login_key);
+CREATE INDEX accounts_upn_key ON accounts (upn_key);
+CREATE INDEX accounts_mail_key ON accounts (mail_key);
+CREATE INDEX accounts_sort_name ON accounts (sort_name, id);
+CREATE INDEX accounts_onboarded ON accounts (sort_name, id) WHERE onboarded_at IS NOT NULL;
+
+-- Needed on PostgreSQL, where whoever counts seats holds it FOR UPDATE; here writers queue anyway.
+CREATE TABLE seat_lock (
+    id INTEGER PRIMARY KEY CHECK (id = 1)
+) STRICT;
+INSERT INTO seat_lock (id) VALUES (1);
+
+CREATE TABLE flows (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('recover', 'enrol')),
+    token_hash TEXT NOT NULL UNIQUE,
+    account TEXT REFERENCES accounts (id) ON DELETE CASCADE,
+    who TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX flows_account ON flows (account, kind);
+CREATE INDEX flows_expires_at ON flows (expires_at);
+
+-- One code at a time for each flow and purpose.
+CREATE TABLE codes (
+    flow TEXT NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    destination_digest TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (flow, purpose)
+) STRICT;
+
+CREATE TABLE methods (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    last_step INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    UNIQUE (account, kind)
+) STRICT;
+
+CREATE TABLE recovery_codes (
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    digest TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (account, digest)
+) STRICT;
+
+CREATE TABLE password_history (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,
+    set_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX password_history_account ON password_history (account, set_at);
+
+-- A voided invitation was replaced by a later one.
+CREATE TABLE invitations (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    token_hash TEXT NOT NULL UNIQUE,
+    code_digest TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    opened_at INTEGER,
+    used_at INTEGER,
+    sent_at INTEGER,
+    failed_at INTEGER,
+    failure TEXT,
+    voided INTEGER NOT NULL
+) STRICT;
+CREATE INDEX invitations_account ON invitations (account);
+
+CREATE TABLE admins (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    totp_sealed TEXT,
+    totp_step INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    admin TEXT REFERENCES admins (id) ON DELETE CASCADE,
+    stage TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sessions_admin ON sessions (admin);
+
+CREATE TABLE setup_links (
+    token_hash TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    spent_at INTEGER
+) STRICT;
+
+-- key is a keyed digest of limit and subject: no name or address stands here.
+CREATE TABLE limits (
+    key TEXT PRIMARY KEY,
+    hits INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX limits_ends_at ON limits (ends_at);
+
+-- Append-only, chained: hash = SHA-256 over the previous hash and this row (see store/src/audit.rs).
+-- No foreign keys: what happened to an account outlives the account.
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    account TEXT,
+    directory TEXT,
+    address TEXT,
+    detail TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE TABLE audit_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+INSERT INTO audit_head (id, seq, hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE (ABORT, 'audit is append-only');
+END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN
+    SELECT RAISE (ABORT, 'audit is append-only');
+END;
+
+-- key is unique among open jobs.
+CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    key TEXT,
+    state TEXT NOT NULL CHECK (state IN ('open', 'failed')),
+    run_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    leased_until INTEGER,
+    worker TEXT,
+    error TEXT,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX jobs_open_key ON jobs (key) WHERE state = 'open';
+CREATE INDEX jobs_due ON jobs (state, run_at);

@@ -1,0 +1,107 @@
+//! What the activation doctor shows: every step and every right that self-service needs, tried
+//! one by one without changing anything, each with its evidence and the command that mends it.
+
+mod delegation;
+mod servers;
+
+use super::ActiveDirectory;
+use super::line::{self, Line};
+use super::tls::Capture;
+use latchkey_domain::Timestamp;
+use latchkey_domain::directory::{Check, CheckKind, DirectoryError, DirectoryResult, PresentedCertificate, Verdict};
+use std::sync::Arc;
+use tokio::time::timeout;
+
+/// Makes rows; `since` is when the step began.
+pub(super) struct Rows<'a> {
+    ad: &'a ActiveDirectory,
+    rows: Vec<Check>,
+}
+
+impl Rows<'_> {
+    fn now(&self) -> Timestamp {
+        self.ad.net.clock.now()
+    }
+    fn add(
+        &mut self,
+        kind: CheckKind,
+        server: &str,
+        verdict: Verdict,
+        evidence: impl Into<String>,
+        since: Timestamp,
+    ) -> &mut Check {
+        let millis = u32::try_from(self.now().since(since)).unwrap_or(0);
+        let row = Check { kind, server: server.to_owned(), verdict, evidence: evidence.into(), repair: None, millis };
+        self.rows.push(row);
+        // Just pushed: the last one is there, and pushing again would be the only other way to say so.
+        let last = self.rows.len() - 1;
+        #[expect(clippy::indexing_slicing, reason = "pushed two lines above")]
+        &mut self.rows[last]
+    }
+    fn not_tried(&mut self, kinds: &[CheckKind], server: &str) {
+        let now = self.now();
+        for kind in kinds {
+            self.add(*kind, server, Verdict::NotTried, "not tried: something before it failed", now);
+        }
+    }
+}
+
+impl ActiveDirectory {
+    pub(crate) async fn run_checks(&self, subtrees: &[String]) -> Vec<Check> {
+        let mut rows = Rows { ad: self, rows: Vec::new() };
+        let mut best: Option<Line> = None;
+        let since = rows.now();
+        match self.net.servers().await {
+            Ok(servers) => {
+                if self.net.config.servers.is_empty() {
+                    let found = servers.iter().map(|server| server.url.host()).collect::<Vec<_>>().join(", ");
+                    let evidence = format!("{} leads to {found}", self.net.config.domain);
+                    rows.add(CheckKind::Resolve, "", Verdict::Good, evidence, since);
+                }
+                for server in servers {
+                    let line = rows.server(&server).await;
+                    best = best.or(line);
+                    // A wrong password is not tried on the next server too: that would lock the account.
+                    if self.net.not_refused().is_err() {
+                        break;
+                    }
+                }
+            }
+            Err(error) => {
+                let row = rows.add(CheckKind::Resolve, "", Verdict::Bad, error.to_string(), since);
+                row.repair = Some(format!("nslookup {}", self.net.config.domain));
+            }
+        }
+        match best {
+            Some(line) => rows.domain(line, subtrees).await,
+            None => {
+                use CheckKind::{PwdLastSetRight, ReadPeople, ReadPolicy, ResetRight, UnlockRight};
+                rows.not_tried(&[ReadPeople, ReadPolicy, ResetRight, UnlockRight, PwdLastSetRight], "");
+            }
+        }
+        rows.rows
+    }
+
+    pub(crate) async fn read_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
+        let mut last = DirectoryError::Unreachable { detail: "no server is configured".to_owned() };
+        for server in self.net.servers().await? {
+            let capture = Arc::new(Capture::default());
+            let config = capture.config(&server.url)?;
+            let shaking_hands = async {
+                let stream = line::dial(&server.url).await?;
+                line::encrypt(stream, &server.url, config).await
+            };
+            let shaken = timeout(self.net.config.connect_timeout, shaking_hands).await;
+            let presented = capture.presented();
+            if !presented.is_empty() {
+                return Ok(presented);
+            }
+            last = match shaken {
+                Ok(Err(error)) => error,
+                Ok(Ok(_)) => DirectoryError::Other { detail: format!("{}: no certificate was presented", server.url) },
+                Err(_) => DirectoryError::Unreachable { detail: format!("{}: no answer", server.url) },
+            };
+        }
+        Err(last)
+    }
+}

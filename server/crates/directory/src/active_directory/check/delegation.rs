@@ -1,0 +1,265 @@
+//! The checks of the domain: what the service account can see, and which of the three rights it
+//! holds where. Rights are read, not exercised: the directory says which attributes we may write
+//! (`allowedAttributesEffective`), and for Reset Password the access-control list is evaluated
+//! against our own token.
+
+use super::Rows;
+use crate::active_directory::account::PEOPLE;
+use crate::active_directory::line::{Ask, Fault, Line};
+use crate::active_directory::rights::{self, Guid};
+use crate::active_directory::row::{Row, Sid};
+use crate::active_directory::{dn, policy};
+use latchkey_domain::Timestamp;
+use latchkey_domain::directory::{CheckKind, PasswordPolicy, Verdict};
+use ldap3::Scope;
+use ldap3::controls::RawControl;
+use std::collections::{HashMap, HashSet};
+
+/// People looked at per unit and in all: delegations differ by unit, hardly within one.
+const PER_UNIT: usize = 3;
+const IN_ALL: usize = 60;
+/// Enough to know the units.
+const MOST_NAMES: usize = 5000;
+
+/// One right that is needed.
+struct Right {
+    kind: CheckKind,
+    /// As `dsacls` writes it.
+    dsacls: &'static str,
+    words: &'static str,
+    attribute: Option<&'static str>,
+    mask: u32,
+    object: Guid,
+    sets: &'static [Guid],
+}
+
+const RIGHTS: [Right; 3] = [
+    Right {
+        kind: CheckKind::ResetRight,
+        dsacls: "CA;Reset Password;user",
+        words: "reset passwords",
+        attribute: None,
+        mask: rights::CONTROL_ACCESS,
+        object: rights::RESET_PASSWORD,
+        sets: &[],
+    },
+    Right {
+        kind: CheckKind::UnlockRight,
+        dsacls: "RPWP;lockoutTime;user",
+        words: "unlock accounts (write lockoutTime)",
+        attribute: Some("lockoutTime"),
+        mask: rights::WRITE_PROPERTY,
+        object: rights::LOCKOUT_TIME,
+        sets: &[],
+    },
+    Right {
+        kind: CheckKind::PwdLastSetRight,
+        dsacls: "RPWP;pwdLastSet;user",
+        words: "end “must change at next sign-in” (write pwdLastSet)",
+        attribute: Some("pwdLastSet"),
+        mask: rights::WRITE_PROPERTY,
+        object: rights::PWD_LAST_SET,
+        sets: &[rights::ACCOUNT_RESTRICTIONS],
+    },
+];
+
+/// Someone on whom rights are tried.
+struct Sample {
+    subtree: String,
+    row: Row,
+}
+
+impl Rows<'_> {
+    pub(super) async fn domain(&mut self, mut line: Line, subtrees: &[String]) {
+        let root = line.root.clone();
+        let everywhere = [root.base.clone()];
+        let subtrees = if subtrees.is_empty() { everywhere.as_slice() } else { subtrees };
+        let samples = self.people(&mut line, subtrees).await;
+        let token = match line.read("", &["tokenGroups"]).await {
+            Ok(Some(row)) => row.values("tokenGroups").iter().filter_map(|sid| Sid::read(sid)).collect(),
+            _ => Vec::new(),
+        };
+        let who = self.who(&mut line, token.first()).await;
+        let since = self.now();
+        if let Err(fault) = self.policy(&mut line, &samples, &who, since).await {
+            self.add(CheckKind::ReadPolicy, "", Verdict::Bad, fault.told().to_string(), since);
+        }
+        let since = self.now();
+        let token: HashSet<Sid> = token.into_iter().collect();
+        for right in &RIGHTS {
+            self.right(right, &samples, &token, &who, since);
+        }
+        if token.iter().any(|sid| sid.is_of_a_domain() && matches!(sid.rid(), Some(512 | 519)))
+            && let Some(row) = self.rows.iter_mut().find(|row| row.kind == CheckKind::ResetRight)
+        {
+            row.evidence
+                .push_str(". The service account is a domain administrator; three delegated rights would be enough");
+            row.verdict = if row.verdict == Verdict::Good { Verdict::Warn } else { row.verdict };
+        }
+    }
+
+    /// Ourselves as `dsacls` wants us named: `CORP\svc`. The first SID of a token is its owner's.
+    async fn who(&self, line: &mut Line, own: Option<&Sid>) -> String {
+        let configured = || self.ad.net.config.account.clone();
+        let Some(own) = own else { return configured() };
+        let row = line.read(&format!("<SID={}>", own.hex()), &["sAMAccountName"]).await.ok().flatten();
+        let domain = self.ad.domain(line).await.ok();
+        match (
+            row.as_ref().and_then(|row| row.text("sAMAccountName")),
+            domain.as_ref().and_then(|d| d.netbios.as_deref()),
+        ) {
+            (Some(name), Some(netbios)) => format!("{netbios}\\{name}"),
+            _ => configured(),
+        }
+    }
+
+    async fn people(&mut self, line: &mut Line, subtrees: &[String]) -> Vec<Sample> {
+        let since = self.now();
+        let mut samples = Vec::new();
+        let mut counts = Vec::new();
+        let protected = self.ad.protected_people(line).await.unwrap_or_default();
+        for subtree in subtrees {
+            match sample(line, subtree, &protected).await {
+                Ok((count, found)) => {
+                    let many = if count >= MOST_NAMES { "or more " } else { "" };
+                    counts.push(format!("{count} {many}people in {}", dn::name(subtree)));
+                    samples.extend(found.into_iter().map(|row| Sample { subtree: subtree.clone(), row }));
+                }
+                Err(fault) => {
+                    let evidence = format!("{subtree}: {}", fault.told());
+                    self.add(CheckKind::ReadPeople, "", Verdict::Bad, evidence, since);
+                    return samples;
+                }
+            }
+        }
+        let mut evidence = counts.join(", ");
+        if !protected.is_empty() {
+            evidence
+                .push_str(&format!("; {} protected accounts in the domain cannot use self-service", protected.len()));
+        }
+        let verdict = if samples.is_empty() { Verdict::Warn } else { Verdict::Good };
+        self.add(CheckKind::ReadPeople, "", verdict, evidence, since);
+        samples
+    }
+
+    async fn policy(&mut self, line: &mut Line, samples: &[Sample], who: &str, since: Timestamp) -> Result<(), Fault> {
+        let domain = self.ad.domain(line).await?;
+        let mut closed: HashSet<String> = HashSet::new();
+        let mut read: HashMap<String, PasswordPolicy> = HashMap::new();
+        for pso in samples.iter().filter_map(|sample| sample.row.text("msDS-ResultantPSO")).collect::<HashSet<_>>() {
+            match line.read(pso, &policy::PSO).await?.as_ref().and_then(policy::of_pso) {
+                Some(policy) => drop(read.insert(dn::name(pso), policy)),
+                None => drop(closed.insert(dn::name(pso))),
+            }
+        }
+        let mut evidence = format!("domain: {}", in_words(&domain.policy));
+        let mut names: Vec<_> = read.into_iter().collect();
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, policy) in names {
+            evidence.push_str(&format!("; {name}: {}", in_words(&policy)));
+        }
+        if closed.is_empty() {
+            self.add(CheckKind::ReadPolicy, "", Verdict::Good, evidence, since);
+            return Ok(());
+        }
+        let mut closed: Vec<_> = closed.into_iter().collect();
+        closed.sort();
+        evidence.push_str(&format!(
+            "; the contents of {} cannot be read, so people are shown the domain's rules",
+            closed.join(", ")
+        ));
+        let container = format!("CN=Password Settings Container,CN=System,{}", line.root.base);
+        let row = self.add(CheckKind::ReadPolicy, "", Verdict::Warn, evidence, since);
+        row.repair = Some(format!("dsacls \"{container}\" /I:T /G \"{who}:GR\""));
+        Ok(())
+    }
+
+    fn right(&mut self, right: &Right, samples: &[Sample], token: &HashSet<Sid>, who: &str, since: Timestamp) {
+        if samples.is_empty() {
+            self.add(right.kind, "", Verdict::NotTried, "nobody there on whom it could be tried", since);
+            return;
+        }
+        let missing: Vec<&Sample> = samples.iter().filter(|sample| !holds(right, &sample.row, token)).collect();
+        let Some(first) = missing.first() else {
+            let evidence = format!("may {}: looked at {} accounts", right.words, samples.len());
+            self.add(right.kind, "", Verdict::Good, evidence, since);
+            return;
+        };
+        let (verdict, how_many) = if missing.len() == samples.len() {
+            (Verdict::Bad, "none".to_owned())
+        } else {
+            (Verdict::Warn, format!("only {}", samples.len() - missing.len()))
+        };
+        let evidence = format!(
+            "may {} for {how_many} of {} accounts looked at; not for {}",
+            right.words,
+            samples.len(),
+            first.row.dn
+        );
+        let mut units: Vec<&str> = missing.iter().map(|sample| sample.subtree.as_str()).collect();
+        units.dedup();
+        let commands: Vec<String> =
+            units.iter().map(|unit| format!("dsacls \"{unit}\" /I:S /G \"{who}:{}\"", right.dsacls)).collect();
+        self.add(right.kind, "", verdict, evidence, since).repair = Some(commands.join("\n"));
+    }
+}
+
+fn holds(right: &Right, row: &Row, token: &HashSet<Sid>) -> bool {
+    let writable = row.values("allowedAttributesEffective");
+    if let (Some(attribute), false) = (right.attribute, writable.is_empty()) {
+        return row.texts("allowedAttributesEffective").any(|name| name.eq_ignore_ascii_case(attribute));
+    }
+    let descriptor = row.bytes("nTSecurityDescriptor").unwrap_or_default();
+    rights::is_granted(descriptor, token, right.mask, &right.object, right.sets).unwrap_or(false)
+}
+
+/// How many people there are, and a few of each unit with what shows our rights on them.
+/// Protected ones are left out: nobody's delegated rights reach them.
+async fn sample(line: &mut Line, subtree: &str, protected: &HashSet<String>) -> Result<(usize, Vec<Row>), Fault> {
+    let filter = format!("(&{PEOPLE})");
+    let ask = Ask { base: subtree, scope: Scope::Subtree, filter: &filter, attributes: &["adminCount"] };
+    let (mut people, mut cookie) = line.page(&ask, 1000, Vec::new()).await?;
+    while !cookie.is_empty() && people.len() < MOST_NAMES {
+        let (more, next) = line.page(&ask, 1000, cookie).await?;
+        people.extend(more);
+        cookie = next;
+    }
+    let mut per_unit: HashMap<String, usize> = HashMap::new();
+    let mut rows = Vec::new();
+    for person in &people {
+        if protected.contains(&person.dn.to_lowercase()) || person.int("adminCount").unwrap_or(0) > 0 {
+            continue;
+        }
+        let taken = per_unit.entry(dn::parent(&person.dn).unwrap_or_default().to_lowercase()).or_default();
+        if *taken >= PER_UNIT || rows.len() >= IN_ALL {
+            continue;
+        }
+        *taken += 1;
+        let attributes = ["allowedAttributesEffective", "nTSecurityDescriptor", "msDS-ResultantPSO"];
+        rows.extend(line.read_with(&person.dn, &attributes, vec![dacl_only()]).await?);
+    }
+    Ok((people.len(), rows))
+}
+
+/// LDAP_SERVER_SD_FLAGS (MS-ADTS 3.1.1.3.4.1.11): only the list of rights, which is all that an
+/// ordinary account may read. SEQUENCE { INTEGER 4 }.
+fn dacl_only() -> RawControl {
+    RawControl { ctype: "1.2.840.113556.1.4.801".to_owned(), crit: true, val: Some(vec![0x30, 0x03, 0x02, 0x01, 0x04]) }
+}
+
+fn in_words(policy: &PasswordPolicy) -> String {
+    let mut words = format!("at least {} characters", policy.min_length);
+    if policy.complexity {
+        words.push_str(", three kinds of characters");
+    }
+    if policy.history > 0 {
+        words.push_str(&format!(", {} remembered", policy.history));
+    }
+    if policy.min_age_secs > 0 {
+        words.push_str(&format!(", kept for {} hours at least", policy.min_age_secs / 3600));
+    }
+    if policy.lockout_threshold > 0 {
+        words.push_str(&format!(", locked after {} wrong tries", policy.lockout_threshold));
+    }
+    words
+}

@@ -1,0 +1,137 @@
+//! Active Directory over LDAP. Each file answers one kind of question; this one holds what they
+//! share and fits them to the trait.
+
+mod account;
+mod check;
+mod codes;
+mod dn;
+mod groups;
+mod line;
+mod list;
+mod net;
+mod passwords;
+mod policy;
+mod protected;
+mod read;
+mod rights;
+mod row;
+pub mod server_url;
+mod subtrees;
+mod tls;
+
+use async_trait::async_trait;
+use latchkey_domain::directory::{
+    AccountState, Capabilities, Check, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group, Page,
+    PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Written,
+};
+use latchkey_domain::ids::ObjectId;
+use latchkey_domain::{Clock, Secret};
+use server_url::ServerUrl;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How to reach one domain.
+#[derive(Clone, Debug)]
+pub struct AdConfig {
+    /// Its DNS name, `corp.example`.
+    pub domain: String,
+    /// Controllers in the order of preference; empty: found by the domain's name.
+    pub servers: Vec<ServerUrl>,
+    /// The service account, as a simple bind takes it: UPN, `DOMAIN\name` or DN.
+    pub account: String,
+    pub password: Secret,
+    /// Certificates (PEM) to trust for this domain besides the machine's own authorities.
+    pub trusted_pem: Option<String>,
+    /// Bounds TCP, TLS and sign-in together.
+    pub connect_timeout: Duration,
+    /// Bounds one request, or one page of a listing.
+    pub operation_timeout: Duration,
+}
+
+impl Default for AdConfig {
+    fn default() -> Self {
+        Self {
+            domain: String::new(),
+            servers: Vec::new(),
+            account: String::new(),
+            password: Secret::default(),
+            trusted_pem: None,
+            connect_timeout: Duration::from_secs(4),
+            operation_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// One domain.
+pub struct ActiveDirectory {
+    net: net::Net,
+    facts: read::Facts,
+    listings: Arc<list::Listings>,
+}
+
+impl ActiveDirectory {
+    /// Connects to nothing yet.
+    ///
+    /// # Errors
+    /// `Misconfigured`: neither domain nor servers, or certificates that cannot be read.
+    pub fn new(config: AdConfig, clock: Arc<dyn Clock>) -> Result<Self, DirectoryError> {
+        if config.servers.is_empty() && config.domain.trim().is_empty() {
+            return Err(DirectoryError::Misconfigured { detail: "neither a domain nor a server is named".to_owned() });
+        }
+        let listings = Arc::new(list::Listings::new(clock.now()));
+        Ok(Self { net: net::Net::new(config, clock)?, facts: read::Facts::default(), listings })
+    }
+}
+
+#[async_trait]
+impl Directory for ActiveDirectory {
+    /// `history_on_reset` is known once a server has been spoken to; until then it is `false`.
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { unlock: true, change: true, groups: true, history_on_reset: self.net.all_list_hints() }
+    }
+    async fn check(&self, subtrees: &[String]) -> Vec<Check> {
+        self.run_checks(subtrees).await
+    }
+    async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
+        self.read_certificates().await
+    }
+    async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
+        self.read_subtrees().await
+    }
+    async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
+        self.list_page(subtrees, cursor, size).await
+    }
+    async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>> {
+        self.find_by_name(name).await
+    }
+    async fn search(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>> {
+        self.search_people(text, limit).await
+    }
+    async fn get(&self, id: &ObjectId) -> DirectoryResult<Entry> {
+        self.read_entry(id).await
+    }
+    async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
+        self.search_groups(text, limit).await
+    }
+    async fn members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>> {
+        self.read_members(group).await
+    }
+    async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck> {
+        self.try_password(id, password).await
+    }
+    async fn policy_for(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy> {
+        self.read_policy(id).await
+    }
+    async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState> {
+        self.read_state(id).await
+    }
+    async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written> {
+        self.reset_password(id, new).await
+    }
+    async fn change(&self, id: &ObjectId, old: &Secret, new: &Secret) -> DirectoryResult<Written> {
+        self.change_password(id, old, new).await
+    }
+    async fn unlock(&self, id: &ObjectId) -> DirectoryResult<Written> {
+        self.unlock_account(id).await
+    }
+}

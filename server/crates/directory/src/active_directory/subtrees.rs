@@ -1,0 +1,91 @@
+//! The organisational units, with how many people each holds, for choosing what to import.
+
+use super::account::PEOPLE;
+use super::line::{Ask, Fault, Line};
+use super::net::reading;
+use super::{ActiveDirectory, dn};
+use latchkey_domain::directory::{DirectoryResult, Subtree};
+use ldap3::Scope;
+use std::collections::HashMap;
+
+impl ActiveDirectory {
+    pub(crate) async fn read_subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
+        let (subtrees, _) = reading!(self.net, None, line => subtrees_on(&mut line));
+        Ok(subtrees)
+    }
+}
+
+/// Every unit, and those containers (CN=Users) that hold people; parents before children. People
+/// are counted here from one listing of their names: the server would need a search per unit.
+async fn subtrees_on(line: &mut Line) -> Result<Vec<Subtree>, Fault> {
+    let root = line.root.clone();
+    let base = root.base.as_str();
+    let filter = format!("(&{PEOPLE})");
+    let people = line.search_paged(Ask { base, scope: Scope::Subtree, filter: &filter, attributes: &["1.1"] }).await?;
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    for person in &people {
+        let mut above = dn::parent(&person.dn);
+        while let Some(unit) = above {
+            *counts.entry(unit.to_lowercase()).or_default() += 1;
+            above = dn::parent(unit);
+        }
+    }
+    let filter = "(|(objectCategory=organizationalUnit)(objectCategory=container))";
+    let units = line.search_paged(Ask { base, scope: Scope::Subtree, filter, attributes: &["objectClass"] }).await?;
+    let counted = |dn: &str| counts.get(&dn.to_lowercase()).copied().unwrap_or(0);
+    let mut found: Vec<Subtree> = units
+        .iter()
+        .filter(|row| {
+            row.texts("objectClass").any(|class| class.eq_ignore_ascii_case("organizationalUnit"))
+                || counted(&row.dn) > 0
+        })
+        .map(|row| Subtree {
+            name: dn::name(&row.dn),
+            depth: depth(&row.dn, base),
+            people: counted(&row.dn),
+            dn: row.dn.clone(),
+        })
+        .collect();
+    found.push(Subtree { dn: base.to_owned(), name: domain_name(base), depth: 0, people: counted(base) });
+    found.sort_by_cached_key(|subtree| path(&subtree.dn, base));
+    Ok(found)
+}
+
+fn depth(dn: &str, base: &str) -> u32 {
+    u32::try_from(path(dn, base).len()).unwrap_or(u32::MAX)
+}
+
+/// Names from the root downwards: sorting by it puts each unit right after its parent.
+fn path(dn: &str, base: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut here = Some(dn);
+    while let Some(at) = here.filter(|at| !at.eq_ignore_ascii_case(base)) {
+        names.push(dn::name(at).to_lowercase());
+        here = dn::parent(at);
+    }
+    names.reverse();
+    names
+}
+
+/// `DC=corp,DC=example` is `corp.example`.
+fn domain_name(base: &str) -> String {
+    let mut labels = Vec::new();
+    let mut here = Some(base);
+    while let Some(at) = here {
+        labels.push(dn::name(at));
+        here = dn::parent(at);
+    }
+    labels.join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn order_and_depth() {
+        let base = "DC=corp,DC=example";
+        assert_eq!(domain_name(base), "corp.example");
+        assert_eq!(path("OU=B\\, C,OU=A,DC=corp,DC=example", base), ["a", "b, c"]);
+        assert_eq!(depth(base, base), 0);
+    }
+}

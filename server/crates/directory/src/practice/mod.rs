@@ -1,0 +1,267 @@
+//! The practice directory: a small company in memory, in which every flow and every refusal can
+//! be tried without any outside system. It behaves as honestly as a domain controller: history,
+//! locks and ages count. What is changed lasts until the program stops.
+
+mod seed;
+#[cfg(test)]
+mod tests;
+mod world;
+
+use async_trait::async_trait;
+use latchkey_domain::directory::{
+    AccountState, Capabilities, Check, CheckKind, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group,
+    Page, PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Verdict, Written,
+};
+use latchkey_domain::ids::ObjectId;
+use latchkey_domain::{Clock, Secret, Timestamp};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use world::{BASE, Folder, Person, SERVER};
+
+/// A row of the practice page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PracticePerson {
+    pub login: String,
+    pub display_name: String,
+    /// The first password, while it is still the one; `None` after it was changed.
+    pub password: Option<String>,
+    /// What is the matter with the account, or empty.
+    pub note: String,
+}
+
+pub struct PracticeDirectory {
+    clock: Arc<dyn Clock>,
+    people: Mutex<Vec<Person>>,
+    reachable: AtomicBool,
+}
+
+impl PracticeDirectory {
+    pub const DOMAIN: &str = "practice.example";
+
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        let people = Mutex::new(seed::people(clock.now(), Self::DOMAIN));
+        Self { clock, people, reachable: AtomicBool::new(true) }
+    }
+
+    /// Everyone, for the practice page.
+    pub fn people(&self) -> Vec<PracticePerson> {
+        let unchanged = |person: &Person| person.password.expose() == person.first_password;
+        let row = |person: &Person| PracticePerson {
+            login: person.login.clone(),
+            display_name: person.display_name.clone(),
+            password: unchanged(person).then(|| person.first_password.clone()),
+            note: person.note.to_owned(),
+        };
+        self.all().iter().map(row).collect()
+    }
+
+    /// Plays a directory that is away (`false`) and back again.
+    pub fn set_reachable(&self, reachable: bool) {
+        self.reachable.store(reachable, Ordering::Relaxed);
+    }
+
+    fn all(&self) -> MutexGuard<'_, Vec<Person>> {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+    fn open(&self) -> DirectoryResult<MutexGuard<'_, Vec<Person>>> {
+        if self.reachable.load(Ordering::Relaxed) {
+            Ok(self.all())
+        } else {
+            Err(DirectoryError::Unreachable {
+                detail: "the practice directory was switched off on the practice page".to_owned(),
+            })
+        }
+    }
+    fn with<T>(&self, id: &ObjectId, act: impl FnOnce(&mut Person) -> DirectoryResult<T>) -> DirectoryResult<T> {
+        let mut people = self.open()?;
+        act(people.iter_mut().find(|person| person.id == *id).ok_or(DirectoryError::NotFound)?)
+    }
+    /// After a reset or change: read back, and tried as a sign-in would.
+    fn written(&self, person: &mut Person, new: Option<&Secret>) -> Written {
+        let now = self.now();
+        let signed_in = new.is_some_and(|new| person.try_password(new, now) == PasswordCheck::Right);
+        Written { server: SERVER.to_owned(), state: person.state(now), signed_in }
+    }
+}
+
+fn group_id(index: usize) -> ObjectId {
+    ObjectId(format!("00000000-0000-4000-9000-{:012}", index + 1))
+}
+
+/// The logins in a group, groups within it included.
+fn logins(name: &str, into: &mut BTreeSet<&'static str>) {
+    for (group, people, nested) in &seed::GROUPS {
+        if *group == name {
+            into.extend(*people);
+            nested.iter().for_each(|inner| logins(inner, into));
+        }
+    }
+}
+
+fn is_below(person: &Person, subtrees: &[String]) -> bool {
+    let folder = person.folder.dn();
+    subtrees.is_empty() || subtrees.iter().any(|subtree| *subtree == folder || subtree == BASE)
+}
+
+#[async_trait]
+impl Directory for PracticeDirectory {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { unlock: true, change: true, groups: true, history_on_reset: true }
+    }
+
+    async fn check(&self, _subtrees: &[String]) -> Vec<Check> {
+        use CheckKind::{
+            Bind, Connect, PolicyHints, PwdLastSetRight, ReadPeople, ReadPolicy, ResetRight, Resolve, Tls, UnlockRight,
+        };
+        let there = self.open().map(|_| ());
+        let kinds = [
+            Resolve,
+            Connect,
+            Tls,
+            Bind,
+            ReadPeople,
+            ReadPolicy,
+            PolicyHints,
+            ResetRight,
+            UnlockRight,
+            PwdLastSetRight,
+        ];
+        let row = |kind: CheckKind| {
+            let (verdict, evidence) = match (&there, kind) {
+                (Err(error), Connect) => (Verdict::Bad, error.to_string()),
+                (Err(_), kind) if kind != Resolve => {
+                    (Verdict::NotTried, "not tried: something before it failed".to_owned())
+                }
+                _ => (Verdict::Good, "practice directory, built in".to_owned()),
+            };
+            Check { kind, server: SERVER.to_owned(), verdict, evidence, repair: None, millis: 0 }
+        };
+        kinds.into_iter().map(row).collect()
+    }
+
+    async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
+        Err(DirectoryError::Unsupported)
+    }
+
+    async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
+        let people = self.open()?;
+        let count = |folder: Option<Folder>| {
+            let inside = people.iter().filter(|person| folder.is_none_or(|folder| person.folder == folder)).count();
+            u32::try_from(inside).unwrap_or(u32::MAX)
+        };
+        let root = Subtree { dn: BASE.to_owned(), name: Self::DOMAIN.to_owned(), depth: 0, people: count(None) };
+        let folders = Folder::ALL.into_iter().map(|folder| Subtree {
+            dn: folder.dn(),
+            name: folder.name().to_owned(),
+            depth: 1,
+            people: count(Some(folder)),
+        });
+        Ok(std::iter::once(root).chain(folders).collect())
+    }
+
+    async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
+        let people = self.open()?;
+        let start = cursor.and_then(|cursor| cursor.0.parse::<usize>().ok()).unwrap_or(0);
+        let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX);
+        let chosen: Vec<&Person> = people.iter().filter(|person| is_below(person, subtrees)).collect();
+        let entries = chosen.iter().skip(start).take(size).map(|person| person.entry(Self::DOMAIN)).collect();
+        let end = start.saturating_add(size);
+        Ok(Page { entries, next: (end < chosen.len()).then(|| Cursor(end.to_string())) })
+    }
+
+    async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>> {
+        let name = name.trim().to_lowercase();
+        Ok(self
+            .open()?
+            .iter()
+            .find(|person| person.answers_to(&name, Self::DOMAIN))
+            .map(|person| person.entry(Self::DOMAIN)))
+    }
+
+    async fn search(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>> {
+        let text = text.trim().to_lowercase();
+        let people = self.open()?;
+        let found = people.iter().filter(|person| person.starts_with(&text)).map(|person| person.entry(Self::DOMAIN));
+        Ok(found.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    }
+
+    async fn get(&self, id: &ObjectId) -> DirectoryResult<Entry> {
+        self.with(id, |person| Ok(person.entry(Self::DOMAIN)))
+    }
+
+    async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
+        drop(self.open()?);
+        let text = text.trim().to_lowercase();
+        let groups = seed::GROUPS.iter().enumerate().filter(|(_, (name, ..))| name.to_lowercase().starts_with(&text));
+        let row = |(index, (name, people, nested)): (usize, &seed::SeedGroup)| Group {
+            object_id: group_id(index),
+            dn: format!("CN={name},OU=Groups,{BASE}"),
+            name: (*name).to_owned(),
+            direct_members: u32::try_from(people.len() + nested.len()).unwrap_or(u32::MAX),
+        };
+        Ok(groups.map(row).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    }
+
+    async fn members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>> {
+        let people = self.open()?;
+        let group = seed::GROUPS.iter().enumerate().find(|(index, _)| group_id(*index) == *group);
+        let (_, (name, ..)) = group.ok_or(DirectoryError::NotFound)?;
+        let mut inside = BTreeSet::new();
+        logins(name, &mut inside);
+        let members = people.iter().filter(|person| inside.contains(person.login.as_str()));
+        Ok(members.map(|person| person.entry(Self::DOMAIN)).collect())
+    }
+
+    async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck> {
+        let now = self.now();
+        self.with(id, |person| {
+            if password.is_empty() { Ok(PasswordCheck::Wrong) } else { Ok(person.try_password(password, now)) }
+        })
+    }
+
+    async fn policy_for(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy> {
+        self.with(id, |person| Ok(person.policy()))
+    }
+
+    async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState> {
+        let now = self.now();
+        self.with(id, |person| Ok(person.state(now)))
+    }
+
+    async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written> {
+        self.with(id, |person| {
+            if person.protected {
+                return Err(DirectoryError::Protected);
+            }
+            person.set_password(new, self.now())?;
+            person.unlock();
+            Ok(self.written(person, Some(new)))
+        })
+    }
+
+    async fn change(&self, id: &ObjectId, old: &Secret, new: &Secret) -> DirectoryResult<Written> {
+        self.with(id, |person| {
+            match person.try_password(old, self.now()) {
+                PasswordCheck::Wrong => return Err(DirectoryError::WrongOldPassword),
+                PasswordCheck::Locked => return Err(DirectoryError::RefusedByPolicy { code: "00000775".to_owned() }),
+                _ => {}
+            }
+            person.set_password(new, self.now())?;
+            Ok(self.written(person, Some(new)))
+        })
+    }
+
+    async fn unlock(&self, id: &ObjectId) -> DirectoryResult<Written> {
+        self.with(id, |person| {
+            if person.protected {
+                return Err(DirectoryError::Protected);
+            }
+            person.unlock();
+            Ok(self.written(person, None))
+        })
+    }
+}

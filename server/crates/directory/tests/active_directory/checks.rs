@@ -1,0 +1,97 @@
+//! The activation doctor.
+
+use super::support::*;
+use latchkey_directory::{AdConfig, ServerUrl};
+use latchkey_domain::Secret;
+use latchkey_domain::directory::{Check, CheckKind, Directory, Verdict};
+
+fn row(rows: &[Check], kind: CheckKind) -> &Check {
+    rows.iter().find(|row| row.kind == kind).unwrap_or_else(|| panic!("no row for {kind:?}: {rows:#?}"))
+}
+
+#[tokio::test]
+async fn everything_in_order() {
+    let ad = open(AdConfig { account: env("LATCHKEY_TEST_AD_PSO_SVC_UPN"), servers: servers(), ..config() });
+    let rows = ad.check(&[people_ou()]).await;
+    let bad: Vec<_> =
+        rows.iter().filter(|row| row.verdict != Verdict::Good && row.kind != CheckKind::PolicyHints).collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+    assert_eq!(rows.iter().filter(|row| row.kind == CheckKind::Bind).count(), 2, "both controllers");
+    assert_eq!(row(&rows, CheckKind::PolicyHints).verdict, Verdict::Warn, "Samba lists no policy hints");
+    assert!(row(&rows, CheckKind::ReadPolicy).evidence.contains("PSO-Privileged"), "{rows:#?}");
+    assert!(!ad.capabilities().history_on_reset);
+}
+
+#[tokio::test]
+async fn a_closed_pso_is_said() {
+    let rows = directory().check(&[people_ou()]).await;
+    let policy = row(&rows, CheckKind::ReadPolicy);
+    assert_eq!(policy.verdict, Verdict::Warn);
+    let command =
+        format!("dsacls \"CN=Password Settings Container,CN=System,{}\" /I:T /G \"LATCHKEY\\svc-latchkey:GR\"", base());
+    assert_eq!(policy.repair.as_deref(), Some(command.as_str()));
+    assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::Good);
+}
+
+#[tokio::test]
+async fn missing_rights_come_with_their_commands() {
+    let rows = directory_without_rights().check(&[people_ou()]).await;
+    for (kind, right) in [
+        (CheckKind::ResetRight, "CA;Reset Password;user"),
+        (CheckKind::UnlockRight, "RPWP;lockoutTime;user"),
+        (CheckKind::PwdLastSetRight, "RPWP;pwdLastSet;user"),
+    ] {
+        let row = row(&rows, kind);
+        assert_eq!(row.verdict, Verdict::Bad, "{row:?}");
+        let command = format!("dsacls \"{}\" /I:S /G \"LATCHKEY\\svc-norights:{right}\"", people_ou());
+        assert_eq!(row.repair.as_deref(), Some(command.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn rights_in_one_unit_only() {
+    let rows = directory().check(&[]).await;
+    let reset = row(&rows, CheckKind::ResetRight);
+    assert_eq!(reset.verdict, Verdict::Warn, "OU=Elsewhere was not delegated: {reset:?}");
+    let rows = directory().check(&[format!("OU=Elsewhere,{}", base())]).await;
+    assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::Bad);
+}
+
+#[tokio::test]
+async fn an_administrator_as_service_account_is_warned_of() {
+    let account = env("LATCHKEY_TEST_AD_ADMIN_UPN");
+    let password = Secret::new(env("LATCHKEY_TEST_AD_ADMIN_PASS"));
+    let rows = open(AdConfig { account, password, ..config() }).check(&[people_ou()]).await;
+    assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::Warn);
+    assert!(row(&rows, CheckKind::ResetRight).evidence.contains("domain administrator"));
+}
+
+#[tokio::test]
+async fn a_refused_service_account_is_not_tried_until_it_locks() {
+    let fresh = Fresh::new();
+    let account = format!("{}@{}", fresh.name, env("LATCHKEY_TEST_AD_DOMAIN"));
+    let ad = open(AdConfig { account, password: Secret::new("not this one"), servers: servers(), ..config() });
+    for _ in 0..10 {
+        assert!(matches!(ad.find("user01").await, Err(latchkey_domain::directory::DirectoryError::BindRefused { .. })));
+    }
+    let rows = ad.check(&[]).await;
+    assert_eq!(row(&rows, CheckKind::Bind).verdict, Verdict::Bad);
+    assert!(row(&rows, CheckKind::Bind).evidence.contains("wrong account or password"));
+    assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::NotTried);
+    let state = directory().state(&fresh.entry(&directory()).await.object_id).await.unwrap();
+    assert!(!state.locked, "two tries, one of them the administrator's own");
+}
+
+#[tokio::test]
+async fn a_wrong_subtree_and_a_dead_server() {
+    let rows = directory().check(&[format!("OU=Nowhere,{}", base())]).await;
+    assert_eq!(row(&rows, CheckKind::ReadPeople).verdict, Verdict::Bad);
+
+    let mut servers =
+        vec![ServerUrl::parse("ldaps://127.0.0.1:1").unwrap(), ServerUrl::parse("no-such-host.invalid").unwrap()];
+    servers.extend(config().servers);
+    let rows = open(AdConfig { servers, ..config() }).check(&[people_ou()]).await;
+    assert_eq!((rows[0].kind, rows[0].verdict), (CheckKind::Connect, Verdict::Bad));
+    assert_eq!(row(&rows, CheckKind::Resolve).verdict, Verdict::Bad);
+    assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::Good, "through the third");
+}

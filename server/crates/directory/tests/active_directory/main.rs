@@ -1,0 +1,11 @@
+//! The adapter against a real domain controller: Samba, from the lab. Nothing here is imitated
+//! but faults of the line, which a small proxy makes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod certificates;
+mod checks;
+mod faults;
+mod passwords;
+mod people;
+mod refusals;
+mod support;

@@ -1,0 +1,152 @@
+//! Passwords that work, and what is true afterwards.
+
+use super::support::*;
+use latchkey_domain::Secret;
+use latchkey_domain::directory::{Directory, DirectoryError, PasswordCheck, PolicySource};
+
+const NEW: &str = "Harbour-Violin-7";
+
+#[tokio::test]
+async fn each_outcome_of_a_password() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    let check = async |password: &str| ad.verify_password(&id, &Secret::new(password)).await.unwrap();
+    let right = first_password();
+    let right = right.expose();
+    assert_eq!(check(right).await, PasswordCheck::Right);
+    assert_eq!(check("wrong").await, PasswordCheck::Wrong);
+    assert_eq!(check("").await, PasswordCheck::Wrong);
+    assert_eq!(check(&format!("{right}\0")).await, PasswordCheck::Wrong);
+
+    fresh.put(&["must-change"]);
+    assert_eq!(check(right).await, PasswordCheck::RightButMustChange);
+    assert_eq!(check("wrong").await, PasswordCheck::Wrong, "the state is told only to those who know the password");
+    fresh.put(&["expire"]);
+    assert_eq!(check(right).await, PasswordCheck::RightButExpired);
+    fresh.put(&["age", "1"]);
+    fresh.put(&["disable"]);
+    assert_eq!(check(right).await, PasswordCheck::RightButDisabled);
+    fresh.put(&["enable"]);
+    fresh.put(&["lock"]);
+    assert_eq!(check(right).await, PasswordCheck::Locked);
+    assert_eq!(check("wrong").await, PasswordCheck::Locked);
+    fresh.put(&["unlock"]);
+    assert_eq!(check(right).await, PasswordCheck::Right);
+    fresh.put(&["account-expire"]);
+    assert_eq!(check(right).await, PasswordCheck::RightButAccountExpired);
+}
+
+#[tokio::test]
+async fn an_empty_password_counts_as_no_try() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    for _ in 0..10 {
+        assert_eq!(ad.verify_password(&id, &Secret::new("")).await, Ok(PasswordCheck::Wrong));
+    }
+    assert!(!ad.state(&id).await.unwrap().locked);
+}
+
+#[tokio::test]
+async fn a_reset_works_at_once_and_ends_the_old_one() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    fresh.put(&["age", "3"]);
+    let before = ad.state(&id).await.unwrap();
+    let written = ad.reset(&id, &Secret::new(NEW)).await.unwrap();
+    assert!(written.signed_in);
+    assert!(written.state.password_set_at > before.password_set_at);
+    assert!(written.server.starts_with("dc1."), "{}", written.server);
+    assert_eq!(ad.verify_password(&id, &Secret::new(NEW)).await, Ok(PasswordCheck::Right));
+    assert_eq!(ad.verify_password(&id, &first_password()).await, Ok(PasswordCheck::Wrong));
+}
+
+#[tokio::test]
+async fn a_reset_ends_expiry_must_change_and_lock() {
+    let ad = directory();
+    for trouble in ["expire", "must-change", "lock"] {
+        let fresh = Fresh::new();
+        let id = fresh.entry(&ad).await.object_id;
+        fresh.put(&[trouble]);
+        let before = ad.state(&id).await.unwrap();
+        assert_eq!(
+            (before.password_expired, before.must_change, before.locked),
+            (trouble == "expire", trouble == "must-change", trouble == "lock")
+        );
+        if before.locked {
+            let lasts = before.locked_until.unwrap().since(before.locked_at.unwrap());
+            assert_eq!(lasts, 30 * 60 * 1000, "the lab's lockoutDuration");
+        }
+        let written = ad.reset(&id, &Secret::new(NEW)).await.unwrap();
+        let after = &written.state;
+        assert!(
+            written.signed_in && !after.password_expired && !after.must_change && !after.locked,
+            "{trouble}: {written:?}"
+        );
+        assert_eq!(*after, ad.state(&id).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn passwords_arrive_byte_for_byte() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    for password in [
+        "q\"uote'&|$(x)`; 1A",
+        "  leading and trailing A1  ",
+        "Ünï-Çødé-€-1",
+        "emoji 😀 Aa 1234",
+        &format!("A1-{}", "x".repeat(100)),
+    ] {
+        let written = ad.reset(&id, &Secret::new(password)).await.unwrap();
+        assert!(written.signed_in, "{password}");
+    }
+}
+
+#[tokio::test]
+async fn unlock_alone_leaves_the_password() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    fresh.put(&["lock"]);
+    let written = ad.unlock(&id).await.unwrap();
+    assert!(!written.state.locked && written.state.locked_until.is_none() && !written.signed_in);
+    assert_eq!(ad.verify_password(&id, &first_password()).await, Ok(PasswordCheck::Right));
+}
+
+#[tokio::test]
+async fn a_change_by_the_person() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    let (old, new) = (first_password(), Secret::new(NEW));
+    assert_eq!(ad.change(&id, &Secret::new("not the old one"), &new).await, Err(DirectoryError::WrongOldPassword));
+    assert_eq!(ad.change(&id, &Secret::new(""), &new).await, Err(DirectoryError::WrongOldPassword));
+    assert!(ad.change(&id, &old, &new).await.unwrap().signed_in);
+    // Now the server's own history speaks.
+    assert_eq!(ad.change(&id, &new, &old).await, Err(DirectoryError::InHistory { remembered: 5 }));
+}
+
+#[tokio::test]
+async fn the_policy_of_each_account() {
+    let (ad, reading) = (directory(), directory_reading_psos());
+    let user = person(&ad, "user01").await.object_id;
+    let policy = ad.policy_for(&user).await.unwrap();
+    assert_eq!(policy.source, PolicySource::Domain);
+    assert_eq!((policy.min_length, policy.complexity, policy.history), (10, true, 5));
+    assert_eq!((policy.min_age_secs, policy.max_age_secs), (0, Some(42 * 86_400)));
+    assert_eq!((policy.lockout_threshold, policy.lockout_secs), (3, 1800));
+
+    let privileged = person(&ad, "user11").await.object_id;
+    let policy = reading.policy_for(&privileged).await.unwrap();
+    assert_eq!(policy.source, PolicySource::Pso("PSO-Privileged".into()));
+    assert_eq!((policy.min_length, policy.history, policy.max_age_secs), (14, 10, Some(30 * 86_400)));
+    assert_eq!((policy.lockout_threshold, policy.lockout_secs), (2, 3600));
+
+    let closed = ad.policy_for(&privileged).await.unwrap();
+    assert_eq!(closed.source, PolicySource::UnreadablePso("PSO-Privileged".into()));
+    assert_eq!(closed.min_length, 10, "the domain's, as the least");
+}

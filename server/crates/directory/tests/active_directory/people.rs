@@ -1,0 +1,240 @@
+//! Finding, listing, counting people and groups.
+
+use super::support::*;
+use latchkey_domain::directory::{Cursor, Directory, DirectoryError};
+use latchkey_domain::ids::ObjectId;
+use std::collections::BTreeSet;
+
+/// Account name and what the lab's seed calls the person.
+const ODD: [(&str, &str); 13] = [
+    ("odd.comma", "Mustermann, Erika"),
+    ("odd.hash", "#7 Hash Leading"),
+    ("odd.plus", "Ada+Grace Plus"),
+    ("odd.star", "Star * (Paren) *)(uid=*"),
+    ("odd.umlaut", "Jürgen Äöüß Łukasz 山田"),
+    ("odd.quote", "Dwayne \"The Rock\" Quote"),
+    ("odd.backslash", "Back\\slash \\2c Twice"),
+    ("odd.space", "Leading Space"),
+    ("odd.angle", "Angle <b>&amp; ; = Semicolon"),
+    ("o'odd", "Apostrophe O'Odd"),
+    ("odd(paren)", "Parentheses in the account name"),
+    ("müller.odd", "Umlaut in the account name"),
+    ("odd.unit", "Unit, With Comma"),
+];
+
+#[tokio::test]
+async fn odd_names_are_found_read_and_tried() {
+    let ad = directory();
+    for (login, name) in ODD {
+        let found = person(&ad, login).await;
+        assert_eq!((found.login.as_str(), found.display_name.as_str()), (login, name));
+        let read = ad.get(&found.object_id).await.unwrap();
+        assert_eq!(read, found);
+        let check = ad.verify_password(&found.object_id, &first_password()).await.unwrap();
+        assert!(check.knows_password(), "{login}: {check:?}");
+        let by_name = ad.search(&name[..1], 200).await.unwrap();
+        assert!(by_name.iter().any(|entry| entry.object_id == found.object_id), "{name} by its start");
+    }
+}
+
+#[tokio::test]
+async fn one_person_by_every_name() {
+    let ad = directory();
+    let domain = env("LATCHKEY_TEST_AD_DOMAIN");
+    let plain = person(&ad, "user01").await;
+    for name in [
+        "USER01",
+        " user01 ",
+        "LATCHKEY\\user01",
+        "latchkey\\User01",
+        &format!("{domain}\\user01"),
+        &format!("user01@{domain}"),
+    ] {
+        assert_eq!(ad.find(name).await.unwrap().as_ref(), Some(&plain), "{name}");
+    }
+    assert_eq!(plain.phone.as_deref(), Some("+15550100001"));
+    assert!(!plain.protected && !plain.disabled);
+}
+
+#[tokio::test]
+async fn what_names_nobody() {
+    let ad = directory();
+    let domain = env("LATCHKEY_TEST_AD_DOMAIN");
+    for name in [
+        "",
+        " ",
+        "*",
+        "user0*",
+        "user01)(objectClass=*",
+        "(|(cn=*))",
+        "nobody",
+        "\0",
+        "user01\0",
+        "OTHER\\user01",
+        "\\user01",
+        "user01@elsewhere.example",
+        "G-Sales",
+        "DC1$",
+        "krbtgt",
+        &"x".repeat(300),
+        &format!("*@{domain}"),
+    ] {
+        assert_eq!(ad.find(name).await.unwrap(), None, "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_of_two_people_means_nobody() {
+    let ad = directory();
+    let mail = format!("shared{}@example.test", std::process::id());
+    let (one, two) = (Fresh::with(&["--mail", &mail]), Fresh::with(&["--mail", &mail]));
+    assert_eq!(ad.find(&mail).await.unwrap(), None);
+    assert!(ad.find(&one.name).await.unwrap().is_some() && ad.find(&two.name).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn an_account_is_its_id_and_not_its_name() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    let before = fresh.entry(&ad).await;
+    fresh.put(&["move", "--ou", "OU=Contractors,OU=People", "--cn", "Renamed, #1 (*)"]);
+    let after = ad.get(&before.object_id).await.unwrap();
+    assert_ne!(before.dn, after.dn);
+    fresh.put(&["delete"]);
+    assert_eq!(ad.get(&before.object_id).await, Err(DirectoryError::NotFound));
+    samba_account(&["add", &fresh.name]);
+    assert_ne!(fresh.entry(&ad).await.object_id, before.object_id, "re-created, so somebody else");
+    for id in ["", "nonsense", "00000000-0000-0000-0000-000000000000", "x>,DC=corp"] {
+        assert_eq!(ad.get(&ObjectId(id.into())).await, Err(DirectoryError::NotFound), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_listing_gives_everyone_once() {
+    let ad = directory();
+    let staff = [format!("OU=Staff,{}", people_ou()), format!("OU=Odd,{}", people_ou())];
+    let mut logins = Vec::new();
+    let (mut cursor, mut pages) = (None, 0);
+    loop {
+        let page = ad.list(&staff, cursor.as_ref(), 7).await.unwrap();
+        assert!(page.entries.len() <= 7);
+        logins.extend(page.entries.into_iter().map(|entry| entry.login));
+        pages += 1;
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => break,
+        }
+    }
+    let distinct: BTreeSet<_> = logins.iter().cloned().collect();
+    assert_eq!(distinct.len(), logins.len());
+    assert!(pages >= 5, "{pages} pages");
+    assert!(distinct.contains("user01") && distinct.contains("odd.star") && distinct.contains("da2"));
+    assert!(!distinct.contains("user16"), "a contractor");
+}
+
+#[tokio::test]
+async fn a_listing_goes_on_after_a_restart() {
+    let subtrees = [format!("OU=Staff,{}", people_ou()), format!("OU=Odd,{}", people_ou())];
+    let mut seen = BTreeSet::new();
+    let mut cursor: Option<Cursor> = None;
+    // Each page is asked of another process, as it were; pages are large enough to get somewhere.
+    for round in 0..20 {
+        let page = directory().list(&subtrees, cursor.as_ref(), 1000).await.unwrap();
+        seen.extend(page.entries.into_iter().map(|entry| entry.login));
+        cursor = page.next;
+        if cursor.is_none() {
+            assert_eq!(round, 1, "one page for each subtree");
+            break;
+        }
+    }
+    // In the middle of a subtree it begins that subtree again and leaves nobody out.
+    let first = directory().list(&subtrees[..1], None, 5).await.unwrap();
+    let ad = directory();
+    let mut again = BTreeSet::new();
+    let mut next = first.next;
+    while let Some(cursor) = next {
+        let page = ad.list(&subtrees[..1], Some(&cursor), 5).await.unwrap();
+        again.extend(page.entries.into_iter().map(|entry| entry.login));
+        next = page.next;
+    }
+    assert!(again.contains("user01") && again.contains("user15"));
+    assert!(seen.is_superset(&again));
+    let odd = ad.list(&subtrees[..1], Some(&Cursor("not ours".into())), 1000).await.unwrap();
+    assert_eq!(odd.entries.len(), again.len());
+}
+
+#[tokio::test]
+async fn the_whole_domain_without_machines() {
+    let everyone = directory().list(&[], None, 1000).await.unwrap();
+    let logins: BTreeSet<_> = everyone.entries.iter().map(|entry| entry.login.as_str()).collect();
+    assert!(logins.contains("elsewhere1") && logins.contains("Administrator"));
+    assert!(!logins.iter().any(|login| login.ends_with('$')) && !logins.contains("krbtgt"));
+    // Not those that other tests are putting into groups meanwhile.
+    for entry in everyone.entries.iter().filter(|entry| !entry.dn.ends_with(&tests_ou())) {
+        let expected = matches!(entry.login.as_str(), "da1" | "da2" | "Administrator");
+        assert_eq!(entry.protected, expected, "{}", entry.login);
+    }
+}
+
+#[tokio::test]
+async fn protected_by_membership_before_the_directory_notices() {
+    let ad = directory();
+    let fresh = Fresh::new();
+    assert!(!fresh.entry(&ad).await.protected);
+    fresh.put(&["join", "Backup Operators"]);
+    assert!(fresh.entry(&ad).await.protected);
+    assert!(person(&ad, "da2").await.protected);
+    let nested = directory().list(&[tests_ou()], None, 1000).await.unwrap();
+    assert!(nested.entries.iter().find(|entry| entry.login == fresh.name).unwrap().protected);
+}
+
+#[tokio::test]
+async fn subtrees_with_counts() {
+    let subtrees = directory().subtrees().await.unwrap();
+    let find = |name: &str| subtrees.iter().find(|subtree| subtree.name == name).unwrap_or_else(|| panic!("{name}"));
+    assert_eq!((subtrees[0].name.as_str(), subtrees[0].depth), (env("LATCHKEY_TEST_AD_DOMAIN").as_str(), 0));
+    assert_eq!((find("Research, Development").people, find("Research, Development").depth), (1, 2));
+    assert!(find("Odd").people >= 12);
+    assert!(find("People").people > find("Staff").people && subtrees[0].people > find("People").people);
+    assert!(find("Users").people >= 1, "a container, shown because the Administrator is in it");
+    assert!(!subtrees.iter().any(|subtree| subtree.name == "System"));
+}
+
+#[tokio::test]
+async fn groups_and_their_people() {
+    let ad = directory();
+    let members = async |name: &str| -> BTreeSet<String> {
+        let groups = ad.groups(name, 5).await.unwrap();
+        let group = groups.iter().find(|group| group.name == name).unwrap_or_else(|| panic!("{name}"));
+        let members = ad.members(&group.object_id).await.unwrap();
+        let logins: BTreeSet<_> = members.iter().map(|entry| entry.login.clone()).collect();
+        assert_eq!(logins.len(), members.len(), "each once");
+        logins
+    };
+    assert_eq!(
+        members("G-Sales").await.into_iter().collect::<Vec<_>>(),
+        ["user01", "user02", "user03", "user04", "user05"]
+    );
+    let nested = members("G-Latchkey-Users").await;
+    assert!(nested.contains("user01") && nested.contains("user10") && nested.contains("user16"), "{nested:?}");
+    assert!(members("G-Empty").await.is_empty());
+    assert_eq!(members("G-Circle-One").await.into_iter().collect::<Vec<_>>(), ["user19", "user20"]);
+    assert!(members("Team, Blue (R&D) * #1").await.contains("odd.star"));
+    assert!(members("Domain Users").await.contains("user07"), "whose primary group it is");
+
+    let sales = &ad.groups("G-Sal", 5).await.unwrap()[0];
+    assert_eq!((sales.name.as_str(), sales.direct_members), ("G-Sales", 5));
+    assert!(ad.groups("g-*", 5).await.unwrap().is_empty(), "a star is a star");
+    assert_eq!(ad.groups("G-", 3).await.unwrap().len(), 3);
+    let user = person(&ad, "user01").await.object_id;
+    assert_eq!(ad.members(&user).await, Err(DirectoryError::NotFound), "a person is no group");
+}
+
+#[tokio::test]
+async fn searching_people() {
+    let ad = directory();
+    assert_eq!(ad.search("user", 7).await.unwrap().len(), 7);
+    assert!(ad.search("*", 7).await.unwrap().len() <= 1, "only those who begin with a star");
+    assert_eq!(ad.search("Mustermann, E", 7).await.unwrap()[0].login, "odd.comma");
+    assert!(ad.search("user01", 0).await.unwrap().is_empty());
+}

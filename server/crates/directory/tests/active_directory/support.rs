@@ -1,0 +1,242 @@
+//! The lab as these tests see it: addresses and accounts from its environment, fresh users on
+//! demand, and a proxy that can freeze, cut, or lose answers.
+
+use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl, parse_servers};
+use latchkey_domain::directory::{Directory, Entry};
+use latchkey_domain::{Clock, Secret, Timestamp};
+use std::net::SocketAddr;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+pub fn env(name: &str) -> String {
+    std::env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set: run make test, or make lab and source its lab.env"))
+}
+
+/// The machine's time, and a little more when a test wants to wait for something.
+#[derive(Default)]
+pub struct TestClock {
+    ahead_millis: AtomicI64,
+}
+
+impl TestClock {
+    pub fn advance(&self, by: Duration) {
+        self.ahead_millis.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        #[expect(clippy::disallowed_methods, reason = "the tests' one real clock")]
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        Timestamp(i64::try_from(now.as_millis()).unwrap()).plus_millis(self.ahead_millis.load(Ordering::Relaxed))
+    }
+}
+
+/// How long something took; only for bounds.
+pub async fn timed<T>(work: impl Future<Output = T>) -> (T, Duration) {
+    let clock = TestClock::default();
+    let start = clock.now();
+    let out = work.await;
+    (out, Duration::from_millis(u64::try_from(clock.now().since(start)).unwrap()))
+}
+
+pub fn ca() -> String {
+    std::fs::read_to_string(env("LATCHKEY_TEST_AD_CA")).unwrap()
+}
+pub fn servers() -> Vec<ServerUrl> {
+    parse_servers(&env("LATCHKEY_TEST_AD_URLS")).unwrap()
+}
+pub fn base() -> String {
+    env("LATCHKEY_TEST_AD_BASE_DN")
+}
+pub fn people_ou() -> String {
+    format!("OU=People,{}", base())
+}
+pub fn tests_ou() -> String {
+    format!("OU=Tests,{}", people_ou())
+}
+pub fn first_password() -> Secret {
+    Secret::new(env("LATCHKEY_TEST_AD_USER_PASS"))
+}
+
+/// The first controller only, so that fresh accounts need no replication.
+pub fn config() -> AdConfig {
+    AdConfig {
+        domain: env("LATCHKEY_TEST_AD_DOMAIN"),
+        servers: servers().into_iter().take(1).collect(),
+        account: env("LATCHKEY_TEST_AD_SVC_UPN"),
+        password: Secret::new(env("LATCHKEY_TEST_AD_SVC_PASS")),
+        trusted_pem: Some(ca()),
+        ..AdConfig::default()
+    }
+}
+pub fn open(config: AdConfig) -> ActiveDirectory {
+    ActiveDirectory::new(config, Arc::new(TestClock::default())).unwrap()
+}
+pub fn directory() -> ActiveDirectory {
+    open(config())
+}
+/// Signed in as the service account that may also read the password settings objects.
+pub fn directory_reading_psos() -> ActiveDirectory {
+    open(AdConfig { account: env("LATCHKEY_TEST_AD_PSO_SVC_UPN"), ..config() })
+}
+pub fn directory_without_rights() -> ActiveDirectory {
+    open(AdConfig { account: env("LATCHKEY_TEST_AD_NORIGHTS_UPN"), ..config() })
+}
+
+pub async fn person(directory: &ActiveDirectory, name: &str) -> Entry {
+    directory.find(name).await.unwrap().unwrap_or_else(|| panic!("{name} is not in the lab"))
+}
+
+fn script(name: &str) -> Command {
+    Command::new(format!("{}/../../../end2end/lab/{name}", env!("CARGO_MANIFEST_DIR")))
+}
+
+pub fn samba_account(arguments: &[&str]) -> String {
+    let state = env("LATCHKEY_TEST_AD_STATE");
+    let out = script("samba-account").arg(state).args(arguments).output().expect("the lab's samba-account runs");
+    assert!(out.status.success(), "samba-account {arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap()
+}
+
+/// Copies what the first controller has to the second, instead of waiting for it.
+pub fn samba_sync() {
+    let (from, to) = (env("LATCHKEY_TEST_AD_STATE"), env("LATCHKEY_TEST_AD2_STATE"));
+    assert!(script("samba-sync").args([from, to]).status().unwrap().success());
+}
+
+/// A fresh account of this test's own, deleted at its end.
+pub struct Fresh {
+    pub name: String,
+}
+
+impl Fresh {
+    pub fn new() -> Self {
+        Self::with(&[])
+    }
+    pub fn with(options: &[&str]) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("t{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        samba_account(&[&["add", name.as_str()], options].concat());
+        Self { name }
+    }
+    pub fn put(&self, state: &[&str]) {
+        samba_account(&[&[state[0], self.name.as_str()], &state[1..]].concat());
+    }
+    pub async fn entry(&self, directory: &ActiveDirectory) -> Entry {
+        person(directory, &self.name).await
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        let _ = script("samba-account").args([&env("LATCHKEY_TEST_AD_STATE"), "delete", &self.name]).output();
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    Fair,
+    /// Connections stay and are accepted, and nothing moves: a stopped process, a dead switch.
+    Frozen,
+    /// What is sent arrives; what comes back does not.
+    AnswersLost,
+    /// Every connection is closed, and new ones are refused.
+    Cut,
+}
+
+/// Stands between us and a controller, on the controller's own address (which its certificate
+/// names) and another port.
+pub struct Proxy {
+    pub url: ServerUrl,
+    weather: watch::Sender<Weather>,
+    at: SocketAddr,
+}
+
+impl Proxy {
+    pub async fn to(server: &ServerUrl) -> Self {
+        Self::listening(server.host(), server).await
+    }
+    pub async fn listening(host: &str, server: &ServerUrl) -> Self {
+        let listener = TcpListener::bind((host, 0)).await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let (weather, watch) = watch::channel(Weather::Fair);
+        let target = (server.host().to_owned(), server.port());
+        let scheme = if server.start_tls() { "ldap" } else { "ldaps" };
+        let url = ServerUrl::parse(&format!("{scheme}://{at}")).unwrap();
+        tokio::spawn(listen(listener, at, target, watch));
+        Self { url, weather, at }
+    }
+    pub async fn set(&self, weather: Weather) {
+        self.weather.send(weather).unwrap();
+        // Until the port says so too.
+        for _ in 0..200 {
+            let accepts = TcpStream::connect(self.at).await.is_ok();
+            if accepts != (weather == Weather::Cut) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the proxy did not become {weather:?}");
+    }
+}
+
+async fn listen(first: TcpListener, at: SocketAddr, target: (String, u16), mut weather: watch::Receiver<Weather>) {
+    let mut listener = Some(first);
+    loop {
+        if *weather.borrow_and_update() == Weather::Cut {
+            drop(listener.take());
+            if weather.changed().await.is_err() {
+                return;
+            }
+            continue;
+        }
+        let open = match &listener {
+            Some(open) => open,
+            None => listener.insert(TcpListener::bind(at).await.unwrap()),
+        };
+        tokio::select! {
+            accepted = open.accept() => {
+                let (client, _) = accepted.unwrap();
+                tokio::spawn(carry(client, target.clone(), weather.clone()));
+            }
+            changed = weather.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+async fn carry(client: TcpStream, target: (String, u16), mut weather: watch::Receiver<Weather>) {
+    let Ok(server) = TcpStream::connect(target).await else { return };
+    let (client_in, client_out) = client.into_split();
+    let (server_in, server_out) = server.into_split();
+    let there = pump(client_in, server_out, weather.clone(), &[Weather::Fair, Weather::AnswersLost]);
+    let back = pump(server_in, client_out, weather.clone(), &[Weather::Fair]);
+    tokio::select! {
+        () = there => {}
+        () = back => {}
+        _ = weather.wait_for(|weather| *weather == Weather::Cut) => {}
+    }
+}
+
+async fn pump(
+    mut from: tokio::net::tcp::OwnedReadHalf,
+    mut to: tokio::net::tcp::OwnedWriteHalf,
+    mut weather: watch::Receiver<Weather>,
+    moves_in: &[Weather],
+) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(count @ 1..) = from.read(&mut buffer).await {
+        if weather.wait_for(|weather| moves_in.contains(weather)).await.is_err() {
+            return;
+        }
+        if to.write_all(&buffer[..count]).await.is_err() {
+            return;
+        }
+    }
+}

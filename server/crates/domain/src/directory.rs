@@ -1,0 +1,335 @@
+//! What we ask of a directory. One trait for Active Directory, the practice directory and those
+//! to come. Requests and answers are plain data that can be serialised, so that a sealed
+//! connector can carry them later.
+
+use crate::ids::ObjectId;
+use crate::{Secret, Timestamp};
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+/// What this kind of directory can do at all; pages do not offer what is `false`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capabilities {
+    pub unlock: bool,
+    pub change: bool,
+    pub groups: bool,
+    /// The server itself compares a *reset* with the password history (policy hints).
+    /// Where it is `false` we keep a hashed history of passwords set through us.
+    pub history_on_reset: bool,
+}
+
+/// An account as the directory describes it. Everything but `object_id` may change under us.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub object_id: ObjectId,
+    pub dn: String,
+    /// `sAMAccountName`; for others the short name that people type.
+    pub login: String,
+    /// `userPrincipalName`, if any.
+    pub upn: Option<String>,
+    pub display_name: String,
+    pub mail: Option<String>,
+    pub phone: Option<String>,
+    pub disabled: bool,
+    /// Protected by AdminSDHolder: `adminCount=1` or (nested) member of a protected group.
+    pub protected: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    pub object_id: ObjectId,
+    pub dn: String,
+    pub name: String,
+    /// Direct members as the directory states them; nested ones are counted by `members`.
+    pub direct_members: u32,
+}
+
+/// An organisational unit, for choosing what to import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subtree {
+    pub dn: String,
+    pub name: String,
+    /// 0 for the domain root.
+    pub depth: u32,
+    /// People in it, sub-units included.
+    pub people: u32,
+}
+
+/// Where to go on listing: opaque to everyone but the adapter. Survives a restart of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub String);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    pub entries: Vec<Entry>,
+    /// `None`: that was the last page.
+    pub next: Option<Cursor>,
+}
+
+/// What a bind with a password told us. The last four come only with the *right* password on AD
+/// (MS-ADTS 5.1.1.5, data 532 773 701 533), `Locked` (775) with any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordCheck {
+    Right,
+    Wrong,
+    Locked,
+    RightButExpired,
+    RightButMustChange,
+    RightButDisabled,
+    RightButAccountExpired,
+    /// Right, but not at this hour or from this workstation (530, 531).
+    RightButNotNow,
+}
+
+impl PasswordCheck {
+    /// Whether the person has shown that they know the password.
+    pub fn knows_password(self) -> bool {
+        !matches!(self, Self::Wrong | Self::Locked)
+    }
+}
+
+/// What is true of an account now, read from the directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountState {
+    pub disabled: bool,
+    pub locked: bool,
+    /// When it was locked (`lockoutTime`), where known.
+    pub locked_at: Option<Timestamp>,
+    /// When the lock ends by itself; `None` with `locked`: not before somebody unlocks it.
+    pub locked_until: Option<Timestamp>,
+    pub password_expired: bool,
+    pub must_change: bool,
+    /// `pwdLastSet`; `None` when it must be changed or was never set.
+    pub password_set_at: Option<Timestamp>,
+    pub password_expires_at: Option<Timestamp>,
+    pub account_expired: bool,
+    pub protected: bool,
+    /// Which server said so, for "where is my new password now".
+    pub server: String,
+}
+
+/// The rules for one account's next password: the resultant PSO or the domain's policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordPolicy {
+    pub source: PolicySource,
+    pub min_length: u32,
+    pub max_length: Option<u32>,
+    /// Three of five kinds of characters, and no part of the name (MS-SAMR 3.1.1.7.2).
+    pub complexity: bool,
+    pub history: u32,
+    pub min_age_secs: i64,
+    pub max_age_secs: Option<i64>,
+    pub lockout_threshold: u32,
+    pub lockout_secs: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolicySource {
+    Domain,
+    /// The name of the PSO whose contents we read.
+    Pso(String),
+    /// A PSO holds, but its contents are closed to the service account: the domain's values are
+    /// the least that it can ask for, and the server has the last word.
+    UnreadablePso(String),
+    Practice,
+}
+
+/// Everything that a directory can answer but the thing asked for. Never text to be parsed:
+/// facts, from which pages make sentences.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum DirectoryError {
+    // -- the password itself
+    #[error("too short: at least {min} characters")]
+    TooShort { min: u32 },
+    #[error("too long: at most {max} characters")]
+    TooLong { max: u32 },
+    #[error("not three of five kinds of characters")]
+    TooSimple,
+    #[error("contains a part of the name")]
+    ContainsName { part: String },
+    #[error("used before: the last {remembered} are remembered")]
+    InHistory { remembered: u32 },
+    #[error("changed too recently")]
+    TooYoung { set_at: Timestamp, until: Timestamp },
+    #[error("characters that this directory cannot take")]
+    BadCharacters,
+    /// The server refused the password and none of the causes above explains it. `code` is what
+    /// the administrator sees.
+    #[error("refused by the directory for a reason of its own")]
+    RefusedByPolicy { code: String },
+    #[error("the old password is wrong")]
+    WrongOldPassword,
+    // -- the account
+    #[error("no such account any more")]
+    NotFound,
+    #[error("the account is disabled")]
+    Disabled,
+    #[error("protected account: delegated rights do not reach it")]
+    Protected,
+    // -- the set-up: never the person's fault
+    #[error("the service account lacks the right: {right}")]
+    NotPermitted { right: String },
+    #[error("the directory refused our sign-in: {data}")]
+    BindRefused { data: String },
+    #[error("certificate: {reason}")]
+    Certificate { reason: CertificateFault, detail: String },
+    #[error("not encrypted: {detail}")]
+    NotEncrypted { detail: String },
+    #[error("set-up: {detail}")]
+    Misconfigured { detail: String },
+    // -- the line
+    #[error("no server could be reached: {detail}")]
+    Unreachable { detail: String },
+    /// The request was sent and the line went dead before the answer: it may have been carried out.
+    #[error("the answer was lost")]
+    Unknown { detail: String },
+    #[error("not possible in this kind of directory")]
+    Unsupported,
+    #[error("unexpected answer: {detail}")]
+    Other { detail: String },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CertificateFault {
+    UnknownAuthority,
+    WrongName,
+    Expired,
+    NotYetValid,
+    Other,
+}
+impl std::fmt::Display for CertificateFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::UnknownAuthority => "signed by an authority that is not trusted here",
+            Self::WrongName => "made out to another name",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not valid yet",
+            Self::Other => "not acceptable",
+        })
+    }
+}
+
+impl DirectoryError {
+    /// The person can do something about it with another password or later.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::TooShort { .. }
+                | Self::TooLong { .. }
+                | Self::TooSimple
+                | Self::ContainsName { .. }
+                | Self::InHistory { .. }
+                | Self::TooYoung { .. }
+                | Self::BadCharacters
+                | Self::RefusedByPolicy { .. }
+                | Self::WrongOldPassword
+        )
+    }
+}
+
+pub type DirectoryResult<T> = Result<T, DirectoryError>;
+
+/// One row of `check`: what was asked, what came back, how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    pub kind: CheckKind,
+    /// The server it was asked of; empty for the domain as a whole.
+    pub server: String,
+    pub verdict: Verdict,
+    /// One sentence of evidence for the administrator.
+    pub evidence: String,
+    /// What to type to mend it, if there is such a command.
+    pub repair: Option<String>,
+    pub millis: u32,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CheckKind {
+    Resolve,
+    Connect,
+    Tls,
+    Bind,
+    ReadPeople,
+    ReadPolicy,
+    PolicyHints,
+    ResetRight,
+    UnlockRight,
+    PwdLastSetRight,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    Good,
+    /// Works, with something to decide or to know.
+    Warn,
+    Bad,
+    /// Not tried, because something before it failed.
+    NotTried,
+}
+
+/// A certificate as the server presented it, for the administrator to compare and trust.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresentedCertificate {
+    pub subject: String,
+    pub issuer: String,
+    pub not_after: Timestamp,
+    /// SHA-256 of the DER, upper-case pairs with colons.
+    pub sha256: String,
+    pub pem: String,
+    pub self_signed: bool,
+}
+
+/// What the directory says after a write: which server took it, and the state read back there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    pub server: String,
+    pub state: AccountState,
+    /// After `reset` and `change`: a bind with the new password on the same server succeeded.
+    pub signed_in: bool,
+}
+
+#[async_trait]
+pub trait Directory: Send + Sync {
+    fn capabilities(&self) -> Capabilities;
+
+    /// Everything that self-service will need, tried one by one. `subtrees`: where rights are
+    /// tried; empty means the whole domain. Never fails: faults are rows.
+    async fn check(&self, subtrees: &[String]) -> Vec<Check>;
+
+    /// The certificates that the first reachable server presents, leaf first; trusts nothing.
+    async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>>;
+
+    async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>>;
+
+    /// One page of the people below `subtrees`, up to `size`; `cursor` is the previous page's `next`.
+    async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page>;
+
+    /// By the name a person types: `sAMAccountName`, `userPrincipalName` or `mail`, exactly.
+    async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>>;
+
+    /// People whose name starts with `text`, at most `limit`.
+    async fn search(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>>;
+
+    async fn get(&self, id: &ObjectId) -> DirectoryResult<Entry>;
+
+    /// Groups whose name starts with `text`, at most `limit`.
+    async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>>;
+
+    /// All people in the group, nested groups included, each once.
+    async fn members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>>;
+
+    /// Tries the password. An empty one is `Wrong` and never reaches the server (RFC 4513 5.1.2).
+    async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck>;
+
+    async fn policy_for(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy>;
+
+    async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState>;
+
+    /// Sets a new password without the old one, unlocks, reads back and tries it.
+    /// `TooYoung` is judged here as for the person's own change, unless it expired or must be changed.
+    async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written>;
+
+    /// The person's own change, which the server judges by its whole policy.
+    async fn change(&self, id: &ObjectId, old: &Secret, new: &Secret) -> DirectoryResult<Written>;
+
+    async fn unlock(&self, id: &ObjectId) -> DirectoryResult<Written>;
+}

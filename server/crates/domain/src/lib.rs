@@ -1,0 +1,18 @@
+//! The rules of the house, without I/O: time, randomness, secrets, the directory trait, password
+//! rules, the recovery state machine, limits. Nothing here knows axum, leptos, diesel, ldap3,
+//! lettre or a runtime; the crates that do implement the traits named here.
+
+pub mod clock;
+pub mod directory;
+pub mod entropy;
+pub mod ids;
+pub mod limits;
+pub mod names;
+pub mod password;
+pub mod policy;
+pub mod recovery;
+pub mod secret;
+
+pub use clock::{Clock, Timestamp};
+pub use entropy::Entropy;
+pub use secret::Secret;

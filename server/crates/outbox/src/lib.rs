@@ -1,0 +1,92 @@
+//! Mail out of the house: what a message is, the ways it can go (SMTP, files, memory), and the
+//! templates. When it goes, how often and to whom is decided elsewhere; here nothing is read from
+//! the database and nothing is logged, because everything here is an address or a code.
+
+mod file;
+mod memory;
+mod message;
+mod smtp;
+mod smtp_fault;
+pub mod templates;
+
+pub use memory::{MemoryBox, StoredMail};
+pub use smtp::{Security, Smtp, SmtpConfig};
+
+use std::path::PathBuf;
+
+/// One message to one person. `text` and `html` say the same.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// One bare address, as `latchkey_methods::email_code::address` or the directory gave it.
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mail(…)")
+    }
+}
+
+/// Why a message did not go. Each holds one sentence for administrators, without addresses,
+/// contents or secrets; it may name the mail server.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Worth another try later: the server is away, slow, or says so itself (4xx).
+    #[error("{0}")]
+    Temporary(String),
+    /// This message will never go, others may.
+    #[error("{0}")]
+    Permanent(String),
+    /// No message will go before an administrator mends something.
+    #[error("{0}")]
+    Setup(String),
+}
+
+/// The way out. Cheap to clone; clones share connections and the memory box.
+#[derive(Clone)]
+pub enum Outbox {
+    Smtp(Smtp),
+    /// Each message as an `.eml` file in this folder, readable by the owner only.
+    File(PathBuf),
+    /// For practice mode and tests: nothing leaves the program.
+    Memory(MemoryBox),
+}
+
+impl std::fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Smtp(_) => "Outbox::Smtp(…)",
+            Self::File(_) => "Outbox::File(…)",
+            Self::Memory(_) => "Outbox::Memory(…)",
+        })
+    }
+}
+
+impl Outbox {
+    /// Looks at the configuration only; `check` looks at the server.
+    pub fn smtp(config: SmtpConfig) -> Result<Self, SendError> {
+        Smtp::new(config).map(Self::Smtp)
+    }
+
+    /// Returns when the next server has taken the responsibility for the message, or not.
+    /// A `Temporary` that comes after a lost answer may mean that it went nevertheless.
+    pub async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        match self {
+            Self::Smtp(smtp) => smtp.send(mail).await,
+            Self::File(folder) => file::send(folder, mail).await,
+            Self::Memory(memory) => memory.send(mail),
+        }
+    }
+
+    /// Everything that sending needs but a message: connection, certificate, sign-in; the folder.
+    pub async fn check(&self) -> Result<(), SendError> {
+        match self {
+            Self::Smtp(smtp) => smtp.check().await,
+            Self::File(folder) => file::check(folder).await,
+            Self::Memory(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Mail that stays in the program: the mailbox of practice mode and of tests.
+
+use crate::{Mail, SendError};
+use latchkey_domain::{Clock, Timestamp};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// More are dropped, oldest first.
+const MOST: usize = 200;
+
+#[derive(Clone)]
+pub struct MemoryBox {
+    clock: Arc<dyn Clock>,
+    mails: Arc<Mutex<Kept>>,
+}
+
+#[derive(Default)]
+struct Kept {
+    mails: VecDeque<StoredMail>,
+    last: u64,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredMail {
+    pub at: Timestamp,
+    /// Counts from 1 and is never used twice by one box.
+    pub number: u64,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+impl std::fmt::Debug for StoredMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StoredMail({})", self.number)
+    }
+}
+
+impl MemoryBox {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, mails: Arc::default() }
+    }
+
+    /// The latest 200, oldest first.
+    pub fn all(&self) -> Vec<StoredMail> {
+        self.kept().mails.iter().cloned().collect()
+    }
+
+    pub fn clear(&self) {
+        self.kept().mails.clear();
+    }
+
+    /// Refuses what SMTP would refuse, so that practice shows it too.
+    pub(crate) fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        crate::message::compose(mail, &crate::file::sender()?)?;
+        let at = self.clock.now();
+        let mut kept = self.kept();
+        kept.last += 1;
+        let number = kept.last;
+        if kept.mails.len() >= MOST {
+            kept.mails.pop_front();
+        }
+        kept.mails.push_back(StoredMail {
+            at,
+            number,
+            to: mail.to.clone(),
+            subject: crate::message::one_line(&mail.subject),
+            text: mail.text.clone(),
+            html: mail.html.clone(),
+        });
+        Ok(())
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+
+    struct Noon;
+    impl Clock for Noon {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_secs(43_200)
+        }
+    }
+
+    #[test]
+    fn keeps_the_latest_two_hundred() {
+        let memory = MemoryBox::new(Arc::new(Noon));
+        let other = memory.clone();
+        for n in 0..205 {
+            let mail =
+                Mail { to: "a@example.com".into(), subject: format!("{n}"), text: String::new(), html: String::new() };
+            other.send(&mail).unwrap();
+        }
+        let all = memory.all();
+        assert_eq!(all.len(), 200);
+        assert_eq!((all[0].subject.as_str(), all[0].number, all[0].at), ("5", 6, Timestamp::from_secs(43_200)));
+        assert!(matches!(memory.send(&Mail { to: "nobody".into(), ..mail() }), Err(SendError::Permanent(_))));
+        memory.clear();
+        assert!(other.all().is_empty());
+        assert!(!format!("{:?}{:?}", mail(), all[0]).contains("example"), "Debug shows nothing");
+    }
+    fn mail() -> Mail {
+        Mail { to: "a@example.com".into(), subject: "s".into(), text: "t".into(), html: "h".into() }
+    }
+}

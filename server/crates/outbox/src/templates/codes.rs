@@ -1,0 +1,49 @@
+//! Messages that carry a code. The code stands in the body only: subjects are logged by mail
+//! servers and shown on locked screens. There is no link, so nothing for a scanner to open.
+
+use super::leaf::{Ink, Leaf};
+use super::{House, NEVER_ASK, hello};
+use crate::Mail;
+
+/// A code as proof, to an address that was confirmed earlier. `until`: "14:20".
+pub fn proof_code(house: &House<'_>, to: &str, name: &str, code: &str, until: &str) -> Mail {
+    let mut leaf = Leaf::new(house, "Your code", "It is good once, on the page where you asked for it.");
+    leaf.paragraph(Ink::Second, &format!("{}, type this code on the page where you asked for it:", hello(name)));
+    leaf.code(code);
+    leaf.paragraph(Ink::Third, &format!("It works once, until {until}."));
+    leaf.heading("If it wasn’t you");
+    leaf.paragraph(
+        Ink::Second,
+        &format!(
+            "Somebody typed your user name. Without this code they get no further: do nothing, and tell it to nobody. {}",
+            house.call("If it happens again, call the help desk", "If it happens again, tell your help desk.")
+        ),
+    );
+    leaf.close(NEVER_ASK, to, &format!("Your code for {}", house.organisation()))
+}
+
+/// A code to an address that somebody says is theirs. No name: it may be a stranger's.
+pub fn confirm_address(house: &House<'_>, to: &str, code: &str, until: &str) -> Mail {
+    let organisation = house.organisation();
+    let mut leaf = Leaf::new(house, "Confirm this address", "Type the code to use this mailbox for getting back in.");
+    leaf.paragraph(
+        Ink::Second,
+        &format!("Somebody at {organisation} wants to use this mailbox to get back into their account. If that is you, type this code on the page where you gave the address:"),
+    );
+    leaf.code(code);
+    leaf.paragraph(Ink::Third, &format!("It works once, until {until}."));
+    leaf.heading("If it wasn’t you");
+    leaf.paragraph(
+        Ink::Second,
+        "Somebody mistyped their address. Without the code it is not used: do nothing, and tell it to nobody.",
+    );
+    leaf.close(NEVER_ASK, to, &format!("Confirm this address for {organisation}"))
+}
+
+/// What the console's test button sends.
+pub fn test(house: &House<'_>, to: &str) -> Mail {
+    let mut leaf = Leaf::new(house, "Mail from here arrives", "The test message that you asked for.");
+    leaf.paragraph(Ink::Second, "This is the test message that you asked for in the console. Invitations and codes will come from the same sender.");
+    leaf.facts(&[("From", house.spoken("")), ("For", house.organisation())]);
+    leaf.close("Look at the sender above as your people will see it. If this message was in the junk folder, theirs will be too.", to, "Mail from Latchkey arrives")
+}

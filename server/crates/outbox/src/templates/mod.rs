@@ -1,0 +1,80 @@
+//! What our mail says. Compiled in, so that there is nothing to lose or to swap on disk. The text
+//! part and the HTML part are written by the same calls and so cannot differ; everything handed in
+//! is escaped; every link starts with the origin of `House`, whatever was asked for.
+
+mod codes;
+mod invitation;
+mod leaf;
+mod notices;
+
+pub use codes::{confirm_address, proof_code, test};
+pub use invitation::{InvitationSlots, default_invitation, faults, invitation, preview};
+pub use notices::{Notice, notice};
+
+/// The house that writes.
+#[derive(Clone, Copy, Debug)]
+pub struct House<'a> {
+    /// "Northwind".
+    pub organisation: &'a str,
+    /// How to reach the help desk: "ext. 4477"; empty: it is not named.
+    pub help_desk: &'a str,
+    /// The configured origin, `https://reset.example.com`: the only thing links are made from.
+    pub origin: &'a str,
+    pub practice: bool,
+}
+
+impl House<'_> {
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.origin.trim_end_matches('/'))
+    }
+
+    /// `link` if it is one of ours, else our enrolment page.
+    fn own(&self, link: &str) -> String {
+        let inside = link.strip_prefix(self.origin.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
+        let fine = inside && link.bytes().all(|b| b.is_ascii_graphic() && !b"\"'<>\\`".contains(&b));
+        if fine { link.to_owned() } else { self.at("/enrol") }
+    }
+
+    /// An address as people type it: without `https://`.
+    fn spoken(&self, path: &str) -> String {
+        let whole = self.at(path);
+        whole.strip_prefix("https://").unwrap_or(&whole).to_owned()
+    }
+
+    fn organisation(&self) -> String {
+        plain(self.organisation, 80)
+    }
+
+    /// "Call the help desk at once: ext. 4477."
+    fn call(&self, before: &str, without: &str) -> String {
+        let help_desk = plain(self.help_desk, 80);
+        if help_desk.is_empty() { without.to_owned() } else { format!("{before}: {help_desk}.") }
+    }
+}
+
+const NEVER_ASK: &str = "We will never ask for your password or a code by mail or by phone.";
+
+/// One line without controls or invisible direction marks, at most `most` characters.
+fn plain(text: &str, most: usize) -> String {
+    let hidden =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let text: String =
+        text.chars().filter(|c| !hidden(*c)).map(|c| if c.is_control() { ' ' } else { c }).take(most).collect();
+    text.trim().to_owned()
+}
+
+/// A person's name for the greeting. A name that would become a link in a mail program is left out.
+fn person(name: &str) -> String {
+    let name = plain(name, 80);
+    let lower = name.to_lowercase();
+    if lower.contains("://") || lower.contains("www.") || lower.contains('@') { String::new() } else { name }
+}
+
+/// "Hello Anna" or "Hello".
+fn hello(name: &str) -> String {
+    let name = person(name);
+    if name.is_empty() { "Hello".to_owned() } else { format!("Hello {name}") }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Directories as the administrator configured them, with the sealed password of the service
+//! account.
+
+use crate::schema::directories::{self, dsl};
+use crate::store::{from_json, to_json};
+use crate::{StoreResult, Tx};
+use diesel::prelude::*;
+use latchkey_domain::Secret;
+use latchkey_domain::ids::DirectoryId;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DirectoryRow {
+    pub id: DirectoryId,
+    /// `active-directory`, `practice`.
+    pub kind: String,
+    /// The domain: `corp.example.com`. One directory for each kind and name.
+    pub name: String,
+    /// As people know it: "Northwind account".
+    pub label: String,
+    pub config: serde_json::Value,
+    /// Sealed at rest.
+    pub secret: Secret,
+    pub subtrees: Vec<String>,
+    pub active: bool,
+    /// For `update`: as read. `insert` writes it as it is.
+    pub version: i64,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = directories)]
+struct Stored {
+    id: String,
+    kind: String,
+    name: String,
+    label: String,
+    config: String,
+    sealed: String,
+    subtrees: String,
+    active: bool,
+    version: i64,
+    created_at: i64,
+}
+
+fn opened(tx: &Tx, row: Stored) -> StoreResult<DirectoryRow> {
+    Ok(DirectoryRow {
+        secret: tx.open("directories", "sealed", &row.id, &row.sealed)?,
+        id: DirectoryId(row.id),
+        kind: row.kind,
+        name: row.name,
+        label: row.label,
+        config: from_json("directories.config", &row.config)?,
+        subtrees: from_json("directories.subtrees", &row.subtrees)?,
+        active: row.active,
+        version: row.version,
+    })
+}
+
+/// Oldest first.
+pub fn list(tx: &mut Tx) -> StoreResult<Vec<DirectoryRow>> {
+    let rows: Vec<Stored> =
+        dsl::directories.order((dsl::created_at, dsl::id)).select(Stored::as_select()).load(tx.conn)?;
+    rows.into_iter().map(|row| opened(tx, row)).collect()
+}
+
+pub fn get(tx: &mut Tx, id: &DirectoryId) -> StoreResult<Option<DirectoryRow>> {
+    let row: Option<Stored> =
+        dsl::directories.find(id.as_str()).select(Stored::as_select()).first(tx.conn).optional()?;
+    row.map(|row| opened(tx, row)).transpose()
+}
+
+/// `Conflict("directories")`: there is one of this kind and name already.
+pub fn insert(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<()> {
+    let stored = Stored {
+        id: row.id.0.clone(),
+        kind: row.kind.clone(),
+        name: row.name.clone(),
+        label: row.label.clone(),
+        config: to_json(&row.config)?,
+        sealed: tx.seal("directories", "sealed", row.id.as_str(), &row.secret)?,
+        subtrees: to_json(&row.subtrees)?,
+        active: row.active,
+        version: row.version,
+        created_at: tx.now().millis(),
+    };
+    diesel::insert_into(dsl::directories).values(stored).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Everything but `kind`. `false`: changed by somebody else since `row.version` was read, or gone.
+pub fn update(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<bool> {
+    let sealed = tx.seal("directories", "sealed", row.id.as_str(), &row.secret)?;
+    let changed =
+        diesel::update(dsl::directories.filter(dsl::id.eq(row.id.as_str())).filter(dsl::version.eq(row.version)))
+            .set((
+                dsl::name.eq(&row.name),
+                dsl::label.eq(&row.label),
+                dsl::config.eq(to_json(&row.config)?),
+                dsl::sealed.eq(sealed),
+                dsl::subtrees.eq(to_json(&row.subtrees)?),
+                dsl::active.eq(row.active),
+                dsl::version.eq(row.version + 1),
+            ))
+            .execute(tx.conn)?;
+    Ok(changed == 1)
+}
+
+pub fn set_active(tx: &mut Tx, id: &DirectoryId, active: bool) -> StoreResult<()> {
+    diesel::update(dsl::directories.find(id.as_str()))
+        .set((dsl::active.eq(active), dsl::version.eq(dsl::version + 1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+pub fn set_subtrees(tx: &mut Tx, id: &DirectoryId, subtrees: &[String]) -> StoreResult<()> {
+    diesel::update(dsl::directories.find(id.as_str()))
+        .set((dsl::subtrees.eq(to_json(subtrees)?), dsl::version.eq(dsl::version + 1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// With its import, its accounts, and all that hangs on those. The audit log stays.
+pub fn delete(tx: &mut Tx, id: &DirectoryId) -> StoreResult<()> {
+    diesel::delete(dsl::directories.find(id.as_str())).execute(tx.conn)?;
+    Ok(())
+}

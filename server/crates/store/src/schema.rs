@@ -1,0 +1,214 @@
+//! The tables as diesel sees them; kept beside migrations/, which is the truth.
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+diesel::table! {
+    directories (id) {
+        id -> Text,
+        kind -> Text,
+        name -> Text,
+        label -> Text,
+        config -> Text,
+        sealed -> Text,
+        subtrees -> Text,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> BigInt,
+    }
+}
+diesel::table! {
+    imports (directory) {
+        directory -> Text,
+        phase -> Text,
+        run -> BigInt,
+        cursor -> Nullable<Text>,
+        done -> BigInt,
+        expected -> BigInt,
+        error -> Nullable<Text>,
+        started_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        directory -> Text,
+        object_id -> Text,
+        dn -> Text,
+        login -> Text,
+        upn -> Nullable<Text>,
+        display_name -> Text,
+        mail -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        disabled -> Bool,
+        protected -> Bool,
+        gone -> Bool,
+        run -> BigInt,
+        login_key -> Text,
+        upn_key -> Nullable<Text>,
+        mail_key -> Nullable<Text>,
+        sort_name -> Text,
+        search_text -> Text,
+        onboarded_at -> Nullable<BigInt>,
+        enrolled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    seat_lock (id) {
+        id -> BigInt,
+    }
+}
+diesel::table! {
+    flows (id) {
+        id -> Text,
+        kind -> Text,
+        token_hash -> Text,
+        account -> Nullable<Text>,
+        who -> Text,
+        name_key -> Text,
+        address -> Text,
+        version -> BigInt,
+        state -> Text,
+        sealed -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+diesel::table! {
+    codes (flow, purpose) {
+        flow -> Text,
+        purpose -> Text,
+        digest -> Text,
+        destination_digest -> Text,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    methods (id) {
+        id -> Text,
+        account -> Text,
+        kind -> Text,
+        label -> Text,
+        sealed -> Text,
+        last_step -> BigInt,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    recovery_codes (account, digest) {
+        account -> Text,
+        digest -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    password_history (id) {
+        id -> Text,
+        account -> Text,
+        hash -> Text,
+        set_at -> BigInt,
+    }
+}
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        account -> Text,
+        token_hash -> Text,
+        code_digest -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        opened_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+        sent_at -> Nullable<BigInt>,
+        failed_at -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        voided -> Bool,
+    }
+}
+diesel::table! {
+    admins (id) {
+        id -> Text,
+        name -> Text,
+        name_key -> Text,
+        password_hash -> Text,
+        totp_sealed -> Nullable<Text>,
+        totp_step -> BigInt,
+        created_at -> BigInt,
+    }
+}
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        token_hash -> Text,
+        admin -> Nullable<Text>,
+        stage -> Text,
+        sealed -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+diesel::table! {
+    setup_links (token_hash) {
+        token_hash -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        spent_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    limits (key) {
+        key -> Text,
+        hits -> BigInt,
+        ends_at -> BigInt,
+    }
+}
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt,
+        at -> BigInt,
+        kind -> Text,
+        actor -> Text,
+        account -> Nullable<Text>,
+        directory -> Nullable<Text>,
+        address -> Nullable<Text>,
+        detail -> Text,
+        hash -> Text,
+    }
+}
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        hash -> Text,
+    }
+}
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        sealed -> Text,
+        key -> Nullable<Text>,
+        state -> Text,
+        run_at -> BigInt,
+        attempts -> BigInt,
+        leased_until -> Nullable<BigInt>,
+        worker -> Nullable<Text>,
+        error -> Nullable<Text>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(accounts -> directories (directory));
+diesel::allow_tables_to_appear_in_same_query!(accounts, directories, invitations, flows);

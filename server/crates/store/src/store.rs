@@ -1,0 +1,293 @@
+//! The store as the services see it: `read` and `write` run a closure in one transaction on the
+//! blocking pool and give it a [`Tx`].
+
+use crate::connection::{AnyConnection, Place};
+use crate::keys::{self, Place as SealedPlace};
+use crate::pool::{self, Pool, Pooled};
+use crate::{Keys, StoreError, StoreResult, migrate};
+use diesel::RunQueryDsl as _;
+use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager as _};
+use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[derive(Clone)]
+pub struct StoreConfig {
+    /// `sqlite:///path/file`, `sqlite:relative/file` or `postgres://…`.
+    pub url: String,
+    /// Connections at most. On SQLite these read, and one more writes.
+    pub pool: usize,
+}
+
+#[derive(Clone)]
+pub struct Store {
+    readers: Pool,
+    writers: Pool,
+    generation: Arc<AtomicU64>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// One transaction. Its time stands still: `now` is when it began.
+pub struct Tx<'a> {
+    pub(crate) conn: &'a mut AnyConnection,
+    shared: &'a Shared,
+    now: Timestamp,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Read,
+    Write,
+}
+
+impl Store {
+    /// Connects once, so that a wrong URL or an absent database is known at start. SQLite's file is
+    /// made if it is absent; its folder is not.
+    pub async fn open(
+        config: &StoreConfig,
+        keys: Keys,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> StoreResult<Self> {
+        let place = Place::parse(&config.url)?;
+        let size = config.pool.max(1);
+        let generation = Arc::new(AtomicU64::new(0));
+        let (writers, readers) = match place {
+            // One writer at a time is SQLite's own rule; queueing here is fair and does not poll.
+            Place::Sqlite(_) => {
+                (pool::pool(&place, true, 1, &generation)?, pool::pool(&place, false, size, &generation)?)
+            }
+            Place::Postgres(_) => {
+                let both = pool::pool(&place, true, size, &generation)?;
+                (both.clone(), both)
+            }
+        };
+        let store = Self { readers, writers, generation, shared: Arc::new(Shared { keys, clock, entropy }) };
+        drop(pool::take(&store.writers).await?);
+        Ok(store)
+    }
+
+    /// Runs what is pending; gives the names, oldest first.
+    pub async fn migrate(&self) -> StoreResult<Vec<String>> {
+        self.raw(migrate::up).await
+    }
+    /// Names of the migrations still to be run.
+    pub async fn pending(&self) -> StoreResult<Vec<String>> {
+        self.raw(migrate::pending).await
+    }
+    /// Takes back the latest migration; `None`: there is none left.
+    pub async fn migrate_down(&self) -> StoreResult<Option<String>> {
+        self.raw(migrate::down).await
+    }
+    /// The database answers.
+    pub async fn ping(&self) -> StoreResult<()> {
+        self.read(|tx| Ok(diesel::sql_query("SELECT 1").execute(tx.conn).map(drop)?)).await
+    }
+
+    /// A consistent view; writing in it is refused by the database.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        self.run(Mode::Read, f).await
+    }
+
+    /// One transaction: all of it is kept when `f` gives `Ok`, nothing otherwise. Rows that `f`
+    /// decides upon are changed by conditional updates or locked; see the repositories.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        self.run(Mode::Write, f).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        mode: Mode,
+        f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        let pool = if mode == Mode::Read { &self.readers } else { &self.writers };
+        let mut held = pool::take(pool).await?;
+        let store = self.clone();
+        let runtime = tokio::runtime::Handle::current();
+        let work = move || {
+            if let Err(error) = store.begin(&mut held, mode) {
+                // Nothing has run yet: a connection that died while it was idle is replaced once.
+                if !matches!(error, StoreError::Unreachable(_)) || store.is_busy(&error) {
+                    return Err(error);
+                }
+                let pool = if mode == Mode::Read { &store.readers } else { &store.writers };
+                drop(held);
+                held = runtime.block_on(pool::take(pool))?;
+                store.begin(&mut held, mode)?;
+            }
+            let result = store.finish(&mut held, f);
+            match result {
+                // The connections that read on SQLite say it as a full disk would.
+                Err(StoreError::Full(_)) if mode == Mode::Read => {
+                    Err(StoreError::Other("a write inside Store::read".into()))
+                }
+                other => other,
+            }
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| StoreError::Other(format!("the work on the database panicked: {error}")))?
+    }
+
+    fn begin(&self, held: &mut Pooled, mode: Mode) -> StoreResult<()> {
+        let begun = match &mut held.conn {
+            AnyConnection::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(
+                conn,
+                if mode == Mode::Read { "BEGIN" } else { "BEGIN IMMEDIATE" },
+            ),
+            AnyConnection::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+                conn,
+                if mode == Mode::Read { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" },
+            ),
+        };
+        begun.map_err(|error| self.noted(held, error.into()))
+    }
+
+    fn finish<T>(&self, held: &mut Pooled, f: impl FnOnce(&mut Tx) -> StoreResult<T>) -> StoreResult<T> {
+        let mut tx = Tx { now: self.shared.clock.now(), shared: &self.shared, conn: &mut held.conn };
+        let result = f(&mut tx);
+        let ended = match result {
+            Ok(_) => <AnyConnection as Connection>::TransactionManager::commit_transaction(&mut held.conn),
+            Err(_) => <AnyConnection as Connection>::TransactionManager::rollback_transaction(&mut held.conn),
+        };
+        match (result, ended) {
+            (Ok(value), Ok(())) => Ok(value),
+            (Ok(_), Err(error)) => Err(self.noted(held, error.into())),
+            (Err(error), _) => Err(self.noted(held, error)),
+        }
+    }
+
+    /// After a lost line, neither this connection nor the idle ones beside it are used again.
+    fn noted(&self, held: &Pooled, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Unreachable(_)) && !self.is_busy(&error) {
+            let _ = self.generation.compare_exchange(
+                held.generation,
+                held.generation + 1,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            );
+        }
+        error
+    }
+
+    /// Unreachable because others hold it, while the line is well.
+    fn is_busy(&self, error: &StoreError) -> bool {
+        matches!(error, StoreError::Unreachable(text) if ["locked", "timeout", "deadlock", "too many at once"].iter().any(|busy| text.contains(busy)))
+    }
+
+    /// Outside of any transaction, on a connection that may write.
+    async fn raw<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        let mut held = pool::take(&self.writers).await?;
+        let store = self.clone();
+        let work = move || work(&mut held.conn).map_err(|error| store.noted(&held, error));
+        tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Other(error.to_string()))?
+    }
+}
+
+impl Tx<'_> {
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+    /// A UUIDv7.
+    pub fn new_id(&self) -> String {
+        latchkey_domain::entropy::new_id(self.now, self.shared.entropy.as_ref())
+    }
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.shared.entropy.as_ref()
+    }
+    /// Keyed HMAC-SHA256 in hexadecimal, of parts that cannot be mistaken for others.
+    pub fn digest(&self, purpose: &str, parts: &[&str]) -> String {
+        self.shared.keys.digest(purpose, parts)
+    }
+
+    /// As `digest`, under the present key and each older one.
+    pub(crate) fn digests(&self, purpose: &str, parts: &[&str]) -> Vec<String> {
+        self.shared.keys.digests(purpose, parts)
+    }
+    pub(crate) fn seal(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: &str,
+        plain: &Secret,
+    ) -> StoreResult<String> {
+        self.shared.keys.seal(SealedPlace { table, column, row }, plain, self.entropy())
+    }
+    pub(crate) fn open(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: &str,
+        sealed: &str,
+    ) -> StoreResult<Secret> {
+        self.shared.keys.open(SealedPlace { table, column, row }, sealed)
+    }
+    pub(crate) fn token_hash(&self, token: &str) -> String {
+        keys::token_hash(token)
+    }
+}
+
+/// JSON columns are text in both databases.
+pub(crate) fn to_json<T: serde::Serialize + ?Sized>(value: &T) -> StoreResult<String> {
+    serde_json::to_string(value).map_err(|error| StoreError::Other(error.to_string()))
+}
+/// Says where, never what: serde's message may quote the value.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(place: &'static str, text: &str) -> StoreResult<T> {
+    serde_json::from_str(text).map_err(|_| StoreError::Corrupt(format!("{place}: not the JSON that was expected")))
+}
+
+#[cfg(test)]
+mod tests {
+    //! What needs a hand on the writing connection itself.
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::settings;
+    use diesel::connection::SimpleConnection as _;
+
+    struct Still;
+    impl Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp(1_800_000_000_000)
+        }
+    }
+    impl Entropy for Still {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(1);
+        }
+    }
+
+    async fn limited(pragma: &'static str) -> StoreResult<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let config = StoreConfig { url: format!("sqlite://{}/x.sqlite", folder.path().display()), pool: 2 };
+        let store = Store::open(&config, Keys::from_bytes(&[1; 32]), Arc::new(Still), Arc::new(Still)).await.unwrap();
+        store.migrate().await.unwrap();
+        store.write(|tx| settings::put(tx, "small", &1)).await.unwrap();
+        store.raw(|conn| Ok(conn.batch_execute(pragma)?)).await.unwrap();
+        let failed = store.write(|tx| settings::put(tx, "large", &"x".repeat(1_000_000))).await;
+        assert_eq!(store.read(|tx| settings::get::<i32>(tx, "small")).await.unwrap(), Some(1), "reading goes on");
+        assert_eq!(store.read(|tx| settings::get::<String>(tx, "large")).await.unwrap(), None);
+        failed
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_and_a_read_only_one() {
+        // A limit below the present size is raised to that size: not one more page.
+        assert!(matches!(limited("PRAGMA max_page_count = 1").await, Err(StoreError::Full(_))));
+        assert!(matches!(limited("PRAGMA query_only = ON").await, Err(StoreError::Full(_))));
+    }
+}

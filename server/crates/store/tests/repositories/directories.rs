@@ -1,0 +1,88 @@
+use crate::support::{directory_row, entry, on_both};
+use latchkey_domain::Secret;
+use latchkey_domain::ids::DirectoryId;
+use latchkey_store::directories::DirectoryRow;
+use latchkey_store::imports::Phase;
+use latchkey_store::{StoreError, accounts, audit, directories, imports};
+
+on_both! {
+    async fn written_and_read_back(db) {
+        let id = db.directory().await;
+        let key = id.clone();
+        let row = db.read(move |tx| directories::get(tx, &key)).await.unwrap();
+        assert_eq!(row, DirectoryRow { id: id.clone(), ..directory_row("corp.example.com") });
+        let again = DirectoryRow { id: DirectoryId("other".into()), ..directory_row("corp.example.com") };
+        assert!(matches!(db.store.write(move |tx| directories::insert(tx, &again)).await, Err(StoreError::Conflict("directories"))));
+
+        let mut mine = DirectoryRow { label: "Mine".into(), secret: Secret::new("new"), ..row.clone() };
+        let theirs = DirectoryRow { label: "Theirs".into(), ..row };
+        let write = mine.clone();
+        assert!(db.write(move |tx| directories::update(tx, &write)).await);
+        assert!(!db.write(move |tx| directories::update(tx, &theirs)).await);
+        mine.version += 1;
+        assert_eq!(db.read(directories::list).await, vec![mine]);
+
+        let key = id.clone();
+        db.write(move |tx| {
+            directories::set_active(tx, &key, false)?;
+            directories::set_subtrees(tx, &key, &["A".into(), "B".into()])
+        }).await;
+        let row = db.read(directories::list).await.remove(0);
+        assert!(!row.active);
+        assert_eq!((row.subtrees.as_slice(), row.version), (["A".to_owned(), "B".to_owned()].as_slice(), 4));
+    }
+
+    async fn deleting_takes_all_with_it_but_the_audit_log(db) {
+        let id = db.directory().await;
+        let account = db.account(&id, "anna").await;
+        db.flow(Some(account.clone()), 600).await;
+        let event_account = account.clone();
+        db.write(move |tx| audit::append(tx, audit::Event { kind: "x", actor: "a", account: Some(&event_account), directory: None, address: None, detail: serde_json::Value::Null })).await;
+        let key = id.clone();
+        db.write(move |tx| { imports::start(tx, &key, 1)?; directories::delete(tx, &key) }).await;
+        assert_eq!(db.read(move |tx| accounts::by_id(tx, &account)).await, None);
+        assert_eq!(db.number("SELECT count(*) AS n FROM flows"), 0);
+        assert_eq!(db.read(|tx| audit::recent(tx, 9)).await.len(), 1);
+    }
+
+    async fn an_import_from_start_to_end(db) {
+        let id = db.directory().await;
+        let (a, b, c) = (id.clone(), id.clone(), id.clone());
+        let row = db.write(move |tx| imports::start(tx, &a, 3)).await;
+        assert_eq!((row.phase, row.run, row.expected), (Phase::Running, 1, 3));
+        assert!(db.write(move |tx| imports::page(tx, &b, 1, &[entry("anna"), entry("ben"), entry("anna")], Some("next"))).await);
+        let row = db.read(move |tx| imports::get(tx, &c)).await.unwrap();
+        assert_eq!((row.cursor.as_deref(), row.done), (Some("next"), 3));
+
+        // Stopped: the page under way is refused, and writes nothing.
+        let (a, b, c) = (id.clone(), id.clone(), id.clone());
+        assert!(db.write(move |tx| imports::stop(tx, &a)).await);
+        assert!(!db.write(move |tx| imports::page(tx, &b, 1, &[entry("carl")], None)).await);
+        assert_eq!(db.read(move |tx| accounts::count(tx, &c)).await, 2);
+        let (a, b, c) = (id.clone(), id.clone(), id.clone());
+        let row = db.write(move |tx| imports::resume(tx, &a)).await.unwrap();
+        assert_eq!((row.phase, row.run, row.cursor.as_deref()), (Phase::Running, 1, Some("next")));
+        assert!(db.write(move |tx| imports::page(tx, &b, 1, &[entry("carl")], None)).await);
+        assert!(db.write(move |tx| imports::finish(tx, &c, 1)).await);
+
+        // The next run does not see ben: gone, not deleted. Then he is back, as the same account.
+        let (a, b, c) = (id.clone(), id.clone(), id.clone());
+        let ben = db.read(|tx| accounts::by_name(tx, "ben")).await.remove(0).id;
+        db.write(move |tx| {
+            assert_eq!(imports::start(tx, &a, 3)?.run, 2);
+            assert!(!imports::page(tx, &a, 1, &[entry("dora")], None)?, "an earlier run");
+            assert!(imports::page(tx, &a, 2, &[entry("anna"), entry("carl")], None)?);
+            imports::finish(tx, &a, 2)
+        }).await;
+        assert_eq!(db.read(|tx| accounts::by_name(tx, "ben")).await, vec![]);
+        assert_eq!(db.read(move |tx| accounts::count(tx, &b)).await, 2);
+        db.write(move |tx| accounts::upsert(tx, &c, &entry("ben"), 2)).await;
+        assert_eq!(db.read(|tx| accounts::by_name(tx, "ben")).await.remove(0).id, ben);
+
+        let (a, b, c) = (id.clone(), id.clone(), id.clone());
+        assert!(!db.write(move |tx| imports::fail(tx, &a, 2, "late")).await);
+        db.write(move |tx| { imports::start(tx, &b, 0)?; imports::fail(tx, &b, 3, "DC is away") }).await;
+        let row = db.read(move |tx| imports::get(tx, &c)).await.unwrap();
+        assert_eq!((row.phase, row.error.as_deref()), (Phase::Failed, Some("DC is away")));
+    }
+}

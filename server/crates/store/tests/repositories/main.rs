@@ -1,0 +1,19 @@
+//! Every repository on both databases, through the public interface only. SQLite in a temporary
+//! folder, PostgreSQL in a schema of its own per test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod support;
+
+mod accounts;
+mod admins;
+mod at_rest;
+mod audit;
+mod directories;
+mod flows;
+mod invitations;
+mod jobs;
+mod limits;
+mod methods;
+mod migrations;
+mod outage;
+mod seats;

@@ -1,0 +1,90 @@
+//! `latchkey admin …`: who can sign in to this machine's shell owns the installation anyway, so
+//! this is the way in for the first administrator and the way back for one who lost everything.
+
+use super::say;
+use crate::compose::{self, Real, Stop};
+use crate::config::Config;
+use latchkey_domain::Secret;
+use latchkey_domain::entropy::new_token;
+use latchkey_store::{Store, StoreError, admins, audit};
+
+pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
+    let (store, real) = open(config).await?;
+    let token = new_token(&*real.entropy);
+    let (kept, wanted) = (token.clone(), name.clone());
+    let taken = store
+        .write(move |tx| {
+            if let Some(name) = &wanted
+                && admins::by_name(tx, name)?.is_some()
+            {
+                return Ok(true);
+            }
+            compose::put_setup_link(tx, &kept)?;
+            note(tx, "admin-link-made", wanted.as_deref())?;
+            Ok(false)
+        })
+        .await
+        .map_err(failed)?;
+    if taken {
+        let name = name.unwrap_or_default();
+        return Err(Stop(format!(
+            "there is an administrator called {name} already. If they lost their way in: latchkey admin reset {name}"
+        )));
+    }
+    print_link(config, &token, name.as_deref());
+    Ok(())
+}
+
+pub async fn reset(config: &Config, name: String) -> Result<(), Stop> {
+    let (store, real) = open(config).await?;
+    let token = new_token(&*real.entropy);
+    let (kept, wanted) = (token.clone(), name.clone());
+    let found = store
+        .write(move |tx| {
+            let Some(admin) = admins::by_name(tx, &wanted)? else { return Ok(false) };
+            admins::set_totp(tx, &admin.id, None, 0)?;
+            admins::end_all(tx, &admin.id)?;
+            compose::put_setup_link(tx, &kept)?;
+            note(tx, "admin-reset", Some(&wanted))?;
+            Ok(true)
+        })
+        .await
+        .map_err(failed)?;
+    if !found {
+        return Err(Stop(format!("there is no administrator called {name}")));
+    }
+    say::line(format_args!("{name} is signed out everywhere, and their second factor is gone."));
+    print_link(config, &token, Some(&name));
+    Ok(())
+}
+
+async fn open(config: &Config) -> Result<(Store, Real), Stop> {
+    let real = Real::default();
+    let store = compose::open_store(config, &real).await?;
+    compose::migrate(config, &store).await?;
+    compose::claim_mode(config, &store).await?;
+    Ok((store, real))
+}
+
+fn note(tx: &mut latchkey_store::Tx, kind: &str, name: Option<&str>) -> latchkey_store::StoreResult<()> {
+    let detail = serde_json::json!({ "administrator": name });
+    audit::append(
+        tx,
+        audit::Event { kind, actor: "command-line", account: None, directory: None, address: None, detail },
+    )
+    .map(drop)
+}
+
+fn failed(e: StoreError) -> Stop {
+    Stop(format!("the database cannot be used: {e}"))
+}
+
+fn print_link(config: &Config, token: &Secret, name: Option<&str>) {
+    let origin =
+        config.site.origin.as_ref().map_or_else(|| format!("http://{}", config.site.listen), |origin| origin.url());
+    let whom = name.map_or_else(String::new, |name| format!(" It asks for a name: take {name}."));
+    say::line(format_args!(
+        "Open this link to set up an administrator (good once, for 24 hours).{whom}\n  {}",
+        compose::setup_address(&origin, token)
+    ));
+}

@@ -1,0 +1,204 @@
+//! The command line. `--help` is meant to be read: it teaches the first steps.
+
+mod admin;
+mod audit;
+mod certificate;
+mod check;
+mod migrate;
+pub mod say;
+mod serve;
+mod settings;
+
+use crate::compose::Stop;
+use crate::config::{Config, Flags};
+use clap::{Args, Parser, Subcommand};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const FIRST_STEPS: &str = "\
+First steps:
+  latchkey serve --practice   try every flow in ten minutes, with nothing else installed
+  latchkey check              is the configuration right, do database and mail answer?
+  latchkey serve              the real thing; prints a link for the first administrator
+
+Configuration is looked for in ./latchkey.toml, then /etc/latchkey/latchkey.toml:
+  origin = \"https://reset.example.com\"
+  organisation = \"Northwind\"
+  [tls]
+  certificate = \"/etc/latchkey/fullchain.pem\"
+  key = \"/etc/latchkey/privkey.pem\"
+All settings: latchkey serve --help";
+
+#[derive(Parser, Debug)]
+#[command(name = "latchkey", version, about = "Self-service password reset: people who are locked out help themselves.", after_help = FIRST_STEPS)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Start the server; stops gracefully on SIGTERM and Ctrl-C
+    #[command(after_help = settings::SETTINGS)]
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Address and port instead of `listen`; port 0 takes a free one
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<String>,
+    },
+    /// Bring the database up to date (`serve` does it by itself unless told otherwise)
+    Migrate {
+        #[command(flatten)]
+        place: Place,
+        /// Only say what is still to be run
+        #[arg(long, conflicts_with = "down_one")]
+        status: bool,
+        /// Take the latest migration back. Its data is lost
+        #[arg(long)]
+        down_one: bool,
+    },
+    /// Administrators: the way in, and the way back in
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Look at everything that `serve` needs, one line each; ends with 1 if something is wrong
+    Check {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Make a new key for sealing secrets, in a file of its own (mode 600, never overwritten)
+    #[command(name = "new-key")]
+    NewKey { file: PathBuf },
+    /// Every route of the server, as one JSON object a line
+    #[command(hide = true)]
+    Routes,
+    /// The version
+    Version,
+}
+
+#[derive(Subcommand, Debug)]
+enum AdminCommand {
+    /// Print a link that sets up an administrator: good once, for 24 hours
+    Link {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The same, for another administrator
+    Create {
+        /// How they will be called; they choose their password themselves
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lost password or phone: end their sessions, take the second factor away, print a new link
+    Reset {
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum AuditCommand {
+    /// Walk the whole chain of the audit log: nothing changed, nothing missing?
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Which installation.
+#[derive(Args, Debug, Clone)]
+struct Place {
+    /// The configuration file, instead of ./latchkey.toml or /etc/latchkey/latchkey.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Practice mode: built-in directory, mailbox and phone, on this machine only
+    #[arg(long)]
+    practice: bool,
+}
+
+impl Place {
+    fn load(&self, listen: Option<String>) -> Result<Config, Stop> {
+        let flags = Flags { config: self.config.clone(), practice: self.practice, listen };
+        Config::load(&flags, &environment()).map_err(|faults| Stop(faults.to_string()))
+    }
+}
+
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Reads the arguments and does what they say. The runtime is made here, once.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    // argon2 and the database work on the blocking pool; more than this at once only waits longer.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(64).build();
+    let done = match runtime {
+        Ok(runtime) => {
+            let done = runtime.block_on(dispatch(cli.command));
+            // A job that hangs on a dead server does not keep us.
+            runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+            done
+        }
+        Err(e) => Err(Stop(format!("the threads cannot be started: {e}"))),
+    };
+    match done {
+        Ok(code) => code,
+        Err(stop) => {
+            say::fault(&stop);
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<ExitCode, Stop> {
+    match command {
+        Command::Serve { place, listen } => serve::run(&place.load(listen)?).await?,
+        Command::Migrate { place, status, down_one } => migrate::run(&place.load(None)?, status, down_one).await?,
+        Command::Admin(AdminCommand::Link { place }) => admin::link(&place.load(None)?, None).await?,
+        Command::Admin(AdminCommand::Create { name, place }) => admin::link(&place.load(None)?, Some(name)).await?,
+        Command::Admin(AdminCommand::Reset { name, place }) => admin::reset(&place.load(None)?, name).await?,
+        Command::Audit(AuditCommand::Verify { place }) => return audit::verify(&place.load(None)?).await,
+        Command::Check { place } => return Ok(check::run(place.load(None)).await),
+        Command::NewKey { file } => {
+            crate::key::create(&file, &crate::real::RealEntropy).map_err(Stop)?;
+            say::line(format_args!(
+                "{} is made. Keep a copy in a safe place: without it the sealed secrets cannot be read.",
+                file.display()
+            ));
+        }
+        Command::Routes => {
+            for (method, path) in crate::router::routes() {
+                say::line(format_args!("{}", serde_json::json!({ "method": method, "path": path })));
+            }
+        }
+        Command::Version => say::line(format_args!("latchkey {}", env!("CARGO_PKG_VERSION"))),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn well_formed_and_teaching() {
+        Cli::command().debug_assert();
+        let help = Cli::command().render_help().to_string();
+        assert!(help.contains("latchkey serve --practice") && help.contains("origin ="), "{help}");
+        let serve = Cli::command().find_subcommand_mut("serve").unwrap().render_help().to_string();
+        for (key, _) in crate::config::keys::KEYS {
+            let name = key.rsplit('.').next().unwrap();
+            assert!(serve.contains(name), "`serve --help` does not tell about {key}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Step 5: invitations. Each is a row and a job in one transaction; the runner sends them.
+
+use super::{Actor, ConsoleService, did, n, refused};
+use crate::jobs::invite::SETTING;
+use crate::jobs::work::{INVITE, Invite, TEST_MAIL, TestMail};
+use latchkey_contract::admin::*;
+use latchkey_domain::entropy;
+use latchkey_domain::limits::Limit;
+use latchkey_methods::email_code;
+use latchkey_outbox::templates::{self, InvitationSlots};
+use latchkey_store::{accounts, invitations, jobs, settings};
+
+/// How long an invitation is good.
+const INVITATION_SECS: i64 = 7 * 86_400;
+const BATCH: i64 = 500;
+const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 };
+
+fn check(form: &InvitationForm) -> AdminResult<()> {
+    match templates::faults(form) {
+        None => Ok(()),
+        Some((field, text)) => Err(AdminError::Refused(Refused::Field { field: field.into(), text })),
+    }
+}
+
+impl ConsoleService {
+    pub(super) async fn invitation_status(&self) -> AdminResult<InvitationStatus> {
+        let read = self.house.store.read(|tx| {
+            Ok((
+                settings::get::<InvitationForm>(tx, SETTING)?,
+                invitations::counts(tx)?,
+                invitations::to_invite_count(tx)?,
+                invitations::without_address(tx)?,
+                accounts::enrolled_count(tx)?,
+            ))
+        });
+        let (form, counts, to_invite, without, enrolled) = self.stored("invitations could not be read", read.await)?;
+        Ok(InvitationStatus {
+            form: form.unwrap_or_else(templates::default_invitation),
+            to_invite: n(to_invite),
+            queued: n(counts.queued),
+            sent: n(counts.sent),
+            failed: n(counts.failed),
+            enrolled: n(enrolled),
+            without_address: n(without),
+            last_failure: counts.last_failure,
+        })
+    }
+
+    pub(super) fn preview(&self, actor: &Actor, form: &InvitationForm) -> AdminResult<InvitationPreview> {
+        check(form)?;
+        let slots = InvitationSlots {
+            name: "Anna Lindqvist".into(),
+            link: format!("{}/enrol/invitation/…", self.house.origin),
+            code: "K7QW-2ZTN".into(),
+            until: self.house.say_date(self.house.now().plus_secs(INVITATION_SECS)),
+            to: actor.name.clone(),
+        };
+        Ok(templates::preview(&self.house.templates(), form, &slots))
+    }
+
+    pub(super) async fn keep_invitation(&self, actor: Actor, form: InvitationForm) -> AdminResult<()> {
+        check(&form)?;
+        let saved = self.house.store.write(move |tx| {
+            settings::put(tx, SETTING, &form)?;
+            did(tx, &actor, "invitation.saved", None, serde_json::json!({}))
+        });
+        self.stored("the message could not be saved", saved.await)
+    }
+
+    fn has_mail(&self) -> AdminResult<()> {
+        if self.house.outbox.is_some() {
+            return Ok(());
+        }
+        Err(refused(
+            "No mail server is configured, so nothing was sent. Add a [mail] section to the configuration and start again.",
+        ))
+    }
+
+    pub(super) async fn send_test(&self, actor: Actor, address: &str) -> AdminResult<()> {
+        self.has_mail()?;
+        let address = email_code::address(address).map_err(|problem| AdminError::Refused(Refused::Problem(problem)))?;
+        let house = self.house.clone();
+        let sent = self
+            .house
+            .store
+            .write(move |tx| {
+                let hit = latchkey_store::limits::hit(tx, &TEST_MAILS, actor.id.as_str())?;
+                if !hit.allowed {
+                    return Ok(Some(house.say_time(hit.retry_at)));
+                }
+                let now = tx.now();
+                jobs::enqueue(tx, TEST_MAIL, &TestMail { address }, now, None)?;
+                did(tx, &actor, "mail.tested", None, serde_json::json!({}))?;
+                Ok(None)
+            })
+            .await;
+        match self.stored("the test mail could not be queued", sent)? {
+            None => Ok(()),
+            Some(from) => {
+                Err(refused(format!("Ten test mails are enough for an hour. The next one can go at {from}.")))
+            }
+        }
+    }
+
+    /// Everybody who is onboarded, has an address, and has neither enrolled nor an open invitation.
+    pub(super) async fn send_all(&self, actor: Actor) -> AdminResult<()> {
+        self.has_mail()?;
+        let mut total = 0;
+        loop {
+            let queued = self
+                .house
+                .store
+                .write(move |tx| {
+                    let people = invitations::to_invite(tx, BATCH)?;
+                    let count = people.len();
+                    for account in people {
+                        let token = entropy::new_token(tx.entropy());
+                        let code = entropy::new_readable(8, tx.entropy());
+                        let row = invitations::create(tx, &account.id, &token, &code, INVITATION_SECS)?;
+                        let code = code.expose();
+                        let (left, right) = code.split_at_checked(4).unwrap_or((code, ""));
+                        let job = Invite {
+                            invitation: row.id,
+                            account: account.id.0,
+                            token: token.expose().to_owned(),
+                            code: format!("{left}-{right}"),
+                            until: row.expires_at,
+                        };
+                        let now = tx.now();
+                        jobs::enqueue(tx, INVITE, &job, now, None)?;
+                    }
+                    Ok(count)
+                })
+                .await;
+            let queued = self.stored("invitations could not be queued", queued)?;
+            total += queued;
+            if queued < BATCH as usize {
+                break;
+            }
+        }
+        let noted = self
+            .house
+            .store
+            .write(move |tx| did(tx, &actor, "invitations.queued", None, serde_json::json!({ "people": total })));
+        self.stored("invitations could not be noted", noted.await)
+    }
+}

@@ -1,0 +1,271 @@
+//! The console: the port of the administrator's wizard. Every deed is authorised on its first
+//! line and leaves an audit row in the transaction that does it.
+
+mod directory;
+mod invite;
+mod people;
+mod words;
+
+use super::admin_entrance::{self as entrance, Actor, authorise};
+use super::fault::Fault;
+use crate::house::{self, House, PRACTICE};
+use async_trait::async_trait;
+use latchkey_app::ports::{AdminApi, AdminGo, Caller};
+use latchkey_contract::admin::*;
+use latchkey_domain::directory::DirectoryError;
+use latchkey_domain::ids::DirectoryId;
+use latchkey_domain::policy::MethodPolicy;
+use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, invitations, settings};
+use std::sync::Arc;
+
+pub struct ConsoleService {
+    house: Arc<House>,
+}
+
+pub(super) fn refused(text: impl Into<String>) -> AdminError {
+    AdminError::Refused(Refused::Text(text.into()))
+}
+
+/// A number for the browser; what does not fit is a number that nobody reads exactly.
+pub(super) fn n(count: i64) -> u32 {
+    u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+}
+
+/// One audit row of an administrator.
+pub(super) fn did(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &str,
+    directory: Option<&DirectoryId>,
+    detail: serde_json::Value,
+) -> StoreResult<()> {
+    let name = format!("admin:{}", actor.name);
+    let event = audit::Event { kind, actor: &name, account: None, directory, address: Some(&actor.address), detail };
+    audit::append(tx, event)?;
+    Ok(())
+}
+
+pub(super) fn kind_of(row: &directories::DirectoryRow) -> DirectoryKind {
+    if row.kind == PRACTICE { DirectoryKind::Practice } else { DirectoryKind::ActiveDirectory }
+}
+
+impl ConsoleService {
+    pub fn new(house: Arc<House>) -> Self {
+        Self { house }
+    }
+
+    /// Faults of ours get a reference; what a directory says is told to the administrator as it is.
+    fn told<T>(&self, what: &str, result: Result<T, Fault>) -> AdminResult<T> {
+        result.map_err(|fault| match fault {
+            Fault::Directory(error) => refused(words::directory_error(&error)),
+            Fault::Gone(thing) => refused(format!("This {thing} is not there any more. Reload the page.")),
+            fault => self.house.report(what, &fault).into(),
+        })
+    }
+
+    fn stored<T>(&self, what: &str, result: StoreResult<T>) -> AdminResult<T> {
+        self.told(what, result.map_err(Fault::from))
+    }
+
+    async fn seats(&self) -> AdminResult<Seats> {
+        let used = self.house.store.read(accounts::seats_used).await;
+        Ok(Seats { used: n(self.stored("seats could not be counted", used)?), total: n(self.house.seats) })
+    }
+}
+
+#[async_trait]
+impl AdminApi for ConsoleService {
+    async fn entrance(&self, caller: &Caller) -> Entrance {
+        entrance::current(&self.house, caller).await
+    }
+    async fn open_setup(&self, caller: &Caller, token: &str) -> AdminGo {
+        entrance::open_setup(&self.house, caller, token).await
+    }
+    async fn first_admin(&self, caller: &Caller, name: &str, password: String) -> AdminGo {
+        entrance::first_admin(&self.house, caller, name, password).await
+    }
+    async fn confirm_totp(&self, caller: &Caller, code: &str) -> AdminGo {
+        entrance::confirm_totp(&self.house, caller, code).await
+    }
+    async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AdminGo {
+        entrance::sign_in(&self.house, caller, name, password).await
+    }
+    async fn sign_in_totp(&self, caller: &Caller, code: &str) -> AdminGo {
+        entrance::sign_in_totp(&self.house, caller, code).await
+    }
+    async fn sign_out(&self, caller: &Caller) -> AdminGo {
+        entrance::sign_out(&self.house, caller).await
+    }
+
+    async fn overview(&self, caller: &Caller) -> AdminResult<Overview> {
+        let actor = authorise(&self.house, caller).await?;
+        let read = self
+            .house
+            .store
+            .read(|tx| {
+                let mut cards = Vec::new();
+                for row in directories::list(tx)? {
+                    let (imported, import) = (accounts::count(tx, &row.id)?, imports::get(tx, &row.id)?);
+                    cards.push((row, imported, import));
+                }
+                let invited = invitations::counts(tx)?.sent;
+                Ok((cards, accounts::seats_used(tx)?, house::policy(tx)?, invited, accounts::enrolled_count(tx)?))
+            })
+            .await;
+        let (cards, used, policy, invited, enrolled) = self.stored("the overview could not be read", read)?;
+        let directories = cards.into_iter().map(|(row, imported, import)| DirectoryCard {
+            kind: kind_of(&row),
+            name: if row.label.is_empty() { row.name.clone() } else { row.label.clone() },
+            imported: n(imported),
+            import: directory::import_state(&self.house, import),
+            active: row.active,
+            id: row.id.0,
+        });
+        Ok(Overview {
+            admin: actor.name,
+            directories: directories.collect(),
+            seats: Seats { used: n(used), total: n(self.house.seats) },
+            policy: PolicyForm { allowed: policy.allowed, required: policy.required },
+            invited: n(invited),
+            enrolled: n(enrolled),
+            mail_ready: self.house.outbox.is_some(),
+            origin: self.house.origin.clone(),
+        })
+    }
+
+    async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection> {
+        authorise(&self.house, caller).await?;
+        self.connection_of(id).await
+    }
+    async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport> {
+        authorise(&self.house, caller).await?;
+        self.try_connection(form).await
+    }
+    async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String> {
+        let actor = authorise(&self.house, caller).await?;
+        self.keep_connection(actor, form).await
+    }
+    async fn remove_directory(&self, caller: &Caller, id: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        let id = DirectoryId(id.to_owned());
+        let removed = self.house.store.write(move |tx| {
+            directories::delete(tx, &id)?;
+            did(tx, &actor, "directory.removed", Some(&id), serde_json::json!({}))
+        });
+        self.stored("a directory could not be removed", removed.await)
+    }
+    async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>> {
+        authorise(&self.house, caller).await?;
+        self.subtrees_of(id).await
+    }
+    async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample> {
+        authorise(&self.house, caller).await?;
+        self.sample_of(id, subtrees).await
+    }
+    async fn import_start(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<ImportState> {
+        let actor = authorise(&self.house, caller).await?;
+        self.start_import(actor, id, subtrees).await
+    }
+    async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
+        let actor = authorise(&self.house, caller).await?;
+        let wanted = DirectoryId(id.to_owned());
+        let stopped = self.house.store.write(move |tx| {
+            imports::stop(tx, &wanted)?;
+            did(tx, &actor, "import.stopped", Some(&wanted), serde_json::json!({}))?;
+            imports::get(tx, &wanted)
+        });
+        let row = self.stored("an import could not be stopped", stopped.await)?;
+        Ok(directory::import_state(&self.house, row))
+    }
+    async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
+        authorise(&self.house, caller).await?;
+        let wanted = DirectoryId(id.to_owned());
+        let row = self.house.store.read(move |tx| imports::get(tx, &wanted)).await;
+        Ok(directory::import_state(&self.house, self.stored("an import could not be read", row)?))
+    }
+    async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
+        authorise(&self.house, caller).await?;
+        let (row, directory) = self.opened(id).await?;
+        Ok(words::rows(&directory.check(&row.subtrees).await))
+    }
+    async fn activate(&self, caller: &Caller, id: &str, on: bool) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.switch(actor, id, on).await
+    }
+
+    async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People> {
+        authorise(&self.house, caller).await?;
+        self.people_of(query).await
+    }
+    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<Vec<GroupRow>> {
+        authorise(&self.house, caller).await?;
+        self.groups_of(text).await
+    }
+    async fn onboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Onboarded> {
+        let actor = authorise(&self.house, caller).await?;
+        self.onboard_people(actor, people).await
+    }
+    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded> {
+        let actor = authorise(&self.house, caller).await?;
+        self.onboard_members(actor, directory, group).await
+    }
+    async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats> {
+        let actor = authorise(&self.house, caller).await?;
+        self.offboard_people(actor, people).await
+    }
+
+    async fn save_policy(&self, caller: &Caller, form: PolicyForm) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        let policy = MethodPolicy { allowed: form.allowed, required: form.required }.tidy();
+        policy.check().map_err(|fault| refused(words::policy_fault(fault, &policy)))?;
+        let saved = self.house.store.write(move |tx| {
+            settings::put(tx, "policy", &policy)?;
+            let allowed: Vec<_> = policy.allowed.iter().map(|kind| kind.code()).collect();
+            did(
+                tx,
+                &actor,
+                "policy.saved",
+                None,
+                serde_json::json!({ "allowed": allowed, "required": policy.required }),
+            )
+        });
+        self.stored("the policy could not be saved", saved.await)
+    }
+
+    async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
+        authorise(&self.house, caller).await?;
+        self.invitation_status().await
+    }
+    async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview> {
+        let actor = authorise(&self.house, caller).await?;
+        self.preview(&actor, &form)
+    }
+    async fn save_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.keep_invitation(actor, form).await
+    }
+    async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.send_test(actor, address).await
+    }
+    async fn send_invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
+        let actor = authorise(&self.house, caller).await?;
+        self.send_all(actor).await?;
+        self.invitation_status().await
+    }
+}
+
+impl ConsoleService {
+    /// A directory by the id that the browser sent.
+    async fn opened(
+        &self,
+        id: &str,
+    ) -> AdminResult<(directories::DirectoryRow, Arc<dyn latchkey_domain::directory::Directory>)> {
+        let found = self.house.directory(&DirectoryId(id.to_owned())).await;
+        self.told("a directory could not be opened", found)
+    }
+
+    fn asked<T>(&self, what: &str, result: Result<T, DirectoryError>) -> AdminResult<T> {
+        self.told(what, result.map_err(Fault::from))
+    }
+}

@@ -1,0 +1,171 @@
+//! Step 3: onboarding. Seats are counted in the transaction that takes them.
+
+use super::{Actor, ConsoleService, did, n, refused};
+use latchkey_contract::admin::*;
+use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::{StoreResult, Tx, directories};
+
+const PAGE: i64 = 50;
+/// More than this in one request is a mistake or an attack.
+const MOST: usize = 100_000;
+
+/// Why a person cannot be onboarded.
+pub fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<String> {
+    match (gone, disabled, protected) {
+        (true, _, _) => Some("No longer in the directory".into()),
+        (_, true, _) => Some("Disabled in the directory".into()),
+        (_, _, true) => Some("Protected account: the directory refuses delegated resets".into()),
+        _ => None,
+    }
+}
+
+fn row(account: Account, invited: bool) -> PersonRow {
+    PersonRow {
+        hindrance: hindrance(account.disabled, account.protected, account.gone),
+        status: match (account.enrolled_at, account.onboarded_at) {
+            (Some(_), Some(_)) => PersonStatus::Enrolled,
+            (None, Some(_)) if invited => PersonStatus::Invited,
+            (_, Some(_)) => PersonStatus::Onboarded,
+            _ => PersonStatus::Imported,
+        },
+        id: account.id.0,
+        name: account.display_name,
+        login: account.login,
+        mail: account.mail.unwrap_or_default(),
+    }
+}
+
+/// Added, there already, and who was left out.
+type Taken = (i64, i64, Vec<LeftOut>);
+
+/// Takes the seats, or says how many are missing. Nobody is onboarded half-way.
+fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> StoreResult<Result<Taken, Refused>> {
+    let (mut able, mut left_out) = (Vec::new(), Vec::new());
+    for account in found {
+        match hindrance(account.disabled, account.protected, account.gone) {
+            Some(why) => left_out.push(LeftOut { name: account.display_name, why }),
+            None => able.push(account.id),
+        }
+    }
+    match accounts::onboard(tx, &able, total)? {
+        Ok(rows) => {
+            let added = i64::try_from(rows.added.len()).unwrap_or(i64::MAX);
+            let ids: Vec<&str> = rows.added.iter().map(AccountId::as_str).collect();
+            did(tx, actor, "people.onboarded", None, serde_json::json!({ "accounts": ids }))?;
+            Ok(Ok((added, rows.already, left_out)))
+        }
+        Err(short) => Ok(Err(Refused::Seats { wanted: n(short.wanted), free: n(short.free) })),
+    }
+}
+
+impl ConsoleService {
+    pub(super) async fn people_of(&self, query: PeopleQuery) -> AdminResult<People> {
+        let text: String = query.text.trim().chars().take(100).collect();
+        let read = self.house.store.read(move |tx| {
+            let (rows, total) = accounts::search(tx, &text, query.onboarded_only, &query.after, PAGE + 1)?;
+            Ok((rows, total))
+        });
+        let (mut rows, total) = self.stored("people could not be read", read.await)?;
+        let more = rows.len() > PAGE as usize;
+        rows.truncate(PAGE as usize);
+        let next = rows.last().filter(|_| more).map(|(account, _)| account.id.0.clone());
+        let rows = rows.into_iter().map(|(account, invited)| row(account, invited)).collect();
+        Ok(People { rows, total: n(total), next, seats: self.seats().await? })
+    }
+
+    pub(super) async fn groups_of(&self, text: &str) -> AdminResult<Vec<GroupRow>> {
+        let text: String = text.trim().chars().take(100).collect();
+        let ids =
+            self.house.store.read(|tx| Ok(directories::list(tx)?.into_iter().map(|row| row.id).collect::<Vec<_>>()));
+        let mut rows = Vec::new();
+        for id in self.stored("directories could not be read", ids.await)? {
+            let (_, directory) = self.opened(id.as_str()).await?;
+            let found = self.asked("groups could not be read", directory.groups(&text, 30).await)?;
+            rows.extend(found.into_iter().map(|group| GroupRow {
+                directory: id.0.clone(),
+                id: group.object_id.0,
+                name: group.name,
+                direct_members: group.direct_members,
+            }));
+        }
+        Ok(rows)
+    }
+
+    pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Onboarded> {
+        if people.len() > MOST {
+            return Err(refused("That is more people than one request may carry. Onboard a group instead."));
+        }
+        let total = self.house.seats;
+        let done = self
+            .house
+            .store
+            .write(move |tx| {
+                let mut found = Vec::with_capacity(people.len());
+                for id in people {
+                    found.extend(accounts::by_id(tx, &AccountId(id))?);
+                }
+                take_seats(tx, &actor, found, total)
+            })
+            .await;
+        self.onboarded(done).await
+    }
+
+    /// Members who are not imported (outside the chosen units) are left out, with the reason.
+    pub(super) async fn onboard_members(&self, actor: Actor, directory: &str, group: &str) -> AdminResult<Onboarded> {
+        let (row, adapter) = self.opened(directory).await?;
+        let members = adapter.members(&ObjectId(group.to_owned())).await;
+        let members = self.asked("the group’s members could not be read", members)?;
+        if members.is_empty() {
+            return Err(refused("Nobody is in this group. Choose another one."));
+        }
+        let (id, total): (DirectoryId, i64) = (row.id, self.house.seats);
+        let done = self
+            .house
+            .store
+            .write(move |tx| {
+                let (mut found, mut strangers) = (Vec::with_capacity(members.len()), Vec::new());
+                for entry in members {
+                    match accounts::by_object(tx, &id, &entry.object_id)? {
+                        Some(account) => found.push(Account {
+                            disabled: entry.disabled,
+                            protected: entry.protected,
+                            gone: false,
+                            ..account
+                        }),
+                        None => strangers.push(LeftOut {
+                            name: entry.display_name,
+                            why: "Not imported: outside the chosen units, or newer than the last import".into(),
+                        }),
+                    }
+                }
+                let taken = take_seats(tx, &actor, found, total)?;
+                Ok(taken.map(|(added, already, mut left_out)| {
+                    left_out.extend(strangers);
+                    (added, already, left_out)
+                }))
+            })
+            .await;
+        self.onboarded(done).await
+    }
+
+    async fn onboarded(&self, done: StoreResult<Result<Taken, Refused>>) -> AdminResult<Onboarded> {
+        match self.stored("people could not be onboarded", done)? {
+            Ok((added, already, left_out)) => {
+                Ok(Onboarded { added: n(added), already: n(already), left_out, seats: self.seats().await? })
+            }
+            Err(refused) => Err(AdminError::Refused(refused)),
+        }
+    }
+
+    pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Seats> {
+        let ids: Vec<AccountId> = people.into_iter().take(MOST).map(AccountId).collect();
+        let done = self.house.store.write(move |tx| {
+            accounts::offboard(tx, &ids)?;
+            let names: Vec<&str> = ids.iter().map(AccountId::as_str).collect();
+            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names }))
+        });
+        self.stored("people could not be offboarded", done.await)?;
+        self.seats().await
+    }
+}

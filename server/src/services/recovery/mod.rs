@@ -1,0 +1,329 @@
+//! Recovery: the port of the public pages. The state machine in `latchkey_domain::recovery`
+//! decides; here it is loaded, fed, stored and carried out. For a name that nobody has, the same
+//! reads and writes are made, on an account that does not exist.
+
+mod apply;
+mod pages;
+mod proofs;
+
+use crate::house::{self, House};
+use crate::services::fault::Fault;
+use crate::services::flow::{self, RECOVERY_SECS, address_key, person_key};
+pub use apply::settle;
+use async_trait::async_trait;
+use latchkey_app::ports::{Begun, Caller, RecoverApi, RecoverGo};
+use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::directory::{AccountState, PasswordPolicy};
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::limits;
+use latchkey_domain::password::OwnNames;
+use latchkey_domain::policy::MethodPolicy;
+use latchkey_domain::recovery::{Intent, Recovery, Step};
+use latchkey_domain::{entropy, names};
+use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A recovery as it lies in `flow.state`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub recovery: Recovery,
+    pub policy: MethodPolicy,
+    /// Read from the directory once, when all proofs were right.
+    pub facts: Option<Facts>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Facts {
+    pub state: AccountState,
+    pub policy: PasswordPolicy,
+    pub login: String,
+    pub display_name: String,
+    /// The directory's name as people know it.
+    pub directory: String,
+    /// The server compares a reset with the history itself.
+    pub history_on_reset: bool,
+}
+
+impl Facts {
+    pub fn names(&self) -> OwnNames {
+        OwnNames { login: self.login.clone(), display_name: self.display_name.clone() }
+    }
+}
+
+pub struct RecoveryService {
+    house: Arc<House>,
+}
+
+/// A flow found by its cookie.
+#[expect(clippy::large_enum_variant, reason = "one at a time, taken apart at once")]
+pub(super) enum Found {
+    Live(flows::Flow, Kept),
+    Expired,
+    None,
+}
+
+pub(super) const fn at(step: Step) -> RecoverAt {
+    match step {
+        Step::Prove => RecoverAt::Prove,
+        Step::Code => RecoverAt::Code,
+        Step::Choose => RecoverAt::Choose,
+        Step::Password => RecoverAt::Password,
+        Step::Done => RecoverAt::Done,
+        Step::Stopped => RecoverAt::Stopped,
+    }
+}
+
+fn go(step: Step) -> RecoverGo {
+    RecoverGo { at: at(step), cookie: None }
+}
+
+impl RecoveryService {
+    pub fn new(house: Arc<House>) -> Self {
+        Self { house }
+    }
+
+    async fn find(&self, caller: &Caller) -> Result<Found, Fault> {
+        let Some(token) = caller.recover_cookie.clone() else { return Ok(Found::None) };
+        let found = self.house.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Recover, &token)).await?;
+        Ok(match found {
+            flows::Found::Live(live) => {
+                let kept = flow::state(&live)?;
+                Found::Live(live, kept)
+            }
+            // a cookie without a flow: it was cleared away after its time
+            flows::Found::Expired | flows::Found::None => Found::Expired,
+        })
+    }
+
+    /// Loads the flow, lets `deed` move it on in one transaction, and says where it stands then.
+    /// A form of an older page changes nothing but the note on top.
+    async fn step<F>(&self, caller: &Caller, version: i64, deed: F) -> RecoverGo
+    where
+        F: FnOnce(&mut Tx, &mut flows::Flow, &mut Kept) -> StoreResult<()> + Send + 'static,
+    {
+        let Some(token) = caller.recover_cookie.clone() else {
+            return RecoverGo { at: RecoverAt::Name, cookie: None };
+        };
+        let moved = self
+            .house
+            .store
+            .write(move |tx| {
+                let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
+                    return Ok(None);
+                };
+                let mut kept: Kept = flow::state(&live)?;
+                if live.version != version {
+                    // nobody is told off for a double click on a page that went on, and a write that
+                    // is under way keeps its version: its answer must find the flow as it left it
+                    if !kept.recovery.is_over() && !pages::is_open(&kept) && kept.recovery.problem.is_none() {
+                        kept.recovery.problem = Some(Problem::OutOfDate);
+                        flow::save(tx, &mut live, &kept)?;
+                    }
+                    return Ok(Some(kept.recovery.step()));
+                }
+                deed(tx, &mut live, &mut kept)?;
+                flow::save(tx, &mut live, &kept)?;
+                Ok(Some(kept.recovery.step()))
+            })
+            .await;
+        match moved {
+            Ok(Some(step)) => go(step),
+            // expired: the page says so
+            Ok(None) => RecoverGo { at: RecoverAt::Stopped, cookie: None },
+            // another post was first; its result is what counts
+            Err(StoreError::Conflict(_)) => RecoverGo { at: RecoverAt::Prove, cookie: None },
+            Err(error) => self.broken("a recovery step was not stored", &error.into()),
+        }
+    }
+
+    /// Nothing was stored: the page is shown again, and the fault stands in the log.
+    fn broken(&self, what: &str, fault: &Fault) -> RecoverGo {
+        self.house.report(what, fault);
+        RecoverGo { at: RecoverAt::Prove, cookie: None }
+    }
+}
+
+#[async_trait]
+impl RecoverApi for RecoveryService {
+    async fn page(&self, caller: &Caller, wanted: RecoverAt) -> Result<RecoverPage, RecoverAt> {
+        match self.find(caller).await {
+            Ok(Found::Live(live, kept)) => self.page_of(live, kept, wanted).await,
+            Ok(Found::Expired) => Ok(RecoverPage::Stopped { why: Problem::Expired }),
+            Ok(Found::None) => Err(RecoverAt::Name),
+            Err(fault) => {
+                let faulty = self.house.report("a recovery page could not be made", &fault);
+                Ok(RecoverPage::Stopped { why: faulty.into() })
+            }
+        }
+    }
+
+    async fn begin(&self, caller: &Caller, name: &str, unlock: bool) -> Begun {
+        let typed = names::comparable(name);
+        let again =
+            |problem| Begun::Show(RecoverPage::Name { unlock, typed: name.trim().to_owned(), problem: Some(problem) });
+        if typed.is_empty() {
+            return again(Problem::Empty);
+        }
+        if name.chars().count() > 256 {
+            return Begun::Show(RecoverPage::Name {
+                unlock,
+                typed: String::new(),
+                problem: Some(Problem::TooLongInput),
+            });
+        }
+        let who: String = name.trim().chars().filter(|c| !c.is_control()).collect();
+        let address = address_key(caller.address);
+        let token = entropy::new_token(self.house.entropy.as_ref());
+        let cookie = token.expose().to_owned();
+        let intent = if unlock { Intent::Unlock } else { Intent::Reset };
+        let begun = self
+            .house
+            .store
+            .write(move |tx| {
+                let key = names::local_part(&typed).to_owned();
+                let by_address = limits_hit(tx, &limits::BEGIN_PER_ADDRESS, &address)?;
+                let by_name = limits_hit(tx, &limits::BEGIN_PER_NAME, &key)?;
+                if let Some(until) = by_address.or(by_name) {
+                    return Ok(Err(until));
+                }
+                let account = recoverable(tx, &typed)?;
+                let policy = house::policy(tx)?;
+                let kept = Kept { recovery: Recovery::new(intent, policy.required), policy, facts: None };
+                let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
+                audit::append(
+                    tx,
+                    audit::Event {
+                        kind: "recovery.begun",
+                        actor: "anyone",
+                        account: account.as_ref(),
+                        directory: None,
+                        address: Some(&address),
+                        detail: serde_json::json!({ "known": account.is_some(), "unlock": unlock }),
+                    },
+                )?;
+                let new = flows::NewFlow {
+                    kind: flows::FlowKind::Recover,
+                    account,
+                    who,
+                    name_key: key,
+                    address,
+                    state,
+                    sealed: latchkey_domain::Secret::default(),
+                    ttl_secs: RECOVERY_SECS,
+                };
+                flows::create(tx, new, &token)?;
+                Ok(Ok(()))
+            })
+            .await;
+        match begun {
+            Ok(Ok(())) => Begun::Go(RecoverGo { at: RecoverAt::Prove, cookie: Some(cookie) }),
+            Ok(Err(until)) => {
+                Begun::Show(RecoverPage::Stopped { why: Problem::TryLater { from: self.house.say_time(until) } })
+            }
+            Err(error) => {
+                let faulty = self.house.report("a recovery could not be begun", &error.into());
+                Begun::Show(RecoverPage::Stopped { why: faulty.into() })
+            }
+        }
+    }
+
+    async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo {
+        let house = self.house.clone();
+        self.step(caller, version, move |tx, live, kept| {
+            let Some(kind) = method else {
+                kept.recovery.unchoose();
+                return Ok(());
+            };
+            let allowed = kept.policy.allowed.clone();
+            if kept.recovery.choose(kind, &allowed) && kind == MethodKind::Email {
+                proofs::send_code(&house, tx, live, kept, false)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn send_again(&self, caller: &Caller, version: i64) -> RecoverGo {
+        let house = self.house.clone();
+        self.step(caller, version, move |tx, live, kept| {
+            if kept.recovery.awaited() == Some(MethodKind::Email) {
+                proofs::send_code(&house, tx, live, kept, true)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn prove(&self, caller: &Caller, version: i64, code: &str) -> RecoverGo {
+        let house = self.house.clone();
+        let code: String = code.chars().take(128).collect();
+        let address = address_key(caller.address);
+        let gone = self
+            .step(caller, version, move |tx, live, kept| proofs::prove(&house, tx, live, kept, &code, &address))
+            .await;
+        self.look_up(caller, gone).await
+    }
+
+    async fn act(&self, caller: &Caller, version: i64, unlock: bool) -> RecoverGo {
+        if unlock {
+            return self.unlock(caller, version).await;
+        }
+        self.step(caller, version, |_, _, kept| {
+            kept.recovery.pick(Intent::Reset);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn set_password(&self, caller: &Caller, version: i64, new: String) -> RecoverGo {
+        self.reset(caller, version, new.into()).await
+    }
+
+    async fn leave(&self, caller: &Caller) -> RecoverGo {
+        if let Some(token) = caller.recover_cookie.clone() {
+            let ended = self
+                .house
+                .store
+                .write(move |tx| {
+                    let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
+                        return Ok(());
+                    };
+                    let mut kept: Kept = flow::state(&live)?;
+                    // a write that is under way is not abandoned: its end must be stored
+                    if !pages::is_open(&kept) {
+                        kept.recovery.stop(Problem::Expired);
+                        flow::save(tx, &mut live, &kept)?;
+                    }
+                    Ok(())
+                })
+                .await;
+            if let Err(error) = ended {
+                tracing::warn!(error = %error, "a recovery could not be ended; it ends by its time");
+            }
+        }
+        RecoverGo { at: RecoverAt::Name, cookie: Some(String::new()) }
+    }
+}
+
+/// The account that this name leads to, if recovery is open to it. Two accounts of one name lead
+/// to none: the person can type the longer form of it.
+fn recoverable(tx: &mut Tx, typed: &str) -> StoreResult<Option<AccountId>> {
+    let mut found = accounts::by_name(tx, typed)?;
+    let only = found.pop().filter(|_| found.is_empty());
+    Ok(only
+        .filter(|a| a.onboarded_at.is_some() && a.enrolled_at.is_some())
+        .filter(|a| !a.gone && !a.disabled && !a.protected)
+        .map(|a| a.id))
+}
+
+/// Counts one; `Some(moment)` when it was one too many.
+fn limits_hit(tx: &mut Tx, limit: &limits::Limit, key: &str) -> StoreResult<Option<latchkey_domain::Timestamp>> {
+    let hit = latchkey_store::limits::hit(tx, limit, key)?;
+    Ok((!hit.allowed).then_some(hit.retry_at))
+}
+
+pub(super) fn who_counts(live: &flows::Flow) -> String {
+    person_key(live.account.as_ref(), &live.name_key)
+}

@@ -1,0 +1,46 @@
+//! A directory's answer, made into what the person is told. A set-up fault is never shown as the
+//! person's mistake: it goes to the log (and to the administrator) under a reference.
+
+use crate::house::House;
+use latchkey_contract::Problem;
+use latchkey_domain::directory::DirectoryError;
+
+pub fn problem(house: &House, error: &DirectoryError) -> Problem {
+    use DirectoryError as E;
+    match error {
+        E::TooShort { min } => Problem::TooShort { min: *min },
+        E::TooLong { max } => Problem::TooLong { max: *max },
+        E::TooSimple => Problem::TooSimple,
+        E::ContainsName { part } => Problem::ContainsName { part: part.clone() },
+        E::InHistory { remembered } => Problem::InHistory { remembered: *remembered },
+        E::TooYoung { set_at, until } => {
+            Problem::TooYoung { set_at: house.say_time(*set_at), until: house.say_time(*until) }
+        }
+        E::BadCharacters => Problem::BadCharacters,
+        E::WrongOldPassword => Problem::WrongPassword,
+        E::NotFound | E::Disabled => Problem::NotPossible,
+        E::Protected => Problem::Protected,
+        E::Unreachable { .. } => {
+            tracing::warn!(error = %error, "directory not reachable");
+            Problem::DirectoryAway
+        }
+        E::Unknown { .. } => {
+            tracing::warn!(error = %error, "the directory's answer was lost");
+            Problem::Unknown
+        }
+        E::RefusedByPolicy { .. } => Problem::RefusedByDirectory { reference: reported(house, error) },
+        E::NotPermitted { .. }
+        | E::BindRefused { .. }
+        | E::Certificate { .. }
+        | E::NotEncrypted { .. }
+        | E::Misconfigured { .. }
+        | E::Unsupported
+        | E::Other { .. } => Problem::SetupFault { reference: reported(house, error) },
+    }
+}
+
+fn reported(house: &House, error: &DirectoryError) -> String {
+    let reference = house.reference();
+    tracing::error!(reference, error = %error, "the directory refused for a reason that an administrator must see");
+    reference
+}
