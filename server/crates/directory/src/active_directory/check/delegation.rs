@@ -69,19 +69,27 @@ struct Sample {
     row: Row,
 }
 
+/// What one unit holds.
+struct Found {
+    people: usize,
+    rows: Vec<Row>,
+    /// The finer policies that hold for somebody there.
+    psos: HashSet<String>,
+}
+
 impl Rows<'_> {
     pub(super) async fn domain(&mut self, mut line: Line, subtrees: &[String]) {
         let root = line.root.clone();
         let everywhere = [root.base.clone()];
         let subtrees = if subtrees.is_empty() { everywhere.as_slice() } else { subtrees };
-        let samples = self.people(&mut line, subtrees).await;
+        let (samples, psos) = self.people(&mut line, subtrees).await;
         let token = match line.read("", &["tokenGroups"]).await {
             Ok(Some(row)) => row.values("tokenGroups").iter().filter_map(|sid| Sid::read(sid)).collect(),
             _ => Vec::new(),
         };
         let who = self.who(&mut line, token.first()).await;
         let since = self.now();
-        if let Err(fault) = self.policy(&mut line, &samples, &who, since).await {
+        if let Err(fault) = self.policy(&mut line, &psos, &who, since).await {
             self.add(CheckKind::ReadPolicy, "", Verdict::Bad, fault.told().to_string(), since);
         }
         let since = self.now();
@@ -113,22 +121,24 @@ impl Rows<'_> {
         }
     }
 
-    async fn people(&mut self, line: &mut Line, subtrees: &[String]) -> Vec<Sample> {
+    async fn people(&mut self, line: &mut Line, subtrees: &[String]) -> (Vec<Sample>, HashSet<String>) {
         let since = self.now();
         let mut samples = Vec::new();
+        let mut psos = HashSet::new();
         let mut counts = Vec::new();
         let protected = self.ad.protected_people(line).await.unwrap_or_default();
         for subtree in subtrees {
             match sample(line, subtree, &protected).await {
-                Ok((count, found)) => {
-                    let many = if count >= MOST_NAMES { "or more " } else { "" };
-                    counts.push(format!("{count} {many}people in {}", dn::name(subtree)));
-                    samples.extend(found.into_iter().map(|row| Sample { subtree: subtree.clone(), row }));
+                Ok(found) => {
+                    let many = if found.people >= MOST_NAMES { "or more " } else { "" };
+                    counts.push(format!("{} {many}people in {}", found.people, dn::name(subtree)));
+                    psos.extend(found.psos);
+                    samples.extend(found.rows.into_iter().map(|row| Sample { subtree: subtree.clone(), row }));
                 }
                 Err(fault) => {
                     let evidence = format!("{subtree}: {}", fault.told());
                     self.add(CheckKind::ReadPeople, "", Verdict::Bad, evidence, since);
-                    return samples;
+                    return (samples, psos);
                 }
             }
         }
@@ -139,14 +149,20 @@ impl Rows<'_> {
         }
         let verdict = if samples.is_empty() { Verdict::Warn } else { Verdict::Good };
         self.add(CheckKind::ReadPeople, "", verdict, evidence, since);
-        samples
+        (samples, psos)
     }
 
-    async fn policy(&mut self, line: &mut Line, samples: &[Sample], who: &str, since: Timestamp) -> Result<(), Fault> {
+    async fn policy(
+        &mut self,
+        line: &mut Line,
+        psos: &HashSet<String>,
+        who: &str,
+        since: Timestamp,
+    ) -> Result<(), Fault> {
         let domain = self.ad.domain(line).await?;
         let mut closed: HashSet<String> = HashSet::new();
         let mut read: HashMap<String, PasswordPolicy> = HashMap::new();
-        for pso in samples.iter().filter_map(|sample| sample.row.text("msDS-ResultantPSO")).collect::<HashSet<_>>() {
+        for pso in psos {
             match line.read(pso, &policy::PSO).await?.as_ref().and_then(policy::of_pso) {
                 Some(policy) => drop(read.insert(dn::name(pso), policy)),
                 None => drop(closed.insert(dn::name(pso))),
@@ -213,11 +229,12 @@ fn holds(right: &Right, row: &Row, token: &HashSet<Sid>) -> bool {
     rights::is_granted(descriptor, token, right.mask, &right.object, right.sets).unwrap_or(false)
 }
 
-/// How many people there are, and a few of each unit with what shows our rights on them.
-/// Protected ones are left out: nobody's delegated rights reach them.
-async fn sample(line: &mut Line, subtree: &str, protected: &HashSet<String>) -> Result<(usize, Vec<Row>), Fault> {
+/// How many people there are, which finer policies hold for them, and a few of each unit with what
+/// shows our rights on them. Protected ones are left out: nobody's delegated rights reach them.
+async fn sample(line: &mut Line, subtree: &str, protected: &HashSet<String>) -> Result<Found, Fault> {
     let filter = format!("(&{PEOPLE})");
-    let ask = Ask { base: subtree, scope: Scope::Subtree, filter: &filter, attributes: &["adminCount"] };
+    let attributes = &["adminCount", "msDS-ResultantPSO"];
+    let ask = Ask { base: subtree, scope: Scope::Subtree, filter: &filter, attributes };
     let (mut people, mut cookie) = line.page(&ask, 1000, Vec::new()).await?;
     while !cookie.is_empty() && people.len() < MOST_NAMES {
         let (more, next) = line.page(&ask, 1000, cookie).await?;
@@ -226,7 +243,9 @@ async fn sample(line: &mut Line, subtree: &str, protected: &HashSet<String>) -> 
     }
     let mut per_unit: HashMap<String, usize> = HashMap::new();
     let mut rows = Vec::new();
+    let mut psos = HashSet::new();
     for person in &people {
+        psos.extend(person.text("msDS-ResultantPSO").map(str::to_owned));
         if protected.contains(&person.dn.to_lowercase()) || person.int("adminCount").unwrap_or(0) > 0 {
             continue;
         }
@@ -235,10 +254,10 @@ async fn sample(line: &mut Line, subtree: &str, protected: &HashSet<String>) -> 
             continue;
         }
         *taken += 1;
-        let attributes = ["allowedAttributesEffective", "nTSecurityDescriptor", "msDS-ResultantPSO"];
+        let attributes = ["allowedAttributesEffective", "nTSecurityDescriptor"];
         rows.extend(line.read_with(&person.dn, &attributes, vec![dacl_only()]).await?);
     }
-    Ok((people.len(), rows))
+    Ok(Found { people: people.len(), rows, psos })
 }
 
 /// LDAP_SERVER_SD_FLAGS (MS-ADTS 3.1.1.3.4.1.11): only the list of rights, which is all that an
