@@ -37,6 +37,7 @@ export default defineConfig({
     { name: 'phone', testMatch: journeys, use: phone, dependencies: ['wizard'] },
     { name: 'phone without script', testMatch: journeys, use: { ...phone, javaScriptEnabled: false }, dependencies: ['wizard'] },
     { name: 'desk', testMatch: journeys, use: desk, dependencies: ['wizard'] },
+    { name: 'methods', testMatch: /methods\/.*\.spec\.js/, use: phone, dependencies: ['wizard'] },
     { name: 'edges', testMatch: /edges\/.*\.spec\.js/, use: desk, dependencies: ['wizard'] },
     { name: 'last', testMatch: /last\.spec\.js/ },
   ],

@@ -3,6 +3,8 @@
 
 #[path = "build/css.rs"]
 mod css;
+#[path = "build/site.rs"]
+mod site;
 
 use sha2::{Digest as _, Sha256};
 use std::error::Error;
@@ -26,6 +28,7 @@ fn main() -> Fallible<()> {
     let mut table = Table { out, rows: String::new(), count: 0 };
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build/css.rs");
+    println!("cargo::rerun-if-changed=build/site.rs");
 
     for (name, sheets) in BUNDLES {
         let mut text = String::new();
@@ -38,10 +41,9 @@ fn main() -> Fallible<()> {
         table.add(&hash([&text]), name, &text)?;
     }
     // Files that may load each other by relative address share one hash.
-    table.add_group(&files(&root.join("app/public"))?)?;
-    let pkg = root.join("target/site/pkg");
-    let browser: Vec<_> =
-        files(&pkg)?.into_iter().filter(|(name, _)| name.ends_with(".js") || name.ends_with(".wasm")).collect();
+    let public = files(&root.join("app/public"))?;
+    table.add_group(&public.into_iter().map(|(name, _, bytes)| (name, bytes)).collect::<Vec<_>>())?;
+    let browser = site::browsers_half(files(&root.join("target/site/pkg"))?);
     if browser.is_empty() {
         println!(
             "cargo::warning=target/site/pkg is empty: the pages will work without their browser half. `.ci/build` builds it first."
@@ -52,7 +54,7 @@ fn main() -> Fallible<()> {
 }
 
 /// All files below `dir`, by their relative name; none if it does not exist.
-fn files(dir: &Path) -> Fallible<Vec<(String, Vec<u8>)>> {
+fn files(dir: &Path) -> Fallible<Vec<site::Found>> {
     println!("cargo::rerun-if-changed={}", dir.display());
     let mut found = Vec::new();
     let mut open = vec![dir.to_path_buf()];
@@ -65,7 +67,7 @@ fn files(dir: &Path) -> Fallible<Vec<(String, Vec<u8>)>> {
             } else {
                 let name = path.strip_prefix(dir)?.to_str().ok_or("a file name is not UTF-8")?.to_owned();
                 if !name.starts_with('.') {
-                    found.push((name, fs::read(&path)?));
+                    found.push((name, path.metadata()?.modified()?, fs::read(&path)?));
                 }
             }
         }

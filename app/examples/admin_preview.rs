@@ -6,17 +6,20 @@
 
 use latchkey_app::admin::activate::{DoctorView, Nothing};
 use latchkey_app::admin::api::Trouble;
-use latchkey_app::admin::entrance::{Came, CodeForm, FirstAdminForm, Gate, OpenForm, SignInForm, TotpForm};
+use latchkey_app::admin::entrance::{CodeForm, FirstAdminForm, Gate, OpenForm, SignInForm, TotpForm};
 use latchkey_app::admin::import::{ConnectionView, DirectoriesView, UnitsView};
 use latchkey_app::admin::invite::InviteView;
-use latchkey_app::admin::methods::MethodsView;
+use latchkey_app::admin::methods::{MethodsView, Outlook, RuleView, RulesView, SettingsView};
 use latchkey_app::admin::overview::OverviewView;
 use latchkey_app::admin::parts::Waiting;
 use latchkey_app::admin::people::{GroupsView, PeopleView};
+use latchkey_app::admin::proof::ConfirmWithCode;
 use latchkey_app::admin::shell::Rail;
 use latchkey_app::ui::PracticeBanner;
 use latchkey_contract::admin::*;
 use latchkey_contract::enrol::TotpSetup;
+use latchkey_contract::policy::*;
+use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,11 +40,19 @@ fn main() {
         std::fs::write(into.join(format!("admin-{name}.html")), page).expect("the page can be written");
         println!("admin-{name}.html");
     };
-    save("sign-in", || view! { <Gate><SignInForm came=Came::Again/></Gate> }.into_any());
+    save("sign-in", || view! { <Gate><SignInForm remark=Some(Remark::Refused)/></Gate> }.into_any());
+    save("sign-in-later", || {
+        view! { <Gate><SignInForm remark=Some(Remark::Later { from: "14:20".into() })/></Gate> }.into_any()
+    });
+    save("sign-in-taken", || view! { <Gate><SignInForm remark=Some(Remark::Taken)/></Gate> }.into_any());
     save("code", || view! { <Gate><CodeForm problem=Some(Problem::ClockOff { minutes: -2 })/></Gate> }.into_any());
     save("setup-link", || view! { <Gate><OpenForm token="x".to_owned()/></Gate> }.into_any());
     save("setup-name", || {
         view! { <Gate><FirstAdminForm problem=Some(Problem::TooShort { min: 12 })/></Gate> }.into_any()
+    });
+    save("setup-bound", || {
+        view! { <Gate><FirstAdminForm name=Some("jonas".to_owned()) problem=None remark=Some(Remark::Busy)/></Gate> }
+            .into_any()
     });
     save("setup-totp", || {
         view! { <Gate><TotpForm name="Jonas".to_owned() setup=totp() problem=None/></Gate> }.into_any()
@@ -53,12 +64,22 @@ fn main() {
             view! { <OverviewView overview=overview() organisation="Northwind Hospital".to_owned()/> }.into_any(),
         )
     });
+    save("overview-faults", || {
+        let overview = Overview { faults: faults(), failing: failing(), ..overview() };
+        room(
+            "/admin/overview",
+            overview.clone(),
+            view! { <OverviewView overview organisation="Northwind Hospital".to_owned()/> }.into_any(),
+        )
+    });
     save("waiting", || {
         room("/admin/people", overview(), view! { <Waiting what="Looking up people" rows=8/> }.into_any())
     });
     save("import-list", || {
-        room("/admin/import", overview(), view! { <DirectoriesView cards=overview().directories trouble=Signal::stored(None) on_remove=|_: String| ()/> }.into_any())
+        room("/admin/import", overview(), view! { <DirectoriesView cards=overview().directories trouble=Signal::stored(None) removing=Signal::stored(false) on_ask=|()| () on_remove=|_: (String, String)| ()/> }.into_any())
     });
+    save("import-remove", remove);
+    save("import-change", change);
     save("import-new", || connection(None));
     save("import-found", || connection(Some(report())));
     save("import-fault", connection_fault);
@@ -102,8 +123,37 @@ fn main() {
         people(People { rows: Vec::new(), total: 0, next: None, seats: Seats { used: 0, total: 50 } }, None)
     });
     save("groups", groups);
-    save("methods", || methods(MethodKind::ALL.to_vec()));
-    save("methods-few", || methods(vec![MethodKind::Totp, MethodKind::RecoveryCode]));
+    save("methods", || methods(draft(), Some(outlook()), None));
+    save("methods-who", || methods(draft(), Some(outlook()), Some(affected())));
+    save("methods-waiting", || methods(policy(), None, None));
+    save("methods-same", || {
+        let same = Forecast { ready_after: 1174, lost: 0, ..outlook() };
+        methods(policy(), Some(same), None)
+    });
+    save("methods-one", || {
+        let fault = DraftFault { about: "one".into(), text: "x".into() };
+        let form = PolicyForm { required: 1, ..policy() };
+        methods(form, Some(Forecast { refused: Some(fault), ..outlook() }), None)
+    });
+    save("methods-refused", || {
+        let text = "People need 2 methods to recover, and 1 can be set up. Allow more, or ask for fewer. Recovery codes are a spare and do not count here.";
+        let fault = DraftFault { about: "allowed".into(), text: text.into() };
+        let form =
+            PolicyForm { allowed: vec![MethodKind::Totp, MethodKind::Questions, MethodKind::RecoveryCode], ..policy() };
+        methods(form, Some(Forecast { refused: Some(fault), ready_after: 0, lost: 1174, ..outlook() }), None)
+    });
+    save("methods-groups", || rules(rule_rows(), None));
+    save("methods-groups-none", || rules(Vec::new(), None));
+    save("methods-groups-code", || rules(rule_rows(), Some(Refused::Code(Problem::WrongCode))));
+    save("methods-group-new", || rule(RuleForm::default()));
+    save("methods-group", || rule(rule_rows().remove(0).rule));
+    save("methods-settings", || settings(None));
+    save("methods-settings-refused", || {
+        settings(Some(Refused::Field {
+            field: "roots".into(),
+            text: "Certificate 1 cannot be read. Paste it once more as the maker published it.".into(),
+        }))
+    });
     save("invite", || {
         invite(
             InvitationStatus {
@@ -154,11 +204,13 @@ fn fresh() -> Overview {
         admin: "jonas.albrecht".into(),
         directories: Vec::new(),
         seats: Seats { used: 0, total: 1500 },
-        policy: PolicyForm { allowed: MethodKind::ALL.to_vec(), required: 2 },
+        policy: PolicyForm { allowed: MethodKind::ALL.to_vec(), required: 2, ..PolicyForm::default() },
         invited: 0,
         enrolled: 0,
         mail_ready: true,
         origin: "https://reset.northwind-hospital.example".into(),
+        faults: Vec::new(),
+        failing: Vec::new(),
     }
 }
 
@@ -278,6 +330,50 @@ fn connection_fault() -> AnyView {
     }.into_any())
 }
 
+/// The question, open as a browser would show it, after a wrong code.
+fn remove() -> AnyView {
+    let wrong = "That code does not match. Wait for the next one and type it within 30 seconds.";
+    let fault = Signal::stored(Some(wrong.to_owned()));
+    room("/admin/import", overview(), view! {
+        <ConfirmWithCode dialog=NodeRef::new() title="Remove Northwind account?".to_owned() text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched.".to_owned()
+            deed="Remove the directory".to_owned() fault busy=Signal::stored(false) on_yes=|_: String| ()/>
+    }.into_any())
+}
+
+/// A known connection of which something was typed anew.
+fn change() -> AnyView {
+    let start = Connection { id: "1".into(), password: "typed".into(), ..form() };
+    let refused = Trouble::Told(AdminError::Refused(Refused::Field {
+        field: "code".into(),
+        text: "This code was used already. Wait for the next one; it comes within 30 seconds.".into(),
+    }));
+    room("/admin/import/1", overview(), view! {
+        <ConnectionView start found=Signal::stored(None) checking=Signal::stored(false) saving=Signal::stored(false) refused=Signal::stored(Some(refused))
+            on_check=|_: Connection| () on_save=|_: Connection| ()/>
+    }.into_any())
+}
+
+fn faults() -> Vec<FaultRow> {
+    let row = |reference: &str, at: &str, text: &str| FaultRow {
+        reference: reference.into(),
+        at: at.into(),
+        text: text.into(),
+    };
+    vec![
+        row("LK-7F3QX2", "10:42", "The service account lacks the right: Reset Password"),
+        row("LK-9QWRT5", "08:15 yesterday", "A recovery’s result was not stored"),
+    ]
+}
+
+fn failing() -> Vec<FailingRow> {
+    vec![FailingRow {
+        what: "Sending invitations".into(),
+        count: 12,
+        error: "The mail server refused our sign-in".into(),
+        since: "09:05".into(),
+    }]
+}
+
 fn units(state: ImportState) -> AnyView {
     let row =
         |dn: &str, depth, people, chosen| SubtreeRow { dn: format!("OU={dn}"), name: dn.into(), depth, people, chosen };
@@ -338,6 +434,7 @@ fn people_found() -> People {
             login,
             name: name.into(),
             status,
+            frozen: name == "Daniel Kovács",
             hindrance: hindrance.map(str::to_owned),
         }
     };
@@ -372,7 +469,7 @@ fn people(found: People, done: Option<Onboarded>) -> AnyView {
     });
     let seats = found.seats;
     room("/admin/people", overview(), view! {
-        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) on_onboard=|()| () on_offboard=|()| ()/>
+        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) on_lift=|_: String| () on_onboard=|()| () on_offboard=|()| ()/>
     }.into_any())
 }
 
@@ -387,9 +484,156 @@ fn groups() -> AnyView {
     }.into_any())
 }
 
-fn methods(allowed: Vec<MethodKind>) -> AnyView {
+fn policy() -> PolicyForm {
+    use MethodKind as K;
+    let allowed = vec![K::Passkey, K::Totp, K::Email, K::Sms, K::Vouch, K::RecoveryCode];
+    PolicyForm { allowed, required: 2, ..PolicyForm::default() }
+}
+
+/// Text messages switched off.
+fn draft() -> PolicyForm {
+    let mut form = policy();
+    form.allow(MethodKind::Sms, false);
+    form.demand(MethodKind::Passkey, true);
+    form
+}
+
+fn outlook() -> Forecast {
+    use MethodKind as K;
+    let counts = [
+        (K::Passkey, 402, 31),
+        (K::Totp, 887, 120),
+        (K::Email, 640, 88),
+        (K::Sms, 355, 311),
+        (K::Vouch, 1102, 4),
+        (K::RecoveryCode, 1174, 12),
+    ];
+    Forecast {
+        people: 1248,
+        ready_now: 1174,
+        ready_after: 1131,
+        lost: 43,
+        methods: counts.map(|(kind, have, rely)| MethodCount { kind, have, rely }).to_vec(),
+        refused: None,
+    }
+}
+
+fn affected() -> Affected {
+    let row = |name: &str, lack| AffectedRow {
+        id: name.into(),
+        name: name.into(),
+        login: name.to_lowercase().replace(' ', "."),
+        lack,
+    };
+    Affected {
+        rows: vec![
+            row("Anna Lindqvist", Lack::More { has: vec![MethodKind::Totp], more: 1 }),
+            row("Carlos Mendoza", Lack::Must { kinds: vec![MethodKind::Passkey] }),
+            row("Daniel Kovács", Lack::Apart { has: vec![MethodKind::Radius, MethodKind::Sms] }),
+            row("Ewa Nowak", Lack::SetUp),
+        ],
+        total: 43,
+        next: Some(50),
+    }
+}
+
+fn start() -> MethodDesk {
+    use MethodKind as K;
+    let state = |kind: &K| MethodState {
+        kind: *kind,
+        hindrance: match kind {
+            K::YubiKey => Some("No validation server is configured, so no key can be checked.".into()),
+            K::Duo => Some("Duo is not connected yet.".into()),
+            _ => None,
+        },
+    };
+    let of = |start, allowed: &[K]| StartRow { start, policy: PolicyForm { allowed: allowed.to_vec(), ..policy() } };
+    MethodDesk {
+        policy: policy(),
+        methods: MethodKind::ALL.iter().filter(|kind| !matches!(kind, K::Oidc | K::Radius)).map(state).collect(),
+        starts: vec![
+            of(Start::Recommended, &[K::Passkey, K::Totp, K::Email, K::RecoveryCode]),
+            StartRow { start: Start::Balanced, policy: policy() },
+            of(Start::AsSpecified, &[K::Totp, K::Questions, K::RecoveryCode]),
+            of(Start::Privileged, &[K::Passkey, K::Totp, K::YubiKey, K::RecoveryCode]),
+        ],
+        rules: rule_rows(),
+    }
+}
+
+fn methods(form: PolicyForm, forecast: Option<Forecast>, found: Option<Affected>) -> AnyView {
+    let whose = found.is_some().then_some(Whose::Lost);
+    let outlook = Outlook::still(forecast.map(Ok), whose, found.map(Ok));
     room("/admin/methods", overview(), view! {
-        <MethodsView policy=PolicyForm { allowed, required: 2 } busy=Signal::stored(false) trouble=Signal::stored(None) on_save=|_: PolicyForm| ()/>
+        <MethodsView start=start() form=RwSignal::new(form) outlook busy=Signal::stored(false) trouble=Signal::stored(None) on_save=|_: String| ()/>
+    }.into_any())
+}
+
+fn rule_rows() -> Vec<RuleRow> {
+    use MethodKind as K;
+    let row = |id: &str, name: &str, privileged, allowed: &[K], must: &[K], members, read: Option<&str>| RuleRow {
+        rule: RuleForm {
+            id: id.into(),
+            name: name.into(),
+            directory: "1".into(),
+            group: id.into(),
+            privileged,
+            policy: PolicyForm { allowed: allowed.to_vec(), required: 2, must: must.to_vec(), one_is_enough: false },
+        },
+        members,
+        read_at: read.map(str::to_owned),
+    };
+    vec![
+        row(
+            "a",
+            "Domain administrators and help desk",
+            true,
+            &[K::Passkey, K::Totp, K::YubiKey, K::RecoveryCode],
+            &[K::Passkey],
+            31,
+            Some("10:42"),
+        ),
+        row("b", "Ward 3, Cardiology", false, &[K::Totp, K::Email, K::Sms], &[], 612, Some("10:41")),
+        row("c", "Contractors", false, &[K::Passkey, K::Totp], &[], 0, None),
+    ]
+}
+
+fn rules(rows: Vec<RuleRow>, refused: Option<Refused>) -> AnyView {
+    use latchkey_app::admin::methods::Deed;
+    let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
+    room("/admin/methods/groups", overview(), view! {
+        <RulesView rows=Signal::stored(rows) everybody=policy() said=Signal::stored(String::new()) busy=Signal::stored(false) trouble=Signal::stored(trouble) without=Signal::stored(None)
+            on_ask=|_: String| () on_deed=|_: Deed| () on_code=|_: String| ()/>
+    }.into_any())
+}
+
+fn rule(rule: RuleForm) -> AnyView {
+    let rows = vec![
+        GroupRow { directory: "1".into(), id: "a".into(), name: "Clinical staff".into(), direct_members: 3 },
+        GroupRow { directory: "1".into(), id: "b".into(), name: "Clinical administrators".into(), direct_members: 61 },
+    ];
+    let new = rule.id.is_empty();
+    let policy = RwSignal::new(if new { policy() } else { rule.policy.clone() });
+    let refused = new.then(|| DraftFault { about: "group".into(), text: "Choose a group first.".into() });
+    let outlook = Outlook::still(Some(Ok(Forecast { lost: 0, ready_after: 1180, refused, ..outlook() })), None, None);
+    room("/admin/methods/groups/new", overview(), view! {
+        <RuleView desk=start() about=RwSignal::new(rule) policy outlook found=Signal::stored(Some(Ok(rows))) finding=Signal::stored(false) busy=Signal::stored(false)
+            trouble=Signal::stored(None) on_find=|_: String| () on_save=|_: String| ()/>
+    }.into_any())
+}
+
+fn settings(refused: Option<Refused>) -> AnyView {
+    let person = |name: &str, hindrance: Option<&str>| Voucher {
+        id: name.into(),
+        name: name.into(),
+        login: name.to_lowercase().replace(' ', "."),
+        hindrance: hindrance.map(str::to_owned),
+    };
+    let vouchers = vec![person("Anna Lindqvist", None), person("Carlos Mendoza", Some("Not enrolled yet"))];
+    let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
+    room("/admin/methods/settings", overview(), view! {
+        <SettingsView kinds=MethodKind::ALL.to_vec() form=RwSignal::new(MethodSettings::default()) vouchers=RwSignal::new(vouchers) changed=Signal::stored(true) busy=Signal::stored(false)
+            saved=Signal::stored(false) trouble=Signal::stored(trouble) on_save=|_: String| ()/>
     }.into_any())
 }
 

@@ -13,6 +13,11 @@ pub const MAX_FIELD: usize = 1024;
 /// the rules and not from here.
 pub const MAX_PASSWORD: usize = 4096;
 
+/// The longest answer of a browser's authenticator, with an attestation in it.
+pub const MAX_CREDENTIAL: usize = 12 * 1024;
+/// The name of its field.
+const CREDENTIAL: &str = "credential";
+
 /// The names whose value is a password: longer, and never looked at here.
 const PASSWORDS: &[&str] = &["password"];
 
@@ -39,7 +44,11 @@ impl Fields {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(halves.next().unwrap_or_default())?;
             let value = decode(halves.next().unwrap_or_default())?;
-            let limit = if PASSWORDS.contains(&name.as_str()) { MAX_PASSWORD } else { MAX_FIELD };
+            let limit = match name.as_str() {
+                CREDENTIAL => MAX_CREDENTIAL,
+                password if PASSWORDS.contains(&password) => MAX_PASSWORD,
+                _ => MAX_FIELD,
+            };
             if value.len() > limit {
                 return Err(Malformed::TooLong);
             }
@@ -61,9 +70,17 @@ impl Fields {
         self.0.remove(name).unwrap_or_default()
     }
 
-    /// Without blanks: codes are pasted and typed in groups.
-    pub fn code(&self, name: &str) -> String {
-        self.text(name).split_whitespace().collect()
+    /// What was given on a method's page.
+    pub fn given(&mut self) -> crate::ports::Given {
+        let answers = crate::methods::ask::ANSWERS.map(|name| self.take(name)).to_vec();
+        crate::ports::Given {
+            text: self.take("code"),
+            credential: self.take(CREDENTIAL),
+            state: self.take("state"),
+            iss: self.take("iss"),
+            answers,
+            ..crate::ports::Given::default()
+        }
     }
 
     /// Of the page that the form came from; -1, which no page has, when it cannot be read.
@@ -176,7 +193,9 @@ mod tests {
     }
 
     #[test]
-    fn codes_lose_their_blanks() {
-        assert_eq!(parse("code=+604%20118%09").unwrap().code("code"), "604118");
+    fn what_was_given() {
+        let given = parse("code=604+118&answer_2=Dune&state=s&credential=%7B%7D").unwrap().given();
+        assert_eq!((given.text.as_str(), given.state.as_str(), given.credential.as_str()), ("604 118", "s", "{}"));
+        assert_eq!(given.answers[..3], ["", "Dune", ""]);
     }
 }

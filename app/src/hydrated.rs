@@ -4,7 +4,7 @@
 use crate::form::{Fields, MAX_BODY, Malformed};
 use crate::ports::Ports;
 use crate::recover::routes::{is_form, refuse};
-use crate::{App, enrol, provide_app_context, shell};
+use crate::{App, account, enrol, provide_app_context, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -16,7 +16,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use std::sync::{Arc, LazyLock};
 
 /// Names that a form of ours sends several times: boxes that can be ticked together.
-const REPEATED: &[&str] = &["methods[]"];
+const REPEATED: &[&str] = &["methods[]", "questions[]", "answers[]"];
 
 /// Every page of the hydrated tiers. Listed once, before anything is rendered: while leptos lists
 /// routes it holds back the resources of the whole process, and a page that is rendered in that
@@ -41,7 +41,8 @@ pub fn router(ports: Ports) -> Router {
             move || shell(&document),
         )
         .with_state(options)
-        .merge(enrol::router(ports))
+        .merge(enrol::router(ports.clone()))
+        .merge(account::router(ports))
         .layer(from_fn_with_state(site, strict))
 }
 

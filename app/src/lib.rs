@@ -7,8 +7,15 @@
 // the types of nested views are long
 #![recursion_limit = "256"]
 
+pub mod account;
 pub mod admin;
+mod again;
 pub mod enrol;
+mod hydrate;
+pub mod methods;
+#[cfg(all(test, feature = "ssr"))]
+mod page_rules;
+mod rules;
 mod shell;
 pub mod ui;
 pub mod words;

@@ -2,9 +2,15 @@
 //! `Arc<dyn …>`; `app` knows nothing below them.
 
 use async_trait::async_trait;
+use latchkey_contract::account::{AccountGo, AccountPage};
 use latchkey_contract::admin::*;
 use latchkey_contract::enrol::{EnrolGo, EnrolPage};
+use latchkey_contract::policy::{
+    Affected, AffectedQuery, Draft, Forecast, MethodDesk, PolicyForm, RuleForm, SettingsDesk,
+};
+use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem, Site};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,6 +23,7 @@ pub struct Caller {
     /// The value of this audience's cookie, if it was sent.
     pub recover_cookie: Option<String>,
     pub enrol_cookie: Option<String>,
+    pub account_cookie: Option<String>,
     pub admin_cookie: Option<String>,
 }
 
@@ -26,6 +33,7 @@ pub struct Ports {
     pub site: Arc<Site>,
     pub recover: Arc<dyn RecoverApi>,
     pub enrol: Arc<dyn EnrolApi>,
+    pub account: Arc<dyn AccountApi>,
     pub admin: Arc<dyn AdminApi>,
     pub cookies: Arc<dyn Cookies>,
 }
@@ -39,7 +47,31 @@ pub trait Cookies: Send + Sync {
 pub enum Audience {
     Recover,
     Enrol,
+    Account,
     Admin,
+}
+
+/// What a person gave on a method's page. Holds secrets: no `Debug`.
+#[derive(Clone, Default)]
+pub struct Given {
+    /// A code, an address, a number, a passcode; for `Elsewhere`, the code that was brought back.
+    pub text: String,
+    /// What a browser's authenticator said, as JSON.
+    pub credential: String,
+    /// What the person calls the device.
+    pub name: String,
+    pub questions: Vec<String>,
+    pub answers: Vec<String>,
+    /// `Elsewhere`: the state that was brought back.
+    pub state: String,
+    /// `Elsewhere`: who says it (RFC 9207), if it says so.
+    pub iss: String,
+}
+
+impl Given {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
 }
 
 /// What to do after a recovery form. Outcomes and mistakes are kept in the flow and shown by the
@@ -67,7 +99,10 @@ pub trait RecoverApi: Send + Sync {
     async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo;
     /// `again`: send another e-mail code.
     async fn send_again(&self, caller: &Caller, version: i64) -> RecoverGo;
-    async fn prove(&self, caller: &Caller, version: i64, code: &str) -> RecoverGo;
+    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo;
+    /// Back from another site. The state that comes with it is bound to the flow, so no version is
+    /// needed.
+    async fn returned(&self, caller: &Caller, given: Given) -> RecoverGo;
     /// On the Choose page: `unlock` or on to the new password.
     async fn act(&self, caller: &Caller, version: i64, unlock: bool) -> RecoverGo;
     async fn set_password(&self, caller: &Caller, version: i64, new: String) -> RecoverGo;
@@ -79,24 +114,77 @@ pub trait RecoverApi: Send + Sync {
 pub trait EnrolApi: Send + Sync {
     async fn page(&self, caller: &Caller) -> EnrolPage;
     /// The link from the message, opened by the button (POST), never by GET.
-    async fn open_link(&self, caller: &Caller, token: &str) -> EnrolGo;
+    async fn open_link(&self, caller: &Caller, token: &str) -> Result<EnrolGo, Problem>;
     /// The typed fallback: user name and the short code from the message.
     async fn open_code(&self, caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Problem>;
     async fn sign_in(&self, caller: &Caller, version: i64, password: String) -> EnrolGo;
     async fn choose(&self, caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo;
-    async fn totp(&self, caller: &Caller, version: i64, code: &str) -> EnrolGo;
-    async fn email_address(&self, caller: &Caller, version: i64, address: &str) -> EnrolGo;
-    async fn email_code(&self, caller: &Caller, version: i64, code: &str) -> EnrolGo;
+    /// A form of the method that is being set up.
+    async fn give(&self, caller: &Caller, version: i64, given: Given) -> EnrolGo;
+    /// Back from another site.
+    async fn returned(&self, caller: &Caller, given: Given) -> EnrolGo;
     /// Back one page: another address, another choice.
     async fn back(&self, caller: &Caller, version: i64) -> EnrolGo;
     async fn codes_kept(&self, caller: &Caller, version: i64) -> EnrolGo;
     async fn leave(&self, caller: &Caller) -> EnrolGo;
 }
 
+/// What somebody wants to do at their account page. Holds passwords: no `Debug`.
+#[derive(Clone)]
+pub enum AccountDeed {
+    Rename {
+        id: String,
+        label: String,
+    },
+    Remove {
+        id: String,
+    },
+    /// To see whether it works.
+    Try {
+        method: MethodKind,
+    },
+    Add {
+        method: MethodKind,
+    },
+    /// What the policy asks for and is missing.
+    Complete,
+    NewCodes,
+    OpenPassword,
+    ChangePassword {
+        old: String,
+        new: String,
+    },
+    OpenNotMe,
+    NotMe,
+    Vouch {
+        id: String,
+        number: String,
+    },
+    Refuse {
+        id: String,
+    },
+    /// Back to the account page.
+    Home,
+}
+
+#[async_trait]
+pub trait AccountApi: Send + Sync {
+    async fn page(&self, caller: &Caller) -> AccountPage;
+    async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AccountGo;
+    async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo;
+    async fn send_again(&self, caller: &Caller, version: i64) -> AccountGo;
+    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> AccountGo;
+    async fn returned(&self, caller: &Caller, given: Given) -> AccountGo;
+    async fn act(&self, caller: &Caller, version: i64, deed: AccountDeed) -> AccountGo;
+    async fn sign_out(&self, caller: &Caller) -> AccountGo;
+}
+
 /// `cookie` as in `EnrolGo`, for the administrator's session.
 #[derive(Clone, Debug)]
 pub struct AdminGo {
     pub entrance: Entrance,
+    /// What no session keeps: said by a mark in the address.
+    pub remark: Option<Remark>,
     pub cookie: Option<String>,
 }
 
@@ -115,7 +203,8 @@ pub trait AdminApi: Send + Sync {
     async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection>;
     async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport>;
     async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String>;
-    async fn remove_directory(&self, caller: &Caller, id: &str) -> AdminResult<()>;
+    /// `code`: the administrator's current authenticator code.
+    async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
     async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>>;
     async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample>;
     async fn import_start(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<ImportState>;
@@ -129,7 +218,31 @@ pub trait AdminApi: Send + Sync {
     async fn onboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Onboarded>;
     async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded>;
     async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats>;
-    async fn save_policy(&self, caller: &Caller, form: PolicyForm) -> AdminResult<()>;
+    /// Lifts the stop that "this wasn't me" put on an account.
+    async fn unfreeze(&self, caller: &Caller, id: &str) -> AdminResult<()>;
+    async fn method_desk(&self, caller: &Caller) -> AdminResult<MethodDesk>;
+    async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast>;
+    async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected>;
+    /// `code`, here and below: the administrator's current authenticator code, where a recovery becomes
+    /// easier. Empty: `Refused::Code(Empty)` says that it is needed.
+    async fn save_policy(&self, caller: &Caller, form: PolicyForm, code: &str) -> AdminResult<()>;
+    async fn save_rule(&self, caller: &Caller, form: RuleForm, code: &str) -> AdminResult<()>;
+    async fn move_rule(&self, caller: &Caller, id: &str, up: bool, code: &str) -> AdminResult<()>;
+    async fn remove_rule(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
+    /// The other servers that methods ask; those that are not set up, too.
+    async fn providers(&self, caller: &Caller) -> AdminResult<Vec<ProviderCard>>;
+    /// Asks the server first: what does not answer is not kept.
+    async fn save_provider(&self, caller: &Caller, form: ProviderForm, code: &str) -> AdminResult<()>;
+    async fn remove_provider(&self, caller: &Caller, form: &str, was: i64, code: &str) -> AdminResult<()>;
+    async fn method_settings(&self, caller: &Caller) -> AdminResult<SettingsDesk>;
+    /// `vouchers`: ids of those who may vouch for anybody.
+    async fn save_method_settings(
+        &self,
+        caller: &Caller,
+        settings: MethodSettings,
+        vouchers: Vec<String>,
+        code: &str,
+    ) -> AdminResult<()>;
     async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;
     async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview>;
     async fn save_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<()>;

@@ -1,10 +1,13 @@
-//! The page of practice mode: who lives in the built-in directory, what mail they received, and a
-//! phone whose authenticator shows the codes. Rendered on the server like the recover pages.
+//! The page of practice mode: who lives in the built-in directory and what happens to them, what
+//! mail they received, and a phone whose authenticator shows the codes. Rendered on the server like
+//! the recover pages, without script.
+
+mod people;
 
 use crate::recover::{Head, behind_door, document};
 use crate::ui::{Glyph, Icon, Note, TextField, title};
 use latchkey_contract::Site;
-use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeToken, PracticeView};
+use latchkey_contract::practice::{PracticeMail, PracticeText, PracticeToken, PracticeView};
 use leptos::prelude::*;
 
 pub fn render(site: &Site, view: &PracticeView) -> String {
@@ -32,8 +35,10 @@ fn page(view: PracticeView) -> AnyView {
             </p>
         </div>
         {phone(view.authenticator)}
+        {messages(view.texts)}
         {mailbox(view.mails)}
-        {people(view.people)}
+        {people::directory(view.away)}
+        {people::people(view.people)}
     }
     .into_any()
 }
@@ -66,6 +71,28 @@ fn phone(tokens: Vec<PracticeToken>) -> impl IntoView {
     }
 }
 
+fn messages(texts: Vec<PracticeText>) -> impl IntoView {
+    let empty = texts.is_empty().then(|| view! { <p class="soft">"No text message yet."</p> });
+    let rows = texts
+        .into_iter()
+        .map(|text| {
+            view! {
+                <li>
+                    <Icon glyph=Glyph::Message/>
+                    <div><b>{text.text}</b><span class="hint">{format!("to {}, {}", text.to, text.at)}</span></div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section stack" aria-labelledby="texts">
+            <header><h2 id="texts"><Icon glyph=Glyph::Message/>"Everybody’s text messages"</h2></header>
+            {empty}
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+}
+
 fn mailbox(mails: Vec<PracticeMail>) -> impl IntoView {
     let empty = mails
         .is_empty()
@@ -88,7 +115,7 @@ fn mailbox(mails: Vec<PracticeMail>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="section" aria-labelledby="mail">
+        <section class="section stack" aria-labelledby="mail">
             <header><h2 id="mail"><Icon glyph=Glyph::Mail/>"Everybody’s mail"</h2></header>
             {empty}
             <ul class="rows">{rows}</ul>
@@ -112,28 +139,5 @@ fn line(text: &str) -> impl IntoView + use<> {
     view! { {words}<br/> }
 }
 
-fn people(people: Vec<PracticePersonView>) -> impl IntoView {
-    let rows = people
-        .into_iter()
-        .map(|person| {
-            view! {
-                <tr>
-                    <th scope="row">{person.name}<small>{person.note}</small></th>
-                    <td class="mono">{person.login}</td>
-                    <td class="mono">{person.password}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="section" aria-labelledby="people">
-            <header><h2 id="people"><Icon glyph=Glyph::Users/>"People"</h2></header>
-            <div class="scroll" tabindex="0" role="region" aria-label="All the people, with their passwords">
-                <table class="table">
-                    <thead><tr><th scope="col">"Name"</th><th scope="col">"User name"</th><th scope="col">"First password"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The hydrated application: its routes, and the document around them.
 
+use crate::account::AccountRoute;
 use crate::admin::AdminRoutes;
 use crate::enrol::{EnrolRoute, InvitationRoute};
 use crate::ui::{Door, Glyph, Seal};
@@ -9,7 +10,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{ParamSegment, SsrMode, StaticSegment};
 
-/// Everything under `/enrol` and `/admin`. Runs on the server for each page, and once in the
+/// Everything under `/enrol`, `/account` and `/admin`. Runs on the server for each page, and once in the
 /// browser, where it takes the `Site` that the server wrote into the document.
 #[component]
 pub fn App() -> impl IntoView {
@@ -24,6 +25,7 @@ pub fn App() -> impl IntoView {
                     view=InvitationRoute
                     ssr=SsrMode::Async
                 />
+                <Route path=StaticSegment("account") view=AccountRoute ssr=SsrMode::Async/>
                 <AdminRoutes/>
             </Routes>
         </Router>
@@ -84,9 +86,13 @@ mod document {
     /// is known, and forbids keeping the page.
     pub fn shell(site: &Site) -> impl IntoView + use<> {
         set_headers();
-        let console = use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path().starts_with("/admin"));
-        let (css, class) =
-            if console { (&site.assets.console_css, None) } else { (&site.assets.enrol_css, Some("door")) };
+        let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+        let console = path.starts_with("/admin");
+        let (css, class) = match (console, path.starts_with("/account")) {
+            (true, _) => (&site.assets.console_css, None),
+            (_, true) => (&site.assets.enrol_css, Some("door roomy")),
+            _ => (&site.assets.enrol_css, Some("door")),
+        };
         view! {
             <!DOCTYPE html>
             <html lang="en">
@@ -97,6 +103,7 @@ mod document {
                     <link rel="stylesheet" href=css.clone()/>
                     <link rel="icon" href=site.assets.icon.clone() type="image/svg+xml"/>
                     <MetaTags/>
+                    {(!console).then(|| view! { <script type="module" src=site.assets.passkey_js.clone()></script> })}
                     {wake_up(site)}
                 </head>
                 <body class=class>

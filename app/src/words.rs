@@ -1,6 +1,8 @@
 //! The words for everything that can go wrong: what happened, whether anything was changed, and
 //! what to do next. The only place where a `Problem` becomes language; a translation starts here.
 
+use latchkey_contract::problem::Perhaps;
+use latchkey_contract::recover::Shares;
 use latchkey_contract::{MethodKind, Problem, Site};
 
 /// A problem as a page of its own or as a note: a heading that is the news, and the rest.
@@ -63,6 +65,12 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         | Problem::CodeExpired
         | Problem::TooManyWrong
         | Problem::TryLater { .. }
+        | Problem::MethodLater { .. }
+        | Problem::MethodAway
+        | Problem::NoAnswer
+        | Problem::NotYetVouched
+        | Problem::NotVouched
+        | Problem::NotConfirmed
         | Problem::SendLimit { .. } => of_proofs(problem, site),
         Problem::TooShort { .. }
         | Problem::TooLong { .. }
@@ -72,6 +80,7 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         | Problem::TooYoung { .. }
         | Problem::BadCharacters
         | Problem::Leaked
+        | Problem::WouldLock { .. }
         | Problem::RefusedByDirectory { .. } => of_passwords(problem, site),
         Problem::LinkSpent
         | Problem::LinkUnknown
@@ -79,7 +88,15 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         | Problem::AccountLocked
         | Problem::AccountDisabled
         | Problem::SameMailbox { .. }
+        | Problem::BadNumber
         | Problem::NotEnoughChosen { .. }
+        | Problem::NotIndependent { .. }
+        | Problem::AlreadyThere
+        | Problem::NotAccepted
+        | Problem::TooEasy { .. }
+        | Problem::TwiceTheSame
+        | Problem::QuestionLength { .. }
+        | Problem::TooFewLeft { .. }
         | Problem::WrongSignIn => of_enrolment(problem, site),
         Problem::Expired
         | Problem::NotLocked
@@ -87,6 +104,8 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         | Problem::TooManyPasswords
         | Problem::NotPossible
         | Problem::Protected
+        | Problem::Frozen
+        | Problem::NotSetUp
         | Problem::DirectoryAway
         | Problem::Unknown
         | Problem::SetupFault { .. }
@@ -141,6 +160,30 @@ fn of_proofs(problem: &Problem, site: &Site) -> Sentence {
                 "There have been too many attempts. Nothing was changed, and trying earlier does not make it longer. If you cannot wait, {call}."
             ),
         ),
+        Problem::MethodLater { from } => say(
+            format!("That method can be used again from {from}"),
+            format!("It was tried too often. The others on this list still work; if you have none, {call}."),
+        ),
+        Problem::MethodAway => say(
+            "That method does not answer right now",
+            format!(
+                "Nothing was changed. Use another one on this list, or try it again in a minute. If you have no other, {call}."
+            ),
+        ),
+        Problem::NoAnswer => {
+            say("Your device did not answer", "Nothing was changed. Try again, or use another method.")
+        }
+        Problem::NotYetVouched => say(
+            "Nobody has confirmed yet",
+            "Read the number out on the phone, and look again when your colleague has typed it.",
+        ),
+        Problem::NotVouched => {
+            say("Your colleague did not confirm", format!("Nothing was changed. Use another method, or {call}."))
+        }
+        Problem::NotConfirmed => say(
+            "The other site did not confirm it",
+            "Nothing was changed. Try again with the account that you connected, or use another method.",
+        ),
         Problem::SendLimit { from } => say(
             format!("The next message can be sent from {from}"),
             format!("Enough messages went out for now. Use the last one you received, use another method, or {call}."),
@@ -192,6 +235,16 @@ fn of_flows(problem: &Problem, site: &Site) -> Sentence {
         Problem::Protected => say(
             "This account is too powerful for self-service",
             format!("Passwords of administrators are not set here. Nothing was changed. {call_first}."),
+        ),
+        Problem::NotSetUp => say(
+            "Nothing is set up for you yet",
+            format!("Open the invitation that you received and set up your methods first. If you have none, {call}."),
+        ),
+        Problem::Frozen => say(
+            "Recovery is stopped for this account",
+            format!(
+                "Somebody said that an earlier one was not them. Nothing was changed. {call_first}: they check that it is you and lift it."
+            ),
         ),
         Problem::DirectoryAway => say(
             "We cannot reach the directory right now",
@@ -246,6 +299,15 @@ fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
                 "You set your password at {set_at}, and {house} asks for some time between two changes. That is the only reason; your new password was fine."
             ),
         ),
+        Problem::WouldLock { from } => say(
+            match from {
+                Some(from) => format!("Your password can be checked again from {from}"),
+                None => "Your password cannot be checked just now".to_owned(),
+            },
+            format!(
+                "One more wrong try could lock your account, so none was made. Sign in at your computer first, or {call}."
+            ),
+        ),
         Problem::BadCharacters => say(
             "A character in it cannot be saved",
             "Use letters, digits, spaces and signs from your keyboard. Nothing was changed.",
@@ -253,14 +315,37 @@ fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
         Problem::Leaked => {
             say("This password is on a public list of leaked ones", "Any other will do. Nothing was changed.")
         }
-        Problem::RefusedByDirectory { reference } => say(
+        Problem::RefusedByDirectory { reference, perhaps } => say(
             "The directory refused it and did not say why",
             format!(
-                "Nothing was changed; your administrator has been told. Try a different password, or {call}. Reference {reference}."
+                "Nothing was changed; your administrator has been told.{} Try a different password, or {call}. Reference {reference}.",
+                maybe(perhaps, house)
             ),
         ),
         _ => say("That password was not accepted", "Nothing was changed. Choose another one."),
     }
+}
+
+/// What cannot be excluded, in one sentence; nothing while there is nothing.
+fn maybe(perhaps: &[Perhaps], house: &str) -> String {
+    let causes: Vec<String> = perhaps
+        .iter()
+        .map(|one| match one {
+            Perhaps::TooShort { min } => format!("it may need at least {min} characters"),
+            Perhaps::TooSimple => "it may need one more kind of character".into(),
+            Perhaps::ContainsName { part } => format!("it may be that “{part}” is in it"),
+            Perhaps::TooYoung { until } => format!("it may be too early before {until}"),
+            Perhaps::OwnRules => "stricter rules may hold for you".into(),
+            Perhaps::UsedBefore => "you may have used it before".into(),
+            Perhaps::Listed => format!("it may be on a list that {house} does not allow"),
+        })
+        .collect();
+    let mut text = causes.join(", or ");
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+        text = format!(" {text}.");
+    }
+    text
 }
 
 fn of_enrolment(problem: &Problem, site: &Site) -> Sentence {
@@ -293,6 +378,43 @@ fn of_enrolment(problem: &Problem, site: &Site) -> Sentence {
             format!("An address at {domain} would lock you out too"),
             format!(
                 "It opens with the very password you would have lost. Use one outside {house}, such as your private one."
+            ),
+        ),
+        Problem::BadNumber => say(
+            "That number cannot get text messages from here",
+            "Type a mobile number with its country, such as +49 151 23456789.",
+        ),
+        Problem::NotIndependent { first, second } => say(
+            "These two hang on one thing",
+            format!(
+                "{} and {}: if it is lost, both are. Choose one that is somewhere else.",
+                method(*first),
+                second.name()
+            ),
+        ),
+        Problem::AlreadyThere => {
+            say("You have set this one up already", "Use another device, key or account for a further method.")
+        }
+        Problem::NotAccepted => say(
+            format!("{} does not accept this kind of key", house_first(site)),
+            format!("Nothing was set up. Use one that {house} gave you, or another method."),
+        ),
+        Problem::TooEasy { which } => say(
+            format!("Answer {which} is too easy"),
+            "It is too short, repeats itself, stands in the question or your name, or is what many people answer. Choose one that nobody would try. Nothing was set up.",
+        ),
+        Problem::TwiceTheSame => {
+            say("Two of them are the same", "Choose different questions, and a different answer for each.")
+        }
+        Problem::QuestionLength { min, max } => say(
+            format!("A question of your own has {min} to {max} characters"),
+            "Write it so that you will know later what was meant. Nothing was set up.",
+        ),
+        Problem::TooFewLeft { needed } => say(
+            "This one has to stay",
+            format!(
+                "Without it you would have fewer than the {} that {house} asks for. Add another one first.",
+                count(*needed)
             ),
         ),
         Problem::NotEnoughChosen { needed } => {
@@ -342,19 +464,18 @@ pub fn nth(number: u32) -> String {
 
 /// A method by name.
 pub const fn method(kind: MethodKind) -> &'static str {
-    match kind {
-        MethodKind::Totp => "Authenticator app",
-        MethodKind::Email => "Code by e-mail",
-        MethodKind::RecoveryCode => "Recovery code",
-    }
+    crate::methods::words(kind).name
 }
 
-/// What a method asks of a locked-out person. The same for everybody.
-pub const fn method_hint(kind: MethodKind) -> &'static str {
-    match kind {
-        MethodKind::Totp => "The 6-digit code it shows now",
-        MethodKind::Email => "To the private address you enrolled",
-        MethodKind::RecoveryCode => "One from the sheet you kept",
+/// Why a method is of no use beside another, or at all.
+pub const fn shares(shares: Shares) -> &'static str {
+    match shares {
+        Shares::Password => "Not possible: it opens with the password you would have lost.",
+        Shares::Mailbox => "In the same mailbox as the one you used, so the two count as one.",
+        Shares::Phone => "On the same phone as the one you used, so the two count as one.",
+        Shares::Device => "On the same device as the one you used, so the two count as one.",
+        Shares::Account => "The same account as the one you used, so the two count as one.",
+        Shares::Other => "Hangs on the same thing as the one you used, so the two count as one.",
     }
 }
 
@@ -395,7 +516,9 @@ mod tests {
             Problem::TooYoung { set_at: t(), until: t() },
             Problem::BadCharacters,
             Problem::Leaked,
-            Problem::RefusedByDirectory { reference: reference() },
+            Problem::RefusedByDirectory { reference: reference(), perhaps: vec![Perhaps::UsedBefore, Perhaps::Listed] },
+            Problem::WouldLock { from: Some(t()) },
+            Problem::WouldLock { from: None },
             Problem::DirectoryAway,
             Problem::Unknown,
             Problem::SetupFault { reference: reference() },
@@ -407,6 +530,22 @@ mod tests {
             Problem::AccountDisabled,
             Problem::SameMailbox { domain: "northwind.example".into() },
             Problem::NotEnoughChosen { needed: 2 },
+            Problem::MethodLater { from: t() },
+            Problem::MethodAway,
+            Problem::NoAnswer,
+            Problem::NotYetVouched,
+            Problem::NotVouched,
+            Problem::NotConfirmed,
+            Problem::BadNumber,
+            Problem::QuestionLength { min: 8, max: 120 },
+            Problem::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius },
+            Problem::AlreadyThere,
+            Problem::NotAccepted,
+            Problem::TooEasy { which: 2 },
+            Problem::TwiceTheSame,
+            Problem::TooFewLeft { needed: 2 },
+            Problem::Frozen,
+            Problem::NotSetUp,
             Problem::WrongSignIn,
         ]
     }

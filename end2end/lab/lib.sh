@@ -33,6 +33,16 @@ print(*(s.getsockname()[1] for s in held))
 PY
 }
 
+# A free UDP port of 127.0.0.1.
+free_udp_port() {
+  python - <<'PY'
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])
+PY
+}
+
 # A loopback address of our own: Samba's ports are fixed, so two labs on one machine
 # (a developer's and a test run's) can only differ in the address.
 random_loopback() {

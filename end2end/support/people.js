@@ -6,7 +6,7 @@ import { next, read, write } from './run.js';
 import { note } from './secrets.js';
 import { Authenticator } from './totp.js';
 
-export const POOL = 80;
+export const POOL = 130;
 
 // Makes accounts two at a time, in a unit of their own, and in a group inside another group, so that
 // onboarding has to follow it.
@@ -91,13 +91,13 @@ export class Person {
     page = await client.submit('/api/enrol/sign-in', { version: page.version, password: this.password });
     shows(page, 'choose');
     page = await client.submit('/api/enrol/choose', [['version', page.version], ['methods[]', 'totp'], ['methods[]', 'email']]);
-    shows(page, 'totp');
+    shows(page, 'give');
     this.app = new Authenticator(/<span class="secret">([A-Z2-7 ]+)</.exec(page.body)[1]);
-    page = await client.submit('/api/enrol/totp', { version: page.version, code: await this.app.next() });
-    shows(page, 'email-address');
-    page = await client.submit('/api/enrol/email-address', { version: page.version, address: this.privateMail });
-    shows(page, 'email-code');
-    page = await client.submit('/api/enrol/email-code', { version: page.version, code: await this.mailedCode() });
+    page = await client.submit('/api/enrol/give', { version: page.version, code: await this.app.next() });
+    expect(page.heading).toBe('Which private e-mail address?');
+    page = await client.submit('/api/enrol/give', { version: page.version, address: this.privateMail });
+    expect(page.heading).toBe('Enter the code we sent you');
+    page = await client.submit('/api/enrol/give', { version: page.version, code: await this.mailedCode() });
     shows(page, 'codes-kept');
     this.keepCodes([...page.body.matchAll(/<li>([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)<\/li>/g)].map((found) => found[1]));
     page = await client.submit('/api/enrol/codes-kept', { version: page.version });

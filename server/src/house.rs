@@ -1,6 +1,9 @@
 //! What all services share: the store, the clock, the directories, the words of the house.
 //! Made once, in `compose.rs`; holds nothing that a second server would miss.
 
+use crate::faults::Faults;
+use crate::hashing::{Busy, Hashing};
+use crate::providers::Providers;
 use crate::services::fault::{Fault, Faulty};
 use jiff::tz::TimeZone;
 use latchkey_directory::{ActiveDirectory, AdConfig, PracticeDirectory, parse_servers};
@@ -8,10 +11,9 @@ use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::directory::{Directory, DirectoryError};
 use latchkey_domain::entropy::Entropy;
 use latchkey_domain::ids::DirectoryId;
-use latchkey_domain::policy::MethodPolicy;
-use latchkey_outbox::Outbox;
 use latchkey_outbox::templates;
-use latchkey_store::{Store, StoreResult, Tx, directories, settings};
+use latchkey_outbox::{Outbox, SmsBox};
+use latchkey_store::{Store, StoreResult, audit, directories};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -26,6 +28,8 @@ pub struct HouseParts {
     pub entropy: Arc<dyn Entropy>,
     /// `None`: no mail is configured; what needs it says so.
     pub outbox: Option<Outbox>,
+    /// The phone of practice mode: every text message goes there.
+    pub texts: Option<SmsBox>,
     pub practice: Option<Arc<PracticeDirectory>>,
     /// `https://reset.example.com`, without a slash at the end. The only source of links.
     pub origin: String,
@@ -40,46 +44,71 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub outbox: Option<Outbox>,
+    pub texts: Option<SmsBox>,
     pub practice: Option<Arc<PracticeDirectory>>,
     pub origin: String,
     pub organisation: String,
     pub help_desk: String,
     pub zone: TimeZone,
     pub seats: i64,
+    /// The one bound on argon2; see [`House::argon2`].
+    hashing: Hashing,
+    faults: Faults,
     /// Adapters with their connection pools, by directory and version of its settings.
     adapters: RwLock<HashMap<DirectoryId, Adapter>>,
+    /// Clients of other servers, as they are set up.
+    pub(crate) providers: Providers,
 }
 
 /// Made for this version of the directory's settings.
 type Adapter = (i64, Arc<dyn Directory>);
 
-/// What `DirectoryRow::config` holds for Active Directory.
+/// What `DirectoryRow::config` holds; of the practice directory only `domain_id`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AdSettings {
     pub servers: String,
     pub account: String,
     pub trusted_pem: String,
+    /// What the directory says it is (`Directory::domain_id`), as the first save found it.
+    pub domain_id: Option<String>,
 }
 
 impl House {
     pub fn new(parts: HouseParts) -> Arc<Self> {
+        let faults = Faults::new(parts.store.clone(), parts.clock.clone());
         Arc::new(Self {
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,
             outbox: parts.outbox,
+            texts: parts.texts,
             practice: parts.practice,
             origin: parts.origin,
             organisation: parts.organisation,
             help_desk: parts.help_desk,
             zone: parts.zone,
             seats: parts.seats,
+            hashing: Hashing::default(),
+            faults,
             adapters: RwLock::default(),
+            providers: Providers::default(),
         })
     }
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Every call of `password_hash::hash` and `verify` in this server goes through here:
+    ///
+    /// `house.argon2(move || password_hash::verify(&hash, &password)).await -> Result<bool, Busy>`
+    ///
+    /// It runs on the blocking pool, few at once (see `hashing`). `Busy`: its turn did not come
+    /// within seconds; nothing was looked at, and the person may try again in a minute. Whoever
+    /// calls it has counted the caller's limits before, so that nobody fills the queue alone.
+    pub async fn argon2<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        self.hashing.run(work).await
     }
 
     /// The directory's settings and its adapter. The adapter is kept while its settings stay.
@@ -147,17 +176,49 @@ impl House {
         format!("LK-{}", latchkey_domain::entropy::new_readable(6, self.entropy.as_ref()).expose())
     }
 
-    /// Logs a fault under a new reference.
+    /// Logs a fault under a new reference, and tells the administrator (see `faults`). `what`: a
+    /// sentence without names, addresses or secrets.
     pub fn report(&self, what: &str, fault: &Fault) -> Faulty {
         let reference = self.reference();
         tracing::error!(reference, fault = %fault, "{what}");
+        self.tell(&reference, what);
         Faulty { reference }
     }
-}
 
-/// The policy in force.
-pub fn policy(tx: &mut Tx) -> StoreResult<MethodPolicy> {
-    Ok(settings::get::<MethodPolicy>(tx, "policy")?.unwrap_or_default())
+    /// Tells the administrator of a fault that is in the log already. As `report`.
+    pub fn tell(&self, reference: &str, what: &str) {
+        self.faults.tell(reference, what);
+    }
+
+    /// As `report`, for a directory's answer that only the administrator can do something about.
+    pub fn report_directory(&self, error: &DirectoryError) -> Faulty {
+        let reference = self.reference();
+        tracing::error!(reference, error = %error, "the directory refused for a reason that an administrator must see");
+        let what = match error {
+            // the server's own words may name people
+            DirectoryError::Other { .. } => "a directory gave an answer that was not expected".to_owned(),
+            error => error.to_string(),
+        };
+        self.tell(&reference, &what);
+        Faulty { reference }
+    }
+
+    /// To be called at each start: says in the log where the audit log stands, so that a later one
+    /// that was cut short can be told from it, and carries it over to a new key.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn begin_audit(&self) -> StoreResult<()> {
+        match self.store.write(audit::begin).await? {
+            audit::Began::At { rows, head } => {
+                tracing::info!(audit.rows = rows, audit.head = head, "the audit log stands here; keep this line");
+            }
+            audit::Began::Broken { seq, reason } => {
+                tracing::error!(audit.row = seq, reason, "the audit log is broken; `latchkey audit verify` says more");
+            }
+        }
+        Ok(())
+    }
 }
 
 fn zoned(zone: &TimeZone, at: Timestamp) -> Option<jiff::Zoned> {

@@ -1,5 +1,6 @@
 //! The master key: 32 random bytes as base64 in a file that only we can read, or in the
-//! environment. Lost, everything sealed with it is lost; so it is made once and never overwritten.
+//! environment. Lost, everything sealed with it is lost; so it is made once, together with the
+//! database, and never overwritten.
 
 use crate::config::KeySource;
 use crate::config::database::read_private;
@@ -7,19 +8,53 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use latchkey_domain::{Entropy, Secret};
 use std::io::{ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-pub fn master_key(source: &KeySource, entropy: &dyn Entropy) -> Result<Zeroizing<[u8; 32]>, String> {
+pub type MasterKey = Zeroizing<[u8; 32]>;
+
+/// Reads the key; makes nothing.
+pub fn read(source: &KeySource) -> Result<MasterKey, String> {
     match source {
         KeySource::Given(text) => decode(text).map_err(|reason| format!("LATCHKEY_SECRETS__KEY: {reason}")),
-        KeySource::File { path, may_create } => {
-            if *may_create && !path.exists() {
-                create(path, entropy)?;
-            }
-            let text = read_private(path, 0o077)?;
-            decode(&text).map_err(|reason| format!("{}: {reason}", path.display()))
-        }
+        KeySource::File { path, .. } => read_file(path),
+    }
+}
+
+pub fn read_file(path: &Path) -> Result<MasterKey, String> {
+    let text = read_private(path, 0o077)?;
+    decode(&text).map_err(|reason| format!("{}: {reason}", path.display()))
+}
+
+/// Reads the key, or makes one where that is allowed. Only for a database that is made in the same
+/// breath: one that is there was sealed with another.
+pub fn read_or_create(source: &KeySource, entropy: &dyn Entropy) -> Result<MasterKey, String> {
+    if let KeySource::File { path, may_create: true } = source
+        && !path.exists()
+    {
+        create(path, entropy)?;
+    }
+    read(source)
+}
+
+/// Keys from before a rotation, as `Keys::with_older` takes them.
+pub fn older(paths: &[PathBuf]) -> Result<Vec<[u8; 32]>, String> {
+    paths.iter().map(|path| read_file(path).map(|key| *key)).collect()
+}
+
+/// Where the key is, in words.
+pub fn place(source: &KeySource) -> String {
+    match source {
+        KeySource::Given(_) => "LATCHKEY_SECRETS__KEY".to_owned(),
+        KeySource::File { path, .. } => path.display().to_string(),
+    }
+}
+
+/// The file that should be there and is not.
+pub fn missing(source: &KeySource) -> Option<&Path> {
+    match source {
+        KeySource::File { path, .. } if !path.exists() => Some(path),
+        _ => None,
     }
 }
 
@@ -61,18 +96,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("secret.key");
         let source = KeySource::File { path: path.clone(), may_create: true };
-        let first = master_key(&source, &RealEntropy).unwrap();
+        assert!(read(&source).unwrap_err().contains("cannot be read"));
+        assert_eq!(missing(&source), Some(&*path), "reading makes none");
+        let first = read_or_create(&source, &RealEntropy).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(master_key(&source, &RealEntropy).unwrap(), first, "read, not made again");
+        assert_eq!(read_or_create(&source, &RealEntropy).unwrap(), first, "read, not made again");
         assert!(create(&path, &RealEntropy).unwrap_err().contains("never overwritten"));
         let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(master_key(&KeySource::Given(Secret::new(text)), &RealEntropy).unwrap(), first);
+        assert_eq!(read(&KeySource::Given(Secret::new(text))).unwrap(), first);
+        assert_eq!(older(std::slice::from_ref(&path)).unwrap(), [*first]);
 
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
-        let bad = master_key(&source, &RealEntropy).unwrap_err();
+        let bad = read(&source).unwrap_err();
         assert!(bad.contains("mode 640") && bad.contains("chmod 600"), "{bad}");
         let named = KeySource::File { path: dir.path().join("other"), may_create: false };
-        assert!(master_key(&named, &RealEntropy).unwrap_err().contains("cannot be read"));
-        assert!(master_key(&KeySource::Given(Secret::new("abc")), &RealEntropy).unwrap_err().contains("not a key"));
+        assert!(read_or_create(&named, &RealEntropy).unwrap_err().contains("cannot be read"));
+        assert!(read(&KeySource::Given(Secret::new("abc"))).unwrap_err().contains("not a key"));
     }
 }

@@ -1,47 +1,71 @@
-//! The desk of practice mode: the people of the built-in directory, everybody's mail, and a phone
-//! with an authenticator. Only here may a page show passwords and codes; the routes exist only
-//! in practice mode, which listens on this machine alone.
+//! The desk of practice mode: the people of the built-in directory and what happens to their
+//! accounts, everybody's mail and text messages, and a phone with an authenticator. Only here may a
+//! page show passwords and codes; the routes exist only in practice mode, which listens on this
+//! machine alone.
+
+mod phone;
 
 use crate::http::pages;
 use axum::Router;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
 use jiff::tz::TimeZone;
 use latchkey_contract::Site;
-use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeToken, PracticeView};
-use latchkey_directory::PracticeDirectory;
+use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeText, PracticeView};
+use latchkey_directory::practice::{Deed, PracticeDirectory, PracticePerson};
 use latchkey_domain::{Clock, Timestamp};
-use latchkey_outbox::MemoryBox;
+use latchkey_outbox::{MemoryBox, SmsBox, StoredMail, StoredSms};
+use phone::Authenticator;
 use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError};
-use totp_rs::Totp;
 
-/// More are dropped, oldest first.
-const MOST_KEYS: usize = 50;
-const STEP_SECS: i64 = 30;
+/// Where the desk finds what it shows.
+pub struct DeskParts {
+    pub site: Arc<Site>,
+    pub people: Arc<PracticeDirectory>,
+    pub mails: MemoryBox,
+    pub texts: SmsBox,
+    pub clock: Arc<dyn Clock>,
+    pub zone: TimeZone,
+}
 
 #[derive(Clone)]
 pub struct Desk(Arc<Inner>);
 
 struct Inner {
-    site: Arc<Site>,
-    people: Arc<PracticeDirectory>,
-    memory: MemoryBox,
-    clock: Arc<dyn Clock>,
-    zone: TimeZone,
-    /// The authenticator: labels and keys, newest last. Gone with the process, like a lost phone.
-    phone: Mutex<Vec<(String, Totp)>>,
+    parts: DeskParts,
+    authenticator: Authenticator,
+    /// What the last form did, until it was shown once.
+    said: Mutex<Option<Said>>,
 }
 
+#[derive(Default)]
+struct Said {
+    sentence: String,
+    /// The login that it was done to.
+    whose: Option<String>,
+}
+
+const PAGE: &str = "/practice";
+
 pub fn router(desk: Desk) -> Router {
-    Router::new().route("/practice", get(show)).route("/practice/authenticator", post(add_key)).with_state(desk)
+    Router::new()
+        .route("/practice", get(show))
+        .route("/practice/authenticator", post(add_key))
+        .route("/practice/people", post(play))
+        .route("/practice/directory", post(switch))
+        .with_state(desk)
 }
 
 async fn show(State(desk): State<Desk>) -> Response {
-    desk.page(None)
+    pages::html(StatusCode::OK, latchkey_app::practice::render(&desk.0.parts.site, &desk.view()))
 }
+
+/// A form that this page does not send.
+type Sent<T> = Result<Form<T>, FormRejection>;
 
 #[derive(Deserialize)]
 struct NewKey {
@@ -51,115 +75,120 @@ struct NewKey {
     label: String,
 }
 
-async fn add_key(State(desk): State<Desk>, Form(form): Form<NewKey>) -> Response {
-    let said = match authenticator(&form.key) {
-        Some(totp) => {
-            let label: String = form.label.trim().chars().take(64).collect();
-            let label = if label.is_empty() { "Somebody".to_owned() } else { label };
-            desk.add(label, totp);
-            "The phone has the key. Its codes are below."
-        }
-        None => "That is not a key. Copy the letters and digits below the square on the page.",
-    };
-    desk.page(Some(said.to_owned()))
+async fn add_key(State(desk): State<Desk>, form: Sent<NewKey>) -> Response {
+    let Ok(Form(form)) = form else { return desk.unreadable() };
+    desk.back(if desk.0.authenticator.add(&form.label, &form.key) {
+        "The phone has the key. Its codes are below."
+    } else {
+        "That is not a key. Copy the letters and digits below the square on the page."
+    })
 }
 
-/// Reads what the enrolment page shows (Base32 in groups) or a whole `otpauth://` address.
-fn authenticator(text: &str) -> Option<Totp> {
-    let text = text.trim();
-    let key = match text.strip_prefix("otpauth://") {
-        Some(rest) => rest.split(['?', '&']).find_map(|part| part.strip_prefix("secret="))?.to_owned(),
-        None => text.split_whitespace().collect::<String>().to_ascii_uppercase(),
+#[derive(Deserialize)]
+struct Play {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    deed: String,
+}
+
+async fn play(State(desk): State<Desk>, form: Sent<Play>) -> Response {
+    let Ok(Form(form)) = form else { return desk.unreadable() };
+    let Some(deed) = Deed::from_code(&form.deed) else { return desk.unreadable() };
+    match desk.0.parts.people.play(&form.login, deed) {
+        Some(person) => {
+            let sentence = done(deed, &person);
+            desk.say(Said { sentence, whose: Some(person.login) });
+            pages::see_other(PAGE)
+        }
+        None => desk.back("Nobody here has that user name. Nothing was changed."),
+    }
+}
+
+fn done(deed: Deed, person: &PracticePerson) -> String {
+    let name = &person.display_name;
+    match deed {
+        Deed::Lock => format!("{name} is locked now, as after five wrong passwords"),
+        Deed::Unlock => format!("{name} is unlocked"),
+        Deed::Expire => format!("The password of {name} has expired"),
+        Deed::MustChange => format!("{name} must change the password at the next sign-in"),
+        Deed::FirstPassword => format!("{name} has the first password again"),
+    }
+}
+
+#[derive(Deserialize)]
+struct Switch {
+    #[serde(default)]
+    away: String,
+}
+
+async fn switch(State(desk): State<Desk>, form: Sent<Switch>) -> Response {
+    let Ok(Form(Switch { away })) = form else { return desk.unreadable() };
+    let away = match away.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return desk.unreadable(),
     };
-    let secret = totp_rs::Secret::try_from_base32(&key).ok()?;
-    totp_rs::Builder::new().with_secret(secret).with_account_name("practice").build().ok()
+    desk.0.parts.people.set_reachable(!away);
+    desk.back(if away {
+        "The directory is away. It stays so until you bring it back."
+    } else {
+        "The directory answers again."
+    })
 }
 
 impl Desk {
-    pub fn new(
-        site: Arc<Site>,
-        people: Arc<PracticeDirectory>,
-        memory: MemoryBox,
-        clock: Arc<dyn Clock>,
-        zone: TimeZone,
-    ) -> Self {
-        Self(Arc::new(Inner { site, people, memory, clock, zone, phone: Mutex::default() }))
+    pub fn new(parts: DeskParts) -> Self {
+        Self(Arc::new(Inner { parts, authenticator: Authenticator::default(), said: Mutex::default() }))
     }
 
-    fn add(&self, label: String, totp: Totp) {
-        let mut phone = self.0.phone.lock().unwrap_or_else(PoisonError::into_inner);
-        if phone.len() >= MOST_KEYS {
-            phone.remove(0);
-        }
-        phone.push((label, totp));
+    fn unreadable(&self) -> Response {
+        pages::bad_request(&self.0.parts.site, StatusCode::BAD_REQUEST)
     }
 
-    fn page(&self, said: Option<String>) -> Response {
-        pages::html(StatusCode::OK, latchkey_app::practice::render(&self.0.site, &self.view(said)))
+    /// To the page, which says it once: reloading it does nothing again.
+    fn back(&self, sentence: &str) -> Response {
+        self.say(Said { sentence: sentence.to_owned(), whose: None });
+        pages::see_other(PAGE)
     }
 
-    fn view(&self, said: Option<String>) -> PracticeView {
-        let people = self.0.people.people();
+    fn say(&self, said: Said) {
+        *self.0.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(said);
+    }
+
+    fn view(&self) -> PracticeView {
+        let parts = &self.0.parts;
+        let said = self.0.said.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+        let person = |person: PracticePerson| PracticePersonView {
+            touched: said.whose.as_ref() == Some(&person.login),
+            login: person.login,
+            name: person.display_name,
+            password: person.password,
+            locked: person.locked,
+            expired: person.expired,
+            must_change: person.must_change,
+            note: person.note,
+        };
         PracticeView {
-            people: people
-                .into_iter()
-                .map(|person| PracticePersonView {
-                    login: person.login,
-                    name: person.display_name,
-                    password: person.password.unwrap_or_else(|| "changed".to_owned()),
-                    note: person.note,
-                })
-                .collect(),
-            mails: self.0.memory.all().into_iter().rev().map(|mail| self.mail(mail)).collect(),
-            authenticator: self.tokens(),
-            said,
+            people: parts.people.people().into_iter().map(person).collect(),
+            away: !parts.people.is_reachable(),
+            mails: parts.mails.all().into_iter().rev().map(|mail| self.mail(mail)).collect(),
+            texts: parts.texts.all().into_iter().rev().map(|text| self.text(text)).collect(),
+            authenticator: self.0.authenticator.codes(parts.clock.now()),
+            said: (!said.sentence.is_empty()).then_some(said.sentence),
         }
     }
 
-    fn mail(&self, mail: latchkey_outbox::StoredMail) -> PracticeMail {
+    fn mail(&self, mail: StoredMail) -> PracticeMail {
         PracticeMail { to: mail.to, subject: mail.subject, at: self.clock_time(mail.at), text: mail.text }
     }
-
-    fn tokens(&self) -> Vec<PracticeToken> {
-        let now = self.0.clock.now().secs();
-        let seconds = u64::try_from(now).unwrap_or(0);
-        let left = u32::try_from(STEP_SECS - now.rem_euclid(STEP_SECS)).unwrap_or(0);
-        let phone = self.0.phone.lock().unwrap_or_else(PoisonError::into_inner);
-        phone
-            .iter()
-            .rev()
-            .map(|(label, totp)| PracticeToken {
-                label: label.clone(),
-                code: totp.generate(seconds).to_string(),
-                seconds_left: left,
-            })
-            .collect()
+    fn text(&self, text: StoredSms) -> PracticeText {
+        PracticeText { to: text.to, at: self.clock_time(text.at), text: text.text }
     }
 
     fn clock_time(&self, at: Timestamp) -> String {
         jiff::Timestamp::from_millisecond(at.millis())
-            .map(|at| at.to_zoned(self.0.zone.clone()).strftime("%H:%M").to_string())
+            .map(|at| at.to_zoned(self.0.parts.zone.clone()).strftime("%H:%M").to_string())
             .unwrap_or_default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::authenticator;
-
-    /// RFC 6238, appendix B: SHA-1, at 59 seconds, the last six digits.
-    #[test]
-    fn the_phone_reads_what_the_page_shows() {
-        for text in [
-            "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ",
-            " gezdgnbvgy3tqojqgezdgnbvgy3tqojq\n",
-            "otpauth://totp/N:a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=N",
-        ] {
-            assert_eq!(authenticator(text).unwrap().generate(59).to_string(), "287082", "{text}");
-        }
-        for bad in ["", "0189", "otpauth://totp/N:a", "A"] {
-            assert!(authenticator(bad).is_none(), "{bad}");
-        }
     }
 }

@@ -34,7 +34,7 @@ pub fn router(composed: &Composed, ready: Arc<dyn Ready>) -> Router {
 }
 
 /// Method and pattern of the routes that leptos does not know of.
-const PLAIN: [(&str, &str); 27] = [
+const PLAIN: &[(&str, &str)] = &[
     ("GET", "/"),
     ("GET", "/assets/{hash}/{*name}"),
     ("GET", "/favicon.ico"),
@@ -58,10 +58,21 @@ const PLAIN: [(&str, &str); 27] = [
     ("POST", "/recover/send-again"),
     ("GET", "/recover/leave"),
     ("POST", "/recover/leave"),
+    ("GET", "/recover/return"),
+    ("POST", "/recover/return"),
+    ("GET", "/return/recover"),
+    ("GET", "/return/enrol"),
+    ("GET", "/return/account"),
+    ("GET", "/enrol/return"),
+    ("POST", "/enrol/return"),
+    ("GET", "/account/return"),
+    ("POST", "/account/return"),
     ("GET", "/enrol/codes.txt"),
     ("POST", "/enrol/codes.txt"),
     ("GET", "/practice"),
     ("POST", "/practice/authenticator"),
+    ("POST", "/practice/people"),
+    ("POST", "/practice/directory"),
 ];
 
 /// Every route there is, as (method, pattern), sorted.

@@ -41,6 +41,38 @@ fn practice_mode_greets_and_serves() {
     assert_ne!(link.rsplit('/').next(), other.rsplit('/').next());
 }
 
+/// As `cargo leptos watch -- serve --practice` starts it: with these variables, from the folder of
+/// the workspace, and with its own names for the files, which it may still be writing.
+#[cfg(debug_assertions)]
+#[test]
+fn under_cargo_leptos_the_browsers_half_comes_from_the_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let environment = [
+        ("LEPTOS_OUTPUT_NAME", "latchkey"),
+        ("LEPTOS_SITE_ROOT", "target/site"),
+        ("LEPTOS_SITE_PKG_DIR", "pkg"),
+        ("LEPTOS_SITE_ADDR", "127.0.0.1:8080"),
+        ("LEPTOS_RELOAD_PORT", "8081"),
+        ("LEPTOS_WATCH", "true"),
+    ];
+    let program = Program::start_with(dir, &["serve", "--practice", "--listen", "127.0.0.1:0"], &environment);
+    let page = program.get("/enrol");
+    for name in ["latchkey.js", "latchkey.wasm"] {
+        assert!(page.contains(&format!("/assets/watched/{name}")), "{page}");
+        assert!(program.get(&format!("/assets/watched/{name}")).starts_with("HTTP/1.1 404"), "not compiled yet");
+    }
+    let pkg = program.dir.path().join("target/site/pkg");
+    std::fs::create_dir_all(&pkg).unwrap();
+    for text in ["first", "second"] {
+        std::fs::write(pkg.join("latchkey.js"), format!("// {text}")).unwrap();
+        std::fs::write(pkg.join("latchkey.wasm"), text).unwrap();
+        let script = program.get("/assets/watched/latchkey.js");
+        assert!(script.contains("text/javascript") && script.ends_with(&format!("// {text}")), "{script}");
+        let wasm = program.get("/assets/watched/latchkey.wasm");
+        assert!(wasm.contains("application/wasm") && wasm.contains("no-store") && wasm.ends_with(text), "{wasm}");
+    }
+}
+
 #[test]
 fn without_configuration_it_says_both_ways_on() {
     let dir = tempfile::tempdir().unwrap();
@@ -156,7 +188,10 @@ fn the_way_back_by_the_command_line() {
     );
     let made = command(dir.path()).args(["admin", "create", "kim", "--practice"]).output().unwrap();
     let said = String::from_utf8(made.stdout).unwrap();
-    assert!(said.contains("http://127.0.0.1:8080/admin/setup/") && said.contains("take kim"), "{said}");
+    assert!(
+        said.contains("http://127.0.0.1:8080/admin/setup/") && said.contains("set up kim, and nobody else"),
+        "{said}"
+    );
     let verified = command(dir.path()).args(["audit", "verify", "--practice"]).output().unwrap();
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
     let status = command(dir.path()).args(["migrate", "--status", "--practice"]).output().unwrap();

@@ -1,9 +1,20 @@
-//! `/readyz` tells the truth about the database: on a real PostgreSQL whose line is cut and mended.
+//! `/readyz` tells the truth about the database, on a real PostgreSQL whose line is cut and mended, and
+//! about background work, on a runner that dies.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod http_common;
 
+use axum::body::to_bytes;
+use axum::extract::State;
+use http::StatusCode;
 use http_common::{Program, command};
+use latchkey::compose::{self, Real};
+use latchkey::config::Config;
+use latchkey::config::values::{Value, Values};
+use latchkey::http::health::{Ready, Serving, ready};
+use latchkey::jobs;
+use latchkey::real::RealEntropy;
+use latchkey_domain::{Clock, Timestamp};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
@@ -115,4 +126,43 @@ fn ready_only_while_the_database_answers() {
         std::thread::sleep(Duration::from_millis(200));
     }
     panic!("{}", ready());
+}
+
+/// Goes with tokio's time, which the test pauses.
+struct TestClock(tokio::time::Instant);
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_800_000_000_000 + i64::try_from(self.0.elapsed().as_millis()).unwrap())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+#[expect(clippy::disallowed_methods, reason = "a clock of the test")]
+async fn not_ready_when_background_work_stands_still() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut values = Values::default();
+    values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
+    values.set_flag("data_dir", Value::Text(dir.path().to_str().unwrap().to_owned()), "test");
+    let config = Config::from_values(values, None).unwrap();
+    let real = Real { clock: Arc::new(TestClock(tokio::time::Instant::now())), entropy: Arc::new(RealEntropy) };
+    let store = compose::open_store(&config, &real).await.unwrap();
+    compose::migrate(&config, &store).await.unwrap();
+    let composed = compose::compose(&config, store.clone(), http_common::ADDRESS.parse().unwrap(), &real).unwrap();
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let work = jobs::start(composed.house.clone(), stopped);
+    let serving: Arc<dyn Ready> = Arc::new(Serving { store, clock: real.clock, pulse: work.pulse });
+    let asked = async || {
+        let answer = ready(State(serving.clone())).await;
+        let status = answer.status();
+        (status, String::from_utf8(to_bytes(answer.into_body(), 1000).await.unwrap().to_vec()).unwrap())
+    };
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!(asked().await, (StatusCode::OK, "ready\n".to_owned()));
+    work.task.abort();
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    assert_eq!(asked().await.0, StatusCode::OK, "half a minute may be a busy machine");
+    tokio::time::sleep(Duration::from_secs(40)).await;
+    let (status, said) = asked().await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(said, "not ready: background work stands still; no mail is sent until this server is started again\n");
 }

@@ -5,7 +5,10 @@ mod http_common;
 
 use http::StatusCode;
 use http_common::{App, ORIGIN, run};
+use serde_json::{Value, json};
 use std::path::Path;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Reads the sources: each path that a router is given stands in the list.
 #[test]
@@ -46,7 +49,7 @@ fn every_listed_route_is_there() {
         for (method, pattern) in latchkey::router::routes().into_iter().filter(|(_, path)| !path.starts_with("/assets"))
         {
             let path = filled(&pattern);
-            let headers = [("origin", ORIGIN), ("content-type", "application/x-www-form-urlencoded")];
+            let headers = [("origin", ORIGIN), ("content-type", FORM)];
             let page = app.send(&method, &path, &headers, "").await;
             assert!(
                 !matches!(page.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED),
@@ -88,34 +91,113 @@ fn console_pages_send_strangers_to_the_sign_in() {
     });
 }
 
-/// Every function of the console says "signed out", whatever it is sent.
+/// Functions of the entrance, which anybody may call.
+const ENTRANCE: [&str; 7] =
+    ["entrance", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
+
+/// What the browser sends to each function of the console: whole, so that it is read and the function
+/// runs. A body that cannot be read is answered before anybody asks who sent it, and shows nothing.
+fn asked_of_the_console() -> Vec<(&'static str, Value)> {
+    let one = || json!({ "id": "x" });
+    let units = || json!({ "id": "x", "subtrees": ["OU=x"] });
+    let connection = || json!({ "form": { "domain": "corp.example.com", "account": "svc", "password": "x" } });
+    let policy = || json!({ "allowed": ["totp", "email"], "required": 2 });
+    let letter = || json!({ "form": { "subject": "x", "body": "{link}" } });
+    vec![
+        ("overview", json!({})),
+        ("connection", one()),
+        ("check-connection", connection()),
+        ("save-connection", connection()),
+        ("remove-directory", json!({ "id": "x", "code": "123456" })),
+        ("subtrees", one()),
+        ("sample", units()),
+        ("import-start", units()),
+        ("import-stop", one()),
+        ("import-state", one()),
+        ("doctor", one()),
+        ("activate", json!({ "id": "x", "on": true })),
+        ("people", json!({ "query": { "text": "a" } })),
+        ("groups", json!({ "text": "a" })),
+        ("onboard", json!({ "people": ["x"] })),
+        ("onboard-group", json!({ "directory": "x", "group": "y" })),
+        ("offboard", json!({ "people": ["x"] })),
+        ("unfreeze", one()),
+        ("methods", json!({})),
+        ("forecast", json!({ "draft": { "Everybody": policy() } })),
+        ("affected", json!({ "query": { "draft": { "Everybody": policy() } } })),
+        ("save-policy", json!({ "form": policy(), "code": "123456" })),
+        ("save-rule", json!({ "form": { "name": "x", "policy": policy() }, "code": "123456" })),
+        ("move-rule", json!({ "id": "x", "up": true, "code": "123456" })),
+        ("remove-rule", json!({ "id": "x", "code": "123456" })),
+        ("providers", json!({})),
+        ("save-provider", json!({ "form": { "form": "radius", "was": null, "values": {} }, "code": "123456" })),
+        ("remove-provider", json!({ "form": "radius", "was": 1, "code": "123456" })),
+        ("method-settings", json!({})),
+        ("save-method-settings", json!({ "settings": {}, "vouchers": [], "code": "123456" })),
+        ("invitations", json!({})),
+        ("preview-invitation", letter()),
+        ("save-invitation", letter()),
+        ("test-invitation", json!({ "address": "a@b.example" })),
+        ("send-invitations", json!({})),
+    ]
+}
+
+/// Every function of the console runs, asks who it is, and says "signed out" to strangers.
 #[test]
 fn console_functions_do_nothing_for_strangers() {
     run(async {
         let app = App::practice().await;
-        let entrance = ["entrance", "open_setup", "first_admin", "confirm_totp", "sign_in", "sign_in_totp", "sign_out"];
-        let mut tried = 0;
+        let mut asked = asked_of_the_console();
         for (method, path) in latchkey::router::routes().into_iter().filter(|(_, path)| path.starts_with("/api/admin/"))
         {
             let name = path.rsplit('/').next().unwrap();
-            if entrance.iter().any(|public| name.replace('-', "_") == *public) {
+            if ENTRANCE.contains(&name) {
                 continue;
             }
-            let form = "id=x&subtrees%5B0%5D=x&text=x&after=&onboarded_only=false&on=true&people%5B0%5D=x&directory=x&group=x&address=a%40b.example&form%5Bsubject%5D=x&form%5Bbody%5D=x&form%5Brequired%5D=2&form%5Ballowed%5D%5B0%5D=totp&query%5Btext%5D=x";
-            let headers = [
-                ("origin", ORIGIN),
-                ("content-type", "application/x-www-form-urlencoded"),
-                ("accept", "application/json"),
-            ];
-            let page = app.send(&method, &path, &headers, form).await;
-            let text = page.text();
-            assert!(
-                page.status.is_client_error() || page.status.is_server_error() || text.contains("SignedOut"),
-                "{method} {path}: {} {text}",
-                page.status
-            );
-            tried += 1;
+            let known = asked.iter().position(|(known, _)| *known == name);
+            let known = known.unwrap_or_else(|| panic!("{path}: say in this test what the browser sends to it"));
+            let (_, body) = asked.swap_remove(known);
+            for cookie in ["", "lk-admin=0123456789abcdef", "lk-recover=00; lk-enrol=00"] {
+                let headers = [
+                    ("origin", ORIGIN),
+                    ("content-type", "application/json"),
+                    ("accept", "application/json"),
+                    ("cookie", cookie),
+                ];
+                let page = app.send(&method, &path, &headers, &body.to_string()).await;
+                let text = page.text();
+                assert_eq!(
+                    (page.status, text.as_str()),
+                    (StatusCode::OK, "{\"Err\":\"SignedOut\"}"),
+                    "{method} {path}"
+                );
+            }
         }
-        assert!(tried > 10, "{tried}");
+        assert!(asked.is_empty(), "not there any more: {asked:?}");
+    });
+}
+
+/// Nothing is kept about who is not signed in, so it travels as a mark; and a mark carries no words.
+#[test]
+fn what_the_entrance_says_travels_in_the_address() {
+    run(async {
+        let app = App::practice().await;
+        let mut said = Vec::new();
+        for _ in 0..6 {
+            let headers = [("origin", ORIGIN), ("content-type", FORM), ("accept", "text/html")];
+            let form = "name=jonas&password=wrong+guess+of+many";
+            let answer = app.send("POST", "/api/admin/sign-in", &headers, form).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+            said.push(answer.header("location").to_owned());
+        }
+        assert!(said.iter().take(5).all(|address| address == "/admin/sign-in?again=1"), "{said:?}");
+        let later = said.pop().unwrap();
+        let time = later.strip_prefix("/admin/sign-in?later=").unwrap_or_else(|| panic!("{later}"));
+        assert!(time.len() == 5 && time.as_bytes()[2] == b':', "{time}");
+        let page = app.get(&later).await.text();
+        assert!(page.contains("Too many tries") && page.contains(&format!("You can try again from {time}")), "{page}");
+        assert!(app.get("/admin/sign-in?again=1").await.text().contains("do not go together"));
+        let odd = app.get("/admin/sign-in?fault=Call+555-1234%3Cb%3E&later=Call+555-1234").await.text();
+        assert!(odd.contains("Something on the server failed") && !odd.contains("555-1234"), "{odd}");
     });
 }

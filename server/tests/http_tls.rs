@@ -7,6 +7,7 @@ use axum::Router;
 use axum::routing::get;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use http_common::{Program, run};
 use latchkey::config::TlsConfig;
 use latchkey::http::{listen, tls};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
@@ -73,7 +74,8 @@ async fn https_by_itself() {
     let address = listener.local_addr().unwrap();
     let handle = Handle::new();
     let app = Router::new().route("/", get(async || "hello"));
-    let serving = tokio::spawn(listen::serve(listener, app, Some(files.clone()), handle.clone()));
+    let edge = listen::Edge { certificate: Some(files.clone()), ..listen::Edge::default() };
+    let serving = tokio::spawn(listen::serve(listener, app, edge, handle.clone()));
     let (_, agreed, answer) = shown(address, &files.certificate, &[b"http/1.1"]).await.unwrap();
     assert_eq!(agreed.as_deref(), Some(&b"http/1.1"[..]));
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("hello"), "{answer}");
@@ -104,6 +106,51 @@ async fn new_files_are_used_and_bad_ones_are_not() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!Arc::ptr_eq(&first, &served.get_inner()), "the new pair is in use");
     watching.abort();
+}
+
+/// As an administrator meets it: the program runs, the files are replaced, and what browsers are
+/// shown changes, on SIGHUP at once and by itself within seconds.
+#[test]
+fn the_running_program_shows_the_replaced_certificate() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = make(dir.path());
+    let config = "origin = \"https://localhost:8443\"\n[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n";
+    std::fs::write(dir.path().join("latchkey.toml"), config).unwrap();
+    let mut program = Program::start(dir, &["serve", "--listen", "127.0.0.1:0"]);
+    let address: SocketAddr = program.address.parse().unwrap();
+    let in_use = |file: &Path| {
+        let file = file.to_owned();
+        run(async move { shown(address, &file, &[b"http/1.1"]).await })
+    };
+    let (first, _, answer) = in_use(&files.certificate).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 421"), "asked for the wrong port, but by HTTPS: {answer}");
+
+    // Nobody trusts the new one before it is shown, and only the new one afterwards.
+    let wait_for_the_new = |seconds: u64| {
+        (0..seconds * 10).find_map(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            in_use(&files.certificate).map(|(certificate, ..)| certificate)
+        })
+    };
+    make(program.dir.path());
+    assert!(in_use(&files.certificate).is_none(), "the old one is still in use");
+    program.signal("HUP");
+    let second = wait_for_the_new(5).expect("the new certificate is not shown after SIGHUP");
+    assert_ne!(first, second);
+
+    make(program.dir.path());
+    let third = wait_for_the_new(15).expect("the new certificate is not shown by itself");
+    assert_ne!(second, third);
+
+    let kept = program.dir.path().join("kept.pem");
+    std::fs::copy(&files.certificate, &kept).unwrap();
+    std::fs::write(&files.certificate, "not a certificate").unwrap();
+    program.signal("HUP");
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(in_use(&kept).unwrap().0, third, "a bad file leaves the old one in use");
+    assert!(program.child.try_wait().unwrap().is_none(), "SIGHUP does not end it");
+    program.signal("TERM");
+    assert_eq!(program.wait(), Some(0));
 }
 
 #[test]

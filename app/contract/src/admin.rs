@@ -1,7 +1,8 @@
 //! The administrator's console and wizard.
 
+use crate::Problem;
 use crate::enrol::TotpSetup;
-use crate::{MethodKind, Problem};
+use crate::policy::PolicyForm;
 use serde::{Deserialize, Serialize};
 
 /// Why a deed was not done. `SignedOut` sends the browser to the sign-in page.
@@ -24,6 +25,8 @@ pub enum Refused {
         field: String,
         text: String,
     },
+    /// The administrator's own code, asked for before this deed, was not good.
+    Code(Problem),
     /// Not enough seats: asked for `wanted`, `free` are left. Nobody was onboarded.
     Seats {
         wanted: u32,
@@ -42,8 +45,10 @@ pub enum Refused {
 pub enum Entrance {
     /// Nobody is signed in.
     SignIn,
-    /// The one-time set-up link is open in this browser: name and password of the first administrator.
+    /// The one-time set-up link is open in this browser: name and password of the administrator.
     FirstAdmin {
+        /// The link is for this one alone; `None`: they choose.
+        name: Option<String>,
         problem: Option<Problem>,
     },
     /// The second factor is being set up.
@@ -59,6 +64,35 @@ pub enum Entrance {
     SignedIn {
         name: String,
     },
+    /// It is not known who this is: a fault of ours, with a reference that stands in the log.
+    Fault {
+        reference: String,
+    },
+}
+
+/// What the entrance says after a deed, where no session can keep it: it travels as a mark in the
+/// address of the next page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Remark {
+    /// Name and password do not go together.
+    Refused,
+    /// Too many tries, for every name alike. The time is text, as in `Problem`.
+    Later {
+        from: String,
+    },
+    /// Too many are signing in at this moment; nothing was looked at.
+    Busy,
+    /// The set-up link is spent, too old, or none of ours.
+    Spent,
+    /// Somebody finished with the same set-up link in another browser.
+    Taken,
+    /// A half-finished entrance ended.
+    Over,
+    /// Just signed out.
+    Out,
+    Fault {
+        reference: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +106,28 @@ pub struct Overview {
     /// Mail can be sent (transport configured).
     pub mail_ready: bool,
     pub origin: String,
+    /// What went wrong in the last seven days, latest first.
+    pub faults: Vec<FaultRow>,
+    /// Background work that fails.
+    pub failing: Vec<FailingRow>,
+}
+
+/// A fault that somebody was shown under its reference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultRow {
+    pub reference: String,
+    pub at: String,
+    /// One sentence.
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailingRow {
+    /// What kind of work, in words.
+    pub what: String,
+    pub count: u32,
+    pub error: String,
+    pub since: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +171,25 @@ pub struct Connection {
     /// The name that people know it by: "Northwind account".
     #[serde(default)]
     pub label: String,
+    /// The administrator's current authenticator code: asked for when a known connection changes in
+    /// anything but its label. Never sent back.
+    #[serde(default)]
+    pub code: String,
+}
+
+impl Connection {
+    /// Goes to another place than `before`, or as somebody else, or trusts somebody else.
+    pub fn moves(&self, before: &Self) -> bool {
+        let place = |form: &Self| {
+            [&form.domain, &form.servers, &form.account, &form.trusted_pem].map(|text| text.trim().to_owned())
+        };
+        place(self) != place(before)
+    }
+
+    /// Whether saving this in place of `before` asks for a code. An empty password keeps the stored one.
+    pub fn needs_code(&self, before: &Self) -> bool {
+        self.moves(before) || !self.password.is_empty()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +259,8 @@ pub struct PersonRow {
     pub login: String,
     pub mail: String,
     pub status: PersonStatus,
+    /// Reported "this wasn't me": nothing is recovered until somebody lifts it.
+    pub frozen: bool,
     /// Why onboarding is not offered: disabled, protected.
     pub hindrance: Option<String>,
 }
@@ -241,12 +318,6 @@ pub struct Onboarded {
 pub struct LeftOut {
     pub name: String,
     pub why: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyForm {
-    pub allowed: Vec<MethodKind>,
-    pub required: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Enrolment: one value a page, as for recovery. The server keeps the place; the browser holds
 //! one cookie.
 
+use crate::recover::Shares;
 use crate::{MethodKind, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,7 @@ pub enum EnrolPage {
         directory: String,
         problem: Option<Problem>,
     },
-    /// Pick methods. `chosen` are those picked or already set up.
+    /// Pick methods. `chosen` are those picked or already set up; `must`: cannot be left out.
     Choose {
         version: i64,
         who: String,
@@ -25,29 +26,14 @@ pub enum EnrolPage {
         methods: Vec<Choice>,
         problem: Option<Problem>,
     },
-    Totp {
+    /// One method being set up; `step` is what this page shows of it.
+    SetUp {
         version: i64,
         who: String,
         nth: u32,
         of: u32,
-        setup: TotpSetup,
-        problem: Option<Problem>,
-    },
-    EmailAddress {
-        version: i64,
-        who: String,
-        nth: u32,
-        of: u32,
-        typed: String,
-        problem: Option<Problem>,
-    },
-    EmailCode {
-        version: i64,
-        who: String,
-        nth: u32,
-        of: u32,
-        address: String,
-        good_until: String,
+        method: MethodKind,
+        step: SetUp,
         problem: Option<Problem>,
     },
     /// Recovery codes, shown once.
@@ -61,10 +47,28 @@ pub enum EnrolPage {
         who: String,
         methods: Vec<MethodKind>,
         has_codes: bool,
+        /// Something was added from the account page, where the way leads back to.
+        from_account: bool,
     },
     Stopped {
         why: Problem,
     },
+}
+
+impl EnrolPage {
+    /// The same page with this said on it, where it has room for it.
+    #[must_use]
+    pub fn with_problem(mut self, what: Problem) -> Self {
+        match &mut self {
+            Self::Start { problem }
+            | Self::SignIn { problem, .. }
+            | Self::Choose { problem, .. }
+            | Self::SetUp { problem, .. } => *problem = Some(what),
+            Self::Stopped { why } => *why = what,
+            Self::Codes { .. } | Self::Done { .. } => {}
+        }
+        self
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +77,50 @@ pub struct Choice {
     pub chosen: bool,
     /// Already set up with a proof: leaving and coming back does not ask again.
     pub done: bool,
+    /// The policy wants this one.
+    #[serde(default)]
+    pub must: bool,
+    /// Why it cannot be chosen by this person.
+    #[serde(default)]
+    pub shut: Option<Shares>,
+}
+
+/// One step of setting up a method.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SetUp {
+    Totp(TotpSetup),
+    /// An address or a number to type. `known`: one that the directory has and that may be used as it
+    /// is, shown masked.
+    Address {
+        typed: String,
+        known: Option<String>,
+    },
+    /// The code that went to it.
+    Sent {
+        to: String,
+        good_until: String,
+    },
+    /// The options of a WebAuthn registration, as JSON; and a name for the key.
+    Passkey {
+        options: String,
+    },
+    /// Questions of the administrator, how many must be answered, whether own ones are welcome.
+    Questions {
+        bank: Vec<String>,
+        needed: u32,
+        own: bool,
+        picked: Vec<String>,
+    },
+    /// One line to type or touch. `prompt` as in `Ask::Line`.
+    Line {
+        prompt: Option<String>,
+    },
+    /// Something to do on another site, which sends the person back.
+    Elsewhere {
+        url: String,
+        name: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

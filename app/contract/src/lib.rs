@@ -2,12 +2,16 @@
 //! drags nothing in. No `usize` (32 bits there, 64 here) and no clock: times arrive as text that
 //! the server wrote in the organisation's time zone.
 
+pub mod account;
 pub mod admin;
 pub mod enrol;
 pub mod method;
+pub mod policy;
 pub mod practice;
 pub mod problem;
+pub mod providers;
 pub mod recover;
+pub mod settings;
 pub mod site;
 
 pub use method::MethodKind;

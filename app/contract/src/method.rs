@@ -1,27 +1,81 @@
-//! The kinds of proof.
+//! The kinds of proof. A new one is one more row below; everything else that it needs is named in
+//! CONTRIBUTING.
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MethodKind {
-    Totp,
-    Email,
-    RecoveryCode,
+macro_rules! methods {
+    ($($(#[$doc:meta])* $kind:ident $code:literal $name:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum MethodKind {
+            $($(#[$doc])* #[serde(rename = $code)] $kind,)*
+        }
+
+        impl MethodKind {
+            /// Strongest first: the order of every list.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The name in forms, addresses and the database. Never changed once released.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$kind => $code,)* }
+            }
+            /// As it stands within a sentence.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+        }
+    };
+}
+
+methods! {
+    /// WebAuthn level 2: platform and roaming authenticators.
+    Passkey "passkey" "passkey";
+    /// RFC 6238.
+    Totp "totp" "authenticator app";
+    /// Yubico OTP, checked by a validation server.
+    YubiKey "yubikey" "YubiKey";
+    /// Duo Universal Prompt.
+    Duo "duo" "Duo";
+    /// Signing in at another identity provider, by OpenID Connect.
+    Oidc "oidc" "other sign-in";
+    /// A passcode that a RADIUS server checks (RFC 2865).
+    Radius "radius" "passcode";
+    Email "email" "code by e-mail";
+    Sms "sms" "code by text message";
+    /// Somebody whom the directory or an administrator names confirms that it is you.
+    Vouch "vouch" "colleague who vouches";
+    Questions "questions" "security questions";
+    RecoveryCode "recovery-code" "recovery codes";
 }
 
 impl MethodKind {
-    pub const ALL: &[Self] = &[Self::Totp, Self::Email, Self::RecoveryCode];
-
-    /// The name in forms, addresses and the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Totp => "totp",
-            Self::Email => "email",
-            Self::RecoveryCode => "recovery-code",
-        }
-    }
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.code() == code)
+    }
+
+    /// Stands in for one proof, but is nothing that a person chooses and sets up: it does not count
+    /// for being enrolled.
+    pub const fn is_spare(self) -> bool {
+        matches!(self, Self::RecoveryCode | Self::Vouch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MethodKind;
+
+    #[test]
+    fn codes_and_names_are_different_and_stay() {
+        let mut codes: Vec<_> = MethodKind::ALL.iter().map(|kind| kind.code()).collect();
+        assert!(MethodKind::ALL.iter().all(|kind| MethodKind::from_code(kind.code()) == Some(*kind)));
+        assert!(MethodKind::ALL.iter().all(|kind| serde_json_free(*kind)));
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), MethodKind::ALL.len());
+        assert_eq!(MethodKind::from_code("Totp"), None);
+    }
+
+    /// Codes go into addresses and forms as they are.
+    fn serde_json_free(kind: MethodKind) -> bool {
+        kind.code().bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && !kind.name().is_empty()
     }
 }

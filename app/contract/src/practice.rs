@@ -1,12 +1,17 @@
-//! The page of practice mode: the people of the built-in directory, their mail and their phone.
+//! The page of practice mode: the people of the built-in directory, their mail and their phone, and
+//! what can happen to an account.
 
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PracticeView {
     pub people: Vec<PracticePersonView>,
+    /// The directory does not answer, because somebody switched it off here.
+    pub away: bool,
     /// Newest first.
     pub mails: Vec<PracticeMail>,
+    /// Newest first.
+    pub texts: Vec<PracticeText>,
     pub authenticator: Vec<PracticeToken>,
     /// What the last form of this page did, in one sentence.
     pub said: Option<String>,
@@ -16,10 +21,15 @@ pub struct PracticeView {
 pub struct PracticePersonView {
     pub login: String,
     pub name: String,
-    /// As seeded; it stays shown after it was changed.
-    pub password: String,
-    /// What is special: "locked", "expired", "protected".
+    /// The first password; `None` after it was changed.
+    pub password: Option<String>,
+    pub locked: bool,
+    pub expired: bool,
+    pub must_change: bool,
+    /// What is the matter with the account, in words, or empty.
     pub note: String,
+    /// The last deed was done to this account: it stays in sight.
+    pub touched: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +39,15 @@ pub struct PracticeMail {
     /// "14:07".
     pub at: String,
     /// The text part; lines as sent. Links of this site become clickable.
+    pub text: String,
+}
+
+/// A text message that a phone of practice mode received.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PracticeText {
+    pub to: String,
+    /// "14:07".
+    pub at: String,
     pub text: String,
 }
 

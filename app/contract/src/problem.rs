@@ -1,6 +1,7 @@
 //! Everything that can go wrong in front of a person, as facts. The words are made in `app`.
 //! Times are text such as "14:20" or "14:20 on Tuesday", in the organisation's zone.
 
+use crate::MethodKind;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,20 @@ pub enum Problem {
     TryLater {
         from: String,
     },
+    /// This method cannot be used for a while; others can.
+    MethodLater {
+        from: String,
+    },
+    /// The server behind this method does not answer; others can be used.
+    MethodAway,
+    /// The device did not answer, or the person stopped it.
+    NoAnswer,
+    /// Nobody has confirmed yet.
+    NotYetVouched,
+    /// The colleague said no.
+    NotVouched,
+    /// The other site did not confirm it.
+    NotConfirmed,
     /// The message cannot be sent now; another method can be used.
     SendLimit {
         from: String,
@@ -59,6 +74,13 @@ pub enum Problem {
     Leaked,
     RefusedByDirectory {
         reference: String,
+        #[serde(default)]
+        perhaps: Vec<Perhaps>,
+    },
+    /// One more wrong password could lock the account in the directory: none is tried before then, or
+    /// before a sign-in elsewhere.
+    WouldLock {
+        from: Option<String>,
     },
     // -- faults that are not the person's
     DirectoryAway,
@@ -80,8 +102,51 @@ pub enum Problem {
     SameMailbox {
         domain: String,
     },
+    /// A number that cannot be used: not whole, not a mobile one, or of a country that is not served.
+    BadNumber,
     NotEnoughChosen {
         needed: u32,
     },
+    /// These two hang on one thing.
+    NotIndependent {
+        first: MethodKind,
+        second: MethodKind,
+    },
+    /// This is set up already: the same device, key or account.
+    AlreadyThere,
+    /// An authenticator that this house does not accept.
+    NotAccepted,
+    /// An answer that is too easy: `which` is its place.
+    TooEasy {
+        which: u32,
+    },
+    /// Two questions, or two answers, that are the same.
+    TwiceTheSame,
+    /// A question of one's own that is too short or too long.
+    QuestionLength {
+        min: u32,
+        max: u32,
+    },
+    /// Removing it would leave fewer than the policy asks for.
+    TooFewLeft {
+        needed: u32,
+    },
+    /// No method was set up yet, so that nobody can prove who they are here.
+    NotSetUp,
+    /// Somebody said that it was not them: the help desk must lift it first.
+    Frozen,
     WrongSignIn,
+}
+
+/// What may stand behind a refusal that the directory does not explain. Never a certainty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Perhaps {
+    TooShort { min: u32 },
+    TooSimple,
+    ContainsName { part: String },
+    TooYoung { until: String },
+    OwnRules,
+    UsedBefore,
+    Listed,
 }

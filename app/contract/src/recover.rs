@@ -13,7 +13,7 @@ pub enum RecoverPage {
         typed: String,
         problem: Option<Problem>,
     },
-    /// The list of methods. The same for every name.
+    /// The list of methods: what this person set up, and for a name that nobody has, what others did.
     Prove {
         version: i64,
         who: String,
@@ -21,10 +21,12 @@ pub enum RecoverPage {
         nth: u32,
         required: u32,
         methods: Vec<MethodKind>,
+        /// There, but of no use beside what was proved.
+        shut: Vec<Shut>,
         proved: Vec<MethodKind>,
         problem: Option<Problem>,
     },
-    /// A code to type.
+    /// One method's page.
     Code {
         version: i64,
         who: String,
@@ -33,8 +35,7 @@ pub enum RecoverPage {
         method: MethodKind,
         proved: Vec<MethodKind>,
         problem: Option<Problem>,
-        /// E-mail only: until when the code that was sent is good, and from when another may be asked for.
-        sent: Option<SentCode>,
+        ask: Ask,
     },
     /// Locked: unlock, or a new password?
     Choose {
@@ -54,7 +55,7 @@ pub enum RecoverPage {
         rules: Vec<Rule>,
         problem: Option<Problem>,
         /// A write is under way (a second tab, or we were interrupted): the form is not shown.
-        busy: bool,
+        busy: Option<Deed>,
     },
     Done {
         who: String,
@@ -65,9 +66,42 @@ pub enum RecoverPage {
     },
 }
 
+/// A method that would not count as another proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shut {
+    pub method: MethodKind,
+    pub shares: Shares,
+}
+
+/// What two methods have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shares {
+    /// Opens with the directory password.
+    Password,
+    Mailbox,
+    Phone,
+    Device,
+    Account,
+    Other,
+}
+
+/// What a method's page asks for. Six shapes serve all methods; the words are each method's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentCode {
-    pub good_until: String,
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// Six digits. `good_until`: of a code that was sent, if the method sends one.
+    Digits { good_until: Option<String> },
+    /// One line. `prompt`: what another server wants to be asked, word for word.
+    Line { prompt: Option<String> },
+    /// One answer each.
+    Questions { questions: Vec<String> },
+    /// The options of a WebAuthn ceremony, as JSON.
+    Passkey { options: String },
+    /// Something to do on another site, which sends the person back.
+    Elsewhere { url: String, name: String },
+    /// A number to read out to a colleague, and to wait.
+    Wait { number: String, good_until: String },
 }
 
 /// One row of the checklist. `script` is what the page's module needs to tick it while typing.
@@ -129,7 +163,7 @@ pub struct Outcome {
 }
 
 /// Where a person is sent next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecoverAt {
     Name,
     Prove,
@@ -138,13 +172,15 @@ pub enum RecoverAt {
     Password,
     Done,
     Stopped,
+    /// Nothing could be stored: the answer itself says so, with the reference of the log.
+    Fault(String),
 }
 
 impl RecoverAt {
-    pub const fn path(self) -> &'static str {
+    pub const fn path(&self) -> &'static str {
         match self {
             Self::Name => "/recover",
-            Self::Prove => "/recover/prove",
+            Self::Prove | Self::Fault(_) => "/recover/prove",
             Self::Code => "/recover/code",
             Self::Choose => "/recover/choose",
             Self::Password => "/recover/password",

@@ -22,6 +22,7 @@ pub struct Assets {
     pub console_css: String,
     pub icon: String,
     pub password_js: String,
+    pub passkey_js: String,
     pub app_js: String,
     pub app_wasm: String,
 }

@@ -4,10 +4,11 @@
 
 use super::api::entrance::{ConfirmTotp, FirstAdmin, OpenSetup, SignIn, SignInTotp, read_entrance};
 use super::parts::Command;
+use super::remark::{self, RemarkNote};
 use super::words;
-use crate::ui::{CodeField, Glyph, Icon, KeyLine, More, Note, PasswordField, TextField, Tone};
+use crate::ui::{CodeField, Glyph, Icon, KeyLine, More, PasswordField, TextField, Wrong};
 use latchkey_contract::Problem;
-use latchkey_contract::admin::Entrance;
+use latchkey_contract::admin::{Entrance, Remark};
 use latchkey_contract::enrol::TotpSetup;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -15,47 +16,38 @@ use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// What the address says about how one came here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Came {
-    Fresh,
-    /// Name and password did not go together.
-    Again,
-    /// The set-up link was not good any more.
-    Spent,
-    /// A half-finished entrance ended.
-    Over,
-    /// Just signed out.
-    Out,
+/// What the address says about the deed before this page.
+fn remarked() -> impl Fn() -> Option<Remark> + Clone {
+    let query = use_query_map();
+    move || remark::read(|name| query.read_untracked().get(name))
+}
+
+/// Another page of the entrance, with the same remark.
+fn onward(path: &str, remark: Option<&Remark>) -> String {
+    format!("{path}{}", remark.map(remark::mark).unwrap_or_default())
 }
 
 #[component]
 pub fn SignInPage() -> AnyView {
     let entrance = Resource::new_blocking(|| (), |()| async { read_entrance().await });
-    let query = use_query_map();
-    let came = move || {
-        let has = |name: &str| query.read_untracked().get(name).is_some();
-        match () {
-            () if has("again") => Came::Again,
-            () if has("spent") => Came::Spent,
-            () if has("over") => Came::Over,
-            () if has("out") => Came::Out,
-            () => Came::Fresh,
-        }
-    };
+    let remarked = remarked();
     view! {
         <Title text="Sign in · Latchkey"/>
         <Gate>
             <Suspense>
-                {move || Suspend::new(async move {
-                    match entrance.await {
-                        Ok(Entrance::SignedIn { .. }) => view! { <Redirect path="/admin"/> }.into_any(),
-                        Ok(Entrance::Totp { problem }) => view! { <CodeForm problem/> }.into_any(),
-                        Ok(Entrance::FirstAdmin { .. } | Entrance::SetUpTotp { .. }) => view! { <Redirect path="/admin/setup"/> }.into_any(),
-                        Ok(Entrance::SignIn) => view! { <SignInForm came=came()/> }.into_any(),
-                        Err(_) => view! { <Silent/> }.into_any(),
-                    }
-                })}
+                {move || {
+                    let remark = remarked();
+                    Suspend::new(async move {
+                        match entrance.await {
+                            Ok(Entrance::SignedIn { .. }) => view! { <Redirect path="/admin"/> }.into_any(),
+                            Ok(Entrance::Totp { problem }) => view! { <CodeForm problem remark/> }.into_any(),
+                            Ok(Entrance::FirstAdmin { .. } | Entrance::SetUpTotp { .. }) => view! { <Redirect path=onward("/admin/setup", remark.as_ref())/> }.into_any(),
+                            Ok(Entrance::SignIn) => view! { <SignInForm remark/> }.into_any(),
+                            Ok(Entrance::Fault { reference }) => view! { <Faulty reference/> }.into_any(),
+                            Err(_) => view! { <Silent/> }.into_any(),
+                        }
+                    })
+                }}
             </Suspense>
         </Gate>
     }
@@ -76,19 +68,24 @@ pub fn SetUpLinkPage() -> AnyView {
 #[component]
 pub fn SetUpPage() -> AnyView {
     let entrance = Resource::new_blocking(|| (), |()| async { read_entrance().await });
+    let remarked = remarked();
     view! {
         <Title text="Set up · Latchkey"/>
         <Gate>
             <Suspense>
-                {move || Suspend::new(async move {
-                    match entrance.await {
-                        Ok(Entrance::FirstAdmin { problem }) => view! { <FirstAdminForm problem/> }.into_any(),
-                        Ok(Entrance::SetUpTotp { name, setup, problem }) => view! { <TotpForm name setup problem/> }.into_any(),
-                        Ok(Entrance::SignedIn { .. }) => view! { <Redirect path="/admin"/> }.into_any(),
-                        Ok(Entrance::SignIn | Entrance::Totp { .. }) => view! { <Redirect path="/admin/sign-in"/> }.into_any(),
-                        Err(_) => view! { <Silent/> }.into_any(),
-                    }
-                })}
+                {move || {
+                    let remark = remarked();
+                    Suspend::new(async move {
+                        match entrance.await {
+                            Ok(Entrance::FirstAdmin { name, problem }) => view! { <FirstAdminForm name problem remark/> }.into_any(),
+                            Ok(Entrance::SetUpTotp { name, setup, problem }) => view! { <TotpForm name setup problem remark/> }.into_any(),
+                            Ok(Entrance::SignedIn { .. }) => view! { <Redirect path="/admin"/> }.into_any(),
+                            Ok(Entrance::SignIn | Entrance::Totp { .. }) => view! { <Redirect path=onward("/admin/sign-in", remark.as_ref())/> }.into_any(),
+                            Ok(Entrance::Fault { reference }) => view! { <Faulty reference/> }.into_any(),
+                            Err(_) => view! { <Silent/> }.into_any(),
+                        }
+                    })
+                }}
             </Suspense>
         </Gate>
     }
@@ -116,29 +113,22 @@ fn Silent() -> AnyView {
     .into_any()
 }
 
+/// Who is asking could not be found out.
 #[component]
-pub fn SignInForm(came: Came) -> AnyView {
-    let note = match came {
-        Came::Fresh => None,
-        Came::Again => Some((
-            Tone::Bad,
-            "That did not let you in",
-            "Name and password do not go together, or there were too many tries; then it works again in a quarter of an hour.",
-        )),
-        Came::Spent => Some((
-            Tone::Warn,
-            "This set-up link is used or too old",
-            "Each is for one use within a day. If you are an administrator already, sign in; if not, “latchkey admin link” on the server makes a new one.",
-        )),
-        Came::Over => {
-            Some((Tone::Warn, "That took too long, or too many tries", "Start again with your name and password."))
-        }
-        Came::Out => Some((Tone::Good, "You are signed out", "")),
-    };
+fn Faulty(reference: String) -> AnyView {
+    view! {
+        <h1>"The console cannot be opened now"</h1>
+        <RemarkNote remark=Remark::Fault { reference }/>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn SignInForm(#[prop(default = None)] remark: Option<Remark>) -> AnyView {
     view! {
         <h1>"Sign in to the console"</h1>
         <p class="lede">"For administrators. Forgot the password of your account? "<a href="/recover" rel="external">"Get back in here"</a>"."</p>
-        {note.map(|(tone, heading, text)| view! { <Note tone=tone heading=heading text=text urgent=tone == Tone::Bad/> })}
+        {remark.map(|remark| view! { <RemarkNote remark/> })}
         <form class="form" method="post" action=SignIn::PATH>
             <TextField name="name" label="Administrator name" autocomplete="username"/>
             <PasswordField name="password" label="Password" autocomplete="current-password"/>
@@ -149,10 +139,11 @@ pub fn SignInForm(came: Came) -> AnyView {
 }
 
 #[component]
-pub fn CodeForm(problem: Option<Problem>) -> AnyView {
+pub fn CodeForm(problem: Option<Problem>, #[prop(default = None)] remark: Option<Remark>) -> AnyView {
     view! {
         <h1>"Type the code from your app"</h1>
         <p class="lede">"The authenticator app that you connected when this was set up."</p>
+        {remark.map(|remark| view! { <RemarkNote remark/> })}
         <form class="form" method="post" action=SignInTotp::PATH>
             <CodeField label="Code" wrong=problem.as_ref().map(words::problem)/>
             <button class="button primary tall wide">"Sign in"</button>
@@ -166,7 +157,7 @@ pub fn OpenForm(token: String) -> AnyView {
     view! {
         <KeyLine done=0 of=3 says="Step 1 of 3: the link"/>
         <h1>"Set up Latchkey"</h1>
-        <p class="lede">"You are about to become the first administrator. The next two pages ask for a name, a password and an authenticator app."</p>
+        <p class="lede">"You are about to become an administrator. The next two pages ask for a name, a password and an authenticator app."</p>
         <form class="form" method="post" action=OpenSetup::PATH>
             <input type="hidden" name="token" value=token/>
             <button class="button primary tall wide">"Use this link now"</button>
@@ -177,17 +168,40 @@ pub fn OpenForm(token: String) -> AnyView {
 }
 
 #[component]
-pub fn FirstAdminForm(problem: Option<Problem>) -> AnyView {
+pub fn FirstAdminForm(
+    /// The link is for this one alone.
+    #[prop(default = None)]
+    name: Option<String>,
+    problem: Option<Problem>,
+    #[prop(default = None)] remark: Option<Remark>,
+) -> AnyView {
     let taken = problem.as_ref().is_some_and(|problem| *problem == Problem::PickAnother);
     let fault = problem.as_ref().map(words::problem);
-    let (name, password) = if taken { (fault, None) } else { (None, fault) };
+    let (wrong_name, wrong_password) = if taken { (fault, None) } else { (None, fault) };
+    let (heading, name) = match name {
+        // the field helps password managers; the server knows the name and reads no other
+        Some(name) => (
+            format!("Choose your password, {name}"),
+            view! {
+                <input type="hidden" name="name" autocomplete="username" value=name/>
+                {wrong_name.map(|text| view! { <Wrong id="name-wrong" text/> })}
+            }
+            .into_any(),
+        ),
+        None => (
+            "Who are you here?".to_owned(),
+            view! { <TextField name="name" label="Administrator name" hint="For example your own: “jonas”." autocomplete="username" wrong=wrong_name/> }
+                .into_any(),
+        ),
+    };
     view! {
         <KeyLine done=1 of=3 says="Step 2 of 3: name and password"/>
-        <h1>"Who are you here?"</h1>
+        <h1>{heading}</h1>
         <p class="lede">"This account is for the console only. It lives in Latchkey and not in the directory, so that you get in when the directory is away."</p>
+        {remark.map(|remark| view! { <RemarkNote remark/> })}
         <form class="form" method="post" action=FirstAdmin::PATH>
-            <TextField name="name" label="Administrator name" hint="For example your own: “jonas”." autocomplete="username" wrong=name/>
-            <PasswordField name="password" label="Password" hint="Four unrelated words are easy to remember and hard to guess." autocomplete="new-password" wrong=password/>
+            {name}
+            <PasswordField name="password" label="Password" hint="Four unrelated words are easy to remember and hard to guess." autocomplete="new-password" wrong=wrong_password/>
             <button class="button primary tall wide">"Continue"</button>
         </form>
     }
@@ -195,12 +209,18 @@ pub fn FirstAdminForm(problem: Option<Problem>) -> AnyView {
 }
 
 #[component]
-pub fn TotpForm(name: String, setup: TotpSetup, problem: Option<Problem>) -> AnyView {
+pub fn TotpForm(
+    name: String,
+    setup: TotpSetup,
+    problem: Option<Problem>,
+    #[prop(default = None)] remark: Option<Remark>,
+) -> AnyView {
     let view_box = format!("-2 -2 {0} {0}", setup.qr_size + 4);
     view! {
         <KeyLine done=2 of=3 says="Step 3 of 3: authenticator app"/>
         <h1>"Connect your authenticator app"</h1>
         <p class="lede">"The console opens with your password and this app, every time, "{name}". Any app will do: Microsoft or Google Authenticator, 1Password, Aegis."</p>
+        {remark.map(|remark| view! { <RemarkNote remark/> })}
         <form class="form" method="post" action=ConfirmTotp::PATH>
             <div class="stack">
                 <h2>"1. Scan this in the app"</h2>

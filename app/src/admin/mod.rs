@@ -14,6 +14,8 @@ pub mod methods;
 pub mod overview;
 pub mod parts;
 pub mod people;
+pub mod proof;
+pub mod remark;
 pub mod shell;
 pub mod steps;
 pub mod words;
@@ -26,7 +28,7 @@ use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::{Outlet, ParentRoute, Route};
 use leptos_router::{ParamSegment, SsrMode, StaticSegment};
-use methods::MethodsPage;
+use methods::{MethodsPage, ProvidersPage, RulePage, RulesPage, SettingsPage};
 use overview::{HomePage, OverviewPage};
 use people::{GroupsPage, PeoplePage};
 use shell::Console;
@@ -62,8 +64,25 @@ fn ConsoleRoutes() -> AnyNestedRoute {
             <Route path=(StaticSegment("activate"), ParamSegment("id")) view=ActivatePage ssr=SsrMode::Async/>
             <Route path=StaticSegment("people") view=PeoplePage ssr=SsrMode::Async/>
             <Route path=(StaticSegment("people"), StaticSegment("groups")) view=GroupsPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("methods") view=MethodsPage ssr=SsrMode::Async/>
+            <MethodRoutes/>
             <Route path=StaticSegment("invite") view=InvitePage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// Step 4; apart, because a view holds few routes.
+#[component(transparent)]
+fn MethodRoutes() -> AnyNestedRoute {
+    view! {
+        <ParentRoute path=StaticSegment("methods") view=Outlet ssr=SsrMode::Async>
+            <Route path=StaticSegment("") view=MethodsPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("settings") view=SettingsPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("servers") view=ProvidersPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment("groups") view=RulesPage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("groups"), StaticSegment("new")) view=RulePage ssr=SsrMode::Async/>
+            <Route path=(StaticSegment("groups"), ParamSegment("id")) view=RulePage ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

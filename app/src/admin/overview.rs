@@ -5,8 +5,8 @@ use super::shell::Desk;
 use super::steps::{self, OVERVIEW};
 use super::words;
 use crate::shell::site;
-use crate::ui::Icon;
-use latchkey_contract::admin::{DirectoryCard, Overview};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::{DirectoryCard, FailingRow, FaultRow, Overview};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
@@ -69,6 +69,7 @@ pub fn OverviewView(overview: Overview, organisation: String) -> AnyView {
             <Figure name="Invited, not enrolled yet" number=overview.invited after=""/>
             <Figure name="Enrolled" number=overview.enrolled after="can recover by themselves"/>
         </dl>
+        <WentWrong faults=overview.faults.clone() failing=overview.failing.clone()/>
         <Directories cards=overview.directories.clone()/>
         <section class="card" aria-labelledby="doors">
             <h2 id="doors">"Where people go"</h2>
@@ -93,6 +94,42 @@ fn mail(overview: &Overview) -> &'static str {
 #[component]
 fn Figure(name: &'static str, number: u32, #[prop(into)] after: String) -> impl IntoView {
     view! { <div><dt>{name}</dt><dd><b>{words::grouped(number)}</b>{after}</dd></div> }
+}
+
+/// What people were shown under a reference, and work that does not get done: this is how the
+/// administrator is told.
+#[component]
+fn WentWrong(faults: Vec<FaultRow>, failing: Vec<FailingRow>) -> impl IntoView {
+    if faults.is_empty() && failing.is_empty() {
+        return ().into_any();
+    }
+    let told = !faults.is_empty();
+    let failing = failing.into_iter().map(|row| {
+        let many = if row.count > 1 { format!(" ({} times)", words::grouped(row.count)) } else { String::new() };
+        let error = row.error.trim_end_matches('.').to_owned();
+        view! {
+            <li>
+                <Icon glyph=Glyph::Alert class="is-bad"/>
+                <div><b>{format!("{} does not work{many}", row.what)}</b><span class="hint">{format!("{error}. Since {}.", row.since)}</span></div>
+            </li>
+        }
+    });
+    let faults = faults.into_iter().map(|row| {
+        view! {
+            <li>
+                <Icon glyph=Glyph::Alert class="is-warn"/>
+                <div><b>{row.text}</b><span class="hint">{format!("{} · ", row.at)}<span class="mono">{row.reference}</span></span></div>
+            </li>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="wrong">
+            <h2 id="wrong">"What went wrong in the last seven days"</h2>
+            {told.then(|| view! { <p class="soft">"Whoever met one of these was told that you know. The server’s log says more under the reference."</p> })}
+            <ul class="rows">{failing.collect_view()}{faults.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
 }
 
 #[component]

@@ -69,7 +69,7 @@ fn onboard(overview: &Overview) -> (bool, String) {
 fn methods(overview: &Overview) -> (bool, String) {
     let policy = &overview.policy;
     let offered = countable(&policy.allowed);
-    let enough = offered >= policy.required && policy.required >= 2;
+    let enough = offered >= policy.required && (policy.required >= 2 || policy.one_is_enough);
     let small = if offered == policy.required {
         format!("{} of {}", capital(&number_word(policy.required)), number_word(offered))
     } else {
@@ -90,7 +90,7 @@ fn invite(overview: &Overview) -> (bool, String) {
 
 /// Methods that count towards the number needed: recovery codes are a spare for either of them.
 pub fn countable(allowed: &[MethodKind]) -> u32 {
-    let count = allowed.iter().filter(|kind| **kind != MethodKind::RecoveryCode).count();
+    let count = allowed.iter().filter(|kind| !kind.is_spare()).count();
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -98,18 +98,25 @@ pub fn countable(allowed: &[MethodKind]) -> u32 {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use latchkey_contract::admin::{DirectoryCard, DirectoryKind, PolicyForm, Seats};
+    use latchkey_contract::admin::{DirectoryCard, DirectoryKind, Seats};
+    use latchkey_contract::policy::PolicyForm;
 
     fn fresh() -> Overview {
         Overview {
             admin: "jonas".into(),
             directories: Vec::new(),
             seats: Seats { used: 0, total: 50 },
-            policy: PolicyForm { allowed: MethodKind::ALL.to_vec(), required: 2 },
+            policy: PolicyForm {
+                allowed: vec![MethodKind::Totp, MethodKind::Email, MethodKind::RecoveryCode],
+                required: 2,
+                ..PolicyForm::default()
+            },
             invited: 0,
             enrolled: 0,
             mail_ready: true,
             origin: "https://reset.example".into(),
+            faults: Vec::new(),
+            failing: Vec::new(),
         }
     }
 

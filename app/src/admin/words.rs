@@ -37,7 +37,7 @@ pub fn trouble(trouble: &Trouble) -> Say {
 
 pub fn refusal(refused: &Refused) -> Say {
     match refused {
-        Refused::Problem(what) => Say::new(problem(what), ""),
+        Refused::Problem(what) | Refused::Code(what) => Say::new(problem(what), ""),
         Refused::Field { text, .. } => Say::new(text.clone(), ""),
         Refused::Text(text) => Say::new(text.clone(), ""),
         Refused::Seats { wanted, free } => Say::new(
@@ -66,6 +66,7 @@ pub fn field_fault(found: Option<&Trouble>, field: &str) -> Option<String> {
         Some(Trouble::Told(AdminError::Refused(Refused::Field { field: named, text }))) if named == field => {
             Some(text.clone())
         }
+        Some(Trouble::Told(AdminError::Refused(Refused::Code(what)))) if field == "code" => Some(problem(what)),
         Some(Trouble::Told(AdminError::Refused(Refused::Problem(what @ Problem::BadAddress))))
             if field == "address" =>
         {
@@ -75,7 +76,12 @@ pub fn field_fault(found: Option<&Trouble>, field: &str) -> Option<String> {
     }
 }
 pub fn is_field_fault(trouble: &Trouble) -> bool {
-    matches!(trouble, Trouble::Told(AdminError::Refused(Refused::Field { .. } | Refused::Problem(Problem::BadAddress))))
+    matches!(
+        trouble,
+        Trouble::Told(AdminError::Refused(
+            Refused::Field { .. } | Refused::Code(_) | Refused::Problem(Problem::BadAddress)
+        ))
+    )
 }
 
 /// The problems that an administrator can meet, in the entrance and in forms.
@@ -114,7 +120,7 @@ pub fn problem(problem: &Problem) -> String {
         Problem::DirectoryAway => "We cannot reach the directory right now. Nothing was changed.".into(),
         Problem::SetupFault { reference }
         | Problem::ServerFault { reference }
-        | Problem::RefusedByDirectory { reference } => {
+        | Problem::RefusedByDirectory { reference, .. } => {
             format!("This failed on our side and nothing was changed. The server’s log says more under {reference}.")
         }
         _ => "This was refused. Nothing was changed.".into(),
@@ -177,27 +183,15 @@ pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
 }
 
 pub const fn method(kind: MethodKind) -> &'static str {
-    match kind {
-        MethodKind::Totp => "Authenticator app",
-        MethodKind::Email => "Code to a private e-mail address",
-        MethodKind::RecoveryCode => "Recovery codes",
-    }
+    crate::methods::words(kind).choose
 }
+
 pub const fn method_hint(kind: MethodKind) -> &'static str {
-    match kind {
-        MethodKind::Totp => "Works without signal, on any phone.",
-        MethodKind::Email => "Never to the mailbox behind the lost password.",
-        MethodKind::RecoveryCode => {
-            "Ten on paper, each works once, in place of either proof. Everyone gets them at the end of enrolment; they do not count as a method to set up."
-        }
-    }
+    crate::methods::words(kind).admin_hint
 }
+
 pub const fn method_icon(kind: MethodKind) -> Glyph {
-    match kind {
-        MethodKind::Totp => Glyph::AppCode,
-        MethodKind::Email => Glyph::Mail,
-        MethodKind::RecoveryCode => Glyph::Codes,
-    }
+    crate::methods::words(kind).glyph
 }
 
 /// Words and colour of a person's badge.
@@ -250,5 +244,8 @@ mod tests {
             Trouble::Told(AdminError::Refused(Refused::Field { field: "domain".into(), text: "No such name.".into() }));
         assert_eq!(field_fault(Some(&fault), "domain").as_deref(), Some("No such name."));
         assert_eq!(field_fault(Some(&fault), "account"), None);
+        let code = Trouble::Told(AdminError::Refused(Refused::Code(Problem::CodeUsed)));
+        assert!(field_fault(Some(&code), "code").is_some() && is_field_fault(&code));
+        assert_eq!(field_fault(Some(&code), "domain"), None);
     }
 }

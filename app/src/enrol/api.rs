@@ -2,15 +2,13 @@
 //! and redirects; mistakes stay in the flow and are said by the page that follows. All arguments
 //! are text that may be missing: a form that lacks one is a mistake of the flow, not an error.
 
-use latchkey_contract::Problem;
 use latchkey_contract::enrol::EnrolPage;
 use leptos::prelude::*;
-use leptos_router::params::ParamsMap;
 
 #[cfg(feature = "ssr")]
 use crate::{
     context::{asker, set_cookie},
-    ports::{Audience, Ports},
+    ports::{Audience, Given, Ports},
 };
 #[cfg(feature = "ssr")]
 use latchkey_contract::{MethodKind, enrol::EnrolGo};
@@ -26,7 +24,10 @@ pub async fn read_page() -> Result<EnrolPage, ServerFnError> {
 #[server(prefix = "/api/enrol", endpoint = "open-link")]
 pub async fn open_link(#[server(default)] token: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    go(&ports, ports.enrol.open_link(&caller, &token).await);
+    match ports.enrol.open_link(&caller, &token).await {
+        Ok(gone) => go(&ports, gone),
+        Err(problem) => leptos_axum::redirect(&crate::again::path("/enrol", &problem)),
+    }
     Ok(())
 }
 
@@ -36,7 +37,7 @@ pub async fn open_code(#[server(default)] name: String, #[server(default)] code:
     let (ports, caller) = asker().await?;
     match ports.enrol.open_code(&caller, &name, &code).await {
         Ok(gone) => go(&ports, gone),
-        Err(problem) => leptos_axum::redirect(&Again::path(&problem)),
+        Err(problem) => leptos_axum::redirect(&crate::again::path("/enrol", &problem)),
     }
     Ok(())
 }
@@ -62,30 +63,21 @@ pub async fn choose(
     Ok(())
 }
 
-#[server(prefix = "/api/enrol", endpoint = "totp")]
-pub async fn totp(#[server(default)] version: String, #[server(default)] code: String) -> Result<(), ServerFnError> {
-    let (ports, caller) = asker().await?;
-    go(&ports, ports.enrol.totp(&caller, number(&version), &without_blanks(&code)).await);
-    Ok(())
-}
-
-#[server(prefix = "/api/enrol", endpoint = "email-address")]
-pub async fn email_address(
-    #[server(default)] version: String,
-    #[server(default)] address: String,
-) -> Result<(), ServerFnError> {
-    let (ports, caller) = asker().await?;
-    go(&ports, ports.enrol.email_address(&caller, number(&version), address.trim()).await);
-    Ok(())
-}
-
-#[server(prefix = "/api/enrol", endpoint = "email-code")]
-pub async fn email_code(
+/// A form of the method that is being set up. Each form has some of these fields.
+#[server(prefix = "/api/enrol", endpoint = "give")]
+pub async fn give(
     #[server(default)] version: String,
     #[server(default)] code: String,
+    #[server(default)] address: String,
+    #[server(default)] credential: String,
+    #[server(default)] name: String,
+    #[server(default)] questions: Vec<String>,
+    #[server(default)] answers: Vec<String>,
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    go(&ports, ports.enrol.email_code(&caller, number(&version), &without_blanks(&code)).await);
+    let text = if code.is_empty() { address } else { code };
+    let given = Given { text, credential, name, questions, answers, ..Given::default() };
+    go(&ports, ports.enrol.give(&caller, number(&version), given).await);
     Ok(())
 }
 
@@ -123,86 +115,4 @@ fn go(ports: &Ports, go: EnrolGo) {
 #[cfg(feature = "ssr")]
 fn number(version: &str) -> i64 {
     version.parse().ok().filter(|version| *version >= 0).unwrap_or(-1)
-}
-
-#[cfg(feature = "ssr")]
-fn without_blanks(code: &str) -> String {
-    code.split_whitespace().collect()
-}
-
-/// What went wrong before there was a flow to keep it: a word in the address. Anybody can write
-/// such an address, so only these words are known, and of a time only a time is believed.
-pub(crate) struct Again;
-
-impl Again {
-    #[cfg(feature = "ssr")]
-    fn path(problem: &Problem) -> String {
-        match problem {
-            Problem::TryLater { from } => format!("/enrol?again=later&from={}", from.replace(' ', "+")),
-            Problem::Empty => "/enrol?again=empty".into(),
-            Problem::LinkSpent => "/enrol?again=spent".into(),
-            Problem::LinkUnknown => "/enrol?again=unknown".into(),
-            Problem::DirectoryAway => "/enrol?again=away".into(),
-            _ => "/enrol?again=wrong".into(),
-        }
-    }
-
-    pub(crate) fn read(query: &ParamsMap) -> Option<Problem> {
-        Some(match query.get_str("again")? {
-            "empty" => Problem::Empty,
-            "spent" => Problem::LinkSpent,
-            "unknown" => Problem::LinkUnknown,
-            "away" => Problem::DirectoryAway,
-            "wrong" => Problem::WrongSignIn,
-            "later" => Problem::TryLater { from: query.get_str("from").filter(|from| is_time(from))?.to_owned() },
-            _ => return None,
-        })
-    }
-}
-
-/// "14:20", "14:20 on Tuesday", "14:20 on 3 May": words of times only.
-fn is_time(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "on",
-        "at",
-        "of",
-        "today",
-        "tomorrow",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let number = |word: &str| word.len() <= 5 && word.chars().all(|c| c.is_ascii_digit() || c == ':');
-    text.len() <= 40 && text.split(' ').all(|word| WORDS.contains(&word) || number(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_times_are_believed() {
-        for time in ["14:20", "14:20 on Tuesday", "09:05 on 3 May"] {
-            assert!(is_time(time), "{time}");
-        }
-        for other in ["call 555 1234567", "<b>14:20</b>", "14:20 at evil.example", "now!", "tomorrow or pay"] {
-            assert!(!is_time(other), "{other}");
-        }
-    }
 }

@@ -8,17 +8,17 @@ mod download;
 mod entry;
 mod pages;
 #[cfg(feature = "ssr")]
+mod returned;
+#[cfg(feature = "ssr")]
 pub mod samples;
 mod setup;
 
 use crate::shell::site;
 use crate::ui::{Door, Glyph, Seal};
-use crate::words::{self, Sentence};
-use api::{Back, Choose, CodesKept, EmailAddress, EmailCode, OpenCode, SignIn, Totp};
-#[cfg(feature = "ssr")]
-pub use download::router;
-use latchkey_contract::Site;
+use crate::words::Sentence;
+use api::{Back, Choose, CodesKept, Give, OpenCode, SignIn};
 use latchkey_contract::enrol::EnrolPage;
+use latchkey_contract::{Problem, Site};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -30,9 +30,7 @@ pub(crate) struct Deeds {
     open: ServerAction<OpenCode>,
     sign_in: ServerAction<SignIn>,
     choose: ServerAction<Choose>,
-    totp: ServerAction<Totp>,
-    address: ServerAction<EmailAddress>,
-    code: ServerAction<EmailCode>,
+    give: ServerAction<Give>,
     back: ServerAction<Back>,
     kept: ServerAction<CodesKept>,
 }
@@ -43,9 +41,7 @@ impl Deeds {
             open: ServerAction::new(),
             sign_in: ServerAction::new(),
             choose: ServerAction::new(),
-            totp: ServerAction::new(),
-            address: ServerAction::new(),
-            code: ServerAction::new(),
+            give: ServerAction::new(),
             back: ServerAction::new(),
             kept: ServerAction::new(),
         }
@@ -57,9 +53,7 @@ impl Deeds {
             self.open.version().get(),
             self.sign_in.version().get(),
             self.choose.version().get(),
-            self.totp.version().get(),
-            self.address.version().get(),
-            self.code.version().get(),
+            self.give.version().get(),
             self.back.version().get(),
             self.kept.version().get(),
         ]
@@ -73,9 +67,7 @@ impl Deeds {
             self.open.pending().get(),
             self.sign_in.pending().get(),
             self.choose.pending().get(),
-            self.totp.pending().get(),
-            self.address.pending().get(),
-            self.code.pending().get(),
+            self.give.pending().get(),
             self.back.pending().get(),
             self.kept.pending().get(),
         ]
@@ -90,42 +82,30 @@ pub fn EnrolRoute() -> impl IntoView {
     let site = StoredValue::new(site());
     let query = use_query_map();
     let page = Resource::new(
-        move || (deeds.answered(), api::Again::read(&query.read())),
+        move || (deeds.answered(), crate::again::read(&query.read())),
         |(_, again)| async move {
             let page = api::read_page().await;
-            // only where no flow stands does the address say what went wrong
+            // only where no flow stands does the address say what went wrong, but for a fault of ours,
+            // which the flow could not keep
             match (page, again) {
                 (Ok(EnrolPage::Start { problem: None }), again) => Ok(EnrolPage::Start { problem: again }),
+                (Ok(page), Some(fault @ Problem::ServerFault { .. })) => Ok(page.with_problem(fault)),
                 (page, _) => page,
             }
         },
     );
-    look_at_new_page(page);
+    crate::hydrate::look_at_new_page(page);
     view! {
         <Transition>
             {move || Suspend::new(async move {
                 let site = site.get_value();
                 match page.await {
                     Ok(page) => view! { <Title text=pages::title(&page, &site)/>{pages::page(site, page, deeds)} }.into_any(),
-                    Err(_) => no_answer(site),
+                    Err(_) => crate::hydrate::no_answer(site, "/enrol"),
                 }
             })}
         </Transition>
     }
-}
-
-fn no_answer(site: Site) -> AnyView {
-    let text = format!("Nothing was lost. Load this page again in a minute, or {}.", words::call(&site));
-    view! {
-        <Title text="The server did not answer"/>
-        <Door site=site>
-            <Seal glyph=Glyph::Alert class="brass"/>
-            <h1>"The server did not answer"</h1>
-            <p class="lede">{text}</p>
-            <div class="body"><a class="button primary tall wide" href="/enrol" rel="external">"Load it again"</a></div>
-        </Door>
-    }
-    .into_any()
 }
 
 /// `/enrol/invitation/:token`: the link from the message. Opening it spends nothing, so that a
@@ -136,42 +116,6 @@ pub fn InvitationRoute() -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     view! { <Title text=crate::ui::title("Set up your way back in", &site, false)/>{entry::invitation(site, token)} }
 }
-
-/// After a step in the browser, whoever types or listens goes on at the fault, or at the top.
-fn look_at_new_page(page: Resource<Result<EnrolPage, ServerFnError>>) {
-    Effect::new(move |before: Option<Option<EnrolPage>>| {
-        let now = page.get().and_then(Result::ok);
-        if let Some(Some(before)) = before
-            && now.is_some()
-            && now.as_ref() != Some(&before)
-        {
-            request_animation_frame(focus);
-        }
-        now.or_else(|| before_or_none(page))
-    });
-}
-
-/// While the page loads again, the one before is what the next one is compared with.
-fn before_or_none(page: Resource<Result<EnrolPage, ServerFnError>>) -> Option<EnrolPage> {
-    page.get_untracked().and_then(Result::ok)
-}
-
-#[cfg(feature = "hydrate")]
-fn focus() {
-    use leptos::wasm_bindgen::JsCast;
-    use leptos::web_sys::{HtmlElement, HtmlInputElement};
-    let found = |selector: &str| document().query_selector(selector).ok().flatten();
-    if let Some(field) = found("[aria-invalid=true]").and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) {
-        // both are refused only where the page is not shown
-        let _focused = field.focus();
-        field.select();
-    } else if let Some(main) = found("#main").and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-        let _focused = main.focus();
-        window().scroll_to_with_x_and_y(0.0, 0.0);
-    }
-}
-#[cfg(not(feature = "hydrate"))]
-fn focus() {}
 
 /// A page of this flow that says one thing.
 pub(crate) fn message(site: Site, sentence: Sentence, way_on: AnyView) -> AnyView {
@@ -184,6 +128,12 @@ pub(crate) fn message(site: Site, sentence: Sentence, way_on: AnyView) -> AnyVie
         </Door>
     }
     .into_any()
+}
+
+/// What is answered without the application: the sheet as a file, and the way back from another site.
+#[cfg(feature = "ssr")]
+pub fn router(ports: crate::ports::Ports) -> axum::Router {
+    download::router(ports.clone()).merge(returned::router(ports))
 }
 
 #[cfg(all(test, feature = "ssr"))]

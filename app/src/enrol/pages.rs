@@ -4,7 +4,8 @@ use super::entry::{self, Known};
 use super::setup::{self, At};
 use super::{Deeds, codes, message};
 use crate::enrol::api::Leave;
-use crate::ui::{Door, Glyph, Icon, KeyLine, Note, Tone, title as full_title};
+use crate::methods::{self, in_house};
+use crate::ui::{Door, Glyph, Icon, KeyLine, Note, Seal, Tone, title as full_title};
 use crate::words::{self, Sentence};
 use latchkey_contract::enrol::{Choice, EnrolPage};
 use latchkey_contract::{MethodKind, Problem, Site};
@@ -17,9 +18,7 @@ pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
         EnrolPage::Start { problem } => ("Set up with your invitation".into(), problem.is_some()),
         EnrolPage::SignIn { problem, .. } => ("First, sign in".into(), problem.is_some()),
         EnrolPage::Choose { required, problem, .. } => (choose_heading(*required), problem.is_some()),
-        EnrolPage::Totp { problem, .. } => (setup::TOTP_HEADING.into(), problem.is_some()),
-        EnrolPage::EmailAddress { problem, .. } => (setup::ADDRESS_HEADING.into(), problem.is_some()),
-        EnrolPage::EmailCode { problem, .. } => (setup::EMAIL_CODE_HEADING.into(), problem.is_some()),
+        EnrolPage::SetUp { method, step, problem, .. } => (setup::heading(*method, step).into(), problem.is_some()),
         EnrolPage::Codes { .. } => (codes::HEADING.into(), false),
         EnrolPage::Done { .. } => ("You are set".into(), false),
         EnrolPage::Stopped { why } => (words::sentence(why, site).heading, true),
@@ -36,17 +35,12 @@ pub(super) fn page(site: Site, page: EnrolPage, deeds: Deeds) -> AnyView {
         EnrolPage::Choose { version, who, required, methods, problem } => {
             choose(site, Choosing { version, who, required, methods }, problem, deeds)
         }
-        EnrolPage::Totp { version, who, nth, of, setup, problem } => {
-            setup::totp(site, At { version, who, nth, of }, setup, problem, deeds)
-        }
-        EnrolPage::EmailAddress { version, who, nth, of, typed, problem } => {
-            setup::email_address(site, At { version, who, nth, of }, typed, problem, deeds)
-        }
-        EnrolPage::EmailCode { version, who, nth, of, address, good_until, problem } => {
-            setup::email_code(site, At { version, who, nth, of }, (address, good_until), problem, deeds)
+        EnrolPage::SetUp { version, who, nth, of, method, step, problem } => {
+            setup::page(site, At { version, who, nth, of, method }, step, problem, deeds)
         }
         EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes, deeds),
-        EnrolPage::Done { who, methods, has_codes } => done(site, who, &methods, has_codes),
+        EnrolPage::Done { who, methods, has_codes, from_account: false } => done(site, who, &methods, has_codes),
+        EnrolPage::Done { who, methods, .. } => added(site, who, &methods),
         EnrolPage::Stopped { why } => {
             let sentence = words::sentence(&why, &site);
             message(site, sentence, leave_button("Start again"))
@@ -73,7 +67,9 @@ pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
     let Sentence { heading, text } = words::sentence(problem, site);
     let tone = match problem {
         Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
-        Problem::TryLater { .. } | Problem::SendLimit { .. } | Problem::DirectoryAway => Tone::Warn,
+        Problem::TryLater { .. } | Problem::SendLimit { .. } | Problem::DirectoryAway | Problem::MethodAway => {
+            Tone::Warn
+        }
         _ => Tone::Bad,
     };
     view! { <Note tone=tone heading=heading text=text urgent=true/> }.into_any()
@@ -94,12 +90,11 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, deeds: Deeds
     let Choosing { version, who, required, methods } = choosing;
     let number = words::count(required);
     let of = required.saturating_add(2);
-    let house = words::house(&site).to_owned();
     // recovery codes come at the end, for everybody
     let options = methods
         .into_iter()
-        .filter(|choice| choice.kind != MethodKind::RecoveryCode)
-        .map(|choice| option(&choice, &house))
+        .filter(|choice| !choice.kind.is_spare())
+        .map(|choice| option(&choice, &site))
         .collect_view();
     view! {
         <Door site=site.clone() who=who>
@@ -125,24 +120,46 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, deeds: Deeds
     .into_any()
 }
 
-fn option(choice: &Choice, house: &str) -> impl IntoView + use<> {
-    let (glyph, name, hint) = match choice.kind {
-        MethodKind::Totp => {
-            (Glyph::AppCode, "Authenticator app", "A code from an app on your phone. Works without signal.".to_owned())
-        }
-        MethodKind::Email => {
-            (Glyph::Mail, "Code by private e-mail", format!("An address outside {house}, such as your own."))
-        }
-        MethodKind::RecoveryCode => (Glyph::Codes, "Recovery codes", "A sheet to keep.".to_owned()),
+fn option(choice: &Choice, site: &Site) -> impl IntoView + use<> {
+    let w = methods::words(choice.kind);
+    let hint = match (choice.done, choice.shut, choice.must) {
+        (true, ..) => "Set up already.".to_owned(),
+        (_, Some(shut), _) => words::shares(shut).to_owned(),
+        (.., true) => format!("{} {} asks for this one.", in_house(w.choose_hint, site), words::house_first(site)),
+        _ => in_house(w.choose_hint, site),
     };
-    let hint = if choice.done { "Set up already.".to_owned() } else { hint };
+    let shut = choice.shut.is_some();
     view! {
-        <label class="option">
-            <Icon glyph=glyph/>
-            <span><b>{name}</b><small>{hint}</small></span>
-            <input type="checkbox" name="methods[]" value=choice.kind.code() checked=choice.chosen || choice.done/>
+        <label class="option" aria-disabled=shut.then_some("true")>
+            <Icon glyph=w.glyph/>
+            <span><b>{w.choose}</b><small>{hint}</small></span>
+            <input type="checkbox" name="methods[]" value=choice.kind.code()
+                checked=!shut && (choice.chosen || choice.done || choice.must) disabled=shut/>
         </label>
     }
+}
+
+/// One more method, or a new sheet: back to the account page.
+fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
+    let rows = kinds
+        .iter()
+        .map(|kind| {
+            let w = methods::words(*kind);
+            view! { <li><Icon glyph=Glyph::Check class="is-good" label="Ready"/><div><b>{w.name}</b><p>{w.done}</p></div></li> }
+        })
+        .collect_view();
+    view! {
+        <Door site=site who=who>
+            <Seal glyph=Glyph::Check class=""/>
+            <h1>"That is done"</h1>
+            <p class="lede">"We sent you a message about it, so that you would know if it had been somebody else."</p>
+            <div class="body">
+                <ul class="outcome">{rows}</ul>
+                <a class="button primary tall wide" href="/account" rel="external">"Back to my account"</a>
+            </div>
+        </Door>
+    }
+    .into_any()
 }
 
 fn done(site: Site, who: String, methods: &[MethodKind], has_codes: bool) -> AnyView {
@@ -152,7 +169,7 @@ fn done(site: Site, who: String, methods: &[MethodKind], has_codes: bool) -> Any
     let rows = methods
         .iter()
         .filter(|kind| **kind != MethodKind::RecoveryCode)
-        .map(|kind| ready(words::method(*kind), "Tried with a code, and it worked"))
+        .map(|kind| ready(methods::words(*kind).name, methods::words(*kind).done))
         .collect_view();
     let codes = has_codes.then(|| ready("Recovery codes", "On the sheet you kept; each works once"));
     view! {

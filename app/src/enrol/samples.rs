@@ -3,7 +3,8 @@
 
 use super::{Deeds, entry, pages};
 use crate::recover::{Head, document};
-use latchkey_contract::enrol::{Choice, EnrolPage, TotpSetup};
+use latchkey_contract::enrol::{Choice, EnrolPage, SetUp, TotpSetup};
+use latchkey_contract::recover::Shares;
 use latchkey_contract::{MethodKind, Problem, Site};
 
 fn setup() -> TotpSetup {
@@ -33,27 +34,29 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
         required: 2,
         methods: MethodKind::ALL
             .iter()
-            .map(|kind| Choice { kind: *kind, chosen: true, done: *kind == MethodKind::Totp })
+            .map(|kind| Choice {
+                kind: *kind,
+                chosen: *kind == MethodKind::Email,
+                done: *kind == MethodKind::Totp,
+                must: *kind == MethodKind::Passkey,
+                shut: (*kind == MethodKind::Sms).then_some(Shares::Phone),
+            })
             .collect(),
         problem,
     };
-    let totp = |problem| EnrolPage::Totp { version: 3, who: who(), nth: 1, of: 2, setup: setup(), problem };
-    let address = |typed: &str, problem| EnrolPage::EmailAddress {
-        version: 4,
-        who: who(),
-        nth: 2,
-        of: 2,
-        typed: typed.into(),
-        problem,
+    let step =
+        |method, step, problem| EnrolPage::SetUp { version: 3, who: who(), nth: 1, of: 2, method, step, problem };
+    let totp = |problem| step(MethodKind::Totp, SetUp::Totp(setup()), problem);
+    let address =
+        |typed: &str, problem| step(MethodKind::Email, SetUp::Address { typed: typed.into(), known: None }, problem);
+    let code = |problem| {
+        let sent = SetUp::Sent { to: "anna@home.example".into(), good_until: "14:20".into() };
+        step(MethodKind::Email, sent, problem)
     };
-    let code = |problem| EnrolPage::EmailCode {
-        version: 5,
-        who: who(),
-        nth: 2,
-        of: 2,
-        address: "anna@home.example".into(),
-        good_until: "14:20".into(),
-        problem,
+    let bank = || vec!["Which book did you read more than twice?".to_owned(), "What did you build?".to_owned()];
+    let questions = |own, problem| {
+        let asked = SetUp::Questions { bank: bank(), needed: 2, own, picked: Vec::new() };
+        step(MethodKind::Questions, asked, problem)
     };
     let codes = [
         "7KQM-2XRA-H4WD-9PTE",
@@ -83,8 +86,45 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
         ),
         ("code", code(None)),
         ("code-wrong", code(Some(Problem::WrongCode))),
+        ("number", step(MethodKind::Sms, SetUp::Address { typed: "12".into(), known: None }, Some(Problem::BadNumber))),
+        (
+            "number-code",
+            step(MethodKind::Sms, SetUp::Sent { to: "+49 151 23456789".into(), good_until: "14:20".into() }, None),
+        ),
+        ("passkey", step(MethodKind::Passkey, SetUp::Passkey { options: r#"{"publicKey":{}}"#.into() }, None)),
+        (
+            "passkey-refused",
+            step(MethodKind::Passkey, SetUp::Passkey { options: "{}".into() }, Some(Problem::NotAccepted)),
+        ),
+        ("questions", questions(false, None)),
+        ("questions-own", questions(true, Some(Problem::TooEasy { which: 2 }))),
+        ("yubikey", step(MethodKind::YubiKey, SetUp::Line { prompt: None }, None)),
+        (
+            "radius",
+            step(MethodKind::Radius, SetUp::Line { prompt: Some("Next code".into()) }, Some(Problem::MethodAway)),
+        ),
+        (
+            "oidc",
+            step(
+                MethodKind::Oidc,
+                SetUp::Elsewhere { url: "https://id.example/x".into(), name: "Northwind ID".into() },
+                None,
+            ),
+        ),
         ("codes", EnrolPage::Codes { version: 6, who: who(), codes: codes.map(str::to_owned).to_vec() }),
-        ("done", EnrolPage::Done { who: who(), methods: vec![MethodKind::Totp, MethodKind::Email], has_codes: true }),
+        (
+            "done",
+            EnrolPage::Done {
+                who: who(),
+                methods: vec![MethodKind::Totp, MethodKind::Email],
+                has_codes: true,
+                from_account: false,
+            },
+        ),
+        (
+            "added",
+            EnrolPage::Done { who: who(), methods: vec![MethodKind::Passkey], has_codes: false, from_account: true },
+        ),
         ("stopped", EnrolPage::Stopped { why: Problem::LinkSpent }),
     ]
 }

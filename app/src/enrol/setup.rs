@@ -1,17 +1,15 @@
-//! Setting up a method, each with a proof that it works: authenticator app, private e-mail.
+//! Setting up a method, with a proof that it works. Seven shapes serve all methods; their words are
+//! in `methods`.
 
 use super::Deeds;
 use super::pages::{Submit, note};
-use crate::ui::{CodeField, CopyButton, Door, KeyLine, More, QrCode, TextField};
+use crate::methods::{self, ask, in_house};
+use crate::ui::{CodeField, CopyButton, Door, Glyph, Icon, KeyLine, More, QrCode, TextField};
 use crate::words;
-use latchkey_contract::enrol::TotpSetup;
-use latchkey_contract::{Problem, Site};
+use latchkey_contract::enrol::{SetUp, TotpSetup};
+use latchkey_contract::{MethodKind, Problem, Site};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-
-pub(super) const TOTP_HEADING: &str = "Connect your authenticator app";
-pub(super) const ADDRESS_HEADING: &str = "Which private e-mail address?";
-pub(super) const EMAIL_CODE_HEADING: &str = "Enter the code we sent you";
 
 /// Where in the set-up: the `nth` of `of` chosen methods.
 pub(super) struct At {
@@ -19,18 +17,26 @@ pub(super) struct At {
     pub(super) who: String,
     pub(super) nth: u32,
     pub(super) of: u32,
+    pub(super) method: MethodKind,
 }
 
 impl At {
     /// Choosing comes before the methods, the codes come after.
-    fn key_line(&self, method: &'static str) -> impl IntoView + use<> {
+    fn key_line(&self) -> impl IntoView + use<> {
         let of = self.of.saturating_add(2);
         let step = self.nth.saturating_add(1);
-        view! { <KeyLine done=self.nth of=of says=format!("Step {step} of {of}: {method}")/> }
+        view! { <KeyLine done=self.nth of=of says=format!("Step {step} of {of}: {}", self.method.name())/> }
     }
 
     fn version(&self) -> impl IntoView + use<> {
         view! { <input type="hidden" name="version" value=self.version.to_string()/> }
+    }
+}
+
+pub(super) const fn heading(method: MethodKind, step: &SetUp) -> &'static str {
+    match step {
+        SetUp::Sent { .. } => "Enter the code we sent you",
+        _ => methods::words(method).set_up_heading,
     }
 }
 
@@ -41,10 +47,12 @@ fn told(site: &Site, problem: Option<Problem>, what: &str) -> (Option<String>, O
             field @ (Problem::Empty
             | Problem::TooLongInput
             | Problem::BadAddress
+            | Problem::BadNumber
             | Problem::SameMailbox { .. }
             | Problem::WrongCode
             | Problem::ClockOff { .. }
             | Problem::CodeUsed
+            | Problem::NoAnswer
             | Problem::CodeExpired),
         ) => (Some(words::beside(&field, what, site)), None),
         Some(other) => (None, Some(note(site, &other))),
@@ -52,49 +60,95 @@ fn told(site: &Site, problem: Option<Problem>, what: &str) -> (Option<String>, O
     }
 }
 
-/// A way back, small, under the form.
-fn back(at: &At, label: &'static str, deeds: Deeds) -> impl IntoView + use<> {
-    let version = at.version();
+pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, deeds: Deeds) -> AnyView {
+    let what = match (&step, at.method) {
+        (SetUp::Address { .. }, MethodKind::Sms) => "a number",
+        (SetUp::Address { .. }, _) => "an address",
+        (SetUp::Questions { .. }, _) => "your answers",
+        _ => "the code",
+    };
+    let (wrong, news) = told(&site, problem, what);
+    let (key_line, version) = (at.key_line(), at.version());
+    let back_version = at.version();
+    let (title, lede) = (heading(at.method, &step), lede(&site, at.method, &step));
+    let back = if matches!(step, SetUp::Sent { .. }) {
+        "Use another one, or send another code"
+    } else {
+        "Choose other methods"
+    };
+    let below = match &step {
+        SetUp::Totp(setup) => site.practice.then(|| practice_phone(setup.uri.clone(), at.who.clone()).into_any()),
+        _ => None,
+    };
+    let who = at.who.clone();
+    let fields = fields(&site, at.method, step, wrong, deeds);
     view! {
-        <div class="after">
-            <div class="inline">
-                <ActionForm action=deeds.back>{version}<button class="link">{label}</button></ActionForm>
+        <Door site=site who=who>
+            {key_line}
+            <h1>{title}</h1>
+            <p class="lede">{lede}</p>
+            <ActionForm action=deeds.give>
+                {news}
+                {version}
+                {fields}
+            </ActionForm>
+            {below}
+            <div class="after">
+                <div class="inline">
+                    <ActionForm action=deeds.back>{back_version}<button class="link">{back}</button></ActionForm>
+                </div>
             </div>
-        </div>
+        </Door>
+    }
+    .into_any()
+}
+
+fn lede(site: &Site, method: MethodKind, step: &SetUp) -> AnyView {
+    match step {
+        SetUp::Sent { to, good_until } => view! {
+            "It went to "<b>{to.clone()}</b>{format!(" and is good until {good_until}. {}", if method == MethodKind::Email { "Look among the junk mail too." } else { "It can take a minute." })}
+        }
+        .into_any(),
+        _ => in_house(methods::words(method).set_up_lede, site).into_any(),
     }
 }
 
-pub(super) fn totp(site: Site, at: At, setup: TotpSetup, problem: Option<Problem>, deeds: Deeds) -> AnyView {
-    let (wrong, news) = told(&site, problem, "the code");
+fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>, deeds: Deeds) -> AnyView {
+    match step {
+        SetUp::Totp(setup) => totp(setup, wrong, deeds),
+        SetUp::Address { typed, known } => address(site, method, typed, known, wrong, deeds),
+        SetUp::Sent { .. } => view! {
+            <CodeField label="6-digit code" wrong=wrong/>
+            <Submit deeds=deeds>"Check and continue"</Submit>
+        }
+        .into_any(),
+        SetUp::Passkey { options } => view! {
+            <TextField name="name" label="What do you call this device?" hint="So that you know it later, such as “My phone”. You can leave it empty." maxlength=40 optional=true/>
+            {ask::passkey("create", "Make a passkey", options, wrong)}
+        }
+        .into_any(),
+        SetUp::Questions { bank, needed, own, picked } => questions(bank, needed, own, &picked, wrong, deeds),
+        SetUp::Line { prompt } => ask::line(site, method, prompt, wrong),
+        SetUp::Elsewhere { url, name } => ask::elsewhere(url, &name),
+    }
+}
+
+fn totp(setup: TotpSetup, wrong: Option<String>, deeds: Deeds) -> AnyView {
     let key = setup.key.clone();
-    let practice = site.practice.then(|| practice_phone(setup.uri.clone(), at.who.clone()));
-    let (key_line, version, back) =
-        (at.key_line("authenticator app"), at.version(), back(&at, "Choose other methods", deeds));
     view! {
-        <Door site=site who=at.who>
-            {key_line}
-            <h1>{TOTP_HEADING}</h1>
-            <p class="lede">"Any app will do: Microsoft or Google Authenticator, 1Password, Aegis."</p>
-            <ActionForm action=deeds.totp>
-                {news}
-                {version}
-                <div class="stack">
-                    <h2>"1. Scan this in the app"</h2>
-                    <QrCode path=setup.qr_path size=setup.qr_size/>
-                    <More summary="On this phone? Copy the key instead">
-                        <div class="command">
-                            <pre><span class="secret">{setup.key}</span></pre>
-                            <CopyButton text=key.replace(' ', "") label="Copy the key"/>
-                        </div>
-                        <p class="small"><a class="tap" href=setup.uri rel="external">"Open it in the app on this phone"</a></p>
-                    </More>
+        <div class="stack">
+            <h2>"1. Scan this in the app"</h2>
+            <QrCode path=setup.qr_path size=setup.qr_size/>
+            <More summary="On this phone? Copy the key instead">
+                <div class="command">
+                    <pre><span class="secret">{setup.key}</span></pre>
+                    <CopyButton text=key.replace(' ', "") label="Copy the key"/>
                 </div>
-                <CodeField label="2. Type the code it shows" wrong=wrong/>
-                <Submit deeds=deeds>"Check and continue"</Submit>
-            </ActionForm>
-            {practice}
-            {back}
-        </Door>
+                <p class="small"><a class="tap" href=setup.uri rel="external">"Open it in the app on this phone"</a></p>
+            </More>
+        </div>
+        <CodeField label="2. Type the code it shows" wrong=wrong/>
+        <Submit deeds=deeds>"Check and continue"</Submit>
     }
     .into_any()
 }
@@ -110,56 +164,85 @@ fn practice_phone(uri: String, who: String) -> impl IntoView {
     }
 }
 
-pub(super) fn email_address(site: Site, at: At, typed: String, problem: Option<Problem>, deeds: Deeds) -> AnyView {
-    let (wrong, news) = told(&site, problem, "an address");
-    let hint = format!(
-        "Outside {}, such as your own. Not the mailbox that opens with your work password: when that is lost, you could not read it.",
-        words::house(&site)
-    );
-    let (key_line, version, back) =
-        (at.key_line("private e-mail"), at.version(), back(&at, "Choose other methods", deeds));
-    view! {
-        <Door site=site who=at.who>
-            {key_line}
-            <h1>"Which private "<span class="whole">"e-mail"</span>" address?"</h1>
-            <p class="lede">"When you are locked out, we can send a code there. It is used for nothing else."</p>
-            <ActionForm action=deeds.address>
-                {news}
-                {version}
-                <TextField name="address" label="Private e-mail address" hint=hint value=typed wrong=wrong kind="email" autocomplete="email" inputmode="email"/>
-                <Submit deeds=deeds>"Send me a code"</Submit>
-            </ActionForm>
-            {back}
-        </Door>
-    }
-    .into_any()
-}
-
-/// `sent`: the address, and until when the code is good.
-pub(super) fn email_code(
-    site: Site,
-    at: At,
-    sent: (String, String),
-    problem: Option<Problem>,
+fn address(
+    site: &Site,
+    method: MethodKind,
+    typed: String,
+    known: Option<String>,
+    wrong: Option<String>,
     deeds: Deeds,
 ) -> AnyView {
-    let (wrong, news) = told(&site, problem, "the code");
-    let (address, until) = sent;
-    let (key_line, version, back) =
-        (at.key_line("private e-mail"), at.version(), back(&at, "Use another address, or send another code", deeds));
+    let known = known.map(|known| {
+        view! { <p class="hint">{format!("We have {known}. Leave the field empty to use that one.")}</p> }
+    });
+    let field = if method == MethodKind::Sms {
+        view! { <TextField name="address" label="Mobile number" hint="With the country, such as +49 151 23456789." value=typed wrong=wrong kind="tel" autocomplete="tel" inputmode="tel"/> }
+            .into_any()
+    } else {
+        let hint = format!(
+            "Outside {}, such as your own. Not the mailbox that opens with your work password: when that is lost, you could not read it.",
+            words::house(site)
+        );
+        view! { <TextField name="address" label="Private e-mail address" hint=hint value=typed wrong=wrong kind="email" autocomplete="email" inputmode="email"/> }
+            .into_any()
+    };
+    view! { {field}{known}<Submit deeds=deeds>"Send me a code"</Submit> }.into_any()
+}
+
+/// As many rows as are needed, each a question to pick (or to write) and its answer.
+fn questions(
+    bank: Vec<String>,
+    needed: u32,
+    own: bool,
+    picked: &[String],
+    wrong: Option<String>,
+    deeds: Deeds,
+) -> AnyView {
+    let rows = (0..needed)
+        .map(|n| {
+            let (question_id, answer_id) = (format!("question-{n}"), format!("answer-{n}"));
+            let chosen = picked.get(n as usize).cloned().unwrap_or_default();
+            let list = bank.clone();
+            // each row begins at another question, so that leaving them as they are is a choice, too
+            let first = bank.get(n as usize).cloned().unwrap_or_default();
+            let chosen = if chosen.is_empty() { first } else { chosen };
+            let question = if own {
+                let list_id = format!("bank-{n}");
+                view! {
+                    <input class="input" id=question_id.clone() name="questions[]" list=list_id.clone() value=chosen maxlength="120" autocomplete="off" required/>
+                    <datalist id=list_id>{list.into_iter().map(|one| view! { <option value=one></option> }).collect_view()}</datalist>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <span class="select">
+                        <select id=question_id.clone() name="questions[]">
+                            {list.into_iter().map(|one| {
+                                let selected = one == chosen;
+                                view! { <option value=one.clone() selected=selected>{one.clone()}</option> }
+                            }).collect_view()}
+                        </select>
+                        <Icon glyph=Glyph::Down/>
+                    </span>
+                }
+                .into_any()
+            };
+            view! {
+                <fieldset class="stack plain">
+                    <legend class="sr">{format!("Question {}", n + 1)}</legend>
+                    <div class="field"><label for=question_id>{format!("Question {}", n + 1)}</label>{question}</div>
+                    <div class="field">
+                        <label for=answer_id.clone()>{format!("Your answer {}", n + 1)}</label>
+                        <input class="input" id=answer_id name="answers[]" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false" required/>
+                    </div>
+                </fieldset>
+            }
+        })
+        .collect_view();
     view! {
-        <Door site=site who=at.who>
-            {key_line}
-            <h1>{EMAIL_CODE_HEADING}</h1>
-            <p class="lede">"It went to "<b>{address}</b>" and is good until "{until}". Look among the junk mail too."</p>
-            <ActionForm action=deeds.code>
-                {news}
-                {version}
-                <CodeField label="6-digit code" wrong=wrong/>
-                <Submit deeds=deeds>"Check and continue"</Submit>
-            </ActionForm>
-            {back}
-        </Door>
+        {wrong.map(|wrong| view! { <p class="wrong" role="alert"><Icon glyph=Glyph::Alert/><span>{wrong}</span></p> })}
+        {rows}
+        <Submit deeds=deeds>"Keep these answers"</Submit>
     }
     .into_any()
 }

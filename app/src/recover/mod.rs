@@ -10,20 +10,49 @@ pub mod samples;
 
 use crate::ui::{Door, Glyph, Seal, title as full_title};
 use crate::words::{self, Sentence};
-use latchkey_contract::recover::RecoverPage;
+use latchkey_contract::recover::{Ask, RecoverPage};
 use latchkey_contract::{Problem, Site};
 use leptos::prelude::*;
 use leptos::tachys::view::RenderHtml;
 
 /// One page as a whole document.
 pub fn render(site: &Site, page: &RecoverPage) -> String {
-    let head = Head {
-        title: title(site, page),
-        css: &site.assets.recover_css,
-        class: "door",
-        module: matches!(page, RecoverPage::Password { busy: false, .. }).then_some(site.assets.password_js.as_str()),
-    };
+    let head =
+        Head { title: title(site, page), css: &site.assets.recover_css, class: "door", module: module(site, page) };
     document(site, head, || behind_door(site, body(site, page)))
+}
+
+/// The few pages that a script makes easier, and the one that does not work without.
+fn module<'a>(site: &'a Site, page: &RecoverPage) -> Option<&'a str> {
+    match page {
+        RecoverPage::Password { busy: None, .. } => Some(&site.assets.password_js),
+        RecoverPage::Code { ask: Ask::Passkey { .. }, .. } => Some(&site.assets.passkey_js),
+        _ => None,
+    }
+}
+
+/// Back from another site, by a link that brings no cookie: nothing is done before the button is
+/// pressed, so that nobody can be made to bring back what is not theirs. `action`: whose page goes on;
+/// `brought`: code, state and issuer.
+pub fn render_return(site: &Site, action: &str, brought: [&str; 3]) -> String {
+    let title = full_title("Back to where you were", site, false);
+    let head = Head { title, css: &site.assets.recover_css, class: "door", module: None };
+    let (action, [code, state, iss]) = (action.to_owned(), brought.map(str::to_owned));
+    document(site, head, || {
+        let content = view! {
+            {seal(Glyph::Check, "")}
+            <h1>"Almost there"</h1>
+            <p class="lede">"The other site sent you back. Go on here."</p>
+            <form method="post" action=action>
+                <input type="hidden" name="code" value=code/>
+                <input type="hidden" name="state" value=state/>
+                <input type="hidden" name="iss" value=iss/>
+                <button class="button primary tall wide">"Continue"</button>
+            </form>
+        }
+        .into_any();
+        behind_door(site, content)
+    })
 }
 
 /// A page that only says one thing: what happened instead of what was asked for.
@@ -106,7 +135,7 @@ fn title(site: &Site, page: &RecoverPage) -> String {
         RecoverPage::Choose { problem, .. } => {
             ("Your account is locked, your password is fine".to_owned(), problem.is_some())
         }
-        RecoverPage::Password { busy: true, .. } => ("Your new password is being saved".to_owned(), false),
+        RecoverPage::Password { busy: Some(deed), .. } => (password::busy_heading(*deed).to_owned(), false),
         RecoverPage::Password { problem: Some(young @ Problem::TooYoung { .. }), .. } => {
             (words::sentence(young, site).heading, true)
         }
@@ -122,19 +151,19 @@ fn title(site: &Site, page: &RecoverPage) -> String {
 fn body(site: &Site, page: &RecoverPage) -> AnyView {
     match page.clone() {
         RecoverPage::Name { unlock, typed, problem } => pages::name(site, unlock, typed, problem),
-        RecoverPage::Prove { version, who, nth, required, methods, proved, problem } => {
+        RecoverPage::Prove { version, who, nth, required, methods, shut, proved, problem } => {
             let at = pages::Progress { version, who, nth, required, proved };
-            pages::prove(site, at, &methods, problem.filter(|problem| !pages::about_a_code(problem)))
+            pages::prove(site, at, &methods, &shut, problem.filter(|problem| !pages::about_a_code(problem)))
         }
-        RecoverPage::Code { version, who, nth, required, method, proved, problem, sent } => {
+        RecoverPage::Code { version, who, nth, required, method, proved, problem, ask } => {
             let at = pages::Progress { version, who, nth, required, proved };
-            pages::code(site, at, method, sent, problem)
+            pages::code(site, at, method, ask, problem)
         }
         RecoverPage::Choose { version, who, directory, locked_at, locked_until, problem } => {
             pages::choose(site, version, pages::Locked { who, directory, at: locked_at, until: locked_until }, problem)
         }
-        RecoverPage::Password { busy: true, .. } => password::busy(),
-        RecoverPage::Password { version, who, directory, required, locked, rules, problem, busy: false } => {
+        RecoverPage::Password { busy: Some(deed), .. } => password::busy(deed),
+        RecoverPage::Password { version, who, directory, required, locked, rules, problem, busy: None } => {
             password::page(site, password::Form { version, who, directory, required, locked, rules }, problem)
         }
         RecoverPage::Done { who: _, outcome } => done::page(site, &outcome),
@@ -148,7 +177,12 @@ pub(crate) fn note(site: &Site, problem: &Problem) -> impl IntoView + use<> {
     let Sentence { heading, text } = words::sentence(problem, site);
     let tone = match problem {
         Problem::NotLocked | Problem::UnlockNotEnough | Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
-        Problem::TryLater { .. } | Problem::SendLimit { .. } | Problem::DirectoryAway | Problem::Unknown => Tone::Warn,
+        Problem::TryLater { .. }
+        | Problem::MethodLater { .. }
+        | Problem::MethodAway
+        | Problem::SendLimit { .. }
+        | Problem::DirectoryAway
+        | Problem::Unknown => Tone::Warn,
         _ => Tone::Bad,
     };
     view! { <Note tone=tone heading=heading text=text urgent=true/> }

@@ -2,9 +2,10 @@
 //! name: nothing here depends on what somebody has enrolled.
 
 use super::{note, seal};
-use crate::ui::{CodeField, Glyph, Icon, KeyLine, More, TextField, Who};
+use crate::methods::{self, ask, in_house};
+use crate::ui::{Glyph, Icon, KeyLine, More, TextField, Who};
 use crate::words::{self, Sentence};
-use latchkey_contract::recover::SentCode;
+use latchkey_contract::recover::{Ask, Shut};
 use latchkey_contract::{MethodKind, Problem, Site};
 use leptos::prelude::*;
 
@@ -84,14 +85,6 @@ impl Progress {
     }
 }
 
-pub(super) const fn method_glyph(kind: MethodKind) -> Glyph {
-    match kind {
-        MethodKind::Totp => Glyph::AppCode,
-        MethodKind::Email => Glyph::Mail,
-        MethodKind::RecoveryCode => Glyph::Codes,
-    }
-}
-
 /// Said beside the field of a code; whoever goes back to the list leaves it behind.
 pub(super) const fn about_a_code(problem: &Problem) -> bool {
     matches!(
@@ -102,29 +95,50 @@ pub(super) const fn about_a_code(problem: &Problem) -> bool {
             | Problem::ClockOff { .. }
             | Problem::CodeUsed
             | Problem::CodeExpired
+            | Problem::NoAnswer
+            | Problem::NotYetVouched
     )
 }
 
-pub(super) fn prove(site: &Site, at: Progress, methods: &[MethodKind], problem: Option<Problem>) -> AnyView {
+pub(super) fn prove(
+    site: &Site,
+    at: Progress,
+    methods: &[MethodKind],
+    shut: &[Shut],
+    problem: Option<Problem>,
+) -> AnyView {
     let options = methods
         .iter()
         .filter(|kind| !at.proved.contains(kind))
         .map(|kind| {
+            let w = methods::words(*kind);
             view! {
                 <button class="option" name="method" value=kind.code()>
-                    <Icon glyph=method_glyph(*kind)/>
-                    <span><b>{words::method(*kind)}</b><small>{words::method_hint(*kind)}</small></span>
+                    <Icon glyph=w.glyph/>
+                    <span><b>{w.name}</b><small>{w.ask_hint}</small></span>
                     <Icon glyph=Glyph::Next class="flip"/>
                 </button>
             }
         })
         .collect_view();
+    let shut = shut
+        .iter()
+        .map(|shut| {
+            let w = methods::words(shut.method);
+            view! {
+                <div class="option" aria-disabled="true">
+                    <Icon glyph=w.glyph/>
+                    <span><b>{w.name}</b><small>{words::shares(shut.shares)}</small></span>
+                </div>
+            }
+        })
+        .collect_view();
     let left = at.required.saturating_sub(at.nth);
     let lede = match left {
-        0 => "Pick one that you have not used yet. Only methods you set up earlier will work.".to_owned(),
-        1 => "Pick one now and another one next. Only methods you set up earlier will work.".to_owned(),
+        0 => "Pick one that you have not used yet.".to_owned(),
+        1 => "Pick one now and another one next.".to_owned(),
         more => {
-            format!("Pick one now and {} more after it. Only methods you set up earlier will work.", words::count(more))
+            format!("Pick one now and {} more after it.", words::count(more))
         }
     };
     let heading = if at.nth <= 1 {
@@ -145,6 +159,7 @@ pub(super) fn prove(site: &Site, at: Progress, methods: &[MethodKind], problem: 
             <form class="options" method="post" action="/recover/method" aria-label="Methods">
                 <input type="hidden" name="version" value=at.version.to_string()/>
                 {options}
+                {shut}
             </form>
         </div>
         <div class="after"><More summary="I have none of these with me"><p class="soft small">{without}</p></More></div>
@@ -163,43 +178,23 @@ fn none_of_these(site: &Site) -> String {
 }
 
 pub(super) const fn code_heading(kind: MethodKind) -> &'static str {
-    match kind {
-        MethodKind::Totp => "Enter the code from your authenticator app",
-        MethodKind::Email => "Enter the code from the e-mail",
-        MethodKind::RecoveryCode => "Enter a recovery code",
-    }
+    methods::words(kind).ask_heading
 }
 
-pub(super) fn code(
-    site: &Site,
-    at: Progress,
-    kind: MethodKind,
-    sent: Option<SentCode>,
-    problem: Option<Problem>,
-) -> AnyView {
+pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, problem: Option<Problem>) -> AnyView {
     let (mut wrong, mut news) = (None, None);
     match &problem {
-        Some(field) if about_a_code(field) => wrong = Some(words::beside(field, "the code", site)),
+        Some(field) if about_a_code(field) => wrong = Some(beside(field, kind, site)),
         Some(other) => news = Some(note(site, other)),
         None => {}
     }
     let version = at.version.to_string();
-    let lede = match kind {
-        MethodKind::Totp => view! {
-            "Open the app and find "<b>{words::house(site).to_owned()}</b>". The code changes every 30 seconds; the last one still works for a moment."
-        }
-        .into_any(),
-        MethodKind::Email => email_lede(sent).into_any(),
-        MethodKind::RecoveryCode => "One that you have not used before, from the sheet you kept when you set up your methods.".into_any(),
-    };
-    let field = match kind {
-        MethodKind::RecoveryCode => view! {
-            <TextField name="code" label="Recovery code" hint="Such as 7KQM-2XRA-H4WD-9PTE. Upper and lower case do not matter." wrong=wrong maxlength=40 mono=true/>
-        }
-        .into_any(),
-        _ => view! { <CodeField label="6-digit code" wrong=wrong/> }.into_any(),
-    };
-    let again = (kind == MethodKind::Email).then(|| {
+    let w = methods::words(kind);
+    let mut lede = in_house(w.ask_lede, site);
+    if let Ask::Digits { good_until: Some(until) } = &asked {
+        lede = format!("{lede} It is good until {until}.");
+    }
+    let again = matches!(asked, Ask::Digits { good_until: Some(_) }).then(|| {
         view! {
             <form class="inline" method="post" action="/recover/send-again">
                 <input type="hidden" name="version" value=version.clone()/>
@@ -207,17 +202,17 @@ pub(super) fn code(
             </form>
         }
     });
-    let (summary, help) = trouble(kind);
+    let (summary, help) = (w.trouble.0, in_house(w.trouble.1, site));
+    let fields = ask::fields(site, kind, asked, wrong);
     view! {
         {at.key_line()}
-        <h1>{code_heading(kind)}</h1>
+        <h1>{w.ask_heading}</h1>
         <p class="lede">{lede}</p>
         <form method="post" action="/recover/code">
             {news}
             {at.accepted()}
             <input type="hidden" name="version" value=version.clone()/>
-            {field}
-            <button class="button primary tall wide">"Continue"</button>
+            {fields}
         </form>
         <div class="after">
             <More summary=summary><p class="soft small">{help}</p></More>
@@ -231,29 +226,17 @@ pub(super) fn code(
     .into_any()
 }
 
-/// The same whether or not there is an address, and a message.
-fn email_lede(sent: Option<SentCode>) -> String {
-    let start = "If a private address was set up for this account, a code is on its way to it.";
-    match sent {
-        Some(SentCode { good_until }) => format!("{start} It is good until {good_until}."),
-        None => start.to_owned(),
-    }
-}
-
-const fn trouble(kind: MethodKind) -> (&'static str, &'static str) {
-    match kind {
-        MethodKind::Totp => (
-            "The code is not accepted",
-            "Set your phone’s clock to automatic, then try the next code. If you have a new phone, the codes may have stayed on the old one: use another method.",
-        ),
-        MethodKind::Email => (
-            "No message arrives",
-            "It can take a minute; look among the junk mail too. Codes only go to the private address that you set up, never to your work mailbox.",
-        ),
-        MethodKind::RecoveryCode => (
-            "The code is not accepted",
-            "Each one works once. If you made a new sheet, the codes of the old one have ended.",
-        ),
+/// Beside the field, in the words of what was asked.
+fn beside(problem: &Problem, kind: MethodKind, site: &Site) -> String {
+    match (problem, kind) {
+        (Problem::WrongCode, MethodKind::Questions) => {
+            "These answers do not match. Nothing was changed; check all of them and try once more.".into()
+        }
+        (Problem::WrongCode, MethodKind::Passkey) => {
+            "That passkey does not belong to this account. Try another one, or use another method.".into()
+        }
+        (Problem::Empty, MethodKind::Questions) => "Type your answers first.".into(),
+        _ => words::beside(problem, "the code", site),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{note, seal};
 use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Who};
 use crate::words;
-use latchkey_contract::recover::Rule;
+use latchkey_contract::recover::{Deed, Rule};
 use latchkey_contract::{Problem, Site};
 use leptos::prelude::*;
 
@@ -64,7 +64,7 @@ pub(super) fn page(site: &Site, form: Form, problem: Option<Problem>) -> AnyView
 }
 
 fn fields(site: &Site, form: Form, news: Option<AnyView>, wrong: Option<String>) -> AnyView {
-    let rules = form.rules.into_iter().map(row).collect_view();
+    let rules = crate::rules::list(site, form.rules);
     view! {
         <form method="post" action="/recover/password">
             {news}
@@ -72,48 +72,11 @@ fn fields(site: &Site, form: Form, news: Option<AnyView>, wrong: Option<String>)
             <input type="hidden" name="version" value=form.version.to_string()/>
             <input type="text" autocomplete="username" value=form.who readonly hidden/>
             <PasswordField name="password" label="New password" wrong=wrong autocomplete="new-password" also_by="rules"/>
-            <div role="group" aria-labelledby="rules-title">
-                <h2 class="label" id="rules-title">{format!("What {} asks for", words::house(site))}</h2>
-                <ul class="rules" id="rules" aria-live="polite">{rules}</ul>
-            </div>
+            {rules}
             <button class="button primary tall wide">"Set new password"</button>
         </form>
     }
     .into_any()
-}
-
-/// One row of the checklist. `data-rule` is what `password.js` ticks while typing; rows without
-/// it are known already, or only when saved.
-fn row(rule: Rule) -> impl IntoView {
-    let later = |text: String| (Some("wait"), Some("Checked later: "), Glyph::Clock, None, None, text);
-    let typed =
-        |rule: &'static str, value: String, text: String| (None, None, Glyph::Minus, Some(rule), Some(value), text);
-    let (class, state, glyph, rule, value, text) = match rule {
-        Rule::MinLength { min } => typed("min", min.to_string(), format!("At least {min} characters")),
-        Rule::MaxLength { max } => typed("max", max.to_string(), format!("At most {max} characters")),
-        Rule::ThreeKinds => typed("kinds", "3".into(), "Three of: small letter, capital, digit, sign".into()),
-        Rule::WithoutName { parts } => typed("name", parts.join("\t"), "Without your name in it".into()),
-        Rule::NotInHistory { remembered: 0 } => later("Not one you have used before, checked when you save".into()),
-        Rule::NotInHistory { remembered } => later(format!("Not one of your last {remembered}, checked when you save")),
-        Rule::MinAge { ok: true, .. } => {
-            (Some("ok"), Some("Met: "), Glyph::Check, None, None, "Long enough since the last change".into())
-        }
-        Rule::MinAge { from, ok: false } => (
-            Some("wait"),
-            Some("Not yet: "),
-            Glyph::Clock,
-            None,
-            None,
-            format!("Time since the last change: possible again from {from}"),
-        ),
-        Rule::FinerPolicy => later("A stricter rule holds for you, checked when you save".into()),
-    };
-    view! {
-        <li class=class data-rule=rule data-value=value>
-            <Icon glyph=glyph/>
-            <span><span class="sr">{state}</span>{text}</span>
-        </li>
-    }
 }
 
 /// Only waiting helps; the form is kept for when the time has come.
@@ -141,11 +104,18 @@ fn too_young(site: &Site, form: Form, young: &Problem) -> AnyView {
     .into_any()
 }
 
+pub(super) const fn busy_heading(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Reset => "Your new password is being saved",
+        Deed::Unlock => "Your account is being unlocked",
+    }
+}
+
 /// The write is under way elsewhere.
-pub(super) fn busy() -> AnyView {
+pub(super) fn busy(deed: Deed) -> AnyView {
     view! {
         {seal(Glyph::Clock, "brass")}
-        <h1>"Your new password is being saved"</h1>
+        <h1>{busy_heading(deed)}</h1>
         <p class="lede">"The directory has it and has not answered yet. Look again in a few seconds; this page then says what happened."</p>
         <div class="body"><a class="button primary tall wide" href="/recover/password">"Look again"</a></div>
     }

@@ -2,7 +2,7 @@
 //! kept in the flow and shown by the page that follows, so that reload, back and a second tab
 //! always land on a page that says where one is.
 
-use super::{notice, render, render_bad_request, render_not_found};
+use super::{notice, render, render_bad_request, render_not_found, render_return};
 use crate::form::{Fields, MAX_BODY, Malformed};
 use crate::ports::{Audience, Begun, Caller, Ports, RecoverGo};
 use axum::Router;
@@ -42,8 +42,31 @@ pub fn router(ports: Ports) -> Router {
         .route("/recover/method", only_posted(post(method)))
         .route("/recover/send-again", only_posted(post(send_again)))
         .route("/recover/leave", only_posted(post(leave)))
+        .route("/recover/return", only_posted(post(returned)))
+        .route("/return/recover", back_to("/recover/return"))
+        .route("/return/enrol", back_to("/enrol/return"))
+        .route("/return/account", back_to("/account/return"))
         .method_not_allowed_fallback(wrong_method)
         .with_state(tier)
+}
+
+/// Where another site sends people back to. `action`: whose page goes on.
+fn back_to(action: &'static str) -> MethodRouter<Tier> {
+    get(async move |State(tier): State<Tier>, RawQuery(query): RawQuery| {
+        let Ok(fields) = Fields::parse(query.unwrap_or_default().as_bytes(), &[]) else {
+            return html(StatusCode::BAD_REQUEST, render_bad_request(&tier.ports.site));
+        };
+        // Duo calls the code duo_code. A refusal brings none: it goes on, and is said there.
+        let code = if fields.text("code").is_empty() { fields.text("duo_code") } else { fields.text("code") };
+        let brought = [code, fields.text("state"), fields.text("iss")];
+        html(StatusCode::OK, render_return(&tier.ports.site, action, brought))
+    })
+    .head(seen)
+}
+
+async fn returned(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
+    let given = form.given();
+    tier.go(tier.ports.recover.returned(&caller, given).await)
 }
 
 async fn first_page(State(tier): State<Tier>, RawQuery(query): RawQuery) -> Response {
@@ -58,11 +81,13 @@ async fn seen() -> Response {
 }
 
 fn page(at: RecoverAt) -> MethodRouter<Tier> {
-    get(move |State(tier): State<Tier>, Extension(caller): Extension<Caller>| async move {
-        match tier.ports.recover.page(&caller, at).await {
-            Ok(page) => html(StatusCode::OK, render(&tier.ports.site, &page)),
-            Err(elsewhere) => see_other(elsewhere.path()),
-        }
+    let handler = async |at: RecoverAt, tier: Tier, caller: Caller| match tier.ports.recover.page(&caller, at).await {
+        Ok(page) => html(StatusCode::OK, render(&tier.ports.site, &page)),
+        Err(elsewhere) => see_other(elsewhere.path()),
+    };
+    get(move |State(tier): State<Tier>, Extension(caller): Extension<Caller>| {
+        let at = at.clone();
+        async move { handler(at, tier, caller).await }
     })
     .head(seen)
 }
@@ -88,8 +113,9 @@ async fn send_again(State(tier): State<Tier>, Extension(caller): Extension<Calle
     tier.go(tier.ports.recover.send_again(&caller, form.version()).await)
 }
 
-async fn code(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
-    tier.go(tier.ports.recover.prove(&caller, form.version(), &form.code("code")).await)
+async fn code(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
+    let given = form.given();
+    tier.go(tier.ports.recover.prove(&caller, form.version(), given).await)
 }
 
 async fn choose(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
@@ -117,6 +143,10 @@ async fn wrong_method(State(tier): State<Tier>) -> Response {
 
 impl Tier {
     fn go(&self, go: RecoverGo) -> Response {
+        if let RecoverAt::Fault(reference) = go.at {
+            let page = notice(&self.ports.site, &Problem::ServerFault { reference });
+            return html(StatusCode::INTERNAL_SERVER_ERROR, page);
+        }
         let mut answer = see_other(go.at.path());
         if let Some(value) = go.cookie {
             set_cookie(answer.headers_mut(), &self.ports.cookies.set(Audience::Recover, &value));

@@ -1,7 +1,7 @@
 //! One of each page, with plausible contents: for the tests, which hold each to the same rules,
 //! and for `examples/preview.rs`, which writes them to files to be looked at.
 
-use latchkey_contract::recover::{Deed, Outcome, RecoverPage, Rule, SentCode};
+use latchkey_contract::recover::{Ask, Deed, Outcome, RecoverPage, Rule, Shares, Shut};
 use latchkey_contract::site::Assets;
 use latchkey_contract::{MethodKind, Problem, Site};
 
@@ -19,6 +19,7 @@ pub fn site(root: &str) -> Site {
             console_css: at("console.css"),
             icon: at("icon.svg"),
             password_js: at("password.js"),
+            passkey_js: at("passkey.js"),
             app_js: at("latchkey.js"),
             app_wasm: at("latchkey_bg.wasm"),
         },
@@ -31,14 +32,29 @@ fn who() -> String {
 
 fn prove(nth: u32, problem: Option<Problem>) -> RecoverPage {
     let proved = if nth > 1 { vec![MethodKind::Totp] } else { Vec::new() };
-    RecoverPage::Prove { version: 3, who: who(), nth, required: 2, methods: MethodKind::ALL.to_vec(), proved, problem }
+    let methods = MethodKind::ALL.iter().copied().filter(|kind| !proved.contains(kind)).collect();
+    let shut = if nth > 1 { vec![Shut { method: MethodKind::Sms, shares: Shares::Phone }] } else { Vec::new() };
+    RecoverPage::Prove { version: 3, who: who(), nth, required: 2, methods, shut, proved, problem }
 }
 
 fn code(method: MethodKind, problem: Option<Problem>) -> RecoverPage {
-    let sent = (method == MethodKind::Email).then(|| SentCode { good_until: "14:20".into() });
+    let until = || "14:20".to_owned();
+    let ask = match method {
+        MethodKind::Totp => Ask::Digits { good_until: None },
+        MethodKind::Email | MethodKind::Sms => Ask::Digits { good_until: Some(until()) },
+        MethodKind::Passkey => Ask::Passkey { options: r#"{"publicKey":{"challenge":"AA"}}"#.into() },
+        MethodKind::Duo => Ask::Elsewhere { url: "https://api.duo.example/x?a=1&b=2".into(), name: "Duo".into() },
+        MethodKind::Oidc => Ask::Elsewhere { url: "https://id.example/x".into(), name: "Northwind ID".into() },
+        MethodKind::Radius => Ask::Line { prompt: Some("Enter the next code of your token".into()) },
+        MethodKind::Vouch => Ask::Wait { number: "47 21".into(), good_until: until() },
+        MethodKind::Questions => Ask::Questions {
+            questions: vec!["Which book did you read more than twice?".into(), "What did you build?".into()],
+        },
+        MethodKind::YubiKey | MethodKind::RecoveryCode => Ask::Line { prompt: None },
+    };
     let proved = if method == MethodKind::Email { vec![MethodKind::Totp] } else { Vec::new() };
     let nth = if proved.is_empty() { 1 } else { 2 };
-    RecoverPage::Code { version: 4, who: who(), nth, required: 2, method, proved, problem, sent }
+    RecoverPage::Code { version: 4, who: who(), nth, required: 2, method, proved, problem, ask }
 }
 
 fn choose(problem: Option<Problem>) -> RecoverPage {
@@ -52,7 +68,7 @@ fn choose(problem: Option<Problem>) -> RecoverPage {
     }
 }
 
-fn password(busy: bool, problem: Option<Problem>) -> RecoverPage {
+fn password(busy: Option<Deed>, problem: Option<Problem>) -> RecoverPage {
     let rules = vec![
         Rule::MinLength { min: 14 },
         Rule::MaxLength { max: 127 },
@@ -97,17 +113,27 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
         ("code-totp-clock", code(MethodKind::Totp, Some(Problem::ClockOff { minutes: -2 }))),
         ("code-email", code(MethodKind::Email, None)),
         ("code-email-limit", code(MethodKind::Email, Some(Problem::SendLimit { from: "14:20".into() }))),
+        ("code-passkey", code(MethodKind::Passkey, None)),
+        ("code-yubikey", code(MethodKind::YubiKey, None)),
+        ("code-duo", code(MethodKind::Duo, None)),
+        ("code-oidc", code(MethodKind::Oidc, Some(Problem::NotConfirmed))),
+        ("code-radius", code(MethodKind::Radius, Some(Problem::WrongCode))),
+        ("code-sms", code(MethodKind::Sms, None)),
+        ("code-vouch", code(MethodKind::Vouch, None)),
+        ("code-vouch-waits", code(MethodKind::Vouch, Some(Problem::NotYetVouched))),
+        ("code-questions", code(MethodKind::Questions, Some(Problem::WrongCode))),
         ("code-recovery", code(MethodKind::RecoveryCode, None)),
         ("code-recovery-wrong", code(MethodKind::RecoveryCode, Some(Problem::WrongCode))),
         ("choose", choose(None)),
         ("choose-away", choose(Some(Problem::DirectoryAway))),
-        ("password", password(false, None)),
-        ("password-short", password(false, Some(Problem::TooShort { min: 14 }))),
-        ("password-name", password(false, Some(Problem::ContainsName { part: "lindqvist".into() }))),
-        ("password-not-locked", password(false, Some(Problem::NotLocked))),
-        ("password-fault", password(false, Some(Problem::SetupFault { reference }))),
-        ("password-young", password(false, Some(young))),
-        ("password-busy", password(true, None)),
+        ("password", password(None, None)),
+        ("password-short", password(None, Some(Problem::TooShort { min: 14 }))),
+        ("password-name", password(None, Some(Problem::ContainsName { part: "lindqvist".into() }))),
+        ("password-not-locked", password(None, Some(Problem::NotLocked))),
+        ("password-fault", password(None, Some(Problem::SetupFault { reference }))),
+        ("password-young", password(None, Some(young))),
+        ("password-busy", password(Some(Deed::Reset), None)),
+        ("password-busy-unlock", password(Some(Deed::Unlock), None)),
         ("done", done(reset.clone())),
         (
             "done-untested",

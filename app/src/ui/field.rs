@@ -22,6 +22,7 @@ pub fn TextField(
     #[prop(optional, into)] inputmode: Option<&'static str>,
     #[prop(default = 256)] maxlength: u32,
     #[prop(optional)] mono: bool,
+    #[prop(optional)] optional: bool,
 ) -> impl IntoView {
     let (hint_id, wrong_id) = (format!("{name}-hint"), format!("{name}-wrong"));
     let by = described(&[(hint.is_some(), hint_id.clone()), (wrong.is_some(), wrong_id.clone())]);
@@ -43,7 +44,7 @@ pub fn TextField(
                 aria-describedby=by
                 aria-invalid=wrong.is_some().then_some("true")
                 autofocus=wrong.is_some()
-                required
+                required=!optional
             />
             {wrong.map(|wrong| view! { <Wrong id=wrong_id text=wrong/> })}
         </div>

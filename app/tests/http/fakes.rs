@@ -2,9 +2,15 @@
 
 use async_trait::async_trait;
 use latchkey_app::ports::*;
+use latchkey_contract::account::{AccountGo, AccountPage};
 use latchkey_contract::admin::*;
 use latchkey_contract::enrol::{EnrolGo, EnrolPage};
+use latchkey_contract::policy::{
+    Affected, AffectedQuery, Draft, Forecast, MethodDesk, PolicyForm, RuleForm, SettingsDesk,
+};
+use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -30,6 +36,10 @@ impl Fake {
         self.note(what);
         RecoverGo { at, cookie: Some("flow".into()) }
     }
+    fn account(&self, what: String) -> AccountGo {
+        self.note(what);
+        AccountGo { path: "/account".into(), account_cookie: Some("flow".into()), enrol_cookie: None }
+    }
     fn enrol(&self, what: String) -> EnrolGo {
         self.note(what);
         EnrolGo { path: "/enrol".into(), cookie: Some("flow".into()) }
@@ -41,6 +51,7 @@ pub fn ports(fake: &Arc<Fake>) -> Ports {
         site: Arc::new(latchkey_app::recover::samples::site("/a/")),
         recover: fake.clone(),
         enrol: fake.clone(),
+        account: fake.clone(),
         admin: fake.clone(),
         cookies: fake.clone(),
     }
@@ -59,7 +70,8 @@ impl RecoverApi for Fake {
             return Err(RecoverAt::Prove);
         }
         let (who, methods) = ("anna".into(), MethodKind::ALL.to_vec());
-        Ok(RecoverPage::Prove { version: 3, who, nth: 1, required: 2, methods, proved: Vec::new(), problem: None })
+        let (shut, proved) = (Vec::new(), Vec::new());
+        Ok(RecoverPage::Prove { version: 3, who, nth: 1, required: 2, methods, shut, proved, problem: None })
     }
     async fn begin(&self, _caller: &Caller, name: &str, unlock: bool) -> Begun {
         let show = |problem| Begun::Show(RecoverPage::Name { unlock, typed: name.into(), problem: Some(problem) });
@@ -75,8 +87,12 @@ impl RecoverApi for Fake {
     async fn send_again(&self, _caller: &Caller, version: i64) -> RecoverGo {
         self.recover(format!("send_again {version}"), RecoverAt::Code)
     }
-    async fn prove(&self, _caller: &Caller, version: i64, code: &str) -> RecoverGo {
-        self.recover(format!("prove {version} {code}"), RecoverAt::Prove)
+    async fn prove(&self, _caller: &Caller, version: i64, given: Given) -> RecoverGo {
+        let answers: Vec<_> = given.answers.iter().filter(|answer| !answer.is_empty()).collect();
+        self.recover(format!("prove {version} {}{}{answers:?}", given.text, given.credential), RecoverAt::Prove)
+    }
+    async fn returned(&self, _caller: &Caller, given: Given) -> RecoverGo {
+        self.recover(format!("returned {} {}", given.text, given.state), RecoverAt::Prove)
     }
     async fn act(&self, _caller: &Caller, version: i64, unlock: bool) -> RecoverGo {
         self.recover(format!("act {version} {unlock}"), RecoverAt::Done)
@@ -101,8 +117,8 @@ impl EnrolApi for Fake {
             codes: vec!["7KQM-2XRA".into(), "H4WD-9PTE".into()],
         }
     }
-    async fn open_link(&self, _caller: &Caller, token: &str) -> EnrolGo {
-        self.enrol(format!("open_link {token}"))
+    async fn open_link(&self, _caller: &Caller, token: &str) -> Result<EnrolGo, Problem> {
+        Ok(self.enrol(format!("open_link {token}")))
     }
     async fn open_code(&self, _caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Problem> {
         if code == "wrong" { Err(Problem::WrongSignIn) } else { Ok(self.enrol(format!("open_code {name} {code}"))) }
@@ -113,14 +129,12 @@ impl EnrolApi for Fake {
     async fn choose(&self, _caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo {
         self.enrol(format!("choose {version} {methods:?}"))
     }
-    async fn totp(&self, _caller: &Caller, version: i64, code: &str) -> EnrolGo {
-        self.enrol(format!("totp {version} {code}"))
+    async fn give(&self, _caller: &Caller, version: i64, given: Given) -> EnrolGo {
+        let Given { text, credential, name, questions, answers, .. } = given;
+        self.enrol(format!("give {version} {text}|{credential}|{name}|{questions:?}|{answers:?}"))
     }
-    async fn email_address(&self, _caller: &Caller, version: i64, address: &str) -> EnrolGo {
-        self.enrol(format!("email_address {version} {address}"))
-    }
-    async fn email_code(&self, _caller: &Caller, version: i64, code: &str) -> EnrolGo {
-        self.enrol(format!("email_code {version} {code}"))
+    async fn returned(&self, _caller: &Caller, given: Given) -> EnrolGo {
+        self.enrol(format!("returned {} {}", given.text, given.state))
     }
     async fn back(&self, _caller: &Caller, version: i64) -> EnrolGo {
         self.enrol(format!("back {version}"))
@@ -130,6 +144,49 @@ impl EnrolApi for Fake {
     }
     async fn leave(&self, _caller: &Caller) -> EnrolGo {
         self.enrol("leave".into())
+    }
+}
+
+#[async_trait]
+impl AccountApi for Fake {
+    async fn page(&self, _caller: &Caller) -> AccountPage {
+        AccountPage::SignIn { typed: String::new(), problem: None }
+    }
+    async fn sign_in(&self, _caller: &Caller, name: &str, password: String) -> AccountGo {
+        self.account(format!("sign_in {name} {password:?}"))
+    }
+    async fn choose(&self, _caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo {
+        self.account(format!("choose {version} {method:?}"))
+    }
+    async fn send_again(&self, _caller: &Caller, version: i64) -> AccountGo {
+        self.account(format!("send_again {version}"))
+    }
+    async fn prove(&self, _caller: &Caller, version: i64, given: Given) -> AccountGo {
+        self.account(format!("prove {version} {}", given.text))
+    }
+    async fn returned(&self, _caller: &Caller, given: Given) -> AccountGo {
+        self.account(format!("returned {} {}", given.text, given.state))
+    }
+    async fn act(&self, _caller: &Caller, version: i64, deed: AccountDeed) -> AccountGo {
+        let what = match deed {
+            AccountDeed::Rename { id, label } => format!("rename {id} {label}"),
+            AccountDeed::Remove { id } => format!("remove {id}"),
+            AccountDeed::Try { method } => format!("try {method:?}"),
+            AccountDeed::Add { method } => format!("add {method:?}"),
+            AccountDeed::Complete => "complete".into(),
+            AccountDeed::NewCodes => "new-codes".into(),
+            AccountDeed::OpenPassword => "open-password".into(),
+            AccountDeed::ChangePassword { old, new } => format!("change {old:?} {new:?}"),
+            AccountDeed::OpenNotMe => "open-not-me".into(),
+            AccountDeed::NotMe => "not-me".into(),
+            AccountDeed::Vouch { id, number } => format!("vouch {id} {number}"),
+            AccountDeed::Refuse { id } => format!("refuse {id}"),
+            AccountDeed::Home => "home".into(),
+        };
+        self.account(format!("{what} at {version}"))
+    }
+    async fn sign_out(&self, _caller: &Caller) -> AccountGo {
+        self.account("sign_out".into())
     }
 }
 
@@ -169,7 +226,7 @@ impl AdminApi for Fake {
     async fn save_connection(&self, _caller: &Caller, _form: Connection) -> AdminResult<String> {
         unreachable!()
     }
-    async fn remove_directory(&self, _caller: &Caller, _id: &str) -> AdminResult<()> {
+    async fn remove_directory(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
         unreachable!()
     }
     async fn subtrees(&self, _caller: &Caller, _id: &str) -> AdminResult<Vec<SubtreeRow>> {
@@ -208,7 +265,49 @@ impl AdminApi for Fake {
     async fn offboard(&self, _caller: &Caller, _people: Vec<String>) -> AdminResult<Seats> {
         unreachable!()
     }
-    async fn save_policy(&self, _caller: &Caller, _form: PolicyForm) -> AdminResult<()> {
+    async fn unfreeze(&self, _caller: &Caller, _id: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn method_desk(&self, _caller: &Caller) -> AdminResult<MethodDesk> {
+        unreachable!()
+    }
+    async fn forecast(&self, _caller: &Caller, _draft: Draft) -> AdminResult<Forecast> {
+        unreachable!()
+    }
+    async fn affected(&self, _caller: &Caller, _query: AffectedQuery) -> AdminResult<Affected> {
+        unreachable!()
+    }
+    async fn save_policy(&self, _caller: &Caller, _form: PolicyForm, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn save_rule(&self, _caller: &Caller, _form: RuleForm, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn move_rule(&self, _caller: &Caller, _id: &str, _up: bool, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn remove_rule(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn providers(&self, _caller: &Caller) -> AdminResult<Vec<ProviderCard>> {
+        unreachable!()
+    }
+    async fn save_provider(&self, _caller: &Caller, _form: ProviderForm, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn remove_provider(&self, _caller: &Caller, _form: &str, _was: i64, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn method_settings(&self, _caller: &Caller) -> AdminResult<SettingsDesk> {
+        unreachable!()
+    }
+    async fn save_method_settings(
+        &self,
+        _caller: &Caller,
+        _settings: MethodSettings,
+        _vouchers: Vec<String>,
+        _code: &str,
+    ) -> AdminResult<()> {
         unreachable!()
     }
     async fn invitations(&self, _caller: &Caller) -> AdminResult<InvitationStatus> {

@@ -50,6 +50,7 @@ impl House {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             recover_cookie: None,
             enrol_cookie: None,
+            account_cookie: None,
             admin_cookie: None,
         };
         let app = latchkey_app::recover::routes::router(ports.clone())

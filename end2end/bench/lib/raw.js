@@ -1,6 +1,8 @@
 // The controller's own limit: the same write that a reset ends in, by ldapmodify of OpenLDAP, several at a time, each on
 // an LDAPS connection that is kept and signed in as Latchkey's service account before the clock starts.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { signIn, tools } from './lab.js';
 import { newPassword } from './recoveries.js';
 
@@ -26,7 +28,16 @@ export async function modifyAll(dc, people, warm, width) {
   return (performance.now() - began) / 1000;
 }
 
-function reset(person) {
+// The same writes as files, one for each connection, for whoever repeats them by hand.
+export function writeFiles(folder, people, width) {
+  return Array.from({ length: width }, (_, nth) => {
+    const file = path.join(folder, `resets-${nth + 1}.ldif`);
+    fs.writeFileSync(file, people.filter((_, at) => at % width === nth).map(reset).join(''), { mode: 0o600 });
+    return file;
+  });
+}
+
+export function reset(person) {
   person.password = newPassword();
   const value = Buffer.from(`"${person.password}"`, 'utf16le').toString('base64');
   return `dn: ${person.dn}\nchangetype: modify\nreplace: unicodePwd\nunicodePwd:: ${value}\n-\n\n`;

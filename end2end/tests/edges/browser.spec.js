@@ -170,11 +170,18 @@ test('enrolment: left half-way and come back to', async ({ page, person, browser
   await page.getByRole('button', { name: 'Check and continue' }).click();
   await expect(page.getByLabel('Private e-mail address')).toBeVisible();
 
-  // the next day, at another browser: what was proved stays
+  // the next day, at another browser: nothing is kept before the end, so nobody can leave a method behind
   const elsewhere = await browser.newContext({ baseURL: server.origin, ignoreHTTPSErrors: true, extraHTTPHeaders: { 'x-forwarded-for': address } });
   const other = await elsewhere.newPage();
   await toApp(other);
-  await expect(other.getByText('Set up already.')).toBeVisible();
-  await expect(other.getByLabel('Authenticator app')).toBeChecked();
+  await expect(other.getByLabel('Authenticator app')).not.toBeChecked();
+  await expect(other.getByText('Set up already.')).toHaveCount(0);
+  await other.waitForLoadState('networkidle');
+  await other.getByLabel('Authenticator app').check();
+  await other.getByLabel('Code by private e-mail').check();
+  await other.getByRole('button', { name: 'Set up these two' }).click();
+  await heading(other, 'Connect your authenticator app');
+  const again = (await other.locator('.secret').textContent()).trim();
+  expect(new Authenticator(again).seed, 'a seed of its own').not.toBe(kit.app.seed);
   await elsewhere.close();
 });

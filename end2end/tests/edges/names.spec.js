@@ -51,6 +51,16 @@ const plain = (body, name) =>
     .replace(/name="version" value="\d+"/g, 'version')
     .replace(/\b\d\d:\d\d\b/g, 'HH:MM');
 
+// A name that nobody has is shown methods as people have them; who has which is counted in the background.
+async function asPeopleHaveThem(client, name) {
+  await expect
+    .poll(async () => {
+      const page = await (await client()).submit('/recover', { name });
+      return ['Authenticator app', 'Code by e-mail', 'Recovery code', 'Passkey'].map((method) => page.text.includes(method));
+    }, { timeout: 30_000, intervals: [500] })
+    .toEqual([true, true, true, false]);
+}
+
 test('known, unknown, not onboarded, not enrolled, disabled, protected: the same to the end', async ({ client, person }) => {
   const enrolled = await person({ enrolled: true });
   const disabled = await person({ enrolled: true });
@@ -67,6 +77,7 @@ test('known, unknown, not onboarded, not enrolled, disabled, protected: the same
     unknown: [`nobody.${invited.login}`],
     'an injection': ['*)(objectClass=*'],
   };
+  await asPeopleHaveThem(client, `somebody.${invited.login}`);
   const before = await enrolled.codeCount();
   let first;
   for (const [who, [name, seed]] of Object.entries(visitors)) {
@@ -97,6 +108,41 @@ test('the typed invitation code tells nothing about names either', async ({ clie
   }
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(answers[0].body).toContain('Name and code do not go together');
+});
+
+test('limits that one spelling of a name used up are seen alike under another', async ({ client, person }) => {
+  const enrolled = await person({ enrolled: true });
+  const unknown = `nobody.${enrolled.login}`;
+  await asPeopleHaveThem(client, unknown);
+  const answers = [];
+  for (const name of [enrolled.login, unknown]) {
+    // a spelling that nobody has, whoever the part before the @ is
+    const away = `${name}@nowhere.invalid`;
+    for (let n = 0; n < 6; n++) {
+      const visitor = await client({ address: '10.250.1.1' });
+      const page = await visitor.submit('/recover', { name: away });
+      await visitor.submit('/recover/method', { version: page.version, method: 'email' });
+    }
+    for (let n = 0; n < 2; n++) {
+      const visitor = await client({ address: '10.250.1.2' });
+      let page = await visitor.submit('/recover', { name: away });
+      page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
+      for (let tries = 0; tries < 5; tries++) page = await visitor.submit('/recover/code', { version: page.version, code: '000000' });
+    }
+    const seen = [];
+    for (const [address, method] of [['10.250.1.1', 'email'], ['10.250.1.2', 'totp'], ['10.250.1.3', 'email']]) {
+      const visitor = await client({ address });
+      let page = await visitor.submit('/recover', { name });
+      page = await visitor.submit('/recover/method', { version: page.version, method });
+      seen.push(plain(page.body, name));
+      page = await visitor.submit('/recover/code', { version: page.version, code: wrongCode(enrolled.app.seed) });
+      seen.push(plain(page.body, name));
+    }
+    answers.push(seen);
+  }
+  expect(answers[0]).toEqual(answers[1]);
+  expect(answers[0].join()).toContain('The next message can be sent from');
+  expect(answers[0].join()).toContain('That method can be used again from');
 });
 
 test('known and unknown names take the same time', async ({ client, person }) => {

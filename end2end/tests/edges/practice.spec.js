@@ -46,6 +46,21 @@ test('the practice desk', async ({ browser }) => {
     await page.goto('/practice');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Practice desk');
     await look(page, 'practice desk');
+    // With the keyboard alone: an account is locked, stays in sight, and is opened again.
+    await page.getByText('Change the account of Anna Lindqvist').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Lock (Anna Lindqvist)', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Anna Lindqvist is locked now')).toBeVisible();
+    await look(page, 'practice desk: somebody is locked');
+    await page.getByRole('button', { name: 'Unlock (Anna Lindqvist)' }).click();
+    await expect(page.getByText('Anna Lindqvist is unlocked')).toBeVisible();
+    const away = page.getByRole('switch', { name: 'The directory is away' });
+    await expect(away).not.toBeChecked();
+    await away.click();
+    await expect(away).toBeChecked();
+    await away.click();
+    await expect(away).not.toBeChecked();
     expect(errors).toEqual([]);
     await context.close();
   }

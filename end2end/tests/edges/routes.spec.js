@@ -15,13 +15,20 @@ const functions = (folder) =>
 const entrance = ['entrance', 'open-setup', 'first-admin', 'confirm-totp', 'sign-in', 'sign-in-totp', 'sign-out'].map((name) => `/api/admin/${name}`);
 
 // Right arguments, so that nothing but the missing session can be the reason.
-const anything = { id: 'x', on: true, form: {}, people: [], directory: 'x', group: 'x', text: '', query: {}, subtrees: [], address: 'a@b.example' };
+const draft = { Without: 'x' };
+const anything = { id: 'x', on: true, up: true, was: 1, code: '123456', people: [], directory: 'x', group: 'x', text: '', draft, query: { draft }, subtrees: [], settings: {}, vouchers: [], address: 'a@b.example' };
 const forms = {
   connection: { practice: false, domain: 'a.example', servers: '', account: 'a', password: 'b', trusted_pem: '', label: '' },
   policy: { allowed: ['totp', 'email'], required: 2 },
   invitation: { subject: 'a', body: '{link}' },
+  rule: { id: 'x' },
+  provider: { form: 'radius', was: null, values: {} },
 };
-const form = (name) => (/policy/.test(name) ? forms.policy : /invitation/.test(name) ? forms.invitation : forms.connection);
+const form = (name) => {
+  if (/remove-provider/.test(name)) return 'radius';
+  const kind = Object.keys(forms).find((kind) => name.includes(kind));
+  return forms[kind ?? 'connection'];
+};
 
 test('no server function of the console answers without a session', async ({ client }) => {
   const all = functions('app/src/admin');
@@ -41,7 +48,7 @@ test('no server function of the console answers without a session', async ({ cli
 
 test('no page of the console shows anything without a session', async ({ client }) => {
   const visitor = await client();
-  for (const page of ['', '/overview', '/import', '/import/new', '/import/x', '/import/x/units', '/activate', '/activate/x', '/people', '/people/groups', '/methods', '/invite']) {
+  for (const page of ['', '/overview', '/import', '/import/new', '/import/x', '/import/x/units', '/activate', '/activate/x', '/people', '/people/groups', '/methods', '/methods/groups', '/methods/groups/new', '/methods/settings', '/methods/servers', '/invite']) {
     const seen = await visitor.get(`/admin${page}`);
     expect(seen.location, page).toBe('/admin/sign-in');
     expect(seen.body).not.toMatch(/jonas|seats|Kim Larsen/);

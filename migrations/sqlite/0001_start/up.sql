@@ -56,6 +56,8 @@ CREATE TABLE accounts (
     search_text TEXT NOT NULL,
     onboarded_at INTEGER,
     enrolled_at INTEGER,
+    frozen_at INTEGER,
+    manager_dn TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     UNIQUE (directory, object_id)
@@ -63,6 +65,7 @@ CREATE TABLE accounts (
 CREATE INDEX accounts_login_key ON accounts (login_key);
 CREATE INDEX accounts_upn_key ON accounts (upn_key);
 CREATE INDEX accounts_mail_key ON accounts (mail_key);
+CREATE INDEX accounts_dn ON accounts (directory, dn);
 CREATE INDEX accounts_sort_name ON accounts (sort_name, id);
 CREATE INDEX accounts_onboarded ON accounts (sort_name, id) WHERE onboarded_at IS NOT NULL;
 
@@ -74,7 +77,7 @@ INSERT INTO seat_lock (id) VALUES (1);
 
 CREATE TABLE flows (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('recover', 'enrol')),
+    kind TEXT NOT NULL CHECK (kind IN ('recover', 'enrol', 'account')),
     token_hash TEXT NOT NULL UNIQUE,
     account TEXT REFERENCES accounts (id) ON DELETE CASCADE,
     who TEXT NOT NULL,
@@ -101,17 +104,20 @@ CREATE TABLE codes (
     PRIMARY KEY (flow, purpose)
 ) STRICT;
 
+-- hangs_on: what the proof hangs on, as JSON; keyed digests and ids only (see domain/independence).
+-- last_step: the last time step, counter or use for which a proof was accepted.
 CREATE TABLE methods (
     id TEXT PRIMARY KEY,
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
     label TEXT NOT NULL,
     sealed TEXT NOT NULL,
+    hangs_on TEXT NOT NULL,
     last_step INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    last_used_at INTEGER,
-    UNIQUE (account, kind)
+    last_used_at INTEGER
 ) STRICT;
+CREATE INDEX methods_account ON methods (account, kind);
 
 CREATE TABLE recovery_codes (
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
@@ -128,6 +134,56 @@ CREATE TABLE password_history (
     set_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX password_history_account ON password_history (account, set_at);
+
+-- Policies for some: the one of the lowest place whose members include the account holds; settings
+-- has the one for everybody else. Members as the directory said when they were last read.
+CREATE TABLE policy_rules (
+    id TEXT PRIMARY KEY,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+    group_id TEXT NOT NULL,
+    privileged INTEGER NOT NULL,
+    policy TEXT NOT NULL,
+    read_at INTEGER
+) STRICT;
+CREATE TABLE policy_members (
+    rule TEXT NOT NULL REFERENCES policy_rules (id) ON DELETE CASCADE,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    PRIMARY KEY (rule, account)
+) STRICT;
+CREATE INDEX policy_members_account ON policy_members (account);
+
+-- Other servers that prove who somebody is, or carry a message.
+CREATE TABLE providers (
+    name TEXT PRIMARY KEY,
+    config TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Somebody asks a colleague to confirm that it is them; answered at most once.
+CREATE TABLE vouches (
+    id TEXT PRIMARY KEY,
+    flow TEXT NOT NULL UNIQUE REFERENCES flows (id) ON DELETE CASCADE,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    number_digest TEXT NOT NULL,
+    address TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    answered_at INTEGER,
+    answered_by TEXT REFERENCES accounts (id) ON DELETE SET NULL,
+    vouched INTEGER,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX vouches_account ON vouches (account, expires_at);
+-- Those whom an administrator lets vouch for everybody whose manager is not known.
+CREATE TABLE vouchers (
+    account TEXT PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+    added_at INTEGER NOT NULL
+) STRICT;
 
 -- A voided invitation was replaced by a later one.
 CREATE TABLE invitations (
@@ -168,8 +224,10 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_admin ON sessions (admin);
 
+-- name: of the administrator whom the link is for; NULL: of a new one, who chooses it.
 CREATE TABLE setup_links (
     token_hash TEXT PRIMARY KEY,
+    name TEXT,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     spent_at INTEGER
@@ -183,7 +241,8 @@ CREATE TABLE limits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX limits_ends_at ON limits (ends_at);
 
--- Append-only, chained: hash = SHA-256 over the previous hash and this row (see store/src/audit.rs).
+-- Append-only, chained: hash = HMAC-SHA256, with a key that is not here, over the previous hash and
+-- this row (see store/src/audit.rs).
 -- No foreign keys: what happened to an account outlives the account.
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
@@ -196,6 +255,8 @@ CREATE TABLE audit (
     detail TEXT NOT NULL,
     hash TEXT NOT NULL
 ) STRICT;
+CREATE INDEX audit_account ON audit (account, seq);
+CREATE INDEX audit_kind ON audit (kind, seq);
 CREATE TABLE audit_head (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     seq INTEGER NOT NULL,
@@ -229,4 +290,4 @@ CREATE TABLE jobs (
     finished_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX jobs_open_key ON jobs (key) WHERE state = 'open';
-CREATE INDEX jobs_due ON jobs (state, run_at);
+CREATE INDEX jobs_due ON jobs (state, kind, run_at);

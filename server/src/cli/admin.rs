@@ -4,11 +4,14 @@
 use super::say;
 use crate::compose::{self, Real, Stop};
 use crate::config::Config;
+use crate::services::forget_tries;
 use latchkey_domain::Secret;
 use latchkey_domain::entropy::new_token;
-use latchkey_store::{Store, StoreError, admins, audit};
+use latchkey_store::{Store, StoreError, StoreResult, Tx, admins, audit};
 
+/// `name`: the link is for a new administrator of this name and nobody else.
 pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
+    let name = name.map(|name| named(&name)).transpose()?;
     let (store, real) = open(config).await?;
     let token = new_token(&*real.entropy);
     let (kept, wanted) = (token.clone(), name.clone());
@@ -19,7 +22,7 @@ pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
             {
                 return Ok(true);
             }
-            compose::put_setup_link(tx, &kept)?;
+            admins::put_setup_link(tx, &kept, wanted.as_deref(), compose::SETUP_LINK_SECS)?;
             note(tx, "admin-link-made", wanted.as_deref())?;
             Ok(false)
         })
@@ -41,21 +44,36 @@ pub async fn reset(config: &Config, name: String) -> Result<(), Stop> {
     let (kept, wanted) = (token.clone(), name.clone());
     let found = store
         .write(move |tx| {
-            let Some(admin) = admins::by_name(tx, &wanted)? else { return Ok(false) };
-            admins::set_totp(tx, &admin.id, None, 0)?;
-            admins::end_all(tx, &admin.id)?;
-            compose::put_setup_link(tx, &kept)?;
-            note(tx, "admin-reset", Some(&wanted))?;
-            Ok(true)
+            let Some(admin) = admins::by_name(tx, &wanted)? else { return Ok(None) };
+            shut_out(tx, &admin)?;
+            admins::put_setup_link(tx, &kept, Some(&admin.name), compose::SETUP_LINK_SECS)?;
+            note(tx, "admin-reset", Some(&admin.name))?;
+            Ok(Some(admin.name))
         })
         .await
         .map_err(failed)?;
-    if !found {
+    let Some(name) = found else {
         return Err(Stop(format!("there is no administrator called {name}")));
-    }
-    say::line(format_args!("{name} is signed out everywhere, and their second factor is gone."));
+    };
+    say::line(format_args!(
+        "{name} is signed out everywhere, their second factor is gone, and the tries that were counted against them are forgotten."
+    ));
     print_link(config, &token, Some(&name));
     Ok(())
+}
+
+/// Nothing that they had opens anything any more; only the new link does.
+fn shut_out(tx: &mut Tx, admin: &admins::Admin) -> StoreResult<()> {
+    admins::set_totp(tx, &admin.id, None, 0)?;
+    admins::end_all(tx, &admin.id)?;
+    forget_tries(tx, admin)
+}
+
+/// A name as the set-up page would take it.
+fn named(typed: &str) -> Result<String, Stop> {
+    let name: String = typed.chars().filter(|c| !c.is_control()).collect();
+    let name: String = name.trim().chars().take(64).collect();
+    if name.is_empty() { Err(Stop("an administrator needs a name".to_owned())) } else { Ok(name) }
 }
 
 async fn open(config: &Config) -> Result<(Store, Real), Stop> {
@@ -66,7 +84,7 @@ async fn open(config: &Config) -> Result<(Store, Real), Stop> {
     Ok((store, real))
 }
 
-fn note(tx: &mut latchkey_store::Tx, kind: &str, name: Option<&str>) -> latchkey_store::StoreResult<()> {
+fn note(tx: &mut Tx, kind: &str, name: Option<&str>) -> StoreResult<()> {
     let detail = serde_json::json!({ "administrator": name });
     audit::append(
         tx,
@@ -82,9 +100,9 @@ fn failed(e: StoreError) -> Stop {
 fn print_link(config: &Config, token: &Secret, name: Option<&str>) {
     let origin =
         config.site.origin.as_ref().map_or_else(|| format!("http://{}", config.site.listen), |origin| origin.url());
-    let whom = name.map_or_else(String::new, |name| format!(" It asks for a name: take {name}."));
+    let whom = name.map_or_else(|| "an administrator".to_owned(), |name| format!("{name}, and nobody else,"));
     say::line(format_args!(
-        "Open this link to set up an administrator (good once, for 24 hours).{whom}\n  {}",
+        "Open this link to set up {whom} (good once, for an hour):\n  {}",
         compose::setup_address(&origin, token)
     ));
 }

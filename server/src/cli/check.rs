@@ -1,9 +1,12 @@
-//! `latchkey check`: everything that `serve` needs, looked at without starting it.
+//! `latchkey check`: everything that `serve` needs, looked at without starting it and without
+//! making anything.
 
 use super::{certificate, say};
 use crate::compose::{self, Real, Stop};
-use crate::config::Config;
+use crate::config::{Config, KeySource};
 use crate::http::tls;
+use crate::key;
+use latchkey_store::Keys;
 use std::process::ExitCode;
 
 #[derive(Default)]
@@ -43,6 +46,7 @@ async fn look(config: &Config, report: &mut Report) {
         Some(origin) => report.good("address", format_args!("{}, listening on {}", origin.url(), config.site.listen)),
         None => report.good("address", format_args!("http://{}", config.site.listen)),
     }
+    report.row("key", keys(config));
     report.row("database", database(config).await);
     match &config.tls {
         Some(files) => {
@@ -60,10 +64,30 @@ async fn look(config: &Config, report: &mut Report) {
     }
 }
 
+/// The key by its id, so that it can be compared with another server's.
+fn keys(config: &Config) -> Result<String, String> {
+    let first = !compose::database_exists(config);
+    if let (true, KeySource::File { path, may_create: true }, Some(_)) = (first, &config.key, key::missing(&config.key))
+    {
+        return Ok(format!("{}: none yet, made at the first start", path.display()));
+    }
+    let id = |key: &[u8; 32]| Keys::from_bytes(key).key_id().to_owned();
+    let present = id(&*key::read(&config.key)?);
+    let older: Vec<String> = key::older(&config.older_keys)?.iter().map(id).collect();
+    let beside = if older.is_empty() { String::new() } else { format!(", and from before {}", older.join(", ")) };
+    Ok(format!("{} holds key {present}{beside}", key::place(&config.key)))
+}
+
+/// Looks only: a mistyped path must not leave a folder, a key and an empty database behind.
 async fn database(config: &Config) -> Result<String, String> {
-    let store = compose::open_store(config, &Real::default()).await.map_err(|stop| stop.0)?;
-    store.ping().await.map_err(|e| e.to_string())?;
     let name = compose::database_name(config);
+    if !compose::database_exists(config) {
+        return compose::can_be_made(config)
+            .map_err(|stop| stop.0)
+            .map(|()| format!("{name}: none yet, made at the first start"));
+    }
+    let store = compose::open_existing(config, &Real::default()).await.map_err(|stop| stop.0)?;
+    store.ping().await.map_err(|e| e.to_string())?;
     match store.pending().await.map_err(|e| e.to_string())?.len() {
         0 => Ok(format!("{name}, up to date")),
         n if config.database.migrate => Ok(format!("{name}, {n} migrations run at the next start")),

@@ -6,6 +6,7 @@ mod certificate;
 mod check;
 mod migrate;
 pub mod say;
+mod secrets;
 mod serve;
 mod settings;
 
@@ -65,11 +66,15 @@ enum Command {
     /// The audit log
     #[command(subcommand)]
     Audit(AuditCommand),
-    /// Look at everything that `serve` needs, one line each; ends with 1 if something is wrong
+    /// Look at everything that `serve` needs, and say what it would refuse; makes and changes
+    /// nothing; ends with 1 if something is wrong
     Check {
         #[command(flatten)]
         place: Place,
     },
+    /// The key that seals what is secret in the database
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Make a new key for sealing secrets, in a file of its own (mode 600, never overwritten)
     #[command(name = "new-key")]
     NewKey { file: PathBuf },
@@ -82,19 +87,20 @@ enum Command {
 
 #[derive(Subcommand, Debug)]
 enum AdminCommand {
-    /// Print a link that sets up an administrator: good once, for 24 hours
+    /// Print a link that sets up an administrator: good once, for an hour
     Link {
         #[command(flatten)]
         place: Place,
     },
-    /// The same, for another administrator
+    /// The same, for an administrator of this name and nobody else
     Create {
         /// How they will be called; they choose their password themselves
         name: String,
         #[command(flatten)]
         place: Place,
     },
-    /// Lost password or phone: end their sessions, take the second factor away, print a new link
+    /// Lost password or phone, or kept out by too many tries: end their sessions, take the second
+    /// factor away, forget the tries, print a link for them alone
     Reset {
         name: String,
         #[command(flatten)]
@@ -106,6 +112,19 @@ enum AdminCommand {
 enum AuditCommand {
     /// Walk the whole chain of the audit log: nothing changed, nothing missing?
     Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+enum SecretsCommand {
+    /// Seal everything in the database with a new key. Stop the servers before
+    #[command(after_help = secrets::STEPS)]
+    Rotate {
+        /// The file of the new key, as `latchkey new-key FILE` makes it
+        #[arg(long, value_name = "FILE")]
+        new_key: PathBuf,
         #[command(flatten)]
         place: Place,
     },
@@ -166,6 +185,9 @@ async fn dispatch(command: Command) -> Result<ExitCode, Stop> {
         Command::Admin(AdminCommand::Create { name, place }) => admin::link(&place.load(None)?, Some(name)).await?,
         Command::Admin(AdminCommand::Reset { name, place }) => admin::reset(&place.load(None)?, name).await?,
         Command::Audit(AuditCommand::Verify { place }) => return audit::verify(&place.load(None)?).await,
+        Command::Secrets(SecretsCommand::Rotate { new_key, place }) => {
+            secrets::rotate(&place.load(None)?, &new_key).await?;
+        }
         Command::Check { place } => return Ok(check::run(place.load(None)).await),
         Command::NewKey { file } => {
             crate::key::create(&file, &crate::real::RealEntropy).map_err(Stop)?;
@@ -195,6 +217,8 @@ mod tests {
         Cli::command().debug_assert();
         let help = Cli::command().render_help().to_string();
         assert!(help.contains("latchkey serve --practice") && help.contains("origin ="), "{help}");
+        let rotate = Cli::command().find_subcommand_mut("secrets").unwrap().render_long_help().to_string();
+        assert!(rotate.contains("rotate"), "{rotate}");
         let serve = Cli::command().find_subcommand_mut("serve").unwrap().render_help().to_string();
         for (key, _) in crate::config::keys::KEYS {
             let name = key.rsplit('.').next().unwrap();

@@ -3,7 +3,7 @@
 use super::say;
 use crate::compose::{self, Composed, Real, Stop};
 use crate::config::Config;
-use crate::http::health::Ready;
+use crate::http::health::Serving;
 use crate::http::listen;
 use crate::{jobs, logging, router};
 use axum_server::Handle;
@@ -13,19 +13,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
-
-struct StoreReady(Store);
-
-#[async_trait::async_trait]
-impl Ready for StoreReady {
-    async fn ready(&self) -> Result<(), String> {
-        self.0.ping().await.map_err(|e| {
-            tracing::warn!(error = %e, "not ready");
-            // The rest stands in the log: this answer is for anybody who asks.
-            "the database does not answer".to_owned()
-        })
-    }
-}
 
 pub async fn run(config: &Config) -> Result<(), Stop> {
     logging::start(&config.log);
@@ -41,17 +28,21 @@ pub async fn run(config: &Config) -> Result<(), Stop> {
     compose::migrate(config, &store).await?;
     compose::claim_mode(config, &store).await?;
     let composed = compose::compose(config, store.clone(), address, &real)?;
+    let begun = composed.house.begin_audit().await;
+    begun.map_err(|error| Stop(format!("the audit log could not be read: {error}")))?;
     greet(config, &composed, &store, address, &real).await?;
 
     let (stop, stopped) = watch::channel(false);
-    let work = tokio::spawn(jobs::run(composed.house.clone(), stopped));
+    let work = jobs::start(composed.house.clone(), stopped);
     let handle = Handle::new();
     let signals = tokio::spawn(ends.watch(handle.clone()));
-    let app = router::router(&composed, Arc::new(StoreReady(store)));
-    let served = listen::serve(listener, app, config.tls.clone(), handle).await.map_err(Stop);
+    let ready = Serving { store, clock: real.clock.clone(), pulse: work.pulse };
+    let app = router::router(&composed, Arc::new(ready));
+    let edge = listen::Edge { certificate: config.tls.clone(), proxies: config.proxies.clone() };
+    let served = listen::serve(listener, app, edge, handle).await.map_err(Stop);
     signals.abort();
     let _ = stop.send(true);
-    if tokio::time::timeout(listen::GRACE, work).await.is_err() {
+    if tokio::time::timeout(listen::GRACE, work.task).await.is_err() {
         tracing::warn!("background work did not end in time; it is taken up again at the next start");
     }
     tracing::info!("stopped");
@@ -129,7 +120,7 @@ async fn greet(
         .map_err(|e| Stop(format!("the database cannot be used: {e}")))?;
     if first {
         say::line(format_args!(
-            "\nThere is no administrator yet. Open this link to become the first (good once, for 24 hours):\n  {}",
+            "\nThere is no administrator yet. Open this link to become the first (good once, for an hour; later `latchkey admin link` makes another):\n  {}",
             compose::setup_address(origin, &token)
         ));
     }

@@ -29,6 +29,7 @@ LATCHKEY_DATABASE__URL (two underscores for the dot). The environment wins over 
 
   [secrets]                              default: made in data_dir on the first start
   key_file = \"/etc/latchkey/secret.key\"  or LATCHKEY_SECRETS__KEY; `latchkey new-key FILE` makes one
+  older_key_files = []                   keys from before a rotation: `latchkey secrets rotate --help`
 
   [mail]
   host = \"smtp.example.com\"

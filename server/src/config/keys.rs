@@ -46,6 +46,7 @@ pub const KEYS: &[(&str, Kind)] = &[
     ("database.migrate", Kind::Bool),
     ("secrets.key_file", Kind::Text),
     ("secrets.key", Kind::Secret { instead: "secrets.key_file" }),
+    ("secrets.older_key_files", Kind::List),
     ("mail.host", Kind::Text),
     ("mail.port", Kind::Number),
     ("mail.security", Kind::Text),

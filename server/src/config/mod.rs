@@ -5,6 +5,7 @@ pub mod database;
 pub mod edge;
 pub mod error;
 pub mod keys;
+pub mod kubernetes;
 pub mod mail;
 pub mod origin;
 pub mod practice;
@@ -32,6 +33,8 @@ pub struct Config {
     pub proxies: Vec<IpNet>,
     pub database: DatabaseConfig,
     pub key: KeySource,
+    /// Files of earlier keys: what they sealed and hashed can still be read.
+    pub older_keys: Vec<PathBuf>,
     pub mail: Option<MailConfig>,
     pub log: LogConfig,
 }
@@ -80,6 +83,7 @@ impl Config {
             proxies: edge::trusted_proxies(&mut values),
             database,
             key,
+            older_keys: values.list("secrets.older_key_files").into_iter().map(PathBuf::from).collect(),
             mail: if practice { None } else { MailConfig::read(&mut values) },
             log: LogConfig::read(&mut values),
             site,

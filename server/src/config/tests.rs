@@ -34,7 +34,7 @@ fn a_good_file() {
     assert!(!config.practice);
     assert_eq!(config.database.url, DatabaseUrl::Sqlite("latchkey-data/latchkey.sqlite".into()));
     assert!(matches!(config.key, KeySource::File { may_create: true, .. }));
-    assert_eq!(config.log.filter(), "warn,latchkey=info");
+    assert_eq!(config.log.filter(), "warn,webauthn=off,crypto_glue=off,latchkey=info");
 }
 
 #[test]
@@ -119,6 +119,41 @@ fn secrets_come_from_environment_and_files() {
     assert_eq!(config.database.url, DatabaseUrl::Postgres(Secret::new("postgres://latchkey:p%40ss%2Fw@db/latchkey")));
     assert!(!format!("{config:?}").contains("ss%2Fw"));
     assert!(load(&text, &[], &Flags::default()).unwrap_err().to_string().contains("every server needs the same"));
+}
+
+#[test]
+fn older_keys_are_a_list_of_files() {
+    let config = load(
+        &format!("{GOOD}[secrets]\nkey_file = \"new\"\nolder_key_files = [\"a\", \"b\"]\n"),
+        &[],
+        &Flags::default(),
+    )
+    .unwrap();
+    assert_eq!(config.older_keys, [Path::new("a"), Path::new("b")]);
+    let config = load(GOOD, &[("LATCHKEY_SECRETS__OLDER_KEY_FILES", "a, b")], &Flags::default()).unwrap();
+    assert_eq!(config.older_keys, [Path::new("a"), Path::new("b")]);
+    assert!(told(&format!("{GOOD}[secrets]\nolder_key_files = \"a\"\n")).contains("must be a list of texts"));
+}
+
+/// In a namespace with a Service of our own name the program must still start; a slip of the pen
+/// must still stop it.
+#[test]
+fn what_kubernetes_says_about_a_service_is_not_a_setting() {
+    let brought = [
+        ("LATCHKEY_PORT", "tcp://10.96.0.17:443"),
+        ("LATCHKEY_SERVICE_HOST", "10.96.0.17"),
+        ("LATCHKEY_SERVICE_PORT", "443"),
+        ("LATCHKEY_SERVICE_PORT_HTTPS", "443"),
+        ("LATCHKEY_PORT_443_TCP", "tcp://10.96.0.17:443"),
+        ("LATCHKEY_PORT_443_TCP_ADDR", "10.96.0.17"),
+        ("LATCHKEY_PORT_443_TCP_PORT", "443"),
+        ("LATCHKEY_PORT_443_TCP_PROTO", "tcp"),
+    ];
+    assert!(load(GOOD, &brought, &Flags::default()).is_ok());
+    for (name, value) in [("LATCHKEY_PORT", "8443"), ("LATCHKEY_SERVICE", "x"), ("LATCHKEY_PORT_443", "x")] {
+        let bad = load(GOOD, &[(name, value)], &Flags::default()).unwrap_err().to_string();
+        assert!(bad.contains(&format!("environment variable {name}: there is no such setting")), "{bad}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::error::{Fault, Faults, Source};
 use super::keys::{self, Kind};
+use super::kubernetes::describes_a_service;
 use latchkey_domain::Secret;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -71,11 +72,12 @@ impl Values {
         }
     }
 
-    /// `LATCHKEY_…`; two underscores stand for the dot. `LATCHKEY_TEST_…` belongs to the tests.
+    /// `LATCHKEY_…`; two underscores stand for the dot. `LATCHKEY_TEST_…` belongs to the tests,
+    /// and what Kubernetes says about a Service called `latchkey` is not for us.
     pub fn read_environment(&mut self, variables: &BTreeMap<String, String>) {
         for (variable, text) in variables {
             let Some(rest) = variable.strip_prefix("LATCHKEY_") else { continue };
-            if rest.starts_with("TEST_") {
+            if rest.starts_with("TEST_") || describes_a_service(rest, text) {
                 continue;
             }
             let key = rest.to_ascii_lowercase().replace("__", ".");

@@ -1,6 +1,8 @@
 //! The site's files, inside the program: compressed when it was built, each under an address that
 //! holds its hash, so that browsers keep it for good.
 
+mod watched;
+
 use super::pages;
 use axum::body::Body;
 use axum::extract::Request;
@@ -9,6 +11,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use latchkey_contract::site::Assets;
+use watched::WATCHED;
 
 #[derive(Debug)]
 pub struct Asset {
@@ -29,14 +32,19 @@ pub fn addresses() -> Assets {
     let of = |name: &str| {
         ASSETS.iter().find(|asset| asset.name == name).map_or_else(String::new, |asset| asset.path.to_owned())
     };
+    let [app_js, app_wasm] = match &*WATCHED {
+        Some(watched) => watched.addresses(),
+        None => [of("latchkey.js"), of("latchkey_bg.wasm")],
+    };
     Assets {
         recover_css: of("recover.css"),
         enrol_css: of("enrol.css"),
         console_css: of("console.css"),
         icon: of("icon.svg"),
         password_js: of("password.js"),
-        app_js: of("latchkey.js"),
-        app_wasm: of("latchkey_bg.wasm"),
+        passkey_js: of("passkey.js"),
+        app_js,
+        app_wasm,
     }
 }
 
@@ -46,7 +54,10 @@ pub async fn serve(request: Request) -> Response {
             answer(asset, request.headers(), const { HeaderValue::from_static("public, max-age=31536000, immutable") })
         }
         // An old page after an update; nothing to show there.
-        None => pages::text(StatusCode::NOT_FOUND, "not found\n"),
+        None => WATCHED
+            .as_ref()
+            .and_then(|watched| watched.answer(request.uri().path()))
+            .unwrap_or_else(|| pages::text(StatusCode::NOT_FOUND, "not found\n")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The three cookies: how they are named, written and read. Session cookies all; how long they
+//! The four cookies: how they are named, written and read. Session cookies all; how long they
 //! mean anything is decided by the rows behind them.
 
 use http::HeaderMap;
@@ -17,19 +17,22 @@ impl CookieJar {
         match (audience, self.https) {
             (Audience::Recover, true) => "__Host-lk-recover",
             (Audience::Enrol, true) => "__Host-lk-enrol",
+            (Audience::Account, true) => "__Host-lk-account",
             (Audience::Admin, true) => "__Host-lk-admin",
             (Audience::Recover, false) => "lk-recover",
             (Audience::Enrol, false) => "lk-enrol",
+            (Audience::Account, false) => "lk-account",
             (Audience::Admin, false) => "lk-admin",
         }
     }
 
-    /// Values by audience: recover, enrol, admin. A name that comes twice with different values is
+    /// Values by audience: recover, enrol, account, admin. A name that comes twice with different values is
     /// a planted one and counts as none.
-    pub fn read(self, headers: &HeaderMap) -> [Option<String>; 3] {
-        let mut found = [None, None, None];
-        let names = [Audience::Recover, Audience::Enrol, Audience::Admin].map(|audience| self.name(audience));
-        let mut planted = [false; 3];
+    pub fn read(self, headers: &HeaderMap) -> [Option<String>; 4] {
+        let mut found = [None, None, None, None];
+        let names = [Audience::Recover, Audience::Enrol, Audience::Account, Audience::Admin]
+            .map(|audience| self.name(audience));
+        let mut planted = [false; 4];
         for line in headers.get_all(COOKIE) {
             let Ok(line) = line.to_str() else { continue };
             for (name, value) in line.split(';').filter_map(|pair| pair.trim_start().split_once('=')) {
@@ -72,7 +75,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    fn read(lines: &[&str]) -> [Option<String>; 3] {
+    fn read(lines: &[&str]) -> [Option<String>; 4] {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(COOKIE, line.parse().unwrap());
@@ -100,15 +103,22 @@ mod tests {
     #[test]
     fn read_back() {
         let some = |text: &str| Some(text.to_owned());
-        assert_eq!(read(&["a=b; __Host-lk-recover=ab12; __Host-lk-admin=cd"]), [some("ab12"), None, some("cd")]);
+        assert_eq!(read(&["a=b; __Host-lk-recover=ab12; __Host-lk-admin=cd"]), [some("ab12"), None, None, some("cd")]);
         assert_eq!(
             read(&["__Host-lk-enrol=1", "__Host-lk-enrol=1"]),
-            [None, some("1"), None],
+            [None, some("1"), None, None],
             "HTTP/2 may split the line"
         );
-        assert_eq!(read(&["__Host-lk-enrol=1; __Host-lk-enrol=2"]), [None, None, None]);
-        assert_eq!(read(&["lk-recover=ab12"]), [None, None, None], "without the prefix anybody could have set it");
-        assert_eq!(read(&["__Host-lk-recover=a b", "__Host-lk-admin=\"x\"", "__Host-lk-enrol="]), [None, None, None]);
-        assert_eq!(read(&["__host-lk-recover=ab"]), [None, None, None]);
+        assert_eq!(read(&["__Host-lk-enrol=1; __Host-lk-enrol=2"]), [None, None, None, None]);
+        assert_eq!(
+            read(&["lk-recover=ab12"]),
+            [None, None, None, None],
+            "without the prefix anybody could have set it"
+        );
+        assert_eq!(
+            read(&["__Host-lk-recover=a b", "__Host-lk-admin=\"x\"", "__Host-lk-enrol="]),
+            [None, None, None, None]
+        );
+        assert_eq!(read(&["__host-lk-recover=ab"]), [None, None, None, None]);
     }
 }

@@ -30,7 +30,11 @@ pub struct Gate {
     pub site: Arc<Site>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
+    pub tell: Tell,
 }
+
+/// Tells the administrator: a reference, and a sentence.
+pub type Tell = Arc<dyn Fn(&str, &str) + Send + Sync>;
 
 pub async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
     let began = gate.clock.now();
@@ -87,13 +91,15 @@ impl Gate {
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-        let [recover_cookie, enrol_cookie, admin_cookie] = self.jar.read(&parts.headers);
-        Caller { address: client_ip(peer, &parts.headers, &self.proxies), recover_cookie, enrol_cookie, admin_cookie }
+        let [recover_cookie, enrol_cookie, account_cookie, admin_cookie] = self.jar.read(&parts.headers);
+        let address = client_ip(peer, &parts.headers, &self.proxies);
+        Caller { address, recover_cookie, enrol_cookie, account_cookie, admin_cookie }
     }
 
     fn fault(&self, pattern: &str) -> Response {
         let reference = format!("LK-{}", new_readable(6, &*self.entropy).expose());
         tracing::error!(http.route = pattern, reference, "a handler panicked; the person saw this reference");
+        (self.tell)(&reference, "a page broke off while it was made");
         pages::fault(&self.site, reference)
     }
 }

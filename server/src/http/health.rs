@@ -1,9 +1,12 @@
 //! Two questions of machines: is the process alive, and can it serve? Neither says who we are.
 
 use super::pages;
+use crate::jobs::Pulse;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
+use latchkey_domain::Clock;
+use latchkey_store::Store;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +15,29 @@ use std::time::Duration;
 pub trait Ready: Send + Sync {
     /// `Err`: the reason, in words without secrets.
     async fn ready(&self) -> Result<(), String>;
+}
+
+/// A server that can serve: its database answers, and its background work goes on.
+pub struct Serving {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub pulse: Arc<Pulse>,
+}
+
+#[async_trait::async_trait]
+impl Ready for Serving {
+    /// What is answered is for anybody who asks; the rest stands in the log.
+    async fn ready(&self) -> Result<(), String> {
+        if let Err(error) = self.store.ping().await {
+            tracing::warn!(error = %error, "not ready");
+            return Err("the database does not answer".to_owned());
+        }
+        if let Some(secs) = self.pulse.still_for(self.clock.now()) {
+            tracing::error!("background work has stood still for {secs} seconds: start this server again");
+            return Err("background work stands still; no mail is sent until this server is started again".to_owned());
+        }
+        Ok(())
+    }
 }
 
 const MAX_TIME: Duration = Duration::from_secs(3);

@@ -2,6 +2,7 @@
 //! time-outs and bounds, until it is told to stop.
 
 use super::patient::Patient;
+use super::places::Places;
 use super::tls;
 use crate::config::TlsConfig;
 use axum::Router;
@@ -10,6 +11,7 @@ use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use axum_server::{Handle, Server};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use ipnet::IpNet;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -41,22 +43,32 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, String> {
     })
 }
 
+/// Connections at once, and those of one client network: an IPv4 address, or the /64 that one
+/// subscriber has. A browser opens six; many people behind one address share theirs.
+const MOST: usize = 8192;
+pub const MOST_OF_ONE: usize = 256;
+
+/// What stands between us and the network.
+#[derive(Clone, Debug, Default)]
+pub struct Edge {
+    /// Ours, or a proxy has it.
+    pub certificate: Option<TlsConfig>,
+    /// Whoever speaks for many clients.
+    pub proxies: Vec<IpNet>,
+}
+
 /// Serves until `handle` is told to shut down.
-pub async fn serve(
-    listener: TcpListener,
-    app: Router,
-    certificate: Option<TlsConfig>,
-    handle: Handle<SocketAddr>,
-) -> Result<(), String> {
+pub async fn serve(listener: TcpListener, app: Router, edge: Edge, handle: Handle<SocketAddr>) -> Result<(), String> {
+    let places = Places::new(MOST, MOST_OF_ONE, edge.proxies);
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
     let server = Server::<SocketAddr>::from_listener(listener).handle(handle);
-    let served = match certificate {
-        None => tuned(server.acceptor(Patient::new(NoDelayAcceptor))).serve(service).await,
+    let served = match edge.certificate {
+        None => tuned(server.acceptor(Patient::new(NoDelayAcceptor, places))).serve(service).await,
         Some(files) => {
             let config = RustlsConfig::from_config(tls::load(&files)?);
             let acceptor = RustlsAcceptor::new(config.clone()).acceptor(NoDelayAcceptor);
             let fresh = tokio::spawn(tls::keep_fresh(files, config, RELOAD_PAUSE));
-            let served = tuned(server.acceptor(Patient::new(acceptor))).serve(service).await;
+            let served = tuned(server.acceptor(Patient::new(acceptor, places))).serve(service).await;
             fresh.abort();
             served
         }

@@ -12,5 +12,6 @@ pub mod health;
 pub mod listen;
 pub mod pages;
 pub mod patient;
+pub mod places;
 pub mod server_fns;
 pub mod tls;

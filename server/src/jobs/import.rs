@@ -1,13 +1,15 @@
 //! Importing a directory, page by page. The cursor moves in the transaction that stores the page,
-//! so that a stop, a crash or a second server goes on where the last page ended.
+//! and only from where that page was asked for, so that of two servers one goes on. Taken up again
+//! (after a stop, a fault, a restart) it begins with the unit in which it stood: people of that unit
+//! come a second time, are written over and counted once.
 
-use super::End;
 use super::work::Import;
+use super::{End, policy_members};
 use crate::house::House;
 use crate::services::fault::Fault;
-use latchkey_domain::directory::Cursor;
+use latchkey_domain::directory::{Cursor, Directory, DirectoryError, Page};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_store::{audit, imports};
+use latchkey_store::{Store, StoreResult, Tx, audit, imports};
 use std::sync::Arc;
 
 const PAGE: u32 = 1000;
@@ -17,62 +19,211 @@ pub async fn run(house: &Arc<House>, payload: &str) -> End {
         return End::GiveUp("unreadable payload".into());
     };
     let id = DirectoryId(job.directory);
-    match pages(house, &id, job.run).await {
-        Ok(()) => End::Done,
-        Err(fault) => {
-            tracing::warn!(fault = %fault, "an import stopped; it can be resumed where it ended");
-            let text = match &fault {
-                Fault::Directory(error) => error.to_string(),
-                _ => "our own database could not be written".to_owned(),
-            };
-            let run = job.run;
-            let failed = house.store.write(move |tx| imports::fail(tx, &id, run, &text)).await;
-            if let Err(error) = failed {
-                return End::Retry(error.to_string());
-            }
-            End::GiveUp(fault.to_string())
-        }
+    let (row, directory) = match house.directory(&id).await {
+        Ok(both) => both,
+        Err(Fault::Gone(_)) => return End::Done,
+        Err(fault) => return ended(&fault),
+    };
+    let work = Work { store: &house.store, directory: directory.as_ref(), units: &row.subtrees, id, run: job.run };
+    work.all(PAGE).await.unwrap_or_else(|fault| ended(&fault))
+}
+
+/// What a fault does to an import. Our own database comes back by itself; a directory's fault is
+/// shown, and an administrator goes on when it is mended.
+fn ended(fault: &Fault) -> End {
+    match fault {
+        Fault::Directory(error) => End::GiveUp(sentence(error)),
+        fault => End::Retry(fault.to_string()),
     }
 }
 
-async fn pages(house: &Arc<House>, id: &DirectoryId, run: i64) -> Result<(), Fault> {
-    let (row, directory) = house.directory(id).await?;
-    loop {
-        let wanted = id.clone();
-        let state = house.store.read(move |tx| imports::get(tx, &wanted)).await?;
-        let Some(state) = state.filter(|s| s.run == run && s.phase == imports::Phase::Running) else {
-            return Ok(());
-        };
-        let cursor = state.cursor.map(Cursor);
-        let page = directory.list(&row.subtrees, cursor.as_ref(), PAGE).await?;
-        let (wanted, last) = (id.clone(), page.next.is_none());
-        let goes_on = house
-            .store
-            .write(move |tx| {
-                let next = page.next.as_ref().map(|cursor| cursor.0.as_str());
-                if !imports::page(tx, &wanted, run, &page.entries, next)? {
-                    return Ok(false);
-                }
-                if last {
-                    imports::finish(tx, &wanted, run)?;
-                    let detail = imports::get(tx, &wanted)?.map_or(0, |state| state.done);
-                    audit::append(
-                        tx,
-                        audit::Event {
-                            kind: "directory.imported",
-                            actor: "import",
-                            account: None,
-                            directory: Some(&wanted),
-                            address: None,
-                            detail: serde_json::json!({ "people": detail }),
-                        },
-                    )?;
-                }
-                Ok(true)
-            })
-            .await?;
-        if !goes_on || last {
-            return Ok(());
+fn sentence(error: &DirectoryError) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let text: String = first.into_iter().flatten().chain(letters).collect();
+    format!(
+        "{text}. Nobody was taken out. When it is mended, import again: it goes on with the unit in which it broke off."
+    )
+}
+
+struct Work<'a> {
+    store: &'a Store,
+    directory: &'a dyn Directory,
+    units: &'a [String],
+    id: DirectoryId,
+    run: i64,
+}
+
+impl Work<'_> {
+    async fn all(&self, size: u32) -> Result<End, Fault> {
+        let mut taken_up = true;
+        loop {
+            let Some(state) = self.running().await? else { return Ok(End::Done) };
+            let stands = state.cursor.map(Cursor);
+            let from = stands.as_ref().map(|cursor| match taken_up {
+                true => self.directory.rewound(cursor),
+                false => cursor.clone(),
+            });
+            taken_up = false;
+            let page = self.directory.list(self.units, from.as_ref(), size).await?;
+            let (id, run, last) = (self.id.clone(), self.run, page.next.is_none());
+            let stored = self.store.write(move |tx| store(tx, &id, run, stands.as_ref(), &page)).await?;
+            if stored && last {
+                return Ok(End::Done);
+            }
+            if !stored && self.running().await?.is_some() {
+                return Ok(End::Retry("another server is importing this directory".to_owned()));
+            }
         }
+    }
+
+    /// `None`: stopped, finished, or another run has begun.
+    async fn running(&self) -> StoreResult<Option<imports::ImportRow>> {
+        let (id, run) = (self.id.clone(), self.run);
+        let state = self.store.read(move |tx| imports::get(tx, &id)).await?;
+        Ok(state.filter(|state| state.run == run && state.phase == imports::Phase::Running))
+    }
+}
+
+/// One page, and with the last one the end.
+fn store(tx: &mut Tx, id: &DirectoryId, run: i64, stands: Option<&Cursor>, page: &Page) -> StoreResult<bool> {
+    let text = |cursor: Option<&Cursor>| cursor.map(|cursor| cursor.0.clone());
+    let (from, next) = (text(stands), text(page.next.as_ref()));
+    if !imports::page(tx, id, run, from.as_deref(), &page.entries, next.as_deref())? {
+        return Ok(false);
+    }
+    if next.is_none() && imports::finish(tx, id, run)? {
+        policy_members::after_import(tx, id)?;
+        let people = imports::get(tx, id)?.map_or(0, |state| state.done);
+        audit::append(
+            tx,
+            audit::Event {
+                kind: "directory.imported",
+                actor: "import",
+                account: None,
+                directory: Some(id),
+                address: None,
+                detail: serde_json::json!({ "people": people }),
+            },
+        )?;
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use super::*;
+    use crate::jobs::staged;
+    use latchkey_directory::PracticeDirectory;
+    use latchkey_domain::Secret;
+    use latchkey_store::directories::{self, DirectoryRow};
+    use latchkey_store::imports::{ImportRow, Phase};
+
+    /// A store with one directory whose import has begun, and the directory itself.
+    async fn begun(folder: &std::path::Path) -> (Store, PracticeDirectory, DirectoryId) {
+        let clock = staged::TestClock::new();
+        let store = staged::store(folder, &clock).await;
+        let id = DirectoryId("d".to_owned());
+        let row = DirectoryRow {
+            id: id.clone(),
+            kind: "practice".to_owned(),
+            name: PracticeDirectory::DOMAIN.to_owned(),
+            label: String::new(),
+            config: serde_json::Value::Null,
+            secret: Secret::new("-"),
+            active: false,
+            subtrees: Vec::new(),
+            version: 1,
+        };
+        let wanted = id.clone();
+        store
+            .write(move |tx| {
+                directories::insert(tx, &row)?;
+                imports::start(tx, &wanted, 21)
+            })
+            .await
+            .unwrap();
+        (store, PracticeDirectory::new(clock), id)
+    }
+    fn work<'a>(store: &'a Store, directory: &'a PracticeDirectory, id: &DirectoryId) -> Work<'a> {
+        Work { store, directory, units: &[], id: id.clone(), run: 1 }
+    }
+    async fn state(store: &Store, id: &DirectoryId) -> ImportRow {
+        let id = id.clone();
+        store.read(move |tx| imports::get(tx, &id)).await.unwrap().unwrap()
+    }
+    async fn set(store: &Store, id: &DirectoryId, change: fn(&mut Tx, &DirectoryId) -> StoreResult<()>) {
+        let id = id.clone();
+        store.write(move |tx| change(tx, &id)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn from_start_to_end_with_the_right_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, practice, id) = begun(folder.path()).await;
+        assert_eq!(work(&store, &practice, &id).all(4).await.unwrap(), End::Done);
+        let end = state(&store, &id).await;
+        assert_eq!((end.phase, end.done, end.cursor), (Phase::Finished, 21, None));
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_goes_away_ends_it_with_a_sentence_and_it_goes_on_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, practice, id) = begun(folder.path()).await;
+        practice.set_reachable(false);
+        let fault = work(&store, &practice, &id).all(4).await.unwrap_err();
+        let End::GiveUp(text) = ended(&fault) else { panic!("{fault}") };
+        assert!(text.starts_with("No server could be reached: ") && text.ends_with("in which it broke off."), "{text}");
+        set(&store, &id, |tx, id| imports::fail(tx, id, 1, "…").map(drop)).await;
+        practice.set_reachable(true);
+        assert_eq!(
+            work(&store, &practice, &id).all(4).await.unwrap(),
+            End::Done,
+            "a failed import is not gone on with"
+        );
+        assert_eq!(state(&store, &id).await.done, 0);
+        set(&store, &id, |tx, id| imports::resume(tx, id).map(drop)).await;
+        assert_eq!(work(&store, &practice, &id).all(4).await.unwrap(), End::Done);
+        let end = state(&store, &id).await;
+        assert_eq!((end.phase, end.done), (Phase::Finished, 21));
+    }
+
+    #[tokio::test]
+    async fn stopped_in_the_middle_and_taken_up_again_counts_everybody_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, practice, id) = begun(folder.path()).await;
+        let one = work(&store, &practice, &id);
+        // Two pages by hand, as before the stop; the second of them overlaps the first.
+        for (from, next) in [(None, "4"), (Some("4"), "2")] {
+            let page = practice.list(&[], from.map(|text: &str| Cursor(text.to_owned())).as_ref(), 4).await.unwrap();
+            let page = Page { next: Some(Cursor(next.to_owned())), ..page };
+            let (id, stands) = (id.clone(), from.map(|text| Cursor(text.to_owned())));
+            assert!(store.write(move |tx| super::store(tx, &id, 1, stands.as_ref(), &page)).await.unwrap());
+        }
+        set(&store, &id, |tx, id| imports::stop(tx, id).map(drop)).await;
+        assert_eq!(one.all(4).await.unwrap(), End::Done, "stopped is stopped");
+        assert_eq!(state(&store, &id).await.done, 8);
+        set(&store, &id, |tx, id| imports::resume(tx, id).map(drop)).await;
+        assert_eq!(one.all(4).await.unwrap(), End::Done);
+        let end = state(&store, &id).await;
+        assert_eq!((end.phase, end.done), (Phase::Finished, 21), "from the third person on again, none twice");
+    }
+
+    #[tokio::test]
+    async fn two_servers_on_one_import_do_it_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, practice, id) = begun(folder.path()).await;
+        let (one, two) = (work(&store, &practice, &id), work(&store, &practice, &id));
+        let (a, b) = tokio::join!(one.all(1), two.all(1));
+        let ends = [a.unwrap(), b.unwrap()];
+        assert!(ends.contains(&End::Done), "{ends:?}");
+        assert!(ends.iter().all(|end| matches!(end, End::Done | End::Retry(_))), "{ends:?}");
+        let end = state(&store, &id).await;
+        assert_eq!((end.phase, end.done), (Phase::Finished, 21));
+        let id = id.clone();
+        let written = store.read(|tx| audit::recent(tx, 9)).await.unwrap();
+        assert_eq!(written.len(), 1, "finished once, {id}: {written:?}");
     }
 }

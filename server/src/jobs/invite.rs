@@ -1,4 +1,5 @@
-//! One invitation. What became of it is kept with it, for the wizard's progress.
+//! One invitation. What became of it is kept with it, for the wizard's progress: here that it was
+//! sent, in `given_up` that it never will be.
 
 use super::End;
 use super::mails::send;
@@ -12,10 +13,7 @@ use std::sync::Arc;
 
 pub const SETTING: &str = "invitation";
 
-pub async fn run(house: &Arc<House>, payload: &str, last_try: bool) -> End {
-    let Ok(job) = serde_json::from_str::<Invite>(payload) else {
-        return End::GiveUp("unreadable payload".into());
-    };
+pub async fn run(house: &Arc<House>, job: Invite) -> End {
     let id = AccountId(job.account);
     let token = job.token.clone();
     let read = house
@@ -46,21 +44,11 @@ pub async fn run(house: &Arc<House>, payload: &str, last_try: bool) -> End {
     };
     let form = form.unwrap_or_else(templates::default_invitation);
     let end = send(house, &templates::invitation(&house.templates(), &form, &slots)).await;
-    let failure = match &end {
-        End::Done => None,
-        End::Retry(text) if !last_try => return End::Retry(text.clone()),
-        End::Retry(text) | End::GiveUp(text) => Some(text.clone()),
-    };
-    let id = job.invitation;
-    let noted = house
-        .store
-        .write(move |tx| match failure {
-            None => invitations::mark_sent(tx, &id),
-            Some(text) => invitations::mark_failed(tx, &id, &text),
-        })
-        .await;
-    if let Err(error) = noted {
-        tracing::warn!(error = %error, "an invitation's state was not stored");
+    if end == End::Done {
+        let id = job.invitation;
+        if let Err(error) = house.store.write(move |tx| invitations::mark_sent(tx, &id)).await {
+            tracing::warn!(error = %error, "an invitation's state was not stored");
+        }
     }
     end
 }

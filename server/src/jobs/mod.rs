@@ -1,137 +1,170 @@
-//! The queue runner: leases jobs, runs each with its own handler, and stores what came of it.
-//! A job says retry or give up; a handler that is interrupted comes back when its lease ends, so
+//! Background work. The runner leases jobs and stores their ends; here each kind is given to its
+//! handler. A job says retry or give up; one that is interrupted comes back when its lease ends, so
 //! each handler may run twice and must do its deed once.
 
 mod import;
 pub mod invite;
+mod lanes;
 mod mails;
+mod notices;
+mod patience;
+pub mod policy_members;
+mod pulse;
+mod runner;
+#[cfg(test)]
+pub(crate) mod staged;
+pub(crate) mod texts;
 pub mod work;
+
+pub use pulse::Pulse;
+pub use runner::End;
 
 use crate::house::House;
 use crate::services;
-use latchkey_domain::Timestamp;
-use latchkey_store::{flows, jobs, limits};
+use async_trait::async_trait;
+use latchkey_contract::MethodKind;
+use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
+use latchkey_store::jobs::Job;
+use latchkey_store::{StoreResult, Tx, admins, audit, flows, imports, invitations, jobs, limits};
+use notices::not_told;
+use runner::{Hands, Runner};
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-/// How a job ended.
-pub enum End {
-    Done,
-    /// Try again later; the sentence is for the administrator.
-    Retry(String),
-    /// It will never work.
-    GiveUp(String),
+/// Background work under way.
+pub struct Started {
+    /// Ends after `stop` turned true, when what was being worked on is finished.
+    pub task: JoinHandle<()>,
+    pub pulse: Arc<Pulse>,
 }
 
-const LEASE_SECS: i64 = 120;
-const AT_ONCE: i64 = 8;
-const MAX_ATTEMPTS: i64 = 8;
-/// How often the queue is looked at when nothing rings.
-const PAUSE: Duration = Duration::from_millis(250);
-const TIDY_EVERY_SECS: i64 = 300;
+pub fn start(house: Arc<House>, stop: watch::Receiver<bool>) -> Started {
+    let pulse = Arc::new(Pulse::new(house.now()));
+    let runner = Arc::new(Runner {
+        store: house.store.clone(),
+        clock: house.clock.clone(),
+        worker: latchkey_domain::entropy::new_id(house.now(), house.entropy.as_ref()),
+        hands: Arc::new(HouseHands(house)),
+        pulse: pulse.clone(),
+    });
+    Started { task: tokio::spawn(runner.run(stop)), pulse }
+}
 
-/// Runs until `stop` turns true; what is being worked on is finished first.
-pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
-    let worker = latchkey_domain::entropy::new_id(house.now(), house.entropy.as_ref());
-    let mut tidied = Timestamp(0);
-    let mut away = false;
-    while !*stop.borrow() {
-        if house.now().since(tidied) > TIDY_EVERY_SECS * 1000 {
-            tidied = house.now();
-            tidy(&house).await;
-        }
-        let name = worker.clone();
-        let leased = house.store.write(move |tx| jobs::lease(tx, &name, LEASE_SECS, AT_ONCE)).await;
-        let busy = match leased {
-            Ok(list) if list.is_empty() => false,
-            Ok(list) => {
-                futures::future::join_all(list.into_iter().map(|job| one(&house, job))).await;
-                true
-            }
-            Err(error) => {
-                // said once, not four times a second
-                if !std::mem::replace(&mut away, true) {
-                    tracing::error!(error = %error, "the job queue cannot be read; trying again");
-                }
-                tokio::time::sleep(Duration::from_secs(2)).await;
-                continue;
-            }
-        };
-        away = false;
-        if !busy {
-            tokio::select! {
-                () = tokio::time::sleep(PAUSE) => {}
-                _ = stop.changed() => {}
-            }
+struct HouseHands(Arc<House>);
+
+/// Gives a handler what its job carries.
+async fn with<T: DeserializeOwned, W: Future<Output = End>>(payload: &str, work: impl FnOnce(T) -> W) -> End {
+    match serde_json::from_str(payload) {
+        Ok(job) => work(job).await,
+        Err(_) => End::GiveUp("unreadable payload".into()),
+    }
+}
+
+#[async_trait]
+impl Hands for HouseHands {
+    async fn perform(&self, job: &Job) -> End {
+        let (house, payload) = (&self.0, job.payload.expose());
+        match job.kind.as_str() {
+            work::SEND_PROOF_CODE => with(payload, |job| proof_code(house, job)).await,
+            work::CONFIRM_ADDRESS => with(payload, |job| confirm_address(house, job)).await,
+            work::NOTICE => with(payload, |job| notices::split(house, job)).await,
+            work::NOTICE_TO => with(payload, |job| notices::tell(house, job)).await,
+            work::TEST_MAIL => with(payload, |job| mails::test(house, job)).await,
+            work::INVITE => with(payload, |job| invite::run(house, job)).await,
+            work::IMPORT => import::run(house, payload).await,
+            work::POLICY_MEMBERS => with(payload, |job| policy_members::run(house, job)).await,
+            work::SETTLE => with(payload, |job| settle(house, job)).await,
+            work::CROWD => crowd(house).await,
+            // while an update goes round, a newer server beside us may know it
+            other => End::Retry(format!("this version has no handler for {other}")),
         }
     }
-}
 
-async fn one(house: &Arc<House>, job: jobs::Job) {
-    let end = perform(house, &job).await;
-    let (id, attempts) = (job.id.clone(), job.attempts);
-    let stored = house
-        .store
-        .write(move |tx| match end {
-            End::Done => jobs::done(tx, &id),
-            End::Retry(error) if attempts < MAX_ATTEMPTS => {
-                let at = tx.now().plus_secs(backoff(attempts));
-                jobs::retry(tx, &id, &error, at)
+    fn given_up(&self, tx: &mut Tx, job: &Job, why: &str) -> StoreResult<()> {
+        let payload = job.payload.expose();
+        // one that cannot be read belongs to nobody: the failed job itself is all there is to show
+        match job.kind.as_str() {
+            work::NOTICE => read(payload).map_or(Ok(()), |it: work::Notice| not_told(tx, it.account, it.kind, why)),
+            work::NOTICE_TO => {
+                read(payload).map_or(Ok(()), |it: work::NoticeTo| not_told(tx, it.account, it.kind, why))
             }
-            End::Retry(error) | End::GiveUp(error) => jobs::give_up(tx, &id, &error),
-        })
-        .await;
-    if let Err(error) = stored {
-        tracing::error!(kind = job.kind, error = %error, "a job's end was not stored; it runs again when its lease ends");
+            work::INVITE => {
+                read(payload).map_or(Ok(()), |it: work::Invite| invitations::mark_failed(tx, &it.invitation, why))
+            }
+            work::IMPORT => read(payload).map_or(Ok(()), |it: work::Import| {
+                imports::fail(tx, &DirectoryId(it.directory), it.run, why).map(drop)
+            }),
+            work::SETTLE => read(payload).map_or(Ok(()), |it: work::Settle| unresolved(tx, it.flow, job.attempts, why)),
+            _ => Ok(()),
+        }
     }
-}
 
-/// 2, 4, 8 … seconds, at most ten minutes.
-fn backoff(attempts: i64) -> i64 {
-    2_i64.pow(u32::try_from(attempts.clamp(1, 9)).unwrap_or(1)).min(600)
-}
-
-async fn perform(house: &Arc<House>, job: &jobs::Job) -> End {
-    let payload = job.payload.expose();
-    match job.kind.as_str() {
-        work::SEND_PROOF_CODE => mails::proof_code(house, payload).await,
-        work::CONFIRM_ADDRESS => mails::confirm_address(house, payload).await,
-        work::NOTICE => mails::notice(house, payload).await,
-        work::TEST_MAIL => mails::test(house, payload).await,
-        work::INVITE => invite::run(house, payload, job.attempts >= MAX_ATTEMPTS).await,
-        work::IMPORT => import::run(house, payload).await,
-        work::SETTLE => match serde_json::from_str::<work::Settle>(payload) {
-            Ok(settle) => match services::settle(house, &settle.flow).await {
-                Ok(()) => End::Done,
-                Err(fault) => End::Retry(fault.to_string()),
-            },
-            Err(_) => End::GiveUp("unreadable payload".into()),
-        },
-        other => End::GiveUp(format!("no handler for {other}")),
-    }
-}
-
-async fn tidy(house: &Arc<House>) {
-    let tidied = house
-        .store
-        .write(|tx| {
+    async fn tidy(&self) {
+        let tidied = self.0.store.write(|tx| {
             flows::purge(tx)?;
             limits::purge(tx)?;
             jobs::purge(tx)?;
-            Ok(())
-        })
-        .await;
-    if let Err(error) = tidied {
-        tracing::warn!(error = %error, "old rows could not be cleared away; trying again later");
+            admins::purge(tx)?;
+            policy_members::hourly(tx)
+        });
+        if let Err(error) = tidied.await {
+            tracing::warn!(error = %error, "old rows could not be cleared away; trying again later");
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::backoff;
-    #[test]
-    fn longer_each_time() {
-        assert_eq!((backoff(0), backoff(1), backoff(3), backoff(99)), (2, 2, 8, 512));
+fn read<T: DeserializeOwned>(payload: &str) -> Option<T> {
+    serde_json::from_str(payload).ok()
+}
+
+async fn proof_code(house: &Arc<House>, job: work::SendProofCode) -> End {
+    match job.kind {
+        MethodKind::Sms => texts::proof_code(house, job).await,
+        _ => mails::proof_code(house, job).await,
     }
 }
+
+async fn confirm_address(house: &Arc<House>, job: work::ConfirmAddress) -> End {
+    match job.kind {
+        MethodKind::Sms => texts::confirm_number(house, job).await,
+        _ => mails::confirm_address(house, job).await,
+    }
+}
+
+async fn settle(house: &Arc<House>, job: work::Settle) -> End {
+    match services::settle(house, &job.flow).await {
+        Ok(()) => End::Done,
+        Err(fault) => End::Retry(fault.to_string()),
+    }
+}
+
+async fn crowd(house: &Arc<House>) -> End {
+    let counting = house.clone();
+    match house.store.write(move |tx| services::policy::count_crowd(&counting, tx)).await {
+        Ok(()) => End::Done,
+        Err(error) => End::Retry(error.to_string()),
+    }
+}
+
+/// Nobody knows whether a write happened, and nobody will find out any more.
+fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &str) -> StoreResult<()> {
+    let live = flows::by_id(tx, &FlowId(flow))?;
+    let account: Option<AccountId> = live.as_ref().and_then(|live| live.account.clone());
+    audit::append(
+        tx,
+        audit::Event {
+            kind: "recovery.unresolved",
+            actor: "latchkey",
+            account: account.as_ref(),
+            directory: None,
+            address: live.as_ref().map(|live| live.address.as_str()),
+            detail: serde_json::json!({ "reason": why, "tries": tries }),
+        },
+    )
+    .map(drop)
+}
+
+#[cfg(test)]
+mod tests;

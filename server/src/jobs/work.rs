@@ -1,21 +1,30 @@
 //! What jobs carry. Payloads are sealed in the database: they hold codes and links.
 
+use latchkey_contract::MethodKind;
 use latchkey_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub const SEND_PROOF_CODE: &str = "send-proof-code";
 pub const CONFIRM_ADDRESS: &str = "confirm-address";
+/// Becomes a `NOTICE_TO` for each address of the person.
 pub const NOTICE: &str = "notice";
+pub const NOTICE_TO: &str = "notice-to";
 pub const INVITE: &str = "invite";
 pub const IMPORT: &str = "import";
+/// The members of the group of a rule are read.
+pub const POLICY_MEMBERS: &str = "policy-members";
 pub const SETTLE: &str = "settle";
 pub const TEST_MAIL: &str = "test-mail";
+/// What people have is counted anew, for what a name that nobody has is shown.
+pub const CROWD: &str = "count-crowd";
 
 /// A code for a recovery. The address is read when it is sent, not carried.
 #[derive(Serialize, Deserialize)]
 pub struct SendProofCode {
+    /// By mail or by text message.
+    pub kind: MethodKind,
     pub account: String,
-    /// Digest of the address that the limits were counted on.
+    /// Digest of the address or number that the limits were counted on.
     pub destination: String,
     pub code: String,
     pub until: Timestamp,
@@ -24,22 +33,61 @@ pub struct SendProofCode {
 /// A code to an address that is being enrolled: it is nowhere else yet, so it is carried.
 #[derive(Serialize, Deserialize)]
 pub struct ConfirmAddress {
+    pub kind: MethodKind,
+    /// Whose: text messages are counted for each person.
+    #[serde(default)]
+    pub account: String,
+    /// Or the number.
     pub address: String,
     pub code: String,
     pub until: Timestamp,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoticeKind {
     PasswordReset,
     Unlocked,
     Enrolled,
+    MethodAdded { method: MethodKind },
+    MethodRemoved { method: MethodKind },
+    RecoveryCodesRenewed,
+    PasswordChanged,
+    Frozen,
+    TooManyWrong,
+}
+
+impl NoticeKind {
+    /// In the audit log.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PasswordReset => "password-reset",
+            Self::Unlocked => "unlocked",
+            Self::Enrolled => "enrolled",
+            Self::MethodAdded { .. } => "method-added",
+            Self::MethodRemoved { .. } => "method-removed",
+            Self::RecoveryCodesRenewed => "recovery-codes-renewed",
+            Self::PasswordChanged => "password-changed",
+            Self::Frozen => "frozen",
+            Self::TooManyWrong => "too-many-wrong",
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
 pub struct Notice {
     pub account: String,
     pub kind: NoticeKind,
+    pub at: Timestamp,
+}
+
+/// To one address, carried: of an address that was just removed, it is known nowhere else.
+#[derive(Serialize, Deserialize)]
+pub struct NoticeTo {
+    pub account: String,
+    pub address: String,
+    pub kind: NoticeKind,
+    /// All that the person has; for `Enrolled`.
+    pub methods: Vec<MethodKind>,
     pub at: Timestamp,
 }
 
@@ -56,6 +104,11 @@ pub struct Invite {
 pub struct Import {
     pub directory: String,
     pub run: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct PolicyMembers {
+    pub rule: String,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! What recovery and enrolment have in common: a flow in the database, found by a cookie, moved
 //! on by compare-and-swap, so that of two posts of one form only one counts.
 
-use latchkey_domain::ids::AccountId;
 use latchkey_store::{StoreError, StoreResult, Tx, flows};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,12 +19,6 @@ pub fn state<T: DeserializeOwned>(flow: &flows::Flow) -> StoreResult<T> {
 pub fn save<T: Serialize>(tx: &mut Tx, flow: &mut flows::Flow, state: &T) -> StoreResult<()> {
     flow.state = serde_json::to_value(state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
     if flows::save(tx, flow)? { Ok(()) } else { Err(StoreError::Conflict("flow moved on")) }
-}
-
-/// The key on which limits of one person are counted. Known people by account, all others by the
-/// name that was typed, so that both meet the same limits.
-pub fn person_key(account: Option<&AccountId>, name_key: &str) -> String {
-    account.map_or_else(|| format!("name:{name_key}"), |id| format!("account:{id}"))
 }
 
 /// As limits count it: an address, or the /64 that one IPv6 subscriber has.

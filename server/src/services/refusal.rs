@@ -3,6 +3,7 @@
 
 use crate::house::House;
 use latchkey_contract::Problem;
+use latchkey_contract::problem::Perhaps;
 use latchkey_domain::directory::DirectoryError;
 
 pub fn problem(house: &House, error: &DirectoryError) -> Problem {
@@ -20,6 +21,7 @@ pub fn problem(house: &House, error: &DirectoryError) -> Problem {
         E::WrongOldPassword => Problem::WrongPassword,
         E::NotFound | E::Disabled => Problem::NotPossible,
         E::Protected => Problem::Protected,
+        E::WouldLock { from } => Problem::WouldLock { from: from.map(|from| house.say_time(from)) },
         E::Unreachable { .. } => {
             tracing::warn!(error = %error, "directory not reachable");
             Problem::DirectoryAway
@@ -28,7 +30,10 @@ pub fn problem(house: &House, error: &DirectoryError) -> Problem {
             tracing::warn!(error = %error, "the directory's answer was lost");
             Problem::Unknown
         }
-        E::RefusedByPolicy { .. } => Problem::RefusedByDirectory { reference: reported(house, error) },
+        E::RefusedByPolicy { perhaps: hints, .. } => Problem::RefusedByDirectory {
+            reference: reported(house, error),
+            perhaps: hints.iter().map(|hint| perhaps(house, hint)).collect(),
+        },
         E::NotPermitted { .. }
         | E::BindRefused { .. }
         | E::Certificate { .. }
@@ -39,8 +44,19 @@ pub fn problem(house: &House, error: &DirectoryError) -> Problem {
     }
 }
 
+fn perhaps(house: &House, hint: &latchkey_domain::directory::Perhaps) -> Perhaps {
+    use latchkey_domain::directory::Perhaps as P;
+    match hint {
+        P::TooShort { min } => Perhaps::TooShort { min: *min },
+        P::TooSimple => Perhaps::TooSimple,
+        P::ContainsName { part } => Perhaps::ContainsName { part: part.clone() },
+        P::TooYoung { until } => Perhaps::TooYoung { until: house.say_time(*until) },
+        P::OwnRules => Perhaps::OwnRules,
+        P::UsedBefore => Perhaps::UsedBefore,
+        P::Listed => Perhaps::Listed,
+    }
+}
+
 fn reported(house: &House, error: &DirectoryError) -> String {
-    let reference = house.reference();
-    tracing::error!(reference, error = %error, "the directory refused for a reason that an administrator must see");
-    reference
+    house.report_directory(error).reference
 }

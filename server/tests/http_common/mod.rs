@@ -66,6 +66,10 @@ impl App {
     pub async fn practice() -> Self {
         Self::of("practice = true\n").await
     }
+    /// Around a router that the test put together itself.
+    pub fn around(router: Router, dir: tempfile::TempDir) -> Self {
+        Self { router, dir }
+    }
 
     pub async fn of(toml: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();

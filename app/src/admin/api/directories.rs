@@ -29,9 +29,9 @@ pub async fn save_connection(form: Connection) -> Said<String> {
 }
 
 #[server(prefix = "/api/admin", endpoint = "remove-directory", input = Json, output = Json)]
-pub async fn remove_directory(id: String) -> Said<()> {
+pub async fn remove_directory(id: String, code: String) -> Said<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.remove_directory(&caller, &id).await)
+    hand_on(ports.admin.remove_directory(&caller, &id, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "subtrees", input = Json, output = Json)]

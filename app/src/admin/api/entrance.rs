@@ -18,7 +18,7 @@ pub async fn read_entrance() -> Result<Entrance, ServerFnError> {
 pub async fn open_setup(#[server(default)] token: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let done = ports.admin.open_setup(&caller, &token).await;
-    go(&ports, done, "/admin/sign-in?spent=1")
+    go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "first-admin")]
@@ -28,14 +28,14 @@ pub async fn first_admin(
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let done = ports.admin.first_admin(&caller, &name, password).await;
-    go(&ports, done, "/admin/sign-in?over=1")
+    go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "confirm-totp")]
 pub async fn confirm_totp(#[server(default)] code: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let done = ports.admin.confirm_totp(&caller, &code).await;
-    go(&ports, done, "/admin/sign-in?over=1")
+    go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "sign-in")]
@@ -45,35 +45,35 @@ pub async fn sign_in(
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let done = ports.admin.sign_in(&caller, &name, password).await;
-    go(&ports, done, "/admin/sign-in?again=1")
+    go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "sign-in-totp")]
 pub async fn sign_in_totp(#[server(default)] code: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let done = ports.admin.sign_in_totp(&caller, &code).await;
-    go(&ports, done, "/admin/sign-in?over=1")
+    go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let done = ports.admin.sign_out(&caller).await;
-    go(&ports, done, "/admin/sign-in?out=1")
+    go(&ports, done)
 }
 
-/// Cookie and way on. `outside` is where those land who are not in: a mark in the address and
-/// not a fault in the page, because nothing is kept about somebody who is not signed in.
+/// Cookie and way on, with a mark in the address for what no session keeps.
 #[cfg(feature = "ssr")]
-fn go(ports: &crate::ports::Ports, done: crate::ports::AdminGo, outside: &str) -> Result<(), ServerFnError> {
+fn go(ports: &crate::ports::Ports, done: crate::ports::AdminGo) -> Result<(), ServerFnError> {
     if let Some(value) = &done.cookie {
         set_cookie(ports, crate::ports::Audience::Admin, value);
     }
-    leptos_axum::redirect(match done.entrance {
-        Entrance::SignIn => outside,
-        Entrance::Totp { .. } => "/admin/sign-in",
+    let page = match done.entrance {
+        Entrance::SignIn | Entrance::Totp { .. } | Entrance::Fault { .. } => "/admin/sign-in",
         Entrance::FirstAdmin { .. } | Entrance::SetUpTotp { .. } => "/admin/setup",
         Entrance::SignedIn { .. } => "/admin",
-    });
+    };
+    let mark = done.remark.as_ref().map(crate::admin::remark::mark).unwrap_or_default();
+    leptos_axum::redirect(&format!("{page}{mark}"));
     Ok(())
 }

@@ -8,6 +8,8 @@ pub mod directories;
 pub mod entrance;
 pub mod invitations;
 pub mod people;
+pub mod policy;
+pub mod providers;
 
 #[cfg(feature = "ssr")]
 use crate::context::asker;

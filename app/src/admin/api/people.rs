@@ -1,11 +1,11 @@
-//! Steps 3 and 4: who may use self-service, and with which methods.
+//! Step 3: who may use self-service.
 
 use super::Said;
 #[cfg(feature = "ssr")]
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
-use latchkey_contract::admin::{GroupRow, Onboarded, People, PeopleQuery, PolicyForm, Seats};
+use latchkey_contract::admin::{GroupRow, Onboarded, People, PeopleQuery, Seats};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -40,8 +40,9 @@ pub async fn offboard(people: Vec<String>) -> Said<Seats> {
     hand_on(ports.admin.offboard(&caller, people).await)
 }
 
-#[server(prefix = "/api/admin", endpoint = "save-policy", input = Json, output = Json)]
-pub async fn save_policy(form: PolicyForm) -> Said<()> {
+/// Lifts the stop that "this wasn't me" put on an account.
+#[server(prefix = "/api/admin", endpoint = "unfreeze", input = Json, output = Json)]
+pub async fn unfreeze(id: String) -> Said<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.save_policy(&caller, form).await)
+    hand_on(ports.admin.unfreeze(&caller, &id).await)
 }

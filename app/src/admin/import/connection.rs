@@ -3,6 +3,7 @@
 use super::super::api::directories::{check_connection, read_connection, save_connection};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{CheckList, Failed, Failure, Foot, Head, PasswordInput, Waiting};
+use super::super::proof::OwnCode;
 use super::super::shell::Desk;
 use super::super::{steps, words};
 use crate::shell::site;
@@ -85,7 +86,11 @@ pub fn ConnectionView(
     #[prop(into)] on_save: Callback<Connection>,
 ) -> AnyView {
     let known = !start.id.is_empty();
+    let before = StoredValue::new(start.clone());
     let form = RwSignal::new(start);
+    let code = RwSignal::new(String::new());
+    // of the same rule as the server's: a known connection that goes elsewhere asks for proof
+    let asks_code = Memo::new(move |_| known && before.with_value(|before| form.read().needs_code(before)));
     let trouble = Signal::derive(move || refused.get().or_else(|| found.get().and_then(Result::err)));
     let report = Signal::derive(move || found.get().and_then(Result::ok));
     // a report counts for the form that was checked, and no longer once something was typed;
@@ -106,7 +111,11 @@ pub fn ConnectionView(
         if checking.get_untracked() || saving.get_untracked() {
             return;
         }
-        if ready.get_untracked() { on_save.run(form.get_untracked()) } else { on_check.run(form.get_untracked()) }
+        if ready.get_untracked() {
+            on_save.run(Connection { code: code.get_untracked(), ..form.get_untracked() });
+        } else {
+            on_check.run(form.get_untracked());
+        }
     };
     view! {
         <Head step=1 title=if known { "Change the connection" } else { "Import a domain" }
@@ -128,6 +137,7 @@ pub fn ConnectionView(
                 </Show>
                 <Line form fault=field("label") id="label" label="What people call it" hint="Shown to them, as in “your Northwind account”." mono=false
                     read=|form| form.label.clone() write=|form, text| form.label = text/>
+                <Show when=move || asks_code.get()><OwnCode code fault=field("code")/></Show>
             </form>
             <FoundCard report checking form on_trust/>
         </div>

@@ -2,7 +2,8 @@
 
 use super::super::api::directories::remove_directory;
 use super::super::api::{Trouble, got};
-use super::super::parts::{Confirm, Failed, Failure, Foot, Head, Waiting, open};
+use super::super::parts::{Failed, Failure, Foot, Head, Waiting, open};
+use super::super::proof::{ConfirmWithCode, shut};
 use super::super::shell::Desk;
 use super::super::steps::ACTIVATE;
 use super::super::words;
@@ -35,10 +36,10 @@ pub fn ImportPage() -> AnyView {
 #[component]
 fn Removable(cards: Vec<DirectoryCard>) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let removing = Action::new(move |id: &String| {
-        let id = id.clone();
+    let removing = Action::new(move |(id, code): &(String, String)| {
+        let (id, code) = (id.clone(), code.clone());
         async move {
-            let done = got(remove_directory(id).await);
+            let done = got(remove_directory(id, code).await);
             if done.is_ok() {
                 desk.reload();
             }
@@ -46,33 +47,53 @@ fn Removable(cards: Vec<DirectoryCard>) -> impl IntoView {
         }
     });
     let trouble = Signal::derive(move || removing.value().get().and_then(Result::err));
-    view! { <DirectoriesView cards trouble on_remove=move |id: String| { removing.dispatch(id); }/> }
+    view! {
+        <DirectoriesView cards trouble removing=removing.pending()
+            on_ask=move |()| removing.clear()
+            on_remove=move |deed: (String, String)| { removing.dispatch(deed); }/>
+    }
 }
 
 #[component]
 pub fn DirectoriesView(
     cards: Vec<DirectoryCard>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
-    #[prop(into)] on_remove: Callback<String>,
+    #[prop(into)] removing: Signal<bool>,
+    /// The question is put anew: what was said about the last one is over.
+    #[prop(into)]
+    on_ask: Callback<()>,
+    /// The id of the directory, and the code.
+    #[prop(into)]
+    on_remove: Callback<(String, String)>,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let fault = Signal::derive(move || words::field_fault(trouble.get().as_ref(), "code"));
+    let loose = Signal::derive(move || trouble.get().filter(|trouble| !words::is_field_fault(trouble)));
+    // what is not about the code is said on the page, under the dialog
+    Effect::new(move |_| {
+        if loose.get().is_some() {
+            shut(dialog);
+        }
+    });
     // id and name of the one that is asked about
     let asked = RwSignal::new((String::new(), String::new()));
     let rows = cards
         .into_iter()
-        .map(|card| view! { <DirectoryRow card on_ask=move |whom| { asked.set(whom); open(dialog); }/> })
+        .map(
+            |card| view! { <DirectoryRow card on_ask=move |whom| { on_ask.run(()); asked.set(whom); open(dialog); }/> },
+        )
         .collect_view();
     view! {
         <Head step=1 title="Import a domain" lede=|| "What is connected. Importing reads; nothing is written to a domain in this step.">
             <a class="button" href="/admin/import/new"><Icon glyph=Glyph::Plus/>"Connect another"</a>
         </Head>
-        <Failure of=trouble/>
+        <Failure of=loose/>
         <div class="card"><ul class="rows">{rows}</ul></div>
-        <Confirm dialog danger=true
+        <ConfirmWithCode dialog fault busy=removing
             title=Signal::derive(move || format!("Remove {}?", asked.get().1))
             text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched."
             deed="Remove the directory"
-            on_yes=move |()| on_remove.run(asked.get_untracked().0)/>
+            on_yes=move |code: String| on_remove.run((asked.get_untracked().0, code))/>
         <Foot soft="The checks of the next step show whether everything works.">
             <a class="button primary" href=ACTIVATE>"Go on to activation"</a>
         </Foot>

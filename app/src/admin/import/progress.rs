@@ -25,7 +25,7 @@ pub fn ImportCard(#[prop(into)] state: Signal<ImportState>, #[prop(into)] on_sto
                 <section class="card" aria-labelledby="stopped">
                     <h2 id="stopped">"The import is stopped"</h2>
                     <Bar counts/>
-                    <p class="small">{move || { let (done, expected) = counts.get(); format!("{} of {} are in. Going on starts where it stopped.", words::grouped(done), words::grouped(expected)) }}</p>
+                    <p class="small">{move || { let (done, expected) = counts.get(); format!("{} of {} are in and stay in. Going on begins again with the unit that it stood in; nobody is counted twice.", words::grouped(done), words::grouped(expected)) }}</p>
                 </section>
             }
             .into_any(),

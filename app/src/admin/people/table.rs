@@ -18,7 +18,13 @@ pub const fn onboarded(row: &PersonRow) -> bool {
 }
 
 #[component]
-pub fn PeopleTable(rows: Vec<PersonRow>, chosen: Chosen) -> AnyView {
+pub fn PeopleTable(
+    rows: Vec<PersonRow>,
+    chosen: Chosen,
+    /// Id and name of somebody whose stop is to be lifted.
+    #[prop(into)]
+    on_lift: Callback<(String, String)>,
+) -> AnyView {
     let offered: Vec<(String, bool)> =
         rows.iter().filter(|row| choosable(row)).map(|row| (row.id.clone(), onboarded(row))).collect();
     let none_offered = offered.is_empty();
@@ -52,7 +58,7 @@ pub fn PeopleTable(rows: Vec<PersonRow>, chosen: Chosen) -> AnyView {
                         <th scope="col">"State"</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Person row chosen/> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|row| view! { <Person row chosen on_lift/> }).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -60,10 +66,11 @@ pub fn PeopleTable(rows: Vec<PersonRow>, chosen: Chosen) -> AnyView {
 }
 
 #[component]
-fn Person(row: PersonRow, chosen: Chosen) -> AnyView {
+fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -> AnyView {
     let (free, in_use) = (choosable(&row), onboarded(&row));
-    let PersonRow { id, name, login, mail, status, hindrance } = row;
+    let PersonRow { id, name, login, mail, status, hindrance, frozen } = row;
     let (word, class) = words::status(status);
+    let (whom, lifts) = ((id.clone(), name.clone()), format!(" the stop on {name}"));
     let own = StoredValue::new(id.clone());
     let picked = Memo::new(move |_| own.with_value(|id| chosen.read().contains_key(id)));
     let at_start = chosen.read_untracked().contains_key(&id);
@@ -83,6 +90,12 @@ fn Person(row: PersonRow, chosen: Chosen) -> AnyView {
             <td>{if mail.is_empty() { view! { <span class="soft">"none"</span> }.into_any() } else { mail.into_any() }}</td>
             <td>
                 <span class=class>{word}</span>
+                {frozen.then(|| view! {
+                    <span class="stopped">
+                        <span class="badge bad">"stopped"</span>
+                        <button type="button" class="button plain" on:click=move |_| on_lift.run(whom.clone())>"Lift"<span class="sr">{lifts}</span></button>
+                    </span>
+                })}
                 {hindrance.map(|why| view! { <small class="why"><Icon glyph=Glyph::Minus/>{why}</small> })}
             </td>
         </tr>

@@ -1,6 +1,6 @@
 //! Choosing people one by one.
 
-use super::super::api::people::{find_people, offboard, onboard};
+use super::super::api::people::{find_people, offboard, onboard, unfreeze};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
 use super::super::shell::Desk;
@@ -69,14 +69,19 @@ fn Choosing(first: Got<People>) -> AnyView {
         let people = people.clone();
         async move { got(offboard(people).await).inspect(|now| after(*now)) }
     });
+    let lifting = Action::new(move |id: &String| {
+        let id = id.clone();
+        async move { got(unfreeze(id).await).inspect(|()| drop(asking.dispatch(query.get_untracked()))) }
+    });
     let ids = move |in_use: bool| {
         chosen.read_untracked().iter().filter(|(_, is)| **is == in_use).map(|(id, _)| id.clone()).collect::<Vec<_>>()
     };
     view! {
         <PeopleView query chosen found seats asking=asking.pending()
             done=Signal::derive(move || adding.value().get().and_then(Result::ok))
-            trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)))
+            trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)).or_else(|| lifting.value().get().and_then(Result::err)))
             busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
+            on_lift=move |id: String| { lifting.dispatch(id); }
             on_onboard=move |()| { removing.clear(); adding.dispatch(ids(false)); }
             on_offboard=move |()| { adding.clear(); removing.dispatch(ids(true)); }/>
     }
@@ -97,6 +102,9 @@ pub fn PeopleView(
     #[prop(into)] done: Signal<Option<Onboarded>>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] busy: Signal<bool>,
+    /// The id of somebody whose stop is lifted.
+    #[prop(into)]
+    on_lift: Callback<String>,
     #[prop(into)] on_onboard: Callback<()>,
     #[prop(into)] on_offboard: Callback<()>,
 ) -> AnyView {
@@ -106,6 +114,11 @@ pub fn PeopleView(
     let new = Memo::new(move |_| count(false));
     let in_use = Memo::new(move |_| count(true));
     let dialog = NodeRef::<html::Dialog>::new();
+    let (lift, stopped) = (NodeRef::<html::Dialog>::new(), RwSignal::new((String::new(), String::new())));
+    let on_stopped = Callback::new(move |whom: (String, String)| {
+        stopped.set(whom);
+        open(lift);
+    });
     view! {
         <PeopleHead/>
         <Failure of=trouble/>
@@ -115,13 +128,18 @@ pub fn PeopleView(
             <Ways groups=false/>
             <Filters query/>
             <Bulk chosen new in_use on_remove=move |()| open(dialog)/>
-            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked chosen/> } }}
+            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked chosen on_lift=on_stopped/> } }}
         </div>
         <Confirm dialog danger=true
             title=Signal::derive(move || format!("Remove {} from self-service?", words::people(in_use.get())))
             text="They can no longer recover by themselves, what they enrolled is deleted, and their seats become free."
             deed=Signal::derive(move || format!("Remove {}", words::people(in_use.get())))
             on_yes=move |()| on_offboard.run(())/>
+        <Confirm dialog=lift name="lift"
+            title=Signal::derive(move || format!("Lift the stop on {}?", stopped.get().1))
+            text="Somebody reported “this wasn’t me”, and nothing was recovered since. Make sure that it is really them: call the number that you know, or see them. Whoever did it before may ask you now."
+            deed="I have verified them: lift the stop".to_owned()
+            on_yes=move |()| on_lift.run(stopped.get_untracked().0)/>
         <Foot back=steps::ACTIVATE soft="Nobody is written to yet; invitations are step 5.">
             {move || if new.get() == 0 && seats.get().used > 0 {
                 view! { <a class="button primary" href=steps::METHODS>"Go on to methods"</a> }.into_any()
@@ -213,6 +231,7 @@ pub fn PeopleList(
     query: RwSignal<PeopleQuery>,
     asked: PeopleQuery,
     chosen: Chosen,
+    on_lift: Callback<(String, String)>,
 ) -> impl IntoView {
     let People { rows, total, next, .. } = match found {
         Ok(people) => people,
@@ -224,7 +243,7 @@ pub fn PeopleList(
     let first = asked.after.is_empty();
     let to_next = move |next: String| query.update(|query| query.after = next);
     view! {
-        <PeopleTable rows chosen/>
+        <PeopleTable rows chosen on_lift/>
         <nav class="pages" aria-label="Pages">
             <span class="num">{words::people(total)}</span>
             <span class="row tight">

@@ -13,8 +13,8 @@ pub struct Capabilities {
     pub unlock: bool,
     pub change: bool,
     pub groups: bool,
-    /// The server itself compares a *reset* with the password history (policy hints).
-    /// Where it is `false` we keep a hashed history of passwords set through us.
+    /// The server itself compares a *reset* with the password history (policy hints). What it did
+    /// for one write says `Written::history_checked`.
     pub history_on_reset: bool,
 }
 
@@ -30,6 +30,9 @@ pub struct Entry {
     pub display_name: String,
     pub mail: Option<String>,
     pub phone: Option<String>,
+    /// Whom the directory names as their manager.
+    #[serde(default)]
+    pub manager_dn: Option<String>,
     pub disabled: bool,
     /// Protected by AdminSDHolder: `adminCount=1` or (nested) member of a protected group.
     pub protected: bool,
@@ -109,7 +112,9 @@ pub struct AccountState {
     pub server: String,
 }
 
-/// The rules for one account's next password: the resultant PSO or the domain's policy.
+/// The rules for one account's next password: the resultant PSO, which replaces the domain's
+/// policy as a whole (MS-ADTS 3.1.1.4.5.36), or the domain's policy. Only while `is_certain` do
+/// the values hold; otherwise they are advice and refuse nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordPolicy {
     pub source: PolicySource,
@@ -120,8 +125,22 @@ pub struct PasswordPolicy {
     pub history: u32,
     pub min_age_secs: i64,
     pub max_age_secs: Option<i64>,
+    /// Wrong passwords that lock the account; 0: none ever do. Under a PSO that is closed to us the
+    /// strictest that is usual.
     pub lockout_threshold: u32,
+    /// How long a lock lasts; 0: until somebody ends it.
     pub lockout_secs: i64,
+    /// How long a wrong password counts (`lockOutObservationWindow`); 0: until a sign-in or until
+    /// somebody ends the lock.
+    pub lockout_window_secs: i64,
+}
+
+impl PasswordPolicy {
+    /// Whether the values are those that hold for the account. A PSO whose contents are closed to us
+    /// may ask for more than the domain, or for less.
+    pub fn is_certain(&self) -> bool {
+        !matches!(self.source, PolicySource::UnreadablePso(_))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,8 +148,8 @@ pub enum PolicySource {
     Domain,
     /// The name of the PSO whose contents we read.
     Pso(String),
-    /// A PSO holds, but its contents are closed to the service account: the domain's values are
-    /// the least that it can ask for, and the server has the last word.
+    /// A PSO holds *instead of* the domain's policy, and its contents are closed to the service
+    /// account. The values beside it are the domain's: advice for the person, refusing nothing.
     UnreadablePso(String),
     Practice,
 }
@@ -154,10 +173,10 @@ pub enum DirectoryError {
     TooYoung { set_at: Timestamp, until: Timestamp },
     #[error("characters that this directory cannot take")]
     BadCharacters,
-    /// The server refused the password and none of the causes above explains it. `code` is what
-    /// the administrator sees.
-    #[error("refused by the directory for a reason of its own")]
-    RefusedByPolicy { code: String },
+    /// The server refused the password and does not say why; `perhaps`: what we cannot exclude.
+    /// `code` is what the administrator sees.
+    #[error("refused by the directory, which does not say why (code {code})")]
+    RefusedByPolicy { code: String, perhaps: Vec<Perhaps> },
     #[error("the old password is wrong")]
     WrongOldPassword,
     // -- the account
@@ -167,6 +186,10 @@ pub enum DirectoryError {
     Disabled,
     #[error("protected account: delegated rights do not reach it")]
     Protected,
+    /// The password was not tried: one more wrong one could lock the account. `from`: when it can
+    /// be tried again; `None`: after a sign-in elsewhere, or never (a threshold of 1).
+    #[error("not tried: one more wrong password could lock the account")]
+    WouldLock { from: Option<Timestamp> },
     // -- the set-up: never the person's fault
     #[error("the service account lacks the right: {right}")]
     NotPermitted { right: String },
@@ -181,13 +204,37 @@ pub enum DirectoryError {
     // -- the line
     #[error("no server could be reached: {detail}")]
     Unreachable { detail: String },
-    /// The request was sent and the line went dead before the answer: it may have been carried out.
-    #[error("the answer was lost")]
-    Unknown { detail: String },
+    /// The request was sent and the line went dead before the answer: it may have been carried out,
+    /// or may yet be. Only `server` knows; `state_from` asks it and nobody else.
+    #[error("{server} was asked and its answer was lost: {detail}")]
+    Unknown { server: String, detail: String },
     #[error("not possible in this kind of directory")]
     Unsupported,
     #[error("unexpected answer: {detail}")]
     Other { detail: String },
+}
+
+/// What may stand behind a refusal that the server does not explain. Never a certainty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Perhaps {
+    /// Breaks a rule of the domain; whether that rule holds for this account is closed to us.
+    TooShort {
+        min: u32,
+    },
+    TooSimple,
+    ContainsName {
+        part: String,
+    },
+    TooYoung {
+        until: Timestamp,
+    },
+    /// Rules of the account's own, which are closed to us, ask for something else.
+    OwnRules,
+    /// The server compared it with the passwords used before.
+    UsedBefore,
+    /// On a list or against a filter of the organisation's own (Entra Password Protection and its
+    /// like answer exactly as the policy does).
+    Listed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,6 +271,7 @@ impl DirectoryError {
                 | Self::BadCharacters
                 | Self::RefusedByPolicy { .. }
                 | Self::WrongOldPassword
+                | Self::WouldLock { .. }
         )
     }
 }
@@ -282,14 +330,24 @@ pub struct PresentedCertificate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     pub server: String,
-    pub state: AccountState,
+    /// `None`: the server confirmed the write, and could not be read afterwards.
+    pub state: Option<AccountState>,
     /// After `reset` and `change`: a bind with the new password on the same server succeeded.
     pub signed_in: bool,
+    /// The server compared this very password with its history. Where it is `false` the hashed
+    /// history of ours has to remember it.
+    pub history_checked: bool,
 }
 
 #[async_trait]
 pub trait Directory: Send + Sync {
     fn capabilities(&self) -> Capabilities;
+
+    /// Which domain this is, whatever its name and servers: `objectSid` of the domain, in AD. Opaque,
+    /// only compared. `None`: this kind of directory has nothing of the sort.
+    async fn domain_id(&self) -> DirectoryResult<Option<String>> {
+        Ok(None)
+    }
 
     /// Everything that self-service will need, tried one by one. `subtrees`: where rights are
     /// tried; empty means the whole domain. Never fails: faults are rows.
@@ -301,7 +359,14 @@ pub trait Directory: Send + Sync {
     async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>>;
 
     /// One page of the people below `subtrees`, up to `size`; `cursor` is the previous page's `next`.
+    /// After an interruption people of an earlier page may come again, and nobody is left out.
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page>;
+
+    /// The same place for a listing that is taken up again, by another process or after a fault:
+    /// what the cursor remembers of its troubles is forgotten.
+    fn rewound(&self, cursor: &Cursor) -> Cursor {
+        cursor.clone()
+    }
 
     /// By the name a person types: `sAMAccountName`, `userPrincipalName` or `mail`, exactly.
     async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>>;
@@ -317,14 +382,20 @@ pub trait Directory: Send + Sync {
     /// All people in the group, nested groups included, each once.
     async fn members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>>;
 
-    /// Tries the password. An empty one is `Wrong` and never reaches the server (RFC 4513 5.1.2).
+    /// Tries the password. An empty one is `Wrong` and never reaches the server (RFC 4513 5.1.2);
+    /// where one more wrong password could lock the account it is `WouldLock`, and none is tried.
     async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck>;
 
     async fn policy_for(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy>;
 
     async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState>;
 
-    /// Sets a new password without the old one, unlocks, reads back and tries it.
+    /// The state as this very server has it (`Unknown::server`, `Written::server`): what became of
+    /// a write that only it has heard of. `Unreachable` while it does not answer; nobody else is asked.
+    async fn state_from(&self, id: &ObjectId, server: &str) -> DirectoryResult<AccountState>;
+
+    /// Sets a new password without the old one, unlocks, reads back and tries it. Ends within 40
+    /// seconds, one way or the other, and sends nothing afterwards.
     /// `TooYoung` is judged here as for the person's own change, unless it expired or must be changed.
     async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written>;
 

@@ -3,9 +3,12 @@
 //! lettre or a runtime; the crates that do implement the traits named here.
 
 pub mod clock;
+pub mod decoy;
 pub mod directory;
 pub mod entropy;
+pub mod guessing;
 pub mod ids;
+pub mod independence;
 pub mod limits;
 pub mod names;
 pub mod password;

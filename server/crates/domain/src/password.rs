@@ -1,6 +1,6 @@
 //! Password rules as pure functions: what we can tell before the directory is asked, and why.
 
-use crate::directory::{DirectoryError, PasswordPolicy};
+use crate::directory::{DirectoryError, PasswordPolicy, Perhaps};
 use crate::{Secret, Timestamp};
 
 /// Names whose parts must not stand in a password.
@@ -47,18 +47,26 @@ pub fn length(password: &str) -> u32 {
     u32::try_from(password.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
-/// The first rule that this password breaks, as far as the text alone tells.
+/// The first rule that this password breaks, as far as the text alone tells. Where the policy is
+/// not certain only what no policy could allow is refused; the rest is for the server to say.
 pub fn check_text(new: &Secret, policy: &PasswordPolicy, names: &OwnNames) -> Result<(), DirectoryError> {
     let text = new.expose();
     if text.contains('\0') {
         return Err(DirectoryError::BadCharacters);
     }
-    let len = length(text);
-    if len < policy.min_length {
-        return Err(DirectoryError::TooShort { min: policy.min_length });
+    if text.is_empty() {
+        return Err(DirectoryError::TooShort { min: policy.min_length.max(1) });
     }
-    if let Some(max) = policy.max_length.filter(|max| len > *max) {
+    if let Some(max) = policy.max_length.filter(|max| length(text) > *max) {
         return Err(DirectoryError::TooLong { max });
+    }
+    if policy.is_certain() { by_values(text, policy, names) } else { Ok(()) }
+}
+
+/// What the policy's own values say to a text.
+fn by_values(text: &str, policy: &PasswordPolicy, names: &OwnNames) -> Result<(), DirectoryError> {
+    if length(text) < policy.min_length {
+        return Err(DirectoryError::TooShort { min: policy.min_length });
     }
     if policy.complexity {
         if let Some(part) = name_part(text, names) {
@@ -72,8 +80,17 @@ pub fn check_text(new: &Secret, policy: &PasswordPolicy, names: &OwnNames) -> Re
 }
 
 /// Whether the minimum age forbids a change now. A password that expired or must be changed is
-/// never too young.
+/// never too young, and a policy that is not certain forbids nothing.
 pub fn check_age(
+    set_at: Option<Timestamp>,
+    expired_or_must_change: bool,
+    policy: &PasswordPolicy,
+    now: Timestamp,
+) -> Result<(), DirectoryError> {
+    if !policy.is_certain() { Ok(()) } else { by_age(set_at, expired_or_must_change, policy, now) }
+}
+
+fn by_age(
     set_at: Option<Timestamp>,
     expired_or_must_change: bool,
     policy: &PasswordPolicy,
@@ -84,6 +101,41 @@ pub fn check_age(
     };
     let until = set_at.plus_secs(policy.min_age_secs);
     if now < until { Err(DirectoryError::TooYoung { set_at, until }) } else { Ok(()) }
+}
+
+/// What is known of one attempt, for explaining a refusal.
+pub struct Attempt<'a> {
+    pub new: &'a Secret,
+    pub names: &'a OwnNames,
+    pub set_at: Option<Timestamp>,
+    pub expired_or_must_change: bool,
+    /// The server compared it with its history.
+    pub history_checked: bool,
+    pub now: Timestamp,
+}
+
+/// What may stand behind a refusal that the server does not explain, when nothing certain does:
+/// the likely first.
+pub fn perhaps(attempt: &Attempt<'_>, policy: &PasswordPolicy) -> Vec<Perhaps> {
+    let mut all = Vec::new();
+    if !policy.is_certain() {
+        all.extend(match by_values(attempt.new.expose(), policy, attempt.names) {
+            Err(DirectoryError::TooShort { min }) => Some(Perhaps::TooShort { min }),
+            Err(DirectoryError::TooSimple) => Some(Perhaps::TooSimple),
+            Err(DirectoryError::ContainsName { part }) => Some(Perhaps::ContainsName { part }),
+            _ => None,
+        });
+        all.extend(match by_age(attempt.set_at, attempt.expired_or_must_change, policy, attempt.now) {
+            Err(DirectoryError::TooYoung { until, .. }) => Some(Perhaps::TooYoung { until }),
+            _ => None,
+        });
+        all.push(Perhaps::OwnRules);
+    }
+    if attempt.history_checked && (policy.history > 0 || !policy.is_certain()) {
+        all.push(Perhaps::UsedBefore);
+    }
+    all.push(Perhaps::Listed);
+    all
 }
 
 #[cfg(test)]
@@ -102,7 +154,11 @@ mod tests {
             max_age_secs: None,
             lockout_threshold: 3,
             lockout_secs: 1800,
+            lockout_window_secs: 1800,
         }
+    }
+    fn closed() -> PasswordPolicy {
+        PasswordPolicy { source: PolicySource::UnreadablePso("PSO-Staff".into()), ..policy() }
     }
     fn names() -> OwnNames {
         OwnNames { login: "anna.l".into(), display_name: "Anna Lindqvist".into() }
@@ -129,5 +185,44 @@ mod tests {
         assert_eq!(check_age(set, true, &policy(), now), Ok(()));
         assert_eq!(check_age(Some(now.plus_secs(-90_000)), false, &policy(), now), Ok(()));
         assert_eq!(check_age(None, false, &policy(), now), Ok(()));
+        assert_eq!(check_age(set, false, &closed(), now), Ok(()), "the values may not be those that hold");
+    }
+
+    #[test]
+    fn what_only_the_domain_forbids_is_left_to_the_server() {
+        let check = |text: &str| check_text(&Secret::new(text), &closed(), &names());
+        for weak in ["Short1!", "onlysmallletters", "My-LINDQVIST-77"] {
+            assert_eq!(check(weak), Ok(()), "{weak}");
+        }
+        assert_eq!(check(""), Err(DirectoryError::TooShort { min: 10 }), "an empty one is none");
+        assert_eq!(check("nul\0 Violin 777"), Err(DirectoryError::BadCharacters));
+        assert_eq!(check(&"x".repeat(128)), Err(DirectoryError::TooLong { max: 127 }));
+    }
+
+    #[test]
+    fn guesses_are_called_guesses() {
+        let now = Timestamp::from_secs(1_000_000);
+        let names = names();
+        let guesses = |text: &str, policy: &PasswordPolicy, history_checked| {
+            let (new, set_at) = (Secret::new(text), Some(now.plus_secs(-3600)));
+            let attempt =
+                Attempt { new: &new, names: &names, set_at, expired_or_must_change: false, history_checked, now };
+            perhaps(&attempt, policy)
+        };
+        assert_eq!(guesses("harbour Violin 7", &policy(), true), [Perhaps::UsedBefore, Perhaps::Listed]);
+        assert_eq!(guesses("harbour Violin 7", &policy(), false), [Perhaps::Listed]);
+        let no_history = PasswordPolicy { history: 0, ..policy() };
+        assert_eq!(guesses("harbour Violin 7", &no_history, true), [Perhaps::Listed]);
+        let until = now.plus_secs(82_800);
+        assert_eq!(
+            guesses("short", &closed(), true),
+            [
+                Perhaps::TooShort { min: 10 },
+                Perhaps::TooYoung { until },
+                Perhaps::OwnRules,
+                Perhaps::UsedBefore,
+                Perhaps::Listed
+            ]
+        );
     }
 }

@@ -3,7 +3,9 @@
 //! and carries out.
 
 use crate::Timestamp;
+use crate::independence::{self, Offer, Shared, may_follow};
 use crate::limits::{PASSWORD_TRIES_PER_FLOW, WRONG_PROOFS_PER_FLOW};
+use crate::policy::MethodPolicy;
 use latchkey_contract::{MethodKind, Outcome, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +19,10 @@ pub enum Intent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recovery {
     pub intent: Intent,
-    pub required: u32,
-    pub proved: Vec<MethodKind>,
+    pub policy: MethodPolicy,
+    /// What the person can prove themselves with; for a name that nobody has, what others have.
+    pub offers: Vec<Offer>,
+    pub proved: Vec<Offer>,
     pub wrong: u32,
     pub password_tries: u32,
     pub stage: Stage,
@@ -41,6 +45,9 @@ pub enum Stage {
         action: Intent,
         since: Timestamp,
         password_set_at: Option<Timestamp>,
+        /// The server that may have taken the write, once that is known.
+        #[serde(default)]
+        server: Option<String>,
     },
     Done {
         outcome: Outcome,
@@ -61,10 +68,11 @@ pub enum Step {
 }
 
 impl Recovery {
-    pub fn new(intent: Intent, required: u32) -> Self {
+    pub fn new(intent: Intent, policy: MethodPolicy, offers: Vec<Offer>) -> Self {
         Self {
             intent,
-            required,
+            policy,
+            offers,
             proved: Vec::new(),
             wrong: 0,
             password_tries: 0,
@@ -89,13 +97,46 @@ impl Recovery {
         matches!(self.stage, Stage::Done { .. } | Stage::Stopped { .. })
     }
 
-    /// Opens a method's page. One that was proved already, or is not allowed, leaves the list open.
-    pub fn choose(&mut self, kind: MethodKind, allowed: &[MethodKind]) -> bool {
+    /// The kinds that can be chosen now, each once, in the order of lists.
+    pub fn open_kinds(&self) -> Vec<MethodKind> {
+        self.kinds(|offer| may_follow(offer, &self.proved))
+    }
+
+    /// The kinds that are there and would not count beside what was proved, other than the very ones.
+    pub fn shut_kinds(&self) -> Vec<(MethodKind, Shared)> {
+        let open = self.open_kinds();
+        let shut = self.kinds(|offer| offer.counts());
+        let why = |kind: MethodKind| {
+            let offer = self.offers.iter().find(|offer| offer.kind == kind)?;
+            self.proved.iter().find_map(|earlier| earlier.shares(offer)).filter(|shared| *shared != Shared::Kind)
+        };
+        shut.into_iter().filter(|kind| !open.contains(kind)).filter_map(|kind| Some((kind, why(kind)?))).collect()
+    }
+
+    fn kinds(&self, wanted: impl Fn(&Offer) -> bool) -> Vec<MethodKind> {
+        let mut kinds: Vec<MethodKind> = self
+            .offers
+            .iter()
+            .filter(|offer| self.policy.allows(offer.kind) && wanted(offer))
+            .map(|offer| offer.kind)
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+
+    pub fn proved_kinds(&self) -> Vec<MethodKind> {
+        self.proved.iter().map(|offer| offer.kind).collect()
+    }
+
+    /// Opens a method's page. One that was proved already, or does not count beside what was, leaves
+    /// the list open.
+    pub fn choose(&mut self, kind: MethodKind) -> bool {
         if !matches!(self.stage, Stage::Proving { .. }) {
             return false;
         }
         self.problem = None;
-        let possible = allowed.contains(&kind) && !self.proved.contains(&kind);
+        let possible = self.open_kinds().contains(&kind);
         self.stage = Stage::Proving { chosen: possible.then_some(kind) };
         if !possible {
             self.problem = Some(Problem::PickAnother);
@@ -131,23 +172,43 @@ impl Recovery {
         }
     }
 
-    /// A proof was right. `true` when it was the last one needed; then `after_proofs` must follow.
-    pub fn right_proof(&mut self, kind: MethodKind) -> bool {
-        if self.awaited() != Some(kind) || self.proved.contains(&kind) {
+    /// A proof was right, and hangs on what `offer` says. `true` when it was the last one needed; then
+    /// `after_proofs` must follow.
+    pub fn right_proof(&mut self, offer: Offer) -> bool {
+        if self.awaited() != Some(offer.kind) || !self.policy.allows(offer.kind) || !may_follow(&offer, &self.proved) {
             return false;
         }
-        self.proved.push(kind);
+        self.proved.push(offer);
         self.problem = None;
         self.stage = Stage::Proving { chosen: None };
         self.has_proved_enough()
     }
 
-    /// Distinct methods only; this is the single place that decides it.
+    /// As many as the policy asks for, all different, each on a thing of its own, those that must be
+    /// there among them. The single place that decides it.
     pub fn has_proved_enough(&self) -> bool {
-        let mut kinds = self.proved.clone();
-        kinds.sort();
-        kinds.dedup();
-        self.required >= 2 && kinds.len() >= self.required as usize
+        let kinds = self.proved_kinds();
+        self.policy.demands_enough()
+            && kinds.len() >= self.policy.required as usize
+            && independence::all_count(&self.proved)
+            && self.policy.must.iter().all(|kind| kinds.contains(kind))
+    }
+
+    /// How many proofs it takes from here on, at least.
+    pub fn proofs_needed(&self) -> u32 {
+        let kinds = self.proved_kinds();
+        let lacking = self.policy.must.iter().filter(|kind| !kinds.contains(kind)).count();
+        let proved = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
+        self.policy.required.max(proved.saturating_add(u32::try_from(lacking).unwrap_or(u32::MAX)))
+    }
+
+    /// The account could not be read yet: whoever proved enough waits at the new password, and
+    /// `after_proofs` is asked again when it can be read.
+    pub fn wait_for_account(&mut self, problem: Problem) {
+        if self.has_proved_enough() && matches!(self.stage, Stage::Proving { .. } | Stage::NewPassword) {
+            self.stage = Stage::NewPassword;
+            self.problem = Some(problem);
+        }
     }
 
     /// Where to go once proved. A locked account may be unlocked alone, unless its password
@@ -156,6 +217,7 @@ impl Recovery {
         if !self.has_proved_enough() {
             return;
         }
+        self.problem = None;
         self.stage = if locked && can_unlock && password_usable {
             Stage::Choosing
         } else {
@@ -196,8 +258,20 @@ impl Recovery {
             }
         }
         self.problem = None;
-        self.stage = Stage::Applying { action, since: now, password_set_at };
+        self.stage = Stage::Applying { action, since: now, password_set_at, server: None };
         true
+    }
+
+    /// The answer to the write did not come. `at`: the server that may have taken it.
+    pub fn lost_answer(&mut self, at: String) {
+        if let Stage::Applying { server, .. } = &mut self.stage {
+            *server = Some(at);
+        }
+    }
+
+    /// A write whose answer is still open.
+    pub fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Applying { .. })
     }
 
     /// The directory said no, or could not be asked: back to where the person can try again.
@@ -227,61 +301,111 @@ impl Recovery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    const ALL: &[MethodKind] = &[MethodKind::Totp, MethodKind::Email, MethodKind::RecoveryCode];
+    use crate::independence::{Dependency, Thing};
+    use MethodKind as K;
+
+    fn offer(kind: K, which: &str) -> Offer {
+        Offer { kind, on: vec![Dependency::new(Thing::Device, which)] }
+    }
+
+    fn begun(intent: Intent) -> Recovery {
+        let policy = MethodPolicy { allowed: K::ALL.to_vec(), ..MethodPolicy::default() };
+        Recovery::new(
+            intent,
+            policy,
+            vec![offer(K::Totp, "a"), offer(K::Email, "b"), offer(K::Sms, "a"), offer(K::RecoveryCode, "c")],
+        )
+    }
 
     fn proved(intent: Intent) -> Recovery {
-        let mut flow = Recovery::new(intent, 2);
-        assert!(flow.choose(MethodKind::Totp, ALL));
-        assert!(!flow.right_proof(MethodKind::Totp));
-        assert!(flow.choose(MethodKind::Email, ALL));
-        assert!(flow.right_proof(MethodKind::Email));
+        let mut flow = begun(intent);
+        assert!(flow.choose(K::Totp));
+        assert!(!flow.right_proof(offer(K::Totp, "a")));
+        assert!(flow.choose(K::Email));
+        assert!(flow.right_proof(offer(K::Email, "b")));
         flow
     }
 
     #[test]
     fn one_proof_never_suffices_and_the_same_twice_is_one() {
-        let mut flow = Recovery::new(Intent::Reset, 2);
-        flow.choose(MethodKind::Totp, ALL);
-        flow.right_proof(MethodKind::Totp);
-        assert!(!flow.choose(MethodKind::Totp, ALL));
-        assert!(!flow.right_proof(MethodKind::Totp));
+        let mut flow = begun(Intent::Reset);
+        flow.choose(K::Totp);
+        flow.right_proof(offer(K::Totp, "a"));
+        assert!(!flow.choose(K::Totp));
+        assert!(!flow.right_proof(offer(K::Totp, "z")));
         flow.after_proofs(false, true, true);
         assert_eq!(flow.step(), Step::Prove);
         assert!(!flow.begin_apply(Intent::Reset, Timestamp(0), None));
-        flow.proved = vec![MethodKind::Totp, MethodKind::Totp];
+        flow.proved = vec![offer(K::Totp, "a"), offer(K::Totp, "z")];
         assert!(!flow.has_proved_enough());
+        flow.proved = vec![offer(K::Totp, "a"), offer(K::Sms, "a")];
+        assert!(!flow.has_proved_enough(), "two on one thing are one");
+        flow.proved =
+            vec![offer(K::Totp, "a"), Offer { kind: K::Email, on: vec![Dependency::new(Thing::Password, "")] }];
+        assert!(!flow.has_proved_enough(), "what opens with the lost password is none");
+    }
+
+    #[test]
+    fn what_shares_a_thing_is_shut_and_says_why() {
+        let mut flow = begun(Intent::Reset);
+        assert_eq!(flow.open_kinds(), [K::Totp, K::Email, K::Sms, K::RecoveryCode]);
+        flow.choose(K::Totp);
+        flow.right_proof(offer(K::Totp, "a"));
+        assert_eq!(flow.open_kinds(), [K::Email, K::RecoveryCode]);
+        assert_eq!(flow.shut_kinds(), [(K::Sms, Shared::Thing(Thing::Device))]);
+        assert!(!flow.choose(K::Sms));
+        assert_eq!(flow.problem, Some(Problem::PickAnother));
+        assert!(!flow.choose(K::Passkey), "not among the offers");
+    }
+
+    #[test]
+    fn those_that_must_be_there() {
+        let mut flow = proved(Intent::Reset);
+        flow.policy.must = vec![K::RecoveryCode];
+        assert!(!flow.has_proved_enough());
+        assert_eq!(flow.proofs_needed(), 3);
+        assert!(flow.choose(K::RecoveryCode) && flow.right_proof(offer(K::RecoveryCode, "c")));
     }
 
     #[test]
     fn a_required_count_below_two_opens_nothing() {
-        let mut flow = Recovery::new(Intent::Reset, 0);
+        let mut flow = begun(Intent::Reset);
+        flow.policy.required = 0;
         assert!(!flow.has_proved_enough());
-        flow.proved = vec![MethodKind::Totp];
-        flow.required = 1;
+        flow.proved = vec![offer(K::Totp, "a")];
+        flow.policy.required = 1;
+        assert!(!flow.has_proved_enough());
+        flow.policy.one_is_enough = true;
+        assert!(flow.has_proved_enough());
+        flow.proved.clear();
         assert!(!flow.has_proved_enough());
     }
 
     #[test]
     fn wrong_orders_lead_nowhere() {
-        let mut flow = Recovery::new(Intent::Reset, 2);
-        assert!(!flow.right_proof(MethodKind::Totp), "nothing was asked");
+        let mut flow = begun(Intent::Reset);
+        assert!(!flow.right_proof(offer(K::Totp, "a")), "nothing was asked");
         assert!(!flow.begin_apply(Intent::Unlock, Timestamp(0), None));
         assert!(!flow.pick(Intent::Unlock));
         flow.applied(Outcome::default());
+        flow.wait_for_account(Problem::DirectoryAway);
         assert_eq!(flow.step(), Step::Prove);
-        flow.choose(MethodKind::Totp, ALL);
-        assert!(!flow.right_proof(MethodKind::Email), "another method was asked");
+        flow.choose(K::Totp);
+        assert!(!flow.right_proof(offer(K::Email, "b")), "another method was asked");
+        flow.policy.allowed.retain(|kind| *kind != K::Totp);
+        assert!(!flow.right_proof(offer(K::Totp, "a")), "no longer allowed");
+        assert!(flow.proved.is_empty());
     }
 
     #[test]
     fn the_fifth_wrong_proof_ends_it() {
-        let mut flow = Recovery::new(Intent::Reset, 2);
+        let mut flow = begun(Intent::Reset);
         for n in 1..=5 {
-            flow.choose(MethodKind::Totp, ALL);
+            flow.choose(K::Totp);
             flow.wrong_proof(Problem::WrongCode);
             assert_eq!(flow.is_over(), n == 5);
         }
-        assert!(!flow.choose(MethodKind::Totp, ALL));
+        assert!(!flow.choose(K::Totp));
     }
 
     #[test]
@@ -298,11 +422,23 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_that_is_away_costs_nobody_the_unlock() {
+        let mut flow = proved(Intent::Unlock);
+        flow.wait_for_account(Problem::DirectoryAway);
+        assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Problem::DirectoryAway)));
+        flow.after_proofs(true, true, true);
+        assert_eq!((flow.step(), flow.problem.clone()), (Step::Choose, None));
+    }
+
+    #[test]
     fn one_write_at_a_time() {
         let mut flow = proved(Intent::Reset);
         flow.after_proofs(false, true, true);
         assert!(flow.begin_apply(Intent::Reset, Timestamp(5), None));
         assert!(!flow.begin_apply(Intent::Reset, Timestamp(6), None));
+        assert!(flow.is_open());
+        flow.lost_answer("dc1".into());
+        assert!(matches!(&flow.stage, Stage::Applying { server: Some(at), .. } if at == "dc1"));
         flow.not_applied(Problem::DirectoryAway);
         assert_eq!(flow.step(), Step::Password);
         assert!(flow.begin_apply(Intent::Reset, Timestamp(7), None));

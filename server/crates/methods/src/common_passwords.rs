@@ -34,6 +34,35 @@ pub fn is_common(password: &Secret) -> bool {
         .any(|stem| spellings(stem).iter().any(|text| is_listed(text) || is_run(text) || is_repeat(text)))
 }
 
+/// Whether it is made of words that anybody who knows the person or the house would try first (ASVS
+/// 5.0 6.2.11): their names, with digits and signs around and look-alikes undone. `Some`: the word.
+/// A longer text that has such a word in it is nobody's first guess and is left alone.
+pub fn made_of(password: &Secret, names: &[&str]) -> Option<String> {
+    let lower = password.expose().to_lowercase();
+    let words = names
+        .iter()
+        .flat_map(|name| name.split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.chars().count() >= 3)
+        .map(str::to_lowercase);
+    let mut words: Vec<String> = words.collect();
+    // the longer first, so that `lindqvist` is not half taken away as `lind`
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    for text in spellings(&lower) {
+        let mut left = text;
+        let mut first = None;
+        for word in &words {
+            if left.contains(word.as_str()) {
+                first.get_or_insert_with(|| word.clone());
+                left = left.replace(word.as_str(), " ");
+            }
+        }
+        if first.is_some() && left.chars().filter(|c| c.is_alphabetic()).count() < 4 {
+            return first;
+        }
+    }
+    None
+}
+
 /// `password` of `password123456`: the digits are a run, however long.
 fn stem_of_run(text: &str) -> Option<&str> {
     let stem = text.trim_end_matches(|c: char| !c.is_alphabetic());
@@ -197,5 +226,27 @@ mod tests {
         for line in LIST.iter() {
             assert_eq!(*line, line.to_lowercase().trim());
         }
+    }
+
+    #[test]
+    fn names_of_the_person_and_the_house() {
+        let made = |password: &str| {
+            made_of(&Secret::new(password), &["anna.lindqvist", "Anna Lindqvist", "Northwind Hospital"])
+        };
+        for bad in [
+            "Northwind2026!",
+            "n0rthw1nd-h0sp1tal",
+            "Lindqvist,Anna1",
+            "ANNAanna99",
+            "hospital!!!!!!",
+            "Anna Lindqvist 1984",
+        ] {
+            assert!(made(bad).is_some(), "{bad}");
+        }
+        for good in ["harbour Violin 7", "anna likes violins", "northern harbour 7", "correct horse", "An1!xkqzw"] {
+            assert_eq!(made(good), None, "{good}");
+        }
+        assert_eq!(made_of(&Secret::new("al2026!!"), &["Al"]), None, "two letters are no word");
+        assert_eq!(made_of(&Secret::new("x"), &[]), None);
     }
 }

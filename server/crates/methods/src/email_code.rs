@@ -69,6 +69,11 @@ pub fn same_mailbox(address: &str, directory_domains: &[String], directory_mail:
     (same_address || same_house).then_some(domain)
 }
 
+/// Whether anybody can have a mailbox there. `address` as `address()` returned it.
+pub fn is_public_provider(address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(_, domain)| PUBLIC_PROVIDERS.contains(&domain))
+}
+
 /// Mail domains that belong to no organisation: equal domains do not mean one lock.
 const PUBLIC_PROVIDERS: &[&str] = &[
     "aol.com",

@@ -3,7 +3,10 @@
 
 pub mod common_passwords;
 pub mod email_code;
+pub mod passkey;
 pub mod password_hash;
+pub mod phone_number;
+pub mod questions;
 pub mod recovery_codes;
 pub mod totp;
 mod typed;

@@ -4,7 +4,7 @@
 const MOST: usize = 64;
 
 /// An ASCII digit for any decimal digit of the scripts whose keyboards produce their own.
-fn ascii_digit(c: char) -> Option<char> {
+pub(crate) fn ascii_digit(c: char) -> Option<char> {
     const ZEROS: [u32; 5] = [
         0x30,   // ASCII
         0xFF10, // full width

@@ -1,20 +1,21 @@
-//! Mail out of the house: what a message is, the ways it can go (SMTP, files, memory), and the
-//! templates. When it goes, how often and to whom is decided elsewhere; here nothing is read from
+//! Mail and text messages out of the house: what a message is, the ways it can go, and the templates. When it goes, how often and to whom is decided elsewhere; here nothing is read from
 //! the database and nothing is logged, because everything here is an address or a code.
 
 mod file;
 mod memory;
 mod message;
+mod sms;
 mod smtp;
 mod smtp_fault;
 pub mod templates;
 
 pub use memory::{MemoryBox, StoredMail};
+pub use sms::{Sms, SmsBox, SmsOutbox, StoredSms};
 pub use smtp::{Security, Smtp, SmtpConfig};
 
 use std::path::PathBuf;
 
-/// One message to one person. `text` and `html` say the same.
+/// One message to one person. `text` and `html` say the same; an empty `html`: text alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
     /// One bare address, as `latchkey_methods::email_code::address` or the directory gave it.

@@ -18,6 +18,7 @@ pub struct MemoryBox {
 struct Kept {
     mails: VecDeque<StoredMail>,
     last: u64,
+    away: bool,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -51,11 +52,19 @@ impl MemoryBox {
         self.kept().mails.clear();
     }
 
+    /// An outage, to be practised and tested: until it is over, every message is put off.
+    pub fn set_away(&self, away: bool) {
+        self.kept().away = away;
+    }
+
     /// Refuses what SMTP would refuse, so that practice shows it too.
     pub(crate) fn send(&self, mail: &Mail) -> Result<(), SendError> {
         crate::message::compose(mail, &crate::file::sender()?)?;
         let at = self.clock.now();
         let mut kept = self.kept();
+        if kept.away {
+            return Err(SendError::Temporary("The mail server takes no connections.".into()));
+        }
         kept.last += 1;
         let number = kept.last;
         if kept.mails.len() >= MOST {
@@ -104,6 +113,11 @@ mod tests {
         assert!(matches!(memory.send(&Mail { to: "nobody".into(), ..mail() }), Err(SendError::Permanent(_))));
         memory.clear();
         assert!(other.all().is_empty());
+        memory.set_away(true);
+        assert!(matches!(other.send(&mail()), Err(SendError::Temporary(_))));
+        memory.set_away(false);
+        other.send(&mail()).unwrap();
+        assert_eq!(other.all().len(), 1);
         assert!(!format!("{:?}{:?}", mail(), all[0]).contains("example"), "Debug shows nothing");
     }
     fn mail() -> Mail {

@@ -3,7 +3,7 @@
 use crate::{Mail, SendError};
 use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 /// RFC 5322 2.1.1 allows 998 in a line; subjects beyond this are nobody's wish.
@@ -13,16 +13,20 @@ const MAX_SUBJECT: usize = 200;
 pub(crate) fn compose(mail: &Mail, from: &Mailbox) -> Result<(Envelope, Vec<u8>), SendError> {
     let unfit = || SendError::Permanent("The person’s address is not one that mail can be sent to.".into());
     let to: Address = mail.to.parse().map_err(|_| unfit())?;
-    let message = Message::builder()
+    let head = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(one_line(&mail.subject))
         .message_id(None)
         // no holiday notes in answer (RFC 3834 5; the second is Exchange's)
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()))
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All".into()))
-        .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
-        .map_err(|_| unfit())?;
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All".into()));
+    let message = if mail.html.is_empty() {
+        head.singlepart(SinglePart::plain(mail.text.clone()))
+    } else {
+        head.multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+    };
+    let message = message.map_err(|_| unfit())?;
     Ok((message.envelope().clone(), message.formatted()))
 }
 
@@ -56,6 +60,16 @@ mod tests {
             assert!(text.contains(header), "{header}\n{text}");
         }
         assert!(text.find("text/plain").unwrap() < text.find("text/html").unwrap(), "the better one last");
+    }
+
+    /// What gateways for text messages can read.
+    #[test]
+    fn text_alone() {
+        let plain = Mail { html: String::new(), text: "604118 is your code.".into(), ..mail("4670@sms.example", "") };
+        let (_, bytes) = compose(&plain, &from()).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("Content-Type: text/plain") && !text.contains("multipart"), "{text}");
+        assert!(text.ends_with("\r\n\r\n604118 is your code.") || text.ends_with("604118 is your code.\r\n"), "{text}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use latchkey_domain::entropy::new_readable;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
 use latchkey_store::imports::Phase;
+use latchkey_store::methods::NewMethod;
 use latchkey_store::{
     Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, directories, imports, jobs, methods,
 };
@@ -130,7 +131,14 @@ fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
     let mut lines = Vec::new();
     for account in people {
         let seed = seed();
-        methods::put(tx, &account.id, MethodKind::Totp, "Authenticator app", &Secret::new(seed.clone()), 0)?;
+        let totp = NewMethod {
+            kind: MethodKind::Totp,
+            label: "Authenticator app".into(),
+            secret: Secret::new(seed.clone()),
+            hangs_on: Vec::new(),
+            last_step: 0,
+        };
+        methods::add(tx, &account.id, &totp)?;
         let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &System)).collect();
         methods::put_recovery_codes(tx, &account.id, &codes)?;
         let now = tx.now();

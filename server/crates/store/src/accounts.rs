@@ -2,10 +2,12 @@
 //! and addresses are attributes that the directory owns; onboarding and enrolment are ours.
 
 mod list;
+mod roll;
 mod seats;
 
 pub use list::{count, search};
-pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used, set_enrolled};
+pub use roll::{Rolled, roll, roll_of_names};
+pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used, set_enrolled, set_frozen};
 
 use crate::connection::on_each;
 use crate::schema::accounts::{self, dsl};
@@ -36,6 +38,9 @@ pub struct Account {
     pub gone: bool,
     pub onboarded_at: Option<Timestamp>,
     pub enrolled_at: Option<Timestamp>,
+    /// Somebody said "this wasn't me": nothing is recovered until the help desk lifts it.
+    pub frozen_at: Option<Timestamp>,
+    pub manager_dn: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -55,6 +60,8 @@ pub(crate) struct Stored {
     gone: bool,
     onboarded_at: Option<i64>,
     enrolled_at: Option<i64>,
+    frozen_at: Option<i64>,
+    manager_dn: Option<String>,
 }
 
 impl From<Stored> for Account {
@@ -74,6 +81,8 @@ impl From<Stored> for Account {
             gone: row.gone,
             onboarded_at: row.onboarded_at.map(Timestamp),
             enrolled_at: row.enrolled_at.map(Timestamp),
+            frozen_at: row.frozen_at.map(Timestamp),
+            manager_dn: row.manager_dn,
         }
     }
 }
@@ -90,6 +99,7 @@ struct New<'a> {
     display_name: &'a str,
     mail: Option<&'a str>,
     phone: Option<&'a str>,
+    manager_dn: Option<&'a str>,
     disabled: bool,
     protected: bool,
     gone: bool,
@@ -106,6 +116,32 @@ struct New<'a> {
 pub fn by_id(tx: &mut Tx, id: &AccountId) -> StoreResult<Option<Account>> {
     let row: Option<Stored> = dsl::accounts.find(id.as_str()).select(Stored::as_select()).first(tx.conn).optional()?;
     Ok(row.map(Account::from))
+}
+
+/// By its place in the directory, as another entry names it.
+pub fn by_dn(tx: &mut Tx, directory: &DirectoryId, dn: &str) -> StoreResult<Option<Account>> {
+    let row: Option<Stored> = dsl::accounts
+        .filter(dsl::directory.eq(directory.as_str()))
+        .filter(dsl::dn.eq(dn))
+        .filter(dsl::gone.eq(false))
+        .select(Stored::as_select())
+        .first(tx.conn)
+        .optional()?;
+    Ok(row.map(Account::from))
+}
+
+/// Some of those who are onboarded and enrolled, the same ones while nobody comes or goes: ids are
+/// made of time, and the order by object id is as good as none.
+pub fn some_enrolled(tx: &mut Tx, most: i64) -> StoreResult<Vec<Account>> {
+    let rows: Vec<Stored> = dsl::accounts
+        .filter(dsl::onboarded_at.is_not_null())
+        .filter(dsl::enrolled_at.is_not_null())
+        .filter(dsl::gone.eq(false))
+        .order(dsl::object_id)
+        .limit(most)
+        .select(Stored::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Account::from).collect())
 }
 
 pub fn by_object(tx: &mut Tx, directory: &DirectoryId, object: &ObjectId) -> StoreResult<Option<Account>> {
@@ -238,6 +274,7 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
                 dsl::display_name.eq(excluded(dsl::display_name)),
                 dsl::mail.eq(excluded(dsl::mail)),
                 dsl::phone.eq(excluded(dsl::phone)),
+                dsl::manager_dn.eq(excluded(dsl::manager_dn)),
                 dsl::disabled.eq(excluded(dsl::disabled)),
                 dsl::protected.eq(excluded(dsl::protected)),
                 dsl::gone.eq(excluded(dsl::gone)),
@@ -267,6 +304,7 @@ fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, run: i64) -> N
         display_name: &entry.display_name,
         mail: entry.mail.as_deref(),
         phone: entry.phone.as_deref(),
+        manager_dn: entry.manager_dn.as_deref(),
         disabled: entry.disabled,
         protected: entry.protected,
         gone: false,

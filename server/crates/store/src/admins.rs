@@ -4,8 +4,8 @@
 mod sessions;
 
 pub use sessions::{
-    Session, create_session, end_all, end_session, purge, put_setup_link, session, setup_link_valid, spend_setup_link,
-    touch_session, update_session,
+    Session, SetupLink, create_session, end_all, end_session, purge, put_setup_link, session, setup_link,
+    spend_setup_link, touch_session, update_session,
 };
 
 use crate::schema::{admins, admins::dsl};
@@ -62,8 +62,14 @@ pub fn count(tx: &mut Tx) -> StoreResult<i64> {
 }
 
 pub fn by_name(tx: &mut Tx, name: &str) -> StoreResult<Option<Admin>> {
+    by_key(tx, &comparable(name))
+}
+
+/// `key`: the name as `names::comparable` gives it. Taken as it is, so that a limit counted on the
+/// same key counts for exactly whom this finds.
+pub fn by_key(tx: &mut Tx, key: &str) -> StoreResult<Option<Admin>> {
     let row: Option<Stored> =
-        dsl::admins.filter(dsl::name_key.eq(comparable(name))).select(Stored::as_select()).first(tx.conn).optional()?;
+        dsl::admins.filter(dsl::name_key.eq(key)).select(Stored::as_select()).first(tx.conn).optional()?;
     row.map(|row| opened(tx, row)).transpose()
 }
 

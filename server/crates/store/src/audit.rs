@@ -1,17 +1,22 @@
-//! The audit log: append-only, without gaps, each row chained to the one before by SHA-256, and
-//! written in the transaction of what it records. Triggers refuse changes; who gets around them
-//! breaks the chain. What this cannot show is a log rewritten from some row to the end, head
-//! included: export the head now and then to a place that this database's owner cannot write.
+//! The audit log: append-only, without gaps, each row chained to the one before by HMAC-SHA256 with
+//! a sub-key of the master key, and written in the transaction of what it records. Triggers refuse
+//! changes; who gets around them breaks the chain, and cannot mend it without the key, which never
+//! stands in the database. What this cannot show is a log whose newest rows were cut off, head
+//! included: the head is logged at each start and by `latchkey audit verify`, so keep the logs where
+//! this database's owner cannot write.
+
+mod verify;
+
+pub use verify::{Began, Verified, begin, verify};
 
 use crate::connection::AnyConnection;
-use crate::keys::{hex, length};
+use crate::keys::length;
 use crate::schema::{audit, audit::dsl, audit_head::dsl as head};
 use crate::store::{from_json, to_json};
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::Timestamp;
 use latchkey_domain::ids::{AccountId, DirectoryId};
-use sha2::{Digest as _, Sha256};
 
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
@@ -37,14 +42,6 @@ pub struct AuditRow {
     pub hash: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verified {
-    /// `head`: the hash of the last row, 64 zeros for an empty log.
-    Whole { rows: i64, head: String },
-    /// `seq`: the first row that is not as it was written.
-    Broken { seq: i64, reason: String },
-}
-
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit, treat_none_as_default_value = false)]
 struct Stored {
@@ -60,14 +57,14 @@ struct Stored {
 }
 
 impl Stored {
-    /// SHA-256 over: the name of this format, the previous hash as text, `seq` and `at` as 8 bytes
-    /// big-endian, then each text as 1 (or 0 for none), its length as 8 bytes big-endian, and its
-    /// bytes in UTF-8. Every field has its length before it, so no two rows are written alike.
-    fn chained(&self, previous: &str) -> String {
-        let mut hash = Sha256::new_with_prefix(b"latchkey audit 1\n");
-        hash.update(previous.as_bytes());
-        hash.update(self.seq.to_be_bytes());
-        hash.update(self.at.to_be_bytes());
+    /// What the hash is made over: the name of this format, the previous hash as text, `seq` and `at`
+    /// as 8 bytes big-endian, then each text as 1 (or 0 for none), its length as 8 bytes big-endian,
+    /// and its bytes in UTF-8. Every field has its length before it, so no two rows are written alike.
+    fn record(&self, previous: &str) -> Vec<u8> {
+        let mut record = b"latchkey audit 1\n".to_vec();
+        record.extend(previous.as_bytes());
+        record.extend(self.seq.to_be_bytes());
+        record.extend(self.at.to_be_bytes());
         let texts = [
             Some(&self.kind),
             Some(&self.actor),
@@ -78,15 +75,15 @@ impl Stored {
         ];
         for text in texts {
             match text {
-                None => hash.update([0]),
+                None => record.push(0),
                 Some(text) => {
-                    hash.update([1]);
-                    hash.update(length(text));
-                    hash.update(text.as_bytes());
+                    record.push(1);
+                    record.extend(length(text));
+                    record.extend(text.as_bytes());
                 }
             }
         }
-        hex(&hash.finalize())
+        record
     }
 }
 
@@ -105,7 +102,7 @@ pub fn append(tx: &mut Tx, event: Event) -> StoreResult<i64> {
         detail: to_json(&event.detail)?,
         hash: String::new(),
     };
-    row.hash = row.chained(&previous);
+    row.hash = tx.link(&row.record(&previous));
     diesel::update(head::audit_head.find(1)).set((head::seq.eq(row.seq), head::hash.eq(&row.hash))).execute(tx.conn)?;
     let seq = row.seq;
     diesel::insert_into(dsl::audit).values(row).execute(tx.conn)?;
@@ -121,9 +118,42 @@ fn locked_head(tx: &mut Tx) -> StoreResult<(i64, String)> {
     row.ok_or_else(|| StoreError::Corrupt("audit_head is empty".into()))
 }
 
+/// How many rows there are, and the hash of the last one.
+pub fn head(tx: &mut Tx) -> StoreResult<(i64, String)> {
+    let row = head::audit_head.find(1).select((head::seq, head::hash)).first(tx.conn).optional()?;
+    row.ok_or_else(|| StoreError::Corrupt("audit_head is empty".into()))
+}
+
 /// Latest first.
 pub fn recent(tx: &mut Tx, limit: i64) -> StoreResult<Vec<AuditRow>> {
-    let rows: Vec<Stored> = dsl::audit.order(dsl::seq.desc()).limit(limit).select(Stored::as_select()).load(tx.conn)?;
+    let rows = dsl::audit.order(dsl::seq.desc()).limit(limit).select(Stored::as_select()).load(tx.conn)?;
+    opened(rows)
+}
+
+/// What happened to one account, latest first.
+pub fn of_account(tx: &mut Tx, account: &AccountId, limit: i64) -> StoreResult<Vec<AuditRow>> {
+    let rows = dsl::audit
+        .filter(dsl::account.eq(account.as_str()))
+        .order(dsl::seq.desc())
+        .limit(limit)
+        .select(Stored::as_select())
+        .load(tx.conn)?;
+    opened(rows)
+}
+
+/// Those of one kind that are not older than `since`, latest first.
+pub fn of_kind(tx: &mut Tx, kind: &str, since: Timestamp, limit: i64) -> StoreResult<Vec<AuditRow>> {
+    let rows = dsl::audit
+        .filter(dsl::kind.eq(kind))
+        .filter(dsl::at.ge(since.millis()))
+        .order(dsl::seq.desc())
+        .limit(limit)
+        .select(Stored::as_select())
+        .load(tx.conn)?;
+    opened(rows)
+}
+
+fn opened(rows: Vec<Stored>) -> StoreResult<Vec<AuditRow>> {
     rows.into_iter()
         .map(|row| {
             Ok(AuditRow {
@@ -139,44 +169,4 @@ pub fn recent(tx: &mut Tx, limit: i64) -> StoreResult<Vec<AuditRow>> {
             })
         })
         .collect()
-}
-
-/// Rows read at a time.
-const CHUNK: i64 = 1000;
-
-/// Reads the whole log and computes the chain again.
-pub fn verify(tx: &mut Tx) -> StoreResult<Verified> {
-    let (mut seq, mut previous) = (0_i64, "0".repeat(64));
-    loop {
-        let rows: Vec<Stored> = dsl::audit
-            .filter(dsl::seq.gt(seq))
-            .order(dsl::seq)
-            .limit(CHUNK)
-            .select(Stored::as_select())
-            .load(tx.conn)?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            if row.seq != seq + 1 {
-                return Ok(broken(seq + 1, format!("is missing: {} follows {seq}", row.seq)));
-            }
-            if row.chained(&previous) != row.hash {
-                return Ok(broken(row.seq, "is not as it was written, or stands in another's place"));
-            }
-            (seq, previous) = (row.seq, row.hash);
-        }
-    }
-    let kept: Option<(i64, String)> =
-        head::audit_head.find(1).select((head::seq, head::hash)).first(tx.conn).optional()?;
-    Ok(match kept {
-        None => broken(seq, "the head is missing"),
-        Some((last, _)) if last > seq => broken(seq + 1, format!("is missing: the log went on to {last}")),
-        Some((last, hash)) if last != seq || hash != previous => broken(seq, "the head does not fit the last row"),
-        Some(_) => Verified::Whole { rows: seq, head: previous },
-    })
-}
-
-fn broken(seq: i64, reason: impl Into<String>) -> Verified {
-    Verified::Broken { seq, reason: reason.into() }
 }

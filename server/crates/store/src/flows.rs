@@ -12,6 +12,8 @@ use latchkey_domain::{Secret, Timestamp};
 pub enum FlowKind {
     Recover,
     Enrol,
+    /// Somebody at their own account page.
+    Account,
 }
 
 impl FlowKind {
@@ -19,11 +21,12 @@ impl FlowKind {
         match self {
             Self::Recover => "recover",
             Self::Enrol => "enrol",
+            Self::Account => "account",
         }
     }
     fn of(code: &str) -> StoreResult<Self> {
-        let both = [Self::Recover, Self::Enrol];
-        both.into_iter().find(|kind| kind.code() == code).ok_or_else(|| StoreError::Corrupt("flows.kind".into()))
+        let all = [Self::Recover, Self::Enrol, Self::Account];
+        all.into_iter().find(|kind| kind.code() == code).ok_or_else(|| StoreError::Corrupt("flows.kind".into()))
     }
 }
 
@@ -179,6 +182,24 @@ pub fn extend(tx: &mut Tx, id: &FlowId, ttl_secs: i64) -> StoreResult<()> {
     diesel::update(dsl::flows.filter(dsl::id.eq(id.as_str())).filter(dsl::expires_at.lt(until)))
         .set(dsl::expires_at.eq(until))
         .execute(tx.conn)?;
+    Ok(())
+}
+
+/// The account's flows of this kind that are not over, oldest first.
+pub fn of_account(tx: &mut Tx, account: &AccountId, kind: FlowKind) -> StoreResult<Vec<Flow>> {
+    let rows: Vec<Stored> = dsl::flows
+        .filter(dsl::account.eq(account.as_str()))
+        .filter(dsl::kind.eq(kind.code()))
+        .filter(dsl::expires_at.gt(tx.now().millis()))
+        .order(dsl::id)
+        .select(Stored::as_select())
+        .load(tx.conn)?;
+    rows.into_iter().map(|row| opened(tx, row)).collect()
+}
+
+/// Removes one, with its codes.
+pub fn end(tx: &mut Tx, id: &FlowId) -> StoreResult<()> {
+    diesel::delete(dsl::flows.filter(dsl::id.eq(id.as_str()))).execute(tx.conn)?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The import of a directory's people: one row per directory that says how far it came, so that
-//! it can be stopped, and resumed after a restart of ours. Each page is one transaction.
+//! it can be stopped, and resumed after a restart of ours. Each page is one transaction, and people
+//! who come a second time are counted once.
 
 use crate::accounts;
 use crate::connection::on_each;
@@ -9,6 +10,7 @@ use diesel::prelude::*;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::DirectoryId;
+use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -43,7 +45,9 @@ pub struct ImportRow {
     pub run: i64,
     /// Where to go on, as the adapter said; `None`: from the beginning.
     pub cursor: Option<String>,
+    /// People that this run has seen, each once.
     pub done: i64,
+    /// As counted before it began.
     pub expected: i64,
     pub error: Option<String>,
     pub started_at: Timestamp,
@@ -132,13 +136,22 @@ pub fn resume(tx: &mut Tx, id: &DirectoryId) -> StoreResult<Option<ImportRow>> {
     if changed == 0 { Ok(None) } else { get(tx, id) }
 }
 
-/// Takes one page in and moves the cursor. `false`: no longer running, or another run; the caller
-/// stops, and nothing was written.
-pub fn page(tx: &mut Tx, id: &DirectoryId, run: i64, entries: &[Entry], next: Option<&str>) -> StoreResult<bool> {
-    let read = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    let moved = diesel::update(running(id, run))
-        .set((dsl::cursor.eq(next), dsl::done.eq(dsl::done + read), dsl::updated_at.eq(tx.now().millis())))
-        .execute(tx.conn)?;
+/// Takes one page in and moves the cursor from where the page was asked for. `false`: no longer
+/// running, another run, or somebody else has moved the cursor; nothing was written.
+pub fn page(
+    tx: &mut Tx,
+    id: &DirectoryId,
+    run: i64,
+    from: Option<&str>,
+    entries: &[Entry],
+    next: Option<&str>,
+) -> StoreResult<bool> {
+    let new = not_seen(tx, id, run, entries)?;
+    let moves = (dsl::cursor.eq(next), dsl::done.eq(dsl::done + new), dsl::updated_at.eq(tx.now().millis()));
+    let moved = match from {
+        Some(from) => diesel::update(running(id, run).filter(dsl::cursor.eq(from))).set(moves).execute(tx.conn)?,
+        None => diesel::update(running(id, run).filter(dsl::cursor.is_null())).set(moves).execute(tx.conn)?,
+    };
     if moved == 0 {
         return Ok(false);
     }
@@ -146,12 +159,42 @@ pub fn page(tx: &mut Tx, id: &DirectoryId, run: i64, entries: &[Entry], next: Op
     Ok(true)
 }
 
+/// Values per statement, far below both databases' limits.
+const CHUNK: usize = 250;
+
+/// How many of these the run has not seen yet.
+fn not_seen(tx: &mut Tx, id: &DirectoryId, run: i64, entries: &[Entry]) -> StoreResult<i64> {
+    let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.object_id.as_str()).collect();
+    let all: Vec<&str> = ids.into_iter().collect();
+    let mut new = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    for chunk in all.chunks(CHUNK) {
+        let seen: i64 = account::accounts
+            .filter(account::directory.eq(id.as_str()))
+            .filter(account::object_id.eq_any(chunk.to_vec()))
+            .filter(account::run.eq(run))
+            .count()
+            .get_result(tx.conn)?;
+        new -= seen;
+    }
+    Ok(new)
+}
+
 /// After the last page: accounts that this run did not see are marked gone. Nothing is deleted.
 /// `false` as for `page`.
 pub fn finish(tx: &mut Tx, id: &DirectoryId, run: i64) -> StoreResult<bool> {
     let now = tx.now().millis();
+    let seen: i64 = account::accounts
+        .filter(account::directory.eq(id.as_str()))
+        .filter(account::run.eq(run))
+        .count()
+        .get_result(tx.conn)?;
     let finished = diesel::update(running(id, run))
-        .set((dsl::phase.eq(Phase::Finished.code()), dsl::cursor.eq(None::<String>), dsl::updated_at.eq(now)))
+        .set((
+            dsl::phase.eq(Phase::Finished.code()),
+            dsl::cursor.eq(None::<String>),
+            dsl::done.eq(seen),
+            dsl::updated_at.eq(now),
+        ))
         .execute(tx.conn)?;
     if finished == 0 {
         return Ok(false);

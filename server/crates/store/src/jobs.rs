@@ -1,15 +1,16 @@
 //! The job queue: rows, so that a job is kept or lost together with what caused it, and several
 //! servers share them. A job may run more than once (a worker died, or its lease ran out):
-//! handlers must bear that.
+//! handlers must bear that. Which kinds there are, who works on them and for how long it is tried is
+//! decided by the runner.
 
-use crate::connection::on_each;
-use crate::schema::jobs::dsl;
+use crate::connection::{AnyConnection, on_each};
+use crate::schema::{jobs, jobs::dsl};
 use crate::store::to_json;
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 use latchkey_domain::{Secret, Timestamp};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -17,11 +18,30 @@ pub struct Job {
     pub kind: String,
     /// JSON, as enqueued. Sealed at rest.
     pub payload: Secret,
-    /// How often it was leased, this time included.
+    /// How often it was leased, this time included. With the id it names this lease: who was
+    /// overtaken by another worker changes nothing any more.
     pub attempts: i64,
+    pub created_at: Timestamp,
 }
 
-/// `key`: at most one open job has it; another with the same is dropped silently.
+/// What goes wrong with one kind of jobs, for the administrator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failing {
+    pub kind: String,
+    pub count: i64,
+    /// The latest sentence; no addresses stand in it.
+    pub error: String,
+    /// When the oldest of them was wanted.
+    pub since: Timestamp,
+}
+
+/// A job that failed more often than this is worth a word, though it is still being tried.
+const OFTEN: i64 = 3;
+/// How long those that failed for good are kept.
+const KEPT_SECS: i64 = 7 * 86_400;
+
+/// `key`: at most one open job has it; another with the same is dropped silently. The runner of this
+/// process is woken when the transaction is kept.
 pub fn enqueue<T: Serialize>(
     tx: &mut Tx,
     kind: &str,
@@ -42,73 +62,93 @@ pub fn enqueue<T: Serialize>(
     );
     // No target named: the only other rule is the id's, and ids do not repeat.
     on_each!(tx, conn => diesel::insert_into(dsl::jobs).values(row).on_conflict_do_nothing().execute(conn))?;
+    tx.ring();
     Ok(())
 }
 
-#[derive(QueryableByName)]
-struct Leased {
-    #[diesel(sql_type = Text)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = jobs)]
+struct Due {
     id: String,
-    #[diesel(sql_type = Text)]
     kind: String,
-    #[diesel(sql_type = Text)]
     sealed: String,
-    #[diesel(sql_type = BigInt)]
     attempts: i64,
-    #[diesel(sql_type = BigInt)]
-    run_at: i64,
+    created_at: i64,
 }
 
-const LEASE: &str = "UPDATE jobs SET leased_until = $1, worker = $2, attempts = attempts + 1 WHERE id IN (\
-    SELECT id FROM jobs WHERE state = 'open' AND run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3) \
-    ORDER BY run_at, id LIMIT $4";
-const RETURNING: &str = ") RETURNING id, kind, sealed, attempts, run_at";
-
-/// Up to `limit` jobs that are due, the longest due first, for `lease_secs`. What is not `done`,
-/// put off or given up by then comes back.
-pub fn lease(tx: &mut Tx, worker: &str, lease_secs: i64, limit: i64) -> StoreResult<Vec<Job>> {
+/// Up to `limit` jobs of these kinds that are due, the longest due first, for `lease_secs`. What is
+/// not done, extended, put off or given up by then comes back.
+pub fn lease(tx: &mut Tx, worker: &str, lease_secs: i64, limit: i64, kinds: &[&str]) -> StoreResult<Vec<Job>> {
     let now = tx.now();
-    let until = now.plus_secs(lease_secs).millis();
-    let skip = match tx.conn {
-        crate::connection::AnyConnection::Sqlite(_) => "",
-        crate::connection::AnyConnection::Postgres(_) => " FOR UPDATE SKIP LOCKED",
+    let free = dsl::leased_until.is_null().or(dsl::leased_until.le(now.millis()));
+    let due = dsl::jobs
+        .filter(dsl::state.eq("open").and(dsl::kind.eq_any(kinds)).and(dsl::run_at.le(now.millis())).and(free))
+        .order((dsl::run_at, dsl::id))
+        .limit(limit);
+    let rows: Vec<Due> = match tx.conn {
+        // one writer at a time: nobody else is choosing
+        AnyConnection::Sqlite(conn) => due.select(Due::as_select()).load(conn)?,
+        AnyConnection::Postgres(conn) => due.select(Due::as_select()).for_update().skip_locked().load(conn)?,
     };
-    let mut rows: Vec<Leased> = diesel::sql_query(format!("{LEASE}{skip}{RETURNING}"))
-        .bind::<BigInt, _>(until)
-        .bind::<Text, _>(worker)
-        .bind::<BigInt, _>(now.millis())
-        .bind::<BigInt, _>(limit)
-        .load(tx.conn)?;
-    rows.sort_by(|a, b| (a.run_at, &a.id).cmp(&(b.run_at, &b.id)));
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    diesel::update(dsl::jobs.filter(dsl::id.eq_any(rows.iter().map(|row| row.id.as_str()))))
+        .set((
+            dsl::leased_until.eq(Some(now.plus_secs(lease_secs).millis())),
+            dsl::worker.eq(Some(worker)),
+            dsl::attempts.eq(dsl::attempts + 1),
+        ))
+        .execute(tx.conn)?;
     let mut jobs = Vec::new();
     for row in rows {
-        match tx.open("jobs", "sealed", &row.id, &row.sealed) {
-            Ok(payload) => jobs.push(Job { id: row.id, kind: row.kind, payload, attempts: row.attempts }),
+        let (id, attempts) = (row.id, row.attempts + 1);
+        let created_at = Timestamp(row.created_at);
+        match tx.open("jobs", "sealed", &id, &row.sealed) {
+            Ok(payload) => jobs.push(Job { id, kind: row.kind, payload, attempts, created_at }),
             // It would hold up all the others for ever.
-            Err(error) => give_up(tx, &row.id, &error.to_string())?,
+            Err(error) => {
+                let payload = Secret::default();
+                give_up(tx, &Job { id, kind: row.kind, payload, attempts, created_at }, &error.to_string())?;
+            }
         }
     }
     Ok(jobs)
 }
 
-/// When the next job may be leased; `None`: nothing is open. Reading this is cheaper than leasing.
-pub fn next_due(tx: &mut Tx) -> StoreResult<Option<Timestamp>> {
-    let open = || dsl::jobs.filter(dsl::state.eq("open"));
-    let free: Option<i64> =
-        open().filter(dsl::leased_until.is_null()).select(diesel::dsl::min(dsl::run_at)).first(tx.conn)?;
-    let leased: Option<i64> = open().select(diesel::dsl::min(dsl::leased_until)).first(tx.conn)?;
-    Ok([free, leased].into_iter().flatten().min().map(Timestamp))
+/// For each kind with open jobs, when the next may be leased. Reading this is cheaper than leasing,
+/// and on SQLite it keeps no writer waiting.
+pub fn next_due(tx: &mut Tx) -> StoreResult<Vec<(String, Timestamp)>> {
+    use diesel::dsl::min;
+    let open = || dsl::jobs.filter(dsl::state.eq("open")).group_by(dsl::kind);
+    let free: Vec<(String, Option<i64>)> =
+        open().filter(dsl::leased_until.is_null()).select((dsl::kind, min(dsl::run_at))).load(tx.conn)?;
+    let leased: Vec<(String, Option<i64>)> =
+        open().filter(dsl::leased_until.is_not_null()).select((dsl::kind, min(dsl::leased_until))).load(tx.conn)?;
+    let mut due = BTreeMap::<String, Timestamp>::new();
+    for (kind, at) in free.into_iter().chain(leased) {
+        let Some(at) = at.map(Timestamp) else { continue };
+        due.entry(kind).and_modify(|first| *first = at.min(*first)).or_insert(at);
+    }
+    Ok(due.into_iter().collect())
 }
 
-/// Done: the job is gone, and its payload with it.
-pub fn done(tx: &mut Tx, id: &str) -> StoreResult<()> {
-    diesel::delete(dsl::jobs.find(id)).execute(tx.conn)?;
-    Ok(())
+/// Holds the lease for `lease_secs` from now. `false`: it ran out, and another worker has the job.
+pub fn extend(tx: &mut Tx, job: &Job, lease_secs: i64) -> StoreResult<bool> {
+    let until = tx.now().plus_secs(lease_secs).millis();
+    let changed = diesel::update(held(job)).set(dsl::leased_until.eq(Some(until))).execute(tx.conn)?;
+    Ok(changed == 1)
+}
+
+/// Done: the job is gone, and its payload with it. `false`, here and below: another worker has it by
+/// now, and nothing was changed.
+pub fn done(tx: &mut Tx, job: &Job) -> StoreResult<bool> {
+    Ok(diesel::delete(held(job)).execute(tx.conn)? == 1)
 }
 
 /// `error`: one sentence without addresses.
-pub fn retry(tx: &mut Tx, id: &str, error: &str, run_at: Timestamp) -> StoreResult<()> {
-    diesel::update(dsl::jobs.find(id))
+pub fn retry(tx: &mut Tx, job: &Job, error: &str, run_at: Timestamp) -> StoreResult<bool> {
+    let changed = diesel::update(held(job))
         .set((
             dsl::run_at.eq(run_at.millis()),
             dsl::leased_until.eq(None::<i64>),
@@ -116,12 +156,12 @@ pub fn retry(tx: &mut Tx, id: &str, error: &str, run_at: Timestamp) -> StoreResu
             dsl::error.eq(Some(error)),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Failed for good: kept for the administrator until `purge`.
-pub fn give_up(tx: &mut Tx, id: &str, error: &str) -> StoreResult<()> {
-    diesel::update(dsl::jobs.find(id))
+pub fn give_up(tx: &mut Tx, job: &Job, error: &str) -> StoreResult<bool> {
+    let changed = diesel::update(held(job))
         .set((
             dsl::state.eq("failed"),
             dsl::leased_until.eq(None::<i64>),
@@ -129,7 +169,44 @@ pub fn give_up(tx: &mut Tx, id: &str, error: &str) -> StoreResult<()> {
             dsl::finished_at.eq(Some(tx.now().millis())),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    Ok(changed == 1)
+}
+
+/// A second call, because the answer to the first was lost, changes nothing.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held<'a>(job: &'a Job) -> _ {
+    let id: &'a str = job.id.as_str();
+    let attempts: i64 = job.attempts;
+    let open: &'static str = "open";
+    let leased = dsl::leased_until.is_not_null();
+    dsl::jobs.filter(dsl::id.eq(id)).filter(dsl::attempts.eq(attempts)).filter(dsl::state.eq(open)).filter(leased)
+}
+
+/// Jobs that were given up in the last 7 days, and jobs that failed more than three times and are
+/// still being tried, by kind.
+pub fn failing(tx: &mut Tx) -> StoreResult<Vec<Failing>> {
+    let after = tx.now().plus_secs(-KEPT_SECS).millis();
+    let lost = || dsl::state.eq("failed").and(dsl::finished_at.ge(after));
+    let stuck = || dsl::state.eq("open").and(dsl::attempts.gt(OFTEN)).and(dsl::error.is_not_null());
+    let groups: Vec<(String, i64, Option<i64>)> = dsl::jobs
+        .filter(lost().or(stuck()))
+        .group_by(dsl::kind)
+        .select((dsl::kind, diesel::dsl::count_star(), diesel::dsl::min(dsl::created_at)))
+        .order(dsl::kind)
+        .load(tx.conn)?;
+    let mut all = Vec::new();
+    for (kind, count, since) in groups {
+        // what was tried last says best what is wrong now
+        let error: Option<String> = dsl::jobs
+            .filter(dsl::kind.eq(&kind))
+            .filter(lost().or(stuck()))
+            .order((dsl::run_at.desc(), dsl::id.desc()))
+            .select(dsl::error)
+            .first(tx.conn)?;
+        let since = since.map_or(tx.now(), Timestamp);
+        all.push(Failing { kind, count, error: error.unwrap_or_default(), since });
+    }
+    Ok(all)
 }
 
 /// `(open, failed)`.
@@ -141,7 +218,7 @@ pub fn counts(tx: &mut Tx) -> StoreResult<(i64, i64)> {
 
 /// Removes what failed more than a week ago.
 pub fn purge(tx: &mut Tx) -> StoreResult<i64> {
-    let before = tx.now().plus_secs(-7 * 86_400).millis();
+    let before = tx.now().plus_secs(-KEPT_SECS).millis();
     let old = dsl::state.eq("failed").and(dsl::finished_at.lt(before));
     Ok(i64::try_from(diesel::delete(dsl::jobs.filter(old)).execute(tx.conn)?).unwrap_or(i64::MAX))
 }

@@ -1,4 +1,5 @@
-//! The master key and what is made of it: one sub-key that seals, one that hashes what is short.
+//! The master key and what is made of it: one sub-key that seals, one that hashes what is short,
+//! one that chains the audit log.
 //! The key itself comes from a file or the environment and never stands in the database.
 
 use crate::{StoreError, StoreResult};
@@ -28,6 +29,7 @@ struct Key {
     id: String,
     sealing: [u8; 32],
     pepper: [u8; 32],
+    chain: [u8; 32],
 }
 
 impl Key {
@@ -37,6 +39,7 @@ impl Key {
             id: hex(id.get(..4).unwrap_or_default()),
             sealing: mac(master, &[b"latchkey sealing"]),
             pepper: mac(master, &[b"latchkey code pepper"]),
+            chain: mac(master, &[b"latchkey audit chain"]),
         };
         id.zeroize();
         key
@@ -61,7 +64,7 @@ impl Keys {
         Self { present: Key::new(master), older: Vec::new() }
     }
 
-    /// Earlier master keys, for what they sealed and hashed.
+    /// Earlier master keys, for what they sealed and hashed; the latest first.
     pub fn with_older(mut self, older: Vec<[u8; 32]>) -> Self {
         self.older = older.into_iter().map(Zeroizing::new).map(|master| Key::new(&master)).collect();
         self
@@ -115,6 +118,22 @@ impl Keys {
     /// The same under each key that we have, for looking up what may be older than the present one.
     pub(crate) fn digests(&self, purpose: &str, parts: &[&str]) -> Vec<String> {
         self.all().map(|key| keyed(key, purpose, parts)).collect()
+    }
+
+    /// The same under the oldest key that we have: for digests that are compared with others of any
+    /// age, or must not change when the key does.
+    pub(crate) fn lasting_digest(&self, purpose: &str, parts: &[&str]) -> String {
+        keyed(self.older.last().unwrap_or(&self.present), purpose, parts)
+    }
+
+    /// HMAC-SHA256 of one link of the audit chain under the present key, in hexadecimal.
+    pub(crate) fn link(&self, record: &[u8]) -> String {
+        hex(&mac(&self.present.chain, &[record]))
+    }
+
+    /// The same under each key, the present one first.
+    pub(crate) fn links(&self, record: &[u8]) -> Vec<String> {
+        self.all().map(|key| hex(&mac(&key.chain, &[record]))).collect()
     }
 
     fn all(&self) -> impl Iterator<Item = &Key> {
@@ -193,6 +212,16 @@ mod tests {
         assert_eq!(new.open(PLACE, &sealed).unwrap().expose(), "x");
         assert_ne!(new.key_id(), old.key_id());
         assert!(new.digests("p", &["a"]).contains(&old.digest("p", &["a"])));
+        let newest = Keys::from_bytes(&[3; 32]).with_older(vec![[2; 32], [1; 32]]);
+        for keys in [&old, &new, &newest] {
+            assert_eq!(keys.lasting_digest("p", &["a"]), old.digest("p", &["a"]), "the same over two rotations");
+        }
+    }
+
+    #[test]
+    fn each_sub_key_is_another() {
+        let key = Key::new(&[1; 32]);
+        assert!(key.sealing != key.pepper && key.pepper != key.chain && key.chain != key.sealing);
     }
 
     #[test]

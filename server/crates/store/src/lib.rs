@@ -25,7 +25,11 @@ pub mod invitations;
 pub mod jobs;
 pub mod limits;
 pub mod methods;
+pub mod policies;
+pub mod providers;
+pub mod rekey;
 pub mod settings;
+pub mod vouches;
 
 pub use error::{StoreError, StoreResult};
 pub use keys::Keys;

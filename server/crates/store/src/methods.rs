@@ -1,10 +1,13 @@
 //! The methods that an account enrolled, with their sealed secrets, and its recovery codes.
 
 use crate::schema::{methods, methods::dsl, recovery_codes::dsl as code};
+use crate::store::{from_json, to_json};
 use crate::{StoreError, StoreResult, Tx};
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::{AccountId, MethodId};
+use latchkey_domain::independence::{Dependency, Offer};
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,14 +15,48 @@ pub struct MethodRow {
     pub id: MethodId,
     pub account: AccountId,
     pub kind: MethodKind,
-    /// Stands in the clear: nothing that must not be read there.
+    /// As the person named it. Stands in the clear: nothing that must not be read there.
     pub label: String,
     /// Sealed at rest.
     pub secret: Secret,
-    /// The last time step for which a code was accepted (TOTP).
+    /// Digests and ids: no address, no number.
+    pub hangs_on: Vec<Dependency>,
+    /// The last time step, counter or use for which a proof was accepted.
     pub last_step: i64,
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
+}
+
+impl MethodRow {
+    pub fn offer(&self) -> Offer {
+        Offer { kind: self.kind, on: self.hangs_on.clone() }
+    }
+}
+
+/// A method that was proved to work, to be kept.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NewMethod {
+    pub kind: MethodKind,
+    pub label: String,
+    #[serde(with = "exposed")]
+    pub secret: Secret,
+    /// A method that hangs on itself alone (a device of its own) leaves it empty: its own id is taken.
+    pub hangs_on: Vec<Dependency>,
+    /// The one that the proof at set-up used up.
+    pub last_step: i64,
+}
+
+/// For places that are sealed as a whole.
+mod exposed {
+    use latchkey_domain::Secret;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.expose())
+    }
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        String::deserialize(deserializer).map(Secret::from)
+    }
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -30,6 +67,7 @@ struct Stored {
     kind: String,
     label: String,
     sealed: String,
+    hangs_on: String,
     last_step: i64,
     created_at: i64,
     last_used_at: Option<i64>,
@@ -50,39 +88,96 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<MethodRow> {
         secret: tx.open("methods", "sealed", &row.id, &row.sealed)?,
         id: MethodId(row.id),
         account: AccountId(row.account),
-        kind: MethodKind::from_code(&row.kind).ok_or_else(|| StoreError::Corrupt("methods.kind".into()))?,
+        kind: kind_of(&row.kind)?,
         label: row.label,
+        hangs_on: from_json("methods.hangs_on", &row.hangs_on)?,
         last_step: row.last_step,
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
     })
 }
 
-/// Replaces the account's method of the same kind. `last_step`: the one that the proof at
-/// enrolment used up. `Conflict("foreign key")`: the account is gone.
-pub fn put(
-    tx: &mut Tx,
-    account: &AccountId,
-    kind: MethodKind,
-    label: &str,
-    secret: &Secret,
-    last_step: i64,
-) -> StoreResult<MethodId> {
+fn kind_of(code: &str) -> StoreResult<MethodKind> {
+    MethodKind::from_code(code).ok_or_else(|| StoreError::Corrupt("methods.kind".into()))
+}
+
+/// Every method that anybody set up, with the account that it belongs to, in no order; nothing is
+/// opened. Recovery codes count while one is left. Handed over one by one and neither sorted nor
+/// joined: there may be hundreds of thousands, and nobody needs them all at once.
+pub fn all_offers(tx: &mut Tx, mut each: impl FnMut(&str, Offer)) -> StoreResult<()> {
+    use crate::schema::accounts::dsl as account;
+    let rows = dsl::methods
+        .select((dsl::account, dsl::kind, dsl::hangs_on))
+        .load_iter::<(String, String, String), DefaultLoadingMode>(tx.conn)?;
+    for row in rows {
+        let (id, kind, hangs_on) = row?;
+        each(&id, Offer { kind: kind_of(&kind)?, on: from_json("methods.hangs_on", &hangs_on)? });
+    }
+    // a look at the sheet of each who can have one, instead of a walk over all codes
+    let left = code::recovery_codes.filter(code::account.eq(account::id)).filter(code::used_at.is_null());
+    let rows = account::accounts
+        .filter(account::onboarded_at.is_not_null())
+        .filter(diesel::dsl::exists(left))
+        .select(account::id)
+        .load_iter::<String, DefaultLoadingMode>(tx.conn)?;
+    for id in rows {
+        each(&id?, codes_offer());
+    }
+    Ok(())
+}
+
+/// The sheet of recovery codes.
+pub fn codes_offer() -> Offer {
+    Offer {
+        kind: MethodKind::RecoveryCode,
+        on: vec![Dependency::new(latchkey_domain::independence::Thing::Paper, "sheet")],
+    }
+}
+
+/// `Conflict("foreign key")`: the account is gone.
+pub fn add(tx: &mut Tx, account: &AccountId, new: &NewMethod) -> StoreResult<MethodId> {
     let id = tx.new_id();
-    let same = dsl::account.eq(account.as_str()).and(dsl::kind.eq(kind.code()));
-    diesel::delete(dsl::methods.filter(same)).execute(tx.conn)?;
+    let own = [Dependency::new(latchkey_domain::independence::Thing::Device, id.clone())];
+    let hangs_on = if new.hangs_on.is_empty() { &own[..] } else { &new.hangs_on };
     let stored = Stored {
-        sealed: tx.seal("methods", "sealed", &id, secret)?,
+        sealed: tx.seal("methods", "sealed", &id, &new.secret)?,
+        hangs_on: to_json(hangs_on)?,
         id: id.clone(),
         account: account.0.clone(),
-        kind: kind.code().into(),
-        label: label.into(),
-        last_step,
+        kind: new.kind.code().into(),
+        label: new.label.clone(),
+        last_step: new.last_step,
         created_at: tx.now().millis(),
         last_used_at: None,
     };
     diesel::insert_into(dsl::methods).values(stored).execute(tx.conn)?;
     Ok(MethodId(id))
+}
+
+/// Instead of all that the account had of this kind.
+pub fn replace(tx: &mut Tx, account: &AccountId, new: &NewMethod) -> StoreResult<MethodId> {
+    let same = dsl::account.eq(account.as_str()).and(dsl::kind.eq(new.kind.code()));
+    diesel::delete(dsl::methods.filter(same)).execute(tx.conn)?;
+    add(tx, account, new)
+}
+
+/// Everything that the account set up, and its recovery codes.
+pub fn remove_all(tx: &mut Tx, account: &AccountId) -> StoreResult<()> {
+    diesel::delete(dsl::methods.filter(dsl::account.eq(account.as_str()))).execute(tx.conn)?;
+    diesel::delete(code::recovery_codes.filter(code::account.eq(account.as_str()))).execute(tx.conn)?;
+    Ok(())
+}
+
+/// What a proof changed in the secret itself (a passkey's counter and back-up state).
+pub fn set_secret(tx: &mut Tx, id: &MethodId, secret: &Secret) -> StoreResult<()> {
+    let sealed = tx.seal("methods", "sealed", id.as_str(), secret)?;
+    diesel::update(dsl::methods.find(id.as_str())).set(dsl::sealed.eq(sealed)).execute(tx.conn)?;
+    Ok(())
+}
+
+pub fn rename(tx: &mut Tx, account: &AccountId, id: &MethodId, label: &str) -> StoreResult<bool> {
+    let own = dsl::account.eq(account.as_str()).and(dsl::id.eq(id.as_str()));
+    Ok(diesel::update(dsl::methods.filter(own)).set(dsl::label.eq(label)).execute(tx.conn)? == 1)
 }
 
 /// Uses a time step up. `false`: this or a later one was used before (RFC 6238 5.2).
@@ -101,9 +196,10 @@ pub fn touch(tx: &mut Tx, id: &MethodId) -> StoreResult<()> {
     Ok(())
 }
 
-pub fn remove(tx: &mut Tx, id: &MethodId) -> StoreResult<()> {
-    diesel::delete(dsl::methods.find(id.as_str())).execute(tx.conn)?;
-    Ok(())
+/// `false`: the account has no such method (any more).
+pub fn remove(tx: &mut Tx, account: &AccountId, id: &MethodId) -> StoreResult<bool> {
+    let own = dsl::account.eq(account.as_str()).and(dsl::id.eq(id.as_str()));
+    Ok(diesel::delete(dsl::methods.filter(own)).execute(tx.conn)? == 1)
 }
 
 const RECOVERY_CODE: &str = "recovery-code";

@@ -55,6 +55,8 @@ diesel::table! {
         search_text -> Text,
         onboarded_at -> Nullable<BigInt>,
         enrolled_at -> Nullable<BigInt>,
+        frozen_at -> Nullable<BigInt>,
+        manager_dn -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
     }
@@ -98,6 +100,7 @@ diesel::table! {
         kind -> Text,
         label -> Text,
         sealed -> Text,
+        hangs_on -> Text,
         last_step -> BigInt,
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
@@ -117,6 +120,55 @@ diesel::table! {
         account -> Text,
         hash -> Text,
         set_at -> BigInt,
+    }
+}
+diesel::table! {
+    policy_rules (id) {
+        id -> Text,
+        place -> BigInt,
+        name -> Text,
+        directory -> Text,
+        group_id -> Text,
+        privileged -> Bool,
+        policy -> Text,
+        read_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    policy_members (rule, account) {
+        rule -> Text,
+        account -> Text,
+    }
+}
+diesel::table! {
+    providers (name) {
+        name -> Text,
+        config -> Text,
+        sealed -> Text,
+        version -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    vouches (id) {
+        id -> Text,
+        flow -> Text,
+        account -> Text,
+        number_digest -> Text,
+        address -> Text,
+        tries -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        answered_by -> Nullable<Text>,
+        vouched -> Nullable<Bool>,
+        used_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    vouchers (account) {
+        account -> Text,
+        added_at -> BigInt,
     }
 }
 diesel::table! {
@@ -161,6 +213,7 @@ diesel::table! {
 diesel::table! {
     setup_links (token_hash) {
         token_hash -> Text,
+        name -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
         spent_at -> Nullable<BigInt>,
@@ -211,4 +264,15 @@ diesel::table! {
 }
 
 diesel::joinable!(accounts -> directories (directory));
-diesel::allow_tables_to_appear_in_same_query!(accounts, directories, invitations, flows);
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    directories,
+    invitations,
+    flows,
+    methods,
+    recovery_codes,
+    policy_rules,
+    policy_members,
+    vouches,
+    vouchers
+);

@@ -10,6 +10,7 @@ use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager 
 use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::Notify;
 
 #[derive(Clone)]
 pub struct StoreConfig {
@@ -31,6 +32,8 @@ struct Shared {
     keys: Keys,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    /// Rung when a transaction that enqueued a job has been kept.
+    bell: Notify,
 }
 
 /// One transaction. Its time stands still: `now` is when it began.
@@ -38,6 +41,7 @@ pub struct Tx<'a> {
     pub(crate) conn: &'a mut AnyConnection,
     shared: &'a Shared,
     now: Timestamp,
+    rings: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,7 +72,8 @@ impl Store {
                 (both.clone(), both)
             }
         };
-        let store = Self { readers, writers, generation, shared: Arc::new(Shared { keys, clock, entropy }) };
+        let shared = Arc::new(Shared { keys, clock, entropy, bell: Notify::new() });
+        let store = Self { readers, writers, generation, shared };
         drop(pool::take(&store.writers).await?);
         Ok(store)
     }
@@ -84,6 +89,10 @@ impl Store {
     /// Takes back the latest migration; `None`: there is none left.
     pub async fn migrate_down(&self) -> StoreResult<Option<String>> {
         self.raw(migrate::down).await
+    }
+    /// The short id of the key that everything is written with.
+    pub fn key_id(&self) -> &str {
+        self.shared.keys.key_id()
     }
     /// The database answers.
     pub async fn ping(&self) -> StoreResult<()> {
@@ -105,6 +114,12 @@ impl Store {
         f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         self.run(Mode::Write, f).await
+    }
+
+    /// Waits until this process has enqueued a job since it was last asked; for the one runner. The
+    /// jobs of other servers do not ring here: the queue has to be looked at as well.
+    pub async fn job_enqueued(&self) {
+        self.shared.bell.notified().await;
     }
 
     async fn run<T: Send + 'static>(
@@ -156,14 +171,20 @@ impl Store {
     }
 
     fn finish<T>(&self, held: &mut Pooled, f: impl FnOnce(&mut Tx) -> StoreResult<T>) -> StoreResult<T> {
-        let mut tx = Tx { now: self.shared.clock.now(), shared: &self.shared, conn: &mut held.conn };
+        let mut tx = Tx { now: self.shared.clock.now(), shared: &self.shared, conn: &mut held.conn, rings: false };
         let result = f(&mut tx);
+        let rings = tx.rings;
         let ended = match result {
             Ok(_) => <AnyConnection as Connection>::TransactionManager::commit_transaction(&mut held.conn),
             Err(_) => <AnyConnection as Connection>::TransactionManager::rollback_transaction(&mut held.conn),
         };
         match (result, ended) {
-            (Ok(value), Ok(())) => Ok(value),
+            (Ok(value), Ok(())) => {
+                if rings {
+                    self.shared.bell.notify_one();
+                }
+                Ok(value)
+            }
             (Ok(_), Err(error)) => Err(self.noted(held, error.into())),
             (Err(error), _) => Err(self.noted(held, error)),
         }
@@ -210,14 +231,36 @@ impl Tx<'_> {
     pub fn entropy(&self) -> &dyn Entropy {
         self.shared.entropy.as_ref()
     }
+    /// Wakes the runner once this transaction is kept.
+    pub(crate) fn ring(&mut self) {
+        self.rings = true;
+    }
+    /// As [`Store::key_id`].
+    pub fn key_id(&self) -> &str {
+        self.shared.keys.key_id()
+    }
     /// Keyed HMAC-SHA256 in hexadecimal, of parts that cannot be mistaken for others.
     pub fn digest(&self, purpose: &str, parts: &[&str]) -> String {
         self.shared.keys.digest(purpose, parts)
     }
 
+    /// As `digest`, and the same after the key was changed: for what is compared with digests of any
+    /// age (which things a method hangs on), or shown by its effect (a decoy).
+    pub fn lasting_digest(&self, purpose: &str, parts: &[&str]) -> String {
+        self.shared.keys.lasting_digest(purpose, parts)
+    }
+
     /// As `digest`, under the present key and each older one.
     pub(crate) fn digests(&self, purpose: &str, parts: &[&str]) -> Vec<String> {
         self.shared.keys.digests(purpose, parts)
+    }
+    /// A link of the audit chain.
+    pub(crate) fn link(&self, record: &[u8]) -> String {
+        self.shared.keys.link(record)
+    }
+    /// As `link`, under the present key and each older one.
+    pub(crate) fn links(&self, record: &[u8]) -> Vec<String> {
+        self.shared.keys.links(record)
     }
     pub(crate) fn seal(
         &self,

@@ -6,6 +6,8 @@ use std::io::Read as _;
 
 #[path = "../../../build/css.rs"]
 mod css;
+#[path = "../../../build/site.rs"]
+mod site;
 
 fn asset(name: &str) -> &'static Asset {
     ASSETS.iter().find(|asset| asset.name == name).unwrap()
@@ -57,6 +59,35 @@ fn unchanged_is_not_sent_again() {
     let asset = asset("recover.css");
     let headers = HeaderMap::from_iter([(IF_NONE_MATCH, asset.etag.parse().unwrap())]);
     assert_eq!(answer(asset, &headers, HeaderValue::from_static("x")).status(), StatusCode::NOT_MODIFIED);
+}
+
+/// Whoever built the browser's half last, by the three steps or by cargo-leptos: theirs is taken.
+#[test]
+fn the_newer_program_is_taken_under_whichever_name() {
+    use std::time::{Duration, UNIX_EPOCH};
+    let file =
+        |name: &str, at: u64| (name.to_owned(), UNIX_EPOCH + Duration::from_secs(at), format!("{name} {at}").into());
+    let taken = |files: Vec<site::Found>| -> Vec<(String, String)> {
+        let half = site::browsers_half(files).into_iter();
+        half.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
+    };
+    let named = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let others =
+        || vec![file("latchkey.js", 1), file("latchkey.d.ts", 1), file("latchkey.css", 1), file("snippets/a.js", 1)];
+    let scripts = || vec![named("latchkey.js", "latchkey.js 1"), named("snippets/a.js", "snippets/a.js 1")];
+    for (programs, expected) in [
+        (vec![file("latchkey_bg.wasm", 5)], Some("latchkey_bg.wasm 5")),
+        (vec![file("latchkey.wasm", 5)], Some("latchkey.wasm 5")),
+        (vec![file("latchkey.wasm", 6), file("latchkey_bg.wasm", 5)], Some("latchkey.wasm 6")),
+        (vec![file("latchkey.wasm", 5), file("latchkey_bg.wasm", 6)], Some("latchkey_bg.wasm 6")),
+        (vec![file("another.wasm", 9)], None),
+    ] {
+        let all: Vec<_> = others().into_iter().chain(programs).collect();
+        let wanted: Vec<_> =
+            scripts().into_iter().chain(expected.map(|text| named("latchkey_bg.wasm", text))).collect();
+        assert_eq!(taken(all), wanted);
+    }
+    assert!(taken(Vec::new()).is_empty());
 }
 
 #[test]

@@ -11,6 +11,10 @@ use std::sync::Mutex;
 use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
+static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// A line that is logged for the first time while another test has no subscriber is lost to all.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 fn app() -> Router {
     let gate = Gate {
         https: true,
@@ -20,6 +24,7 @@ fn app() -> Router {
         site: Arc::new(Site::default()),
         clock: Arc::new(RealClock),
         entropy: Arc::new(RealEntropy),
+        tell: Arc::new(|reference, what| TOLD.lock().unwrap().push(format!("{reference}: {what}"))),
     };
     let who = async |Extension(caller): Extension<Caller>| format!("{} {:?}", caller.address, caller.recover_cookie);
     let fails = async || -> String { panic!("the payload holds hunter2") };
@@ -45,15 +50,19 @@ type Head = http::response::Parts;
 
 #[tokio::test]
 async fn handlers_learn_who_asks() {
+    let _alone = ONE_AT_A_TIME.lock().await;
     let headers = [("x-forwarded-for", "1.2.3.4, 198.51.100.7"), ("cookie", "__Host-lk-recover=ab12")];
     assert_eq!(ask("/who", &headers).await.1, "198.51.100.7 Some(\"ab12\")");
 }
 
 #[tokio::test]
 async fn a_panic_is_a_page_with_a_reference() {
+    let _alone = ONE_AT_A_TIME.lock().await;
     let (parts, page) = ask("/fails", &[]).await;
     assert_eq!(parts.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(page.contains("LK-") && !page.contains("hunter2"), "{page}");
+    let told = TOLD.lock().unwrap().iter().any(|told| page.contains(told.split(':').next().unwrap_or("nothing")));
+    assert!(told, "the page says that the administrator knows");
     assert!(
         parts.headers.contains_key("content-security-policy")
             && parts.headers.contains_key("strict-transport-security")
@@ -80,6 +89,7 @@ impl<'a> MakeWriter<'a> for Lines {
 
 #[tokio::test]
 async fn the_log_has_the_pattern_and_nothing_of_the_person() {
+    let _alone = ONE_AT_A_TIME.lock().await;
     let lines = Lines::default();
     let log = tracing_subscriber::fmt().with_writer(lines.clone()).with_max_level(tracing::Level::TRACE).finish();
     let _kept = tracing::subscriber::set_default(log);

@@ -1,25 +1,35 @@
 //! The console: the port of the administrator's wizard. Every deed is authorised on its first
 //! line and leaves an audit row in the transaction that does it.
 
+mod connection;
 mod directory;
+mod freeze;
 mod invite;
 mod people;
+mod policy;
+mod providers;
+mod troubles;
 mod words;
 
 use super::admin_entrance::{self as entrance, Actor, authorise};
 use super::fault::Fault;
-use crate::house::{self, House, PRACTICE};
+use crate::house::{House, PRACTICE};
 use async_trait::async_trait;
 use latchkey_app::ports::{AdminApi, AdminGo, Caller};
 use latchkey_contract::admin::*;
+use latchkey_contract::policy::{
+    Affected, AffectedQuery, Draft, Forecast, MethodDesk, PolicyForm, RuleForm, SettingsDesk,
+};
+use latchkey_contract::providers::{ProviderCard, ProviderForm};
+use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
-use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, invitations, settings};
+use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, invitations, jobs};
 use std::sync::Arc;
 
 pub struct ConsoleService {
     house: Arc<House>,
+    group_members: policy::GroupMembers,
 }
 
 pub(super) fn refused(text: impl Into<String>) -> AdminError {
@@ -51,7 +61,7 @@ pub(super) fn kind_of(row: &directories::DirectoryRow) -> DirectoryKind {
 
 impl ConsoleService {
     pub fn new(house: Arc<House>) -> Self {
-        Self { house }
+        Self { house, group_members: policy::GroupMembers::default() }
     }
 
     /// Faults of ours get a reference; what a directory says is told to the administrator as it is.
@@ -109,10 +119,14 @@ impl AdminApi for ConsoleService {
                     cards.push((row, imported, import));
                 }
                 let invited = invitations::counts(tx)?.sent;
-                Ok((cards, accounts::seats_used(tx)?, house::policy(tx)?, invited, accounts::enrolled_count(tx)?))
+                let policy = crate::services::policy::for_everybody(tx)?;
+                let enrolled = accounts::enrolled_count(tx)?;
+                let (faults, failing) = (crate::faults::recent(tx)?, jobs::failing(tx)?);
+                Ok((cards, accounts::seats_used(tx)?, policy, invited, enrolled, faults, failing))
             })
             .await;
-        let (cards, used, policy, invited, enrolled) = self.stored("the overview could not be read", read)?;
+        let (cards, used, policy, invited, enrolled, faults, failing) =
+            self.stored("the overview could not be read", read)?;
         let directories = cards.into_iter().map(|(row, imported, import)| DirectoryCard {
             kind: kind_of(&row),
             name: if row.label.is_empty() { row.name.clone() } else { row.label.clone() },
@@ -125,11 +139,13 @@ impl AdminApi for ConsoleService {
             admin: actor.name,
             directories: directories.collect(),
             seats: Seats { used: n(used), total: n(self.house.seats) },
-            policy: PolicyForm { allowed: policy.allowed, required: policy.required },
+            policy: policy::form(&policy),
             invited: n(invited),
             enrolled: n(enrolled),
             mail_ready: self.house.outbox.is_some(),
             origin: self.house.origin.clone(),
+            faults: troubles::faults(&self.house, faults),
+            failing: troubles::failing(&self.house, failing),
         })
     }
 
@@ -138,21 +154,16 @@ impl AdminApi for ConsoleService {
         self.connection_of(id).await
     }
     async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport> {
-        authorise(&self.house, caller).await?;
-        self.try_connection(form).await
+        let actor = authorise(&self.house, caller).await?;
+        self.try_connection(actor, form).await
     }
     async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String> {
         let actor = authorise(&self.house, caller).await?;
         self.keep_connection(actor, form).await
     }
-    async fn remove_directory(&self, caller: &Caller, id: &str) -> AdminResult<()> {
+    async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
         let actor = authorise(&self.house, caller).await?;
-        let id = DirectoryId(id.to_owned());
-        let removed = self.house.store.write(move |tx| {
-            directories::delete(tx, &id)?;
-            did(tx, &actor, "directory.removed", Some(&id), serde_json::json!({}))
-        });
-        self.stored("a directory could not be removed", removed.await)
+        self.remove(actor, id, code).await
     }
     async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>> {
         authorise(&self.house, caller).await?;
@@ -214,22 +225,64 @@ impl AdminApi for ConsoleService {
         self.offboard_people(actor, people).await
     }
 
-    async fn save_policy(&self, caller: &Caller, form: PolicyForm) -> AdminResult<()> {
+    async fn unfreeze(&self, caller: &Caller, id: &str) -> AdminResult<()> {
         let actor = authorise(&self.house, caller).await?;
-        let policy = MethodPolicy { allowed: form.allowed, required: form.required }.tidy();
-        policy.check().map_err(|fault| refused(words::policy_fault(fault, &policy)))?;
-        let saved = self.house.store.write(move |tx| {
-            settings::put(tx, "policy", &policy)?;
-            let allowed: Vec<_> = policy.allowed.iter().map(|kind| kind.code()).collect();
-            did(
-                tx,
-                &actor,
-                "policy.saved",
-                None,
-                serde_json::json!({ "allowed": allowed, "required": policy.required }),
-            )
-        });
-        self.stored("the policy could not be saved", saved.await)
+        self.lift(actor, id).await
+    }
+
+    async fn method_desk(&self, caller: &Caller) -> AdminResult<MethodDesk> {
+        authorise(&self.house, caller).await?;
+        self.method_desk_of().await
+    }
+    async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast> {
+        authorise(&self.house, caller).await?;
+        self.forecast_of(draft).await
+    }
+    async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected> {
+        authorise(&self.house, caller).await?;
+        self.affected_of(query).await
+    }
+    async fn save_policy(&self, caller: &Caller, form: PolicyForm, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.keep_policy(actor, form, code).await
+    }
+    async fn save_rule(&self, caller: &Caller, form: RuleForm, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.keep_rule(actor, form, code).await
+    }
+    async fn move_rule(&self, caller: &Caller, id: &str, up: bool, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.shift_rule(actor, id, up, code).await
+    }
+    async fn remove_rule(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.drop_rule(actor, id, code).await
+    }
+    async fn providers(&self, caller: &Caller) -> AdminResult<Vec<ProviderCard>> {
+        authorise(&self.house, caller).await?;
+        self.provider_cards().await
+    }
+    async fn save_provider(&self, caller: &Caller, form: ProviderForm, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.keep_provider(actor, form, code).await
+    }
+    async fn remove_provider(&self, caller: &Caller, form: &str, was: i64, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.drop_provider(actor, form, was, code).await
+    }
+    async fn method_settings(&self, caller: &Caller) -> AdminResult<SettingsDesk> {
+        authorise(&self.house, caller).await?;
+        self.settings_desk().await
+    }
+    async fn save_method_settings(
+        &self,
+        caller: &Caller,
+        settings: MethodSettings,
+        vouchers: Vec<String>,
+        code: &str,
+    ) -> AdminResult<()> {
+        let actor = authorise(&self.house, caller).await?;
+        self.keep_settings(actor, settings, vouchers, code).await
     }
 
     async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {

@@ -29,6 +29,7 @@ fn row(account: Account, invited: bool) -> PersonRow {
             (_, Some(_)) => PersonStatus::Onboarded,
             _ => PersonStatus::Imported,
         },
+        frozen: account.frozen_at.is_some(),
         id: account.id.0,
         name: account.display_name,
         login: account.login,
@@ -111,7 +112,8 @@ impl ConsoleService {
         self.onboarded(done).await
     }
 
-    /// Members who are not imported (outside the chosen units) are left out, with the reason.
+    /// Members who are not imported (outside the chosen units), or were not found again, are left
+    /// out, with the reason.
     pub(super) async fn onboard_members(&self, actor: Actor, directory: &str, group: &str) -> AdminResult<Onboarded> {
         let (row, adapter) = self.opened(directory).await?;
         let members = adapter.members(&ObjectId(group.to_owned())).await;
@@ -127,12 +129,15 @@ impl ConsoleService {
                 let (mut found, mut strangers) = (Vec::with_capacity(members.len()), Vec::new());
                 for entry in members {
                     match accounts::by_object(tx, &id, &entry.object_id)? {
-                        Some(account) => found.push(Account {
-                            disabled: entry.disabled,
-                            protected: entry.protected,
-                            gone: false,
-                            ..account
+                        // the store gives those no seat, so nobody may be told that they have one
+                        Some(account) if account.gone => strangers.push(LeftOut {
+                            name: entry.display_name,
+                            why: "Not found by the last import: moved out of the chosen units, perhaps. Import again"
+                                .into(),
                         }),
+                        Some(account) => {
+                            found.push(Account { disabled: entry.disabled, protected: entry.protected, ..account })
+                        }
                         None => strangers.push(LeftOut {
                             name: entry.display_name,
                             why: "Not imported: outside the chosen units, or newer than the last import".into(),

@@ -23,7 +23,12 @@ pub fn rows(checks: &[Check]) -> Vec<CheckRow> {
 }
 
 fn title(check: &Check) -> String {
-    let what = match check.kind {
+    let what = name(check.kind);
+    if check.server.is_empty() { what.to_owned() } else { format!("{what}: {}", check.server) }
+}
+
+const fn name(kind: CheckKind) -> &'static str {
+    match kind {
         CheckKind::Resolve => "The name is found",
         CheckKind::Connect => "The server answers",
         CheckKind::Tls => "The line is encrypted",
@@ -34,8 +39,7 @@ fn title(check: &Check) -> String {
         CheckKind::ResetRight => "Right to reset passwords",
         CheckKind::UnlockRight => "Right to unlock accounts",
         CheckKind::PwdLastSetRight => "Right to end “must change password”",
-    };
-    if check.server.is_empty() { what.to_owned() } else { format!("{what}: {}", check.server) }
+    }
 }
 
 /// Whether importing would work: everything up to reading people.
@@ -47,7 +51,7 @@ pub fn can_import(checks: &[Check]) -> bool {
     good(CheckKind::Bind) && good(CheckKind::ReadPeople)
 }
 
-/// What activation is refused for: everything that is bad and that a reset needs. Of several
+/// What activation is refused for: whatever a reset needs and was not seen to work. Of several
 /// servers one must be whole; a second one that is away is for the doctor's page.
 pub fn hindrances(checks: &[Check]) -> Vec<String> {
     use CheckKind as K;
@@ -58,10 +62,18 @@ pub fn hindrances(checks: &[Check]) -> Vec<String> {
         .filter_map(|kind| {
             let of_kind: Vec<&Check> = checks.iter().filter(|check| check.kind == kind).collect();
             let works = of_kind.iter().any(|check| matches!(check.verdict, Verdict::Good | Verdict::Warn));
-            let bad = of_kind.iter().find(|check| matches!(check.verdict, Verdict::Bad))?;
+            let bad = of_kind.iter().find(|check| matches!(check.verdict, Verdict::Bad));
             // rights are asked per subtree: one that is missing is missing
             let per_subtree = matches!(kind, K::ResetRight | K::UnlockRight | K::PwdLastSetRight);
-            (!works || per_subtree).then(|| format!("{}: {}", title(bad), bad.evidence))
+            match bad {
+                Some(bad) if !works || per_subtree => Some(format!("{}: {}", title(bad), bad.evidence)),
+                _ if works => None,
+                // not tried is not "works": it says why, as where nobody is in the units
+                _ => Some(of_kind.first().map_or_else(
+                    || format!("{}: was not tried. Run the checks again.", name(kind)),
+                    |check| format!("{}: {}", title(check), check.evidence),
+                )),
+            }
         })
         .collect()
 }
@@ -101,7 +113,23 @@ pub fn policy_fault(fault: PolicyFault, policy: &MethodPolicy) -> String {
             policy.primary().len()
         ),
         PolicyFault::BadRequired => {
-            "A recovery needs two to four proofs. One alone is a way around every password.".into()
+            "A recovery needs one to four proofs.".into()
+        }
+        PolicyFault::OneNotConfirmed => {
+            "One proof alone is a way around every password: whoever has that one thing has the account. Confirm that you want it, or ask for two.".into()
+        }
+        PolicyFault::TooWeakAlone(kind) => format!(
+            "With one proof, only methods that cannot be guessed may be allowed: {} can. Take it out, or ask for two.",
+            kind.name()
+        ),
+        PolicyFault::MustNotAllowed(kind) => {
+            format!("{} must be used and is not allowed. Allow it, or do not ask for it.", kind.name())
+        }
+        PolicyFault::TooManyMust => {
+            "More methods must be used than proofs are asked for. Ask for more proofs, or demand fewer methods.".into()
+        }
+        PolicyFault::QuestionsForPrivileged => {
+            "Security questions never serve people whose account opens others. Take them out of this policy.".into()
         }
     }
 }
@@ -120,7 +148,39 @@ mod tests {
             check(CheckKind::ResetRight, Verdict::Good),
             check(CheckKind::ResetRight, Verdict::Bad),
         ];
-        assert_eq!(hindrances(&checks).len(), 1);
+        let missing = hindrances(&checks);
+        assert!(missing.iter().any(|text| text.starts_with("Right to reset passwords: dc1")), "{missing:?}");
+        assert!(!missing.iter().any(|text| text.starts_with("The server answers")), "{missing:?}");
         assert!(!can_import(&checks));
+    }
+
+    const NEEDED: [CheckKind; 8] = [
+        CheckKind::Connect,
+        CheckKind::Tls,
+        CheckKind::Bind,
+        CheckKind::ReadPeople,
+        CheckKind::ReadPolicy,
+        CheckKind::ResetRight,
+        CheckKind::UnlockRight,
+        CheckKind::PwdLastSetRight,
+    ];
+
+    /// Activation fails closed: what was not seen to work hinders, whatever the reason.
+    #[test]
+    fn each_needed_check_must_have_worked() {
+        let all = |verdict| NEEDED.map(|kind| check(kind, verdict)).to_vec();
+        assert_eq!(hindrances(&all(Verdict::Good)), Vec::<String>::new());
+        assert_eq!(hindrances(&all(Verdict::Warn)), Vec::<String>::new());
+        assert_eq!(hindrances(&[]).len(), NEEDED.len());
+        for kind in NEEDED {
+            let mut checks = all(Verdict::Good);
+            checks.retain(|check| check.kind != kind);
+            assert_eq!(hindrances(&checks).len(), 1, "{kind:?} is missing");
+            for verdict in [Verdict::NotTried, Verdict::Bad] {
+                checks.push(check(kind, verdict));
+                assert_eq!(hindrances(&checks), [format!("{}: dc1: e", name(kind))], "{kind:?} {verdict:?}");
+                checks.pop();
+            }
+        }
     }
 }

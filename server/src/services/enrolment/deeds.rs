@@ -1,201 +1,244 @@
-//! Setting up each method, with its proof, in the caller's transaction.
+//! Setting methods up, each with its proof, in the caller's transaction; and the end, where what was
+//! proved is kept.
 
-use super::state::{Enrolment, Hidden, Stage};
+use super::state::{Enrolment, Hidden, Purpose, Stage, offers};
 use crate::house::House;
-use crate::jobs::work::{CONFIRM_ADDRESS, ConfirmAddress, NOTICE, Notice, NoticeKind};
+use crate::jobs::work::{NOTICE, Notice, NoticeKind};
+use crate::methods::{self, Outer, Outside, SettingUp, Taken};
+use crate::services::policy;
+use latchkey_app::ports::Given;
 use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Secret, limits};
-use latchkey_methods::{email_code, recovery_codes, totp as totp_method};
-use latchkey_store::{
-    StoreError, StoreResult, Tx, accounts, audit, codes, directories, flows, invitations, jobs, methods,
-};
+use latchkey_methods::recovery_codes;
+use latchkey_store::methods::NewMethod;
+use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations, jobs};
+use std::sync::Arc;
 
-const CONFIRM: &str = "confirm-address";
-const CODE_SECS: i64 = 10 * 60;
-
-/// Makes what the page of this stage needs: a seed, or the recovery codes.
-pub fn prepare(_house: &House, tx: &mut Tx, live: &mut flows::Flow, state: &Enrolment) -> StoreResult<()> {
+/// Runs `deed` with the method's own things, and keeps what it leaves.
+fn with_method<T>(
+    house: &Arc<House>,
+    tx: &mut Tx,
+    live: &mut flows::Flow,
+    kind: MethodKind,
+    deed: impl FnOnce(&mut SettingUp<'_, '_>) -> StoreResult<T>,
+) -> StoreResult<T> {
+    let id = live.account.clone().ok_or_else(|| StoreError::Corrupt("enrolment without account".into()))?;
+    let account = accounts::by_id(tx, &id)?.ok_or_else(|| StoreError::Corrupt("enrolment without account".into()))?;
     let mut hidden = Hidden::of(live)?;
-    match state.stage {
-        Stage::Totp if hidden.seed.is_empty() => {
-            hidden.seed = totp_method::new_seed(tx.entropy()).expose().to_owned();
-        }
-        Stage::Codes if hidden.codes.is_empty() => {
-            let fresh = recovery_codes::generate(tx.entropy());
-            let Some(account) = &live.account else { return Ok(()) };
-            let plain: Vec<Secret> =
-                fresh.iter().map(|code| Secret::new(recovery_codes::normalise(code.expose()))).collect();
-            methods::put_recovery_codes(tx, account, &plain)?;
-            hidden.codes = fresh.iter().map(|code| code.expose().to_owned()).collect();
-        }
-        _ => return Ok(()),
-    }
-    hidden.put(live)
+    let rows = latchkey_store::methods::of(tx, &id)?;
+    let settings = methods::method_settings(tx)?;
+    let mut at = SettingUp {
+        house,
+        tx,
+        flow: live,
+        account,
+        have: hidden.had(&rows),
+        settings,
+        hidden: hidden.drawer.get(kind),
+    };
+    let done = deed(&mut at)?;
+    let left = at.hidden;
+    hidden.drawer.put(kind, left);
+    hidden.put(live)?;
+    Ok(done)
 }
 
-/// Wrong codes per flow are few: the limit of the person counts them.
-fn allowed(house: &House, tx: &mut Tx, live: &flows::Flow, state: &mut Enrolment) -> StoreResult<bool> {
+/// Makes what the page of this stage needs: what the method begins with, or the recovery codes.
+pub fn prepare(house: &Arc<House>, tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreResult<()> {
+    match state.stage {
+        Stage::SetUp { kind } => {
+            let Some(method) = methods::of(kind) else { return Ok(()) };
+            if let Err(problem) = with_method(house, tx, live, kind, |at| method.begin(at))? {
+                state.stage = Stage::Choose;
+                state.chosen.retain(|chosen| *chosen != kind);
+                state.problem = Some(problem);
+            }
+        }
+        Stage::Codes => {
+            let mut hidden = Hidden::of(live)?;
+            if hidden.codes.is_empty() {
+                let fresh = recovery_codes::generate(tx.entropy());
+                hidden.codes = fresh.iter().map(|code| code.expose().to_owned()).collect();
+                hidden.put(live)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Wrong codes per flow are few: counted before anything is looked at.
+pub fn allowed(house: &House, tx: &mut Tx, live: &flows::Flow, state: &mut Enrolment) -> StoreResult<bool> {
     let key = format!("enrol:{}", live.id);
-    let hit = latchkey_store::limits::hit(tx, &limits::WRONG_PROOFS_PER_PERSON, &key)?;
+    let hit = latchkey_store::limits::hit(tx, &limits::SET_UP_TRIES_PER_FLOW, &key)?;
     if !hit.allowed {
         state.problem = Some(Problem::TryLater { from: house.say_time(hit.retry_at) });
     }
     Ok(hit.allowed)
 }
 
-fn added(tx: &mut Tx, live: &flows::Flow, kind: MethodKind) -> StoreResult<()> {
-    audit::append(
-        tx,
-        audit::Event {
-            kind: "method.added",
-            actor: "self-service",
-            account: live.account.as_ref(),
-            directory: None,
-            address: Some(&live.address),
-            detail: serde_json::json!({ "method": kind.code() }),
-        },
-    )?;
-    Ok(())
+/// What another server is asked with.
+pub fn outer(tx: &mut Tx, live: &flows::Flow, kind: MethodKind) -> StoreResult<Outer> {
+    let id = live.account.clone().unwrap_or_else(methods::nobody);
+    let rows = latchkey_store::methods::of(tx, &id)?;
+    Ok(Outer {
+        account: accounts::by_id(tx, &id)?,
+        rows: rows.into_iter().filter(|row| row.kind == kind).collect(),
+        hidden: Hidden::of(live)?.drawer.get(kind),
+        who: live.who.clone(),
+        flow: live.kind,
+    })
 }
 
-pub fn totp(house: &House, tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment, code: &str) -> StoreResult<()> {
-    let Some(account) = live.account.clone().filter(|_| state.stage == Stage::Totp) else { return Ok(()) };
-    if code.trim().is_empty() {
-        state.problem = Some(Problem::Empty);
-        return Ok(());
-    }
-    if !allowed(house, tx, live, state)? {
-        return Ok(());
-    }
-    let mut hidden = Hidden::of(live)?;
-    let seed = Secret::new(hidden.seed.clone());
-    match totp_method::check(&seed, code, tx.now(), 0) {
-        totp_method::Check::Right { step } => {
-            // the code that proved the set-up is used: it does not open a recovery too
-            methods::put(tx, &account, MethodKind::Totp, "Authenticator app", &seed, step)?;
-            hidden.seed.clear();
-            hidden.put(live)?;
-            added(tx, live, MethodKind::Totp)?;
-            state.finished(MethodKind::Totp);
-            prepare(house, tx, live, state)?;
-        }
-        totp_method::Check::ClockOff { minutes } => state.problem = Some(Problem::ClockOff { minutes }),
-        totp_method::Check::Wrong | totp_method::Check::Replayed => state.problem = Some(Problem::WrongCode),
-    }
-    Ok(())
-}
-
-pub fn email_address(
-    house: &House,
+/// One form of the method that is being set up.
+pub fn take(
+    house: &Arc<House>,
     tx: &mut Tx,
     live: &mut flows::Flow,
     state: &mut Enrolment,
-    typed: &str,
+    given: &Given,
+    outside: Outside,
 ) -> StoreResult<()> {
-    let Some(account) = live.account.clone().filter(|_| state.stage == Stage::EmailAddress) else { return Ok(()) };
-    state.typed = typed.trim().to_owned();
-    let address = match email_code::address(typed) {
-        Ok(address) => address,
-        Err(problem) => {
-            state.problem = Some(problem);
-            return Ok(());
-        }
-    };
-    let row = accounts::by_id(tx, &account)?.ok_or_else(|| StoreError::Corrupt("flow without account".into()))?;
-    let domains: Vec<String> = directories::list(tx)?.into_iter().map(|d| d.name).collect();
-    if let Some(domain) = email_code::same_mailbox(&address, &domains, row.mail.as_deref()) {
-        state.problem = Some(Problem::SameMailbox { domain });
-        return Ok(());
+    let Stage::SetUp { kind } = state.stage else { return Ok(()) };
+    let Some(method) = methods::of(kind) else { return Ok(()) };
+    match with_method(house, tx, live, kind, |at| method.take(at, given, outside))? {
+        Taken::Problem(problem) => state.problem = Some(problem),
+        Taken::More => state.problem = None,
+        Taken::Done(new) => done(house, tx, live, state, new)?,
     }
-    let destination = tx.digest("destination", &[&address]);
-    for (limit, key) in
-        [(&limits::SEND_PER_PERSON, format!("account:{account}")), (&limits::SEND_PER_DESTINATION, destination.clone())]
-    {
-        let hit = latchkey_store::limits::hit(tx, limit, &key)?;
-        if !hit.allowed {
-            state.problem = Some(Problem::SendLimit { from: house.say_time(hit.retry_at) });
-            return Ok(());
-        }
-    }
-    let now = tx.now();
-    let until = now.plus_secs(CODE_SECS);
-    let code = email_code::new_code(tx.entropy());
-    codes::issue(tx, &live.id, CONFIRM, &destination, &code, CODE_SECS)?;
-    let job = ConfirmAddress { address: address.clone(), code: code.expose().to_owned(), until };
-    jobs::enqueue(tx, CONFIRM_ADDRESS, &job, now, None)?;
+    Ok(())
+}
+
+/// A method was proved to work.
+fn done(
+    house: &Arc<House>,
+    tx: &mut Tx,
+    live: &mut flows::Flow,
+    state: &mut Enrolment,
+    new: NewMethod,
+) -> StoreResult<()> {
+    let kind = new.kind;
     let mut hidden = Hidden::of(live)?;
-    hidden.address = address;
+    hidden.drawer.put(kind, serde_json::Value::Null);
+    if !methods::of(kind).is_some_and(methods::Method::several) {
+        hidden.ready.retain(|earlier| earlier.kind != kind);
+    }
+    hidden.ready.push(new);
     hidden.put(live)?;
-    state.typed.clear();
-    state.problem = None;
-    state.stage = Stage::EmailCode { until };
-    Ok(())
-}
-
-pub fn email_code(
-    house: &House,
-    tx: &mut Tx,
-    live: &mut flows::Flow,
-    state: &mut Enrolment,
-    code: &str,
-) -> StoreResult<()> {
-    let waiting = matches!(state.stage, Stage::EmailCode { .. });
-    let Some(account) = live.account.clone().filter(|_| waiting) else { return Ok(()) };
-    if code.trim().is_empty() {
-        state.problem = Some(Problem::Empty);
-        return Ok(());
-    }
-    if !allowed(house, tx, live, state)? {
-        return Ok(());
-    }
-    let typed = email_code::normalise_typed(code);
-    state.problem = match codes::redeem(tx, &live.id, CONFIRM, &typed)? {
-        codes::Redeemed::Right => {
-            let mut hidden = Hidden::of(live)?;
-            let address = Secret::new(std::mem::take(&mut hidden.address));
-            hidden.put(live)?;
-            methods::put(tx, &account, MethodKind::Email, "Private e-mail", &address, 0)?;
-            added(tx, live, MethodKind::Email)?;
-            state.finished(MethodKind::Email);
-            return prepare(house, tx, live, state);
+    if state.purpose == Purpose::Add {
+        if let Some(account) = live.account.clone() {
+            keep_ready(tx, live, &account)?;
+            notice(tx, &account, NoticeKind::MethodAdded { method: kind })?;
         }
-        codes::Redeemed::Wrong | codes::Redeemed::Missing => Some(Problem::WrongCode),
-        codes::Redeemed::Used => Some(Problem::CodeUsed),
-        codes::Redeemed::Expired => Some(Problem::CodeExpired),
-    };
-    Ok(())
-}
-
-/// The end: from here on the person can recover. The link is spent with it.
-pub fn codes_kept(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreResult<()> {
-    let Some(account) = live.account.clone().filter(|_| state.stage == Stage::Codes) else { return Ok(()) };
-    let policy = crate::house::policy(tx)?;
-    if !policy.is_enrolled(&state.done) {
-        // the policy became stricter in the meantime
-        state.stage = Stage::Choose;
-        state.problem = Some(Problem::NotEnoughChosen { needed: policy.required });
+        state.done = vec![kind];
+        state.problem = None;
+        state.stage = Stage::Done;
         return Ok(());
     }
-    if !invitations::mark_used(tx, &state.invitation)? {
+    state.finished(kind);
+    if state.stage == Stage::Codes && state.purpose == Purpose::Complete {
+        return finish(tx, live, state);
+    }
+    prepare(house, tx, live, state)
+}
+
+/// Writes what was proved in this flow.
+fn keep_ready(tx: &mut Tx, live: &mut flows::Flow, account: &AccountId) -> StoreResult<()> {
+    let mut hidden = Hidden::of(live)?;
+    for new in std::mem::take(&mut hidden.ready) {
+        if methods::of(new.kind).is_some_and(methods::Method::several) {
+            latchkey_store::methods::add(tx, account, &new)?;
+        } else {
+            latchkey_store::methods::replace(tx, account, &new)?;
+        }
+        audit::append(
+            tx,
+            audit::Event {
+                kind: "method.added",
+                actor: "self-service",
+                account: Some(account),
+                directory: None,
+                address: Some(&live.address),
+                detail: serde_json::json!({ "method": new.kind.code() }),
+            },
+        )?;
+    }
+    hidden.put(live)
+}
+
+fn notice(tx: &mut Tx, account: &AccountId, kind: NoticeKind) -> StoreResult<()> {
+    let now = tx.now();
+    jobs::enqueue(tx, NOTICE, &Notice { account: account.0.clone(), kind, at: now }, now, None)
+}
+
+/// The sheet was kept: the end.
+pub fn codes_kept(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreResult<()> {
+    if state.stage != Stage::Codes {
+        return Ok(());
+    }
+    finish(tx, live, state)
+}
+
+/// From here on the person can recover. The link is spent with it.
+fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreResult<()> {
+    let Some(account) = live.account.clone() else { return Ok(()) };
+    let hidden = Hidden::of(live)?;
+    if state.purpose == Purpose::NewCodes {
+        put_codes(tx, &account, &hidden.codes)?;
+        Hidden::default().put(live)?;
+        happened(tx, live, "recovery-codes.renewed", serde_json::json!({}))?;
+        notice(tx, &account, NoticeKind::RecoveryCodesRenewed)?;
+        state.stage = Stage::Done;
+        return Ok(());
+    }
+    let rows = latchkey_store::methods::of(tx, &account)?;
+    let (policy, offers) = (policy::of(tx, &account)?, offers(&hidden.had(&rows)));
+    if !policy.is_enrolled(&offers) {
+        // two of them hang on one thing, or the policy became stricter in the meantime
+        state.lacks(&offers, &policy);
+        return Ok(());
+    }
+    if let Purpose::Invitation { id } = &state.purpose
+        && !invitations::mark_used(tx, id)?
+    {
         state.stop(Problem::LinkSpent);
         return Ok(());
     }
+    if matches!(state.purpose, Purpose::Invitation { .. }) {
+        // what an unfinished enrolment of an older program may have left
+        latchkey_store::methods::remove_all(tx, &account)?;
+    }
+    keep_ready(tx, live, &account)?;
+    if !hidden.codes.is_empty() {
+        put_codes(tx, &account, &hidden.codes)?;
+    }
     let now = tx.now();
     accounts::set_enrolled(tx, &account, Some(now))?;
+    policy::crowd_changed(tx)?;
     Hidden::default().put(live)?;
-    audit::append(
-        tx,
-        audit::Event {
-            kind: "enrolment.finished",
-            actor: "self-service",
-            account: Some(&account),
-            directory: None,
-            address: Some(&live.address),
-            detail: serde_json::json!({ "methods": state.done.iter().map(|kind| kind.code()).collect::<Vec<_>>() }),
-        },
-    )?;
-    jobs::enqueue(tx, NOTICE, &Notice { account: account.0, kind: NoticeKind::Enrolled, at: now }, now, None)?;
+    let kinds: Vec<_> = state.done.iter().map(|kind| kind.code()).collect();
+    happened(tx, live, "enrolment.finished", serde_json::json!({ "methods": kinds }))?;
+    notice(tx, &account, NoticeKind::Enrolled)?;
     state.problem = None;
     state.stage = Stage::Done;
+    Ok(())
+}
+
+fn put_codes(tx: &mut Tx, account: &AccountId, codes: &[String]) -> StoreResult<()> {
+    let plain: Vec<Secret> = codes.iter().map(|code| Secret::new(recovery_codes::normalise(code))).collect();
+    latchkey_store::methods::put_recovery_codes(tx, account, &plain)
+}
+
+fn happened(tx: &mut Tx, live: &flows::Flow, kind: &str, detail: serde_json::Value) -> StoreResult<()> {
+    let event = audit::Event {
+        kind,
+        actor: "self-service",
+        account: live.account.as_ref(),
+        directory: None,
+        address: Some(&live.address),
+        detail,
+    };
+    audit::append(tx, event)?;
     Ok(())
 }

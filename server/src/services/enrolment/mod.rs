@@ -5,16 +5,21 @@ mod deeds;
 mod open;
 mod state;
 
-use crate::house::{self, House};
+use crate::house::House;
+use crate::methods::{self, Seen};
 use crate::services::fault::Fault;
-use crate::services::flow;
+use crate::services::flow::{self, ENROLMENT_SECS};
+use crate::services::policy;
+use crate::services::recovery::{is_empty, shares};
 use async_trait::async_trait;
-use latchkey_app::ports::{Caller, EnrolApi};
+use latchkey_app::ports::{Caller, EnrolApi, Given};
 use latchkey_contract::enrol::{Choice, EnrolGo, EnrolPage};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
-use latchkey_methods::totp;
-use latchkey_store::{StoreError, StoreResult, Tx, accounts, directories, flows, methods};
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::independence::{Shared, Thing};
+use latchkey_store::{StoreError, StoreResult, Tx, accounts, directories, flows};
+pub use state::Purpose;
 use state::{Enrolment, Hidden, Stage};
 use std::sync::Arc;
 
@@ -61,8 +66,11 @@ impl EnrolmentService {
                 let mut state: Enrolment = flow::state(&live)?;
                 if live.version == version {
                     deed(tx, &mut live, &mut state)?;
+                    flows::extend(tx, &live.id, ENROLMENT_SECS)?;
                 } else if state.problem.is_none() {
                     state.problem = Some(Problem::OutOfDate);
+                } else {
+                    return Ok(());
                 }
                 flow::save(tx, &mut live, &state)
             })
@@ -70,10 +78,52 @@ impl EnrolmentService {
         match moved {
             Ok(()) | Err(StoreError::Conflict(_)) => {}
             Err(error) => {
-                self.house.report("an enrolment step was not stored", &error.into());
+                let faulty = self.house.report("an enrolment step was not stored", &error.into());
+                return EnrolGo { path: format!("{PAGE}?again=fault&reference={}", faulty.reference), cookie: None };
             }
         }
         here()
+    }
+
+    /// One form of the method that is being set up. Where another server has a say it is counted and
+    /// claimed first, then asked, then decided.
+    async fn gives(&self, caller: &Caller, version: i64, given: Given) -> EnrolGo {
+        let (house, sent) = (self.house.clone(), given.clone());
+        let claim: Arc<std::sync::Mutex<Option<(MethodKind, methods::Outer)>>> = Arc::default();
+        let claimed = claim.clone();
+        let gone = self
+            .step(caller, version, move |tx, live, state| {
+                let Stage::SetUp { kind } = state.stage else { return Ok(()) };
+                let Some(method) = methods::of(kind) else { return Ok(()) };
+                if is_empty(&sent) {
+                    state.problem = Some(Problem::Empty);
+                    return Ok(());
+                }
+                if !deeds::allowed(&house, tx, live, state)? {
+                    return Ok(());
+                }
+                if method.sets_up_outside() {
+                    let outer = deeds::outer(tx, live, kind)?;
+                    if let Ok(mut slot) = claimed.lock() {
+                        *slot = Some((kind, outer));
+                    }
+                    // as in recovery: a second click finds it said, and moves nothing on meanwhile
+                    state.problem = Some(Problem::OutOfDate);
+                    return Ok(());
+                }
+                deeds::take(&house, tx, live, state, &sent, Ok(serde_json::Value::Null))
+            })
+            .await;
+        let asked = claim.lock().ok().and_then(|mut slot| slot.take());
+        let Some((kind, outer)) = asked else { return gone };
+        let Some(method) = methods::of(kind) else { return gone };
+        let outside = method.outside_set_up(&self.house, outer, &given).await;
+        let house = self.house.clone();
+        self.step(caller, version + 1, move |tx, live, state| {
+            state.problem = None;
+            deeds::take(&house, tx, live, state, &given, outside)
+        })
+        .await
     }
 
     async fn page_of(&self, live: flows::Flow, state: Enrolment) -> Result<EnrolPage, Fault> {
@@ -86,31 +136,35 @@ impl EnrolmentService {
                 EnrolPage::SignIn { version, who, directory, problem }
             }
             Stage::Choose => {
-                let policy = self.house.store.read(house::policy).await?;
-                let methods = policy.primary().into_iter().map(|kind| Choice {
+                let id = live.account.clone().ok_or(Fault::Gone("account"))?;
+                let house = self.house.clone();
+                let (policy, options) = self.house.store.read(move |tx| options(&house, tx, &id)).await?;
+                let methods = options.into_iter().map(|(kind, shut)| Choice {
                     kind,
                     chosen: state.chosen.contains(&kind) || state.done.contains(&kind),
                     done: state.done.contains(&kind),
+                    must: policy.must.contains(&kind),
+                    shut,
                 });
                 EnrolPage::Choose { version, who, required: policy.required, methods: methods.collect(), problem }
             }
-            Stage::Totp => {
-                let (nth, of) = state.place(MethodKind::Totp);
-                let setup = totp::setup(&Secret::new(hidden.seed), &self.house.organisation, &live.who)
-                    .ok_or_else(|| Fault::Other("no QR code could be made".into()))?;
-                EnrolPage::Totp { version, who, nth, of, setup, problem }
-            }
-            Stage::EmailAddress => {
-                let (nth, of) = state.place(MethodKind::Email);
-                EnrolPage::EmailAddress { version, who, nth, of, typed: state.typed, problem }
-            }
-            Stage::EmailCode { until } => {
-                let (nth, of) = state.place(MethodKind::Email);
-                let good_until = self.house.say_time(*until);
-                EnrolPage::EmailCode { version, who, nth, of, address: hidden.address, good_until, problem }
+            Stage::SetUp { kind } => {
+                let (nth, of) = state.place(*kind);
+                let settings = self.house.store.read(methods::method_settings).await?;
+                let seen =
+                    Seen { house: &self.house, who: &live.who, settings: &settings, hidden: &hidden.drawer.get(*kind) };
+                let step = methods::of(*kind)
+                    .and_then(|method| method.set_up_page(&seen))
+                    .ok_or_else(|| Fault::Other(format!("no page for setting up {}", kind.code())))?;
+                EnrolPage::SetUp { version, who, nth, of, method: *kind, step, problem }
             }
             Stage::Codes => EnrolPage::Codes { version, who, codes: hidden.codes },
-            Stage::Done => EnrolPage::Done { who, methods: state.done.clone(), has_codes: true },
+            Stage::Done => EnrolPage::Done {
+                who,
+                methods: state.done.clone(),
+                has_codes: !matches!(state.purpose, Purpose::Add),
+                from_account: state.purpose.is_from_account(),
+            },
             Stage::Stopped { why } => EnrolPage::Stopped { why: why.clone() },
         })
     }
@@ -123,11 +177,58 @@ fn label(tx: &mut Tx, account: &latchkey_domain::ids::AccountId) -> StoreResult<
     Ok(row.map_or_else(String::new, |row| if row.label.is_empty() { row.name } else { row.label }))
 }
 
-/// Methods that are set up already and that the policy still asks for.
-fn set_up(tx: &mut Tx, account: &latchkey_domain::ids::AccountId) -> StoreResult<Vec<MethodKind>> {
-    let policy = house::policy(tx)?;
-    let rows = methods::of(tx, account)?;
-    Ok(policy.primary().into_iter().filter(|kind| rows.iter().any(|row| row.kind == *kind)).collect())
+/// What this person may choose from, and what would be worth nothing to them.
+type Options = (latchkey_domain::policy::MethodPolicy, Vec<(MethodKind, Option<latchkey_contract::recover::Shares>)>);
+
+fn options(house: &House, tx: &mut Tx, id: &AccountId) -> StoreResult<Options> {
+    let policy = policy::of(tx, id)?;
+    let mut options = Vec::new();
+    for kind in policy.primary() {
+        let Some(method) = methods::of(kind) else { continue };
+        if method.hindrance(house, tx)?.is_some() {
+            continue;
+        }
+        let worthless = method.is_worthless(tx, id)?;
+        options.push((kind, worthless.then_some(shares(Shared::Thing(Thing::Password)))));
+    }
+    Ok((policy, options))
+}
+
+/// Opens the way to one more method, to what the policy asks for, or to new codes, for somebody who
+/// proved on the account page who they are.
+pub fn open_from_account(
+    house: &Arc<House>,
+    tx: &mut Tx,
+    account: &accounts::Account,
+    purpose: Purpose,
+    kind: Option<MethodKind>,
+    address: &str,
+    token: &Secret,
+) -> StoreResult<()> {
+    let rows = latchkey_store::methods::of(tx, &account.id)?;
+    let mut done: Vec<MethodKind> = rows.iter().map(|row| row.kind).collect();
+    done.dedup();
+    let stage = match (&purpose, kind) {
+        (Purpose::NewCodes, _) => Stage::Codes,
+        (_, Some(kind)) => Stage::SetUp { kind },
+        _ => Stage::Choose,
+    };
+    let mut state = Enrolment::new(purpose, stage, if kind.is_some() { Vec::new() } else { done });
+    state.chosen = kind.into_iter().collect();
+    flows::end_for_account(tx, &account.id, flows::FlowKind::Enrol, None)?;
+    let new = flows::NewFlow {
+        kind: flows::FlowKind::Enrol,
+        account: Some(account.id.clone()),
+        who: account.login.clone(),
+        name_key: latchkey_domain::names::comparable(&account.login),
+        address: address.to_owned(),
+        state: serde_json::Value::Null,
+        sealed: Secret::default(),
+        ttl_secs: ENROLMENT_SECS,
+    };
+    let mut live = flows::create(tx, new, token)?;
+    deeds::prepare(house, tx, &mut live, &mut state)?;
+    flow::save(tx, &mut live, &state)
 }
 
 #[async_trait]
@@ -145,7 +246,7 @@ impl EnrolApi for EnrolmentService {
         })
     }
 
-    async fn open_link(&self, caller: &Caller, token: &str) -> EnrolGo {
+    async fn open_link(&self, caller: &Caller, token: &str) -> Result<EnrolGo, Problem> {
         self.by_link(caller, token).await
     }
 
@@ -160,8 +261,13 @@ impl EnrolApi for EnrolmentService {
     async fn choose(&self, caller: &Caller, version: i64, wanted: Vec<MethodKind>) -> EnrolGo {
         let house = self.house.clone();
         self.step(caller, version, move |tx, live, state| {
-            if matches!(state.stage, Stage::Choose) {
-                let policy = house::policy(tx)?;
+            if matches!(state.stage, Stage::Choose)
+                && let Some(account) = live.account.clone()
+            {
+                let (policy, options) = options(&house, tx, &account)?;
+                let open: Vec<MethodKind> =
+                    options.into_iter().filter(|(_, shut)| shut.is_none()).map(|(kind, _)| kind).collect();
+                let wanted: Vec<MethodKind> = wanted.into_iter().filter(|kind| open.contains(kind)).collect();
                 state.choose(&wanted, &policy);
                 deeds::prepare(&house, tx, live, state)?;
             }
@@ -170,30 +276,35 @@ impl EnrolApi for EnrolmentService {
         .await
     }
 
-    async fn totp(&self, caller: &Caller, version: i64, code: &str) -> EnrolGo {
-        let (house, code) = (self.house.clone(), short(code));
-        self.step(caller, version, move |tx, live, state| deeds::totp(&house, tx, live, state, &code)).await
+    async fn give(&self, caller: &Caller, version: i64, given: Given) -> EnrolGo {
+        self.gives(caller, version, given).await
     }
 
-    async fn email_address(&self, caller: &Caller, version: i64, address: &str) -> EnrolGo {
-        let (house, typed) = (self.house.clone(), address.chars().take(320).collect::<String>());
-        self.step(caller, version, move |tx, live, state| deeds::email_address(&house, tx, live, state, &typed)).await
-    }
-
-    async fn email_code(&self, caller: &Caller, version: i64, code: &str) -> EnrolGo {
-        let (house, code) = (self.house.clone(), short(code));
-        self.step(caller, version, move |tx, live, state| deeds::email_code(&house, tx, live, state, &code)).await
+    async fn returned(&self, caller: &Caller, given: Given) -> EnrolGo {
+        match self.find(caller).await {
+            Ok(Some((live, _))) if !given.state.is_empty() => self.gives(caller, live.version, given).await,
+            _ => here(),
+        }
     }
 
     async fn back(&self, caller: &Caller, version: i64) -> EnrolGo {
-        self.step(caller, version, |_, _, state| {
+        let house = self.house.clone();
+        self.step(caller, version, move |tx, live, state| {
             state.problem = None;
-            state.stage = match &state.stage {
-                Stage::EmailCode { .. } => Stage::EmailAddress,
-                Stage::Totp | Stage::EmailAddress => Stage::Choose,
-                other => other.clone(),
-            };
-            Ok(())
+            let Stage::SetUp { kind } = state.stage else { return Ok(()) };
+            let mut hidden = Hidden::of(live)?;
+            let mut left = hidden.drawer.get(kind);
+            let within = methods::of(kind).is_some_and(|method| method.back(&mut left));
+            hidden.drawer.put(kind, if within { left } else { serde_json::Value::Null });
+            hidden.put(live)?;
+            if !within {
+                state.stage = if state.purpose == Purpose::Add {
+                    Stage::Stopped { why: Problem::Expired }
+                } else {
+                    Stage::Choose
+                };
+            }
+            deeds::prepare(&house, tx, live, state)
         })
         .await
     }
@@ -215,8 +326,4 @@ impl EnrolApi for EnrolmentService {
         }
         EnrolGo { path: PAGE.into(), cookie: Some(String::new()) }
     }
-}
-
-fn short(typed: &str) -> String {
-    typed.chars().take(64).collect()
 }

@@ -1,15 +1,14 @@
 //! Getting in: the link, the typed code, and the present directory password.
 
-use super::state::{Enrolment, Stage};
-use super::{EnrolmentService, PAGE, here, set_up};
+use super::state::{Enrolment, Purpose, Stage};
+use super::{EnrolmentService, PAGE, here};
+use crate::services::bind::{self, Tried};
 use crate::services::fault::Fault;
-use crate::services::flow::{ENROLMENT_SECS, address_key};
-use crate::services::refusal;
+use crate::services::flow::{self, ENROLMENT_SECS, address_key};
 use latchkey_app::ports::Caller;
 use latchkey_contract::Problem;
 use latchkey_contract::enrol::EnrolGo;
-use latchkey_domain::directory::PasswordCheck;
-use latchkey_domain::limits::{self, Limit};
+use latchkey_domain::limits;
 use latchkey_domain::{Secret, entropy, names};
 use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations};
 
@@ -41,7 +40,7 @@ fn begin(
 ) -> StoreResult<()> {
     invitations::open(tx, &invitation.id)?;
     flows::end_for_account(tx, &account.id, flows::FlowKind::Enrol, None)?;
-    let state = Enrolment::new(invitation.id.clone(), set_up(tx, &account.id)?);
+    let state = Enrolment::new(Purpose::Invitation { id: invitation.id.clone() }, Stage::SignIn, Vec::new());
     let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
     audit::append(
         tx,
@@ -70,8 +69,8 @@ fn begin(
 
 /// A flow that only says why there is none; so that the reason survives the redirect.
 fn explain(tx: &mut Tx, why: Problem, address: String, token: &Secret) -> StoreResult<()> {
-    let mut state = Enrolment::new(String::new(), Vec::new());
-    state.stop(why);
+    let purpose = Purpose::Invitation { id: String::new() };
+    let state = Enrolment::new(purpose, Stage::Stopped { why }, Vec::new());
     let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
     let new = flows::NewFlow {
         kind: flows::FlowKind::Enrol,
@@ -87,8 +86,26 @@ fn explain(tx: &mut Tx, why: Problem, address: String, token: &Secret) -> StoreR
     Ok(())
 }
 
+/// Whether this browser has the invitation open already, past or before its sign-in: then it goes on
+/// there. Another browser begins anew, and with nothing of what was set up in the first.
+fn is_open_here(tx: &mut Tx, cookie: Option<&str>, invitation: &invitations::Invitation) -> StoreResult<bool> {
+    let Some(cookie) = cookie else { return Ok(false) };
+    let flows::Found::Live(live) = flows::by_token(tx, flows::FlowKind::Enrol, cookie)? else { return Ok(false) };
+    let state: Enrolment = flow::state(&live)?;
+    let same = matches!(&state.purpose, Purpose::Invitation { id } if *id == invitation.id);
+    Ok(same && !state.is_over() && live.account.as_ref() == Some(&invitation.account))
+}
+
+/// What came of a link.
+enum ByLink {
+    Begun,
+    GoesOn,
+    Later(Problem),
+}
+
 impl EnrolmentService {
-    pub(super) async fn by_link(&self, caller: &Caller, link: &str) -> EnrolGo {
+    pub(super) async fn by_link(&self, caller: &Caller, link: &str) -> Result<EnrolGo, Problem> {
+        let here_already = caller.enrol_cookie.clone();
         let (link, address) = (link.chars().take(128).collect::<String>(), address_key(caller.address));
         let token = entropy::new_token(self.house.entropy.as_ref());
         let cookie = token.expose().to_owned();
@@ -99,25 +116,29 @@ impl EnrolmentService {
             .write(move |tx| {
                 let hit = latchkey_store::limits::hit(tx, &limits::INVITATION_CODE_PER_ADDRESS, &address)?;
                 if !hit.allowed {
-                    let from = house.say_time(hit.retry_at);
-                    return explain(tx, Problem::TryLater { from }, address, &token);
+                    // nothing is written: anybody could do so without end
+                    return Ok(ByLink::Later(Problem::TryLater { from: house.say_time(hit.retry_at) }));
                 }
                 let found = invitations::by_token(tx, &link)?;
                 match usable(tx, found)? {
                     Ok((invitation, account)) => {
-                        latchkey_store::limits::forget(tx, &limits::INVITATION_CODE_PER_ADDRESS, &address)?;
-                        begin(tx, &invitation, account, address, &token)
+                        // a link that fits was no guess
+                        latchkey_store::limits::give_back(tx, &limits::INVITATION_CODE_PER_ADDRESS, &address)?;
+                        if is_open_here(tx, here_already.as_deref(), &invitation)? {
+                            return Ok(ByLink::GoesOn);
+                        }
+                        begin(tx, &invitation, account, address, &token)?;
                     }
-                    Err(why) => explain(tx, why, address, &token),
+                    Err(why) => explain(tx, why, address, &token)?,
                 }
+                Ok(ByLink::Begun)
             })
             .await;
         match opened {
-            Ok(()) => EnrolGo { path: PAGE.into(), cookie: Some(cookie) },
-            Err(error) => {
-                self.house.report("an invitation could not be opened", &error.into());
-                here()
-            }
+            Ok(ByLink::Begun) => Ok(EnrolGo { path: PAGE.into(), cookie: Some(cookie) }),
+            Ok(ByLink::GoesOn) => Ok(here()),
+            Ok(ByLink::Later(problem)) => Err(problem),
+            Err(error) => Err(self.house.report("an invitation could not be opened", &error.into()).into()),
         }
     }
 
@@ -186,9 +207,6 @@ impl EnrolmentService {
                         Ok(()) => {
                             state.problem = None;
                             state.stage = Stage::Choose;
-                            if let Some(account) = &live.account {
-                                state.done = set_up(tx, account)?;
-                            }
                         }
                         Err(problem) => state.problem = Some(problem),
                     }
@@ -208,8 +226,7 @@ impl EnrolmentService {
         }
     }
 
-    /// `None`: not the place to sign in. Tries the password against the directory within a budget
-    /// that stays below its lock-out threshold.
+    /// `None`: not the place to sign in.
     async fn password_checked(
         &self,
         caller: &Caller,
@@ -220,74 +237,13 @@ impl EnrolmentService {
         let Some(id) = live.account.clone().filter(|_| live.version == version && state.stage == Stage::SignIn) else {
             return Ok(None);
         };
-        if password.is_empty() {
-            return Ok(Some(Err(Problem::Empty)));
-        }
-        if password.expose().chars().count() > 256 {
-            return Ok(Some(Err(Problem::WrongPassword)));
-        }
-        let wanted = id.clone();
-        let account = self.house.store.read(move |tx| accounts::by_id(tx, &wanted)).await?;
+        let account = self.house.store.read(move |tx| accounts::by_id(tx, &id)).await?;
         let account = account.ok_or(Fault::Gone("account"))?;
-        let (row, directory) = self.house.directory(&account.directory).await?;
-        if !row.active {
-            return Ok(Some(Err(Problem::NotPossible)));
-        }
-        let policy = match directory.policy_for(&account.object_id).await {
-            Ok(policy) => policy,
-            Err(error) => return Ok(Some(Err(refusal::problem(&self.house, &error)))),
-        };
-        let budget = bind_budget(policy.lockout_threshold, policy.lockout_secs);
-        let (key, address) = (id.0.clone(), address_key(caller.address));
-        let counted = self
-            .house
-            .store
-            .write(move |tx| {
-                let person = latchkey_store::limits::hit(tx, &budget, &key)?;
-                let network = latchkey_store::limits::hit(tx, &limits::BIND_PER_ADDRESS, &address)?;
-                Ok([person, network].into_iter().find(|hit| !hit.allowed).map(|hit| hit.retry_at))
-            })
-            .await?;
-        if let Some(until) = counted {
-            return Ok(Some(Err(Problem::TryLater { from: self.house.say_time(until) })));
-        }
-        let answer = match directory.verify_password(&account.object_id, password).await {
-            Ok(PasswordCheck::Wrong) => Err(Problem::WrongPassword),
-            Ok(PasswordCheck::Locked) => Err(Problem::AccountLocked),
-            Ok(PasswordCheck::RightButDisabled | PasswordCheck::RightButAccountExpired) => {
-                Err(Problem::AccountDisabled)
-            }
-            // who must change it, or may not work at this hour, has still shown that they know it
-            Ok(_) => Ok(()),
-            Err(error) => Err(refusal::problem(&self.house, &error)),
-        };
-        if answer.is_ok() {
-            let key = id.0;
-            self.house.store.write(move |tx| latchkey_store::limits::forget(tx, &budget, &key)).await?;
-        }
-        Ok(Some(answer))
-    }
-}
-
-/// How many passwords may be tried through us in the directory's own window: two thirds of what it
-/// takes to lock the account, so that nobody is locked out of the directory from here.
-fn bind_budget(lockout_threshold: u32, lockout_secs: i64) -> Limit {
-    let max = match lockout_threshold {
-        0 => 10,
-        threshold => i64::from(threshold * 2 / 3).clamp(1, 10),
-    };
-    Limit { max, window_secs: lockout_secs.clamp(900, 86_400), ..limits::BIND_PER_PERSON }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bind_budget;
-    #[test]
-    fn below_the_threshold() {
-        for threshold in 2..50 {
-            assert!(bind_budget(threshold, 1800).max < i64::from(threshold));
-        }
-        assert_eq!(bind_budget(0, 0).max, 10);
-        assert_eq!(bind_budget(3, 1800).max, 2);
+        let tried = bind::try_password(&self.house, &account, password, &address_key(caller.address)).await?;
+        Ok(Some(match tried {
+            Tried::Right => Ok(()),
+            Tried::No(problem) => Err(problem),
+            Tried::Budget(until) => Err(Problem::TryLater { from: self.house.say_time(until) }),
+        }))
     }
 }

@@ -1,30 +1,51 @@
 //! An enrolment as the database keeps it, and its rules as pure functions.
 
+use crate::methods::{Drawer, Had};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
+use latchkey_domain::independence::{Offer, Shared};
 use latchkey_domain::policy::MethodPolicy;
+use latchkey_store::methods::{MethodRow, NewMethod};
 use latchkey_store::{StoreError, StoreResult, flows};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Enrolment {
-    pub invitation: String,
+    pub purpose: Purpose,
     pub stage: Stage,
     /// Methods to set up, in order.
     pub chosen: Vec<MethodKind>,
-    /// Set up with a proof; each is in the methods table already.
+    /// Set up with a proof, in this flow or before.
     pub done: Vec<MethodKind>,
-    pub typed: String,
     pub problem: Option<Problem>,
+}
+
+/// Why somebody is here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// An invitation; nothing is kept before its end, so that nobody can leave a method of theirs in
+    /// somebody else's unfinished enrolment.
+    Invitation {
+        id: String,
+    },
+    /// From the account page, where they proved who they are: one more method.
+    Add,
+    /// From there, too: what the policy has come to ask for.
+    Complete,
+    NewCodes,
+}
+
+impl Purpose {
+    pub const fn is_from_account(&self) -> bool {
+        !matches!(self, Self::Invitation { .. })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     SignIn,
     Choose,
-    Totp,
-    EmailAddress,
-    EmailCode { until: latchkey_domain::Timestamp },
+    SetUp { kind: MethodKind },
     Codes,
     Done,
     Stopped { why: Problem },
@@ -33,8 +54,13 @@ pub enum Stage {
 /// What must not lie in the state in clear; sealed beside it.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Hidden {
-    pub seed: String,
-    pub address: String,
+    /// Of the method that is being set up.
+    #[serde(default)]
+    pub drawer: Drawer,
+    /// Proved to work, and kept when the enrolment is finished.
+    #[serde(default)]
+    pub ready: Vec<NewMethod>,
+    #[serde(default)]
     pub codes: Vec<String>,
 }
 
@@ -50,19 +76,49 @@ impl Hidden {
         flow.sealed = Secret::new(text);
         Ok(())
     }
+
+    /// What there is when `rows` are there before.
+    pub fn had(&self, rows: &[MethodRow]) -> Vec<Had> {
+        let before =
+            rows.iter().map(|row| Had { kind: row.kind, secret: row.secret.clone(), hangs_on: row.hangs_on.clone() });
+        let now = self.ready.iter().map(|new| Had {
+            kind: new.kind,
+            secret: new.secret.clone(),
+            hangs_on: new.hangs_on.clone(),
+        });
+        before.chain(now).collect()
+    }
+}
+
+/// What somebody with these can prove themselves with. A method of its own device hangs on itself.
+pub fn offers(had: &[Had]) -> Vec<Offer> {
+    use latchkey_domain::independence::{Dependency, Thing};
+    had.iter()
+        .enumerate()
+        .map(|(n, had)| Offer {
+            kind: had.kind,
+            on: if had.hangs_on.is_empty() {
+                vec![Dependency::new(Thing::Device, format!("own:{n}"))]
+            } else {
+                had.hangs_on.clone()
+            },
+        })
+        .collect()
 }
 
 impl Enrolment {
-    pub fn new(invitation: String, done: Vec<MethodKind>) -> Self {
-        Self { invitation, stage: Stage::SignIn, chosen: Vec::new(), done, typed: String::new(), problem: None }
+    pub const fn new(purpose: Purpose, stage: Stage, done: Vec<MethodKind>) -> Self {
+        Self { purpose, stage, chosen: Vec::new(), done, problem: None }
     }
 
     /// Takes the choice, or says why not.
     pub fn choose(&mut self, wanted: &[MethodKind], policy: &MethodPolicy) {
-        let offered = policy.primary();
-        let mut chosen: Vec<MethodKind> =
-            offered.iter().copied().filter(|kind| wanted.contains(kind) || self.done.contains(kind)).collect();
-        chosen.dedup();
+        let must = |kind: &MethodKind| policy.must.contains(kind);
+        let chosen: Vec<MethodKind> = policy
+            .primary()
+            .into_iter()
+            .filter(|kind| wanted.contains(kind) || self.done.contains(kind) || must(kind))
+            .collect();
         if (chosen.len() as u64) < u64::from(policy.required) {
             self.problem = Some(Problem::NotEnoughChosen { needed: policy.required });
             self.chosen = chosen;
@@ -75,13 +131,8 @@ impl Enrolment {
     /// To the first chosen method that is not set up yet, or on to the codes.
     pub fn go_on(&mut self) {
         self.problem = None;
-        self.typed.clear();
         let next = self.chosen.iter().find(|kind| !self.done.contains(kind));
-        self.stage = match next {
-            Some(MethodKind::Totp) => Stage::Totp,
-            Some(MethodKind::Email) => Stage::EmailAddress,
-            Some(MethodKind::RecoveryCode) | None => Stage::Codes,
-        };
+        self.stage = next.map_or(Stage::Codes, |kind| Stage::SetUp { kind: *kind });
     }
 
     pub fn finished(&mut self, kind: MethodKind) {
@@ -96,36 +147,82 @@ impl Enrolment {
         self.stage = Stage::Stopped { why };
     }
 
+    pub const fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Done | Stage::Stopped { .. })
+    }
+
+    /// What is missing at the end: back to the choice with the reason.
+    pub fn lacks(&mut self, offers: &[Offer], policy: &MethodPolicy) {
+        self.stage = Stage::Choose;
+        let together = offers.iter().enumerate().find_map(|(n, a)| {
+            let later = offers.get(n + 1..).unwrap_or_default();
+            let b = later.iter().find(|b| matches!(a.shares(b), Some(Shared::Thing(_))))?;
+            Some((a.kind, b.kind))
+        });
+        self.problem = Some(match together {
+            Some((first, second)) => Problem::NotIndependent { first, second },
+            None => Problem::NotEnoughChosen { needed: policy.required },
+        });
+    }
+
     /// 1-based place of a method among those chosen, and their number.
     pub fn place(&self, kind: MethodKind) -> (u32, u32) {
         let at = self.chosen.iter().position(|k| *k == kind).unwrap_or(0);
-        (u32::try_from(at).unwrap_or(0) + 1, u32::try_from(self.chosen.len()).unwrap_or(0))
+        (u32::try_from(at).unwrap_or(0) + 1, u32::try_from(self.chosen.len()).unwrap_or(0).max(1))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use latchkey_domain::independence::{Dependency, Thing};
+
+    fn new(done: &[MethodKind]) -> Enrolment {
+        Enrolment::new(Purpose::Invitation { id: "i".into() }, Stage::SignIn, done.to_vec())
+    }
+    const fn at(kind: MethodKind) -> Stage {
+        Stage::SetUp { kind }
+    }
 
     #[test]
     fn two_methods_then_codes() {
         let policy = MethodPolicy::default();
-        let mut e = Enrolment::new("i".into(), vec![]);
+        let mut e = new(&[]);
         e.choose(&[MethodKind::Totp], &policy);
         assert_eq!(e.problem, Some(Problem::NotEnoughChosen { needed: 2 }));
         assert_eq!(e.stage, Stage::SignIn);
-        e.choose(&[MethodKind::Email, MethodKind::Totp], &policy);
-        assert_eq!(e.stage, Stage::Totp);
+        e.choose(&[MethodKind::Email, MethodKind::Totp, MethodKind::RecoveryCode], &policy);
+        assert_eq!(e.stage, at(MethodKind::Totp));
         e.finished(MethodKind::Totp);
-        assert_eq!(e.stage, Stage::EmailAddress);
+        assert_eq!(e.stage, at(MethodKind::Email));
         e.finished(MethodKind::Email);
         assert_eq!(e.stage, Stage::Codes);
     }
 
     #[test]
     fn coming_back_does_not_ask_again() {
-        let mut e = Enrolment::new("i".into(), vec![MethodKind::Totp]);
+        let mut e = new(&[MethodKind::Totp]);
         e.choose(&[MethodKind::Email], &MethodPolicy::default());
-        assert_eq!((e.stage.clone(), e.place(MethodKind::Email)), (Stage::EmailAddress, (2, 2)));
+        assert_eq!((e.stage.clone(), e.place(MethodKind::Email)), (at(MethodKind::Email), (2, 2)));
+    }
+
+    #[test]
+    fn what_must_be_there_is_chosen_for_them() {
+        let policy = MethodPolicy { must: vec![MethodKind::Passkey], ..MethodPolicy::default() };
+        let mut e = new(&[]);
+        e.choose(&[MethodKind::Totp], &policy);
+        assert_eq!(e.chosen, [MethodKind::Passkey, MethodKind::Totp]);
+    }
+
+    #[test]
+    fn two_on_one_thing_are_named() {
+        let on = |kind, which: &str| Offer { kind, on: vec![Dependency::new(Thing::Phone, which)] };
+        let mut e = new(&[]);
+        e.lacks(
+            &[on(MethodKind::Totp, "a"), on(MethodKind::Sms, "b"), on(MethodKind::Radius, "b")],
+            &MethodPolicy::default(),
+        );
+        assert_eq!(e.stage, Stage::Choose);
+        assert_eq!(e.problem, Some(Problem::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }));
     }
 }

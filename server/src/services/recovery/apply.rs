@@ -1,22 +1,20 @@
 //! The one write: claimed before it is sent, its answer stored with the audit row and the notice
 //! in one transaction, and found out afterwards if we never heard it.
 
-use super::pages::is_open;
 use super::{Found, Kept, RecoveryService, at};
 use crate::house::House;
 use crate::jobs::work::{NOTICE, Notice, NoticeKind, SETTLE, Settle};
 use crate::services::fault::Fault;
-use crate::services::{flow, refusal};
+use crate::services::{flow, new_password, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
 use latchkey_contract::recover::{Deed, Outcome, RecoverAt};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::directory::{AccountState, DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{Intent, Stage, Step};
-use latchkey_domain::{Secret, Timestamp, password};
-use latchkey_methods::{common_passwords, password_hash};
+use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreError, audit, flows, history, jobs};
+use latchkey_store::{StoreError, StoreResult, Tx, audit, flows, history, jobs};
 use std::sync::Arc;
 
 /// Longer than any answer of a directory may take: after this an open write is looked into.
@@ -34,8 +32,10 @@ impl RecoveryService {
                 Err(fault) => self.broken("the account could not be looked up", &fault),
             };
         }
-        if let Some(problem) = self.refused_here(&live, &kept, &new).await {
-            return self.step(caller, version, move |_, _, kept| note(kept, problem)).await;
+        match self.refused_here(&live, &kept, &new).await {
+            Ok(None) => {}
+            Ok(Some(problem)) => return self.step(caller, version, move |_, _, kept| note(kept, problem)).await,
+            Err(fault) => return self.broken("a new password could not be compared with earlier ones", &fault),
         }
         let Some((live, kept)) = self.claim(live, kept, Intent::Reset).await else {
             return self.whither(caller).await;
@@ -61,6 +61,7 @@ impl RecoveryService {
     async fn arrived(&self, result: Option<Result<Kept, Fault>>) -> RecoverGo {
         match result {
             Some(Ok(kept)) => RecoverGo { at: at(kept.recovery.step()), cookie: None },
+            // the page waits until it is found out
             Some(Err(fault)) => {
                 self.house.report("a recovery's result was not stored", &fault);
                 RecoverGo { at: RecoverAt::Password, cookie: None }
@@ -69,7 +70,7 @@ impl RecoveryService {
         }
     }
 
-    async fn whither(&self, caller: &Caller) -> RecoverGo {
+    pub(super) async fn whither(&self, caller: &Caller) -> RecoverGo {
         match self.find(caller).await {
             Ok(Found::Live(_, kept)) => RecoverGo { at: at(kept.recovery.step()), cookie: None },
             Ok(_) => RecoverGo { at: RecoverAt::Stopped, cookie: None },
@@ -85,34 +86,9 @@ impl RecoveryService {
     }
 
     /// What can be told without asking the directory.
-    async fn refused_here(&self, live: &flows::Flow, kept: &Kept, new: &Secret) -> Option<Problem> {
-        if new.is_empty() {
-            return Some(Problem::Empty);
-        }
-        if new.expose().chars().count() > 256 {
-            return Some(Problem::TooLong { max: 256 });
-        }
-        let facts = kept.facts.as_ref()?;
-        if let Err(error) = password::check_text(new, &facts.policy, &facts.names()) {
-            return Some(refusal::problem(&self.house, &error));
-        }
-        if common_passwords::is_common(new) {
-            return Some(Problem::Leaked);
-        }
-        let account = live.account.clone().filter(|_| !facts.history_on_reset && facts.policy.history > 0)?;
-        let (used, remembered) = (self.in_history(account, new.clone()).await, facts.policy.history);
-        used.then_some(Problem::InHistory { remembered })
-    }
-
-    /// Compares with the passwords set through us, where the server itself does not.
-    async fn in_history(&self, account: AccountId, new: Secret) -> bool {
-        let hashes = self.house.store.read(move |tx| history::of(tx, &account)).await.unwrap_or_default();
-        if hashes.is_empty() {
-            return false;
-        }
-        tokio::task::spawn_blocking(move || hashes.iter().any(|hash| password_hash::verify(hash, &new)))
-            .await
-            .unwrap_or(false)
+    async fn refused_here(&self, live: &flows::Flow, kept: &Kept, new: &Secret) -> Result<Option<Problem>, Fault> {
+        let Some(facts) = kept.facts.as_ref() else { return Ok(None) };
+        new_password::refused(&self.house, live.account.as_ref(), &facts.policy, &facts.names(), new).await
     }
 
     /// Of all forms that ask for the write at once, one gets past this.
@@ -127,7 +103,7 @@ impl RecoveryService {
                 flow::save(tx, &mut live, &kept)?;
                 if claimed {
                     // enough time to hear the answer and, if not, to find out
-                    flows::extend(tx, &live.id, flow::RECOVERY_SECS)?;
+                    flows::extend(tx, &live.id, ANSWER_SECS + 60)?;
                     let job = Settle { flow: live.id.0.clone() };
                     jobs::enqueue(tx, SETTLE, &job, now.plus_secs(ANSWER_SECS + 15), Some(&live.id.0))?;
                 }
@@ -178,25 +154,20 @@ async fn carry_out(
     };
     match written {
         Ok(written) => {
-            let hash = match (new, kept.facts.as_ref()) {
-                (Some(new), Some(facts)) if !facts.history_on_reset && facts.policy.history > 0 => {
-                    let (house, history) = (house.clone(), i64::from(facts.policy.history));
-                    tokio::task::spawn_blocking(move || password_hash::hash(&new, house.entropy.as_ref()))
-                        .await
-                        .ok()
-                        .flatten()
-                        .map(|hash| (hash, history))
-                }
-                _ => None,
+            let remember = kept.facts.as_ref().map_or(0, |facts| i64::from(facts.policy.history));
+            let hash = match new.filter(|_| remember > 0 && !written.history_checked) {
+                Some(new) => new_password::hashed(house, new).await.map(|hash| (hash, remember)),
+                None => None,
             };
             let outcome = outcome(house, &account, &kept, action, &written);
             store_success(house, live, kept, outcome, hash).await
         }
-        // we do not know: the flow stays where it is, and is settled by reading
-        Err(error @ DirectoryError::Unknown { .. }) => {
-            tracing::warn!(error = %error, "the directory's answer was lost; the account will be read");
-            let since = house.now().plus_secs(-ANSWER_SECS - 1);
-            settle_if_due(house, live, kept, since).await.map(|(_, kept)| kept)
+        // We do not know. The flow keeps who was asked, stays where it is, and is settled by asking
+        // that server and no other: another one may not have heard of it yet.
+        Err(DirectoryError::Unknown { server, detail }) => {
+            tracing::warn!(server, detail, "the directory's answer was lost; the account will be read there");
+            let (live, kept) = keep_server(house, live, kept, server).await?;
+            settle_if_due(house, live, kept).await.map(|(_, kept)| kept)
         }
         Err(error) => {
             let problem = refusal::problem(house, &error);
@@ -205,9 +176,27 @@ async fn carry_out(
     }
 }
 
+async fn keep_server(
+    house: &House,
+    live: flows::Flow,
+    mut kept: Kept,
+    server: String,
+) -> Result<(flows::Flow, Kept), Fault> {
+    kept.recovery.lost_answer(server);
+    let stored = house
+        .store
+        .write(move |tx| {
+            let mut live = live;
+            flow::save(tx, &mut live, &kept)?;
+            Ok((live, kept))
+        })
+        .await?;
+    Ok(stored)
+}
+
 fn outcome(house: &House, account: &Account, kept: &Kept, action: Intent, written: &Written) -> Outcome {
     let before = kept.facts.as_ref();
-    let has_address = account.mail.is_some() || kept.recovery.proved.contains(&MethodKind::Email);
+    let has_address = account.mail.is_some() || kept.recovery.proved_kinds().contains(&MethodKind::Email);
     Outcome {
         deed: if action == Intent::Reset { Deed::Reset } else { Deed::Unlock },
         directory: before.map_or_else(String::new, |facts| facts.directory.clone()),
@@ -215,8 +204,8 @@ fn outcome(house: &House, account: &Account, kept: &Kept, action: Intent, writte
         server: written.server.clone(),
         signed_in: written.signed_in,
         was_locked: before.is_some_and(|facts| facts.state.locked),
-        still_locked: written.state.locked,
-        must_change: written.state.must_change,
+        still_locked: written.state.as_ref().is_some_and(|state| state.locked),
+        must_change: written.state.as_ref().is_some_and(|state| state.must_change),
         // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
         old_works_until: (action == Intent::Reset && house.practice.is_none())
             .then(|| house.say_time(house.now().plus_secs(3600))),
@@ -239,10 +228,23 @@ async fn store_success(
             let mut live = live;
             let account = live.account.clone();
             kept.recovery.applied(outcome.clone());
-            // The directory has done it: if the flow was ended meanwhile (by another recovery of the
-            // same person), its page is lost, but neither the audit row nor the notice.
             match flow::save(tx, &mut live, &kept) {
-                Ok(()) | Err(StoreError::Conflict(_)) => {}
+                Ok(()) => {}
+                Err(StoreError::Conflict(_)) => {
+                    // none any more: the account is gone, and what was done is still told
+                    if let Some(mut now) = flows::by_id(tx, &live.id)? {
+                        let mut other: Kept = flow::state(&now)?;
+                        // somebody else found out first: told once is enough
+                        if matches!(other.recovery.stage, Stage::Done { .. }) {
+                            return Ok(other);
+                        }
+                        // taken for not done, and it was: the page is put right
+                        other.recovery.problem = None;
+                        other.recovery.stage = Stage::Done { outcome: outcome.clone() };
+                        flow::save(tx, &mut now, &other)?;
+                        kept = other;
+                    }
+                }
                 Err(error) => return Err(error),
             }
             if let Some(account) = &account {
@@ -253,7 +255,9 @@ async fn store_success(
                 let now = tx.now();
                 jobs::enqueue(tx, NOTICE, &Notice { account: account.0.clone(), kind, at: now }, now, None)?;
                 // every other recovery of this person ends: its proofs were for the old state
-                flows::end_for_account(tx, account, flows::FlowKind::Recover, Some(&live.id))?;
+                end_others(tx, account, Some(&live.id))?;
+                // and whoever sits at their account page signs in anew
+                flows::end_for_account(tx, account, flows::FlowKind::Account, None)?;
             }
             audit::append(
                 tx,
@@ -267,7 +271,7 @@ async fn store_success(
                         "server": outcome.server,
                         "signed_in": outcome.signed_in,
                         "still_locked": outcome.still_locked,
-                        "methods": kept.recovery.proved.iter().map(|kind| kind.code()).collect::<Vec<_>>(),
+                        "methods": kept.recovery.proved_kinds().iter().map(|kind| kind.code()).collect::<Vec<_>>(),
                         "found_out_later": outcome.found_out_later,
                     }),
                 },
@@ -312,23 +316,42 @@ async fn store_refusal(
     Ok(stored)
 }
 
-/// Looks into a write whose answer should have come by now.
-pub(super) async fn settle_if_due(
-    house: &House,
-    live: flows::Flow,
-    kept: Kept,
-    since: Timestamp,
-) -> Result<(flows::Flow, Kept), Fault> {
-    if house.now().since(since) < ANSWER_SECS * 1000 || !is_open(&kept) {
-        return Ok((live, kept));
+/// Ends the other recoveries of a person without a sign of it: one that has not proved enough goes on
+/// as one of nobody, so that whoever opened it does not see that somebody else came through.
+pub fn end_others(tx: &mut Tx, account: &AccountId, except: Option<&FlowId>) -> StoreResult<()> {
+    for mut other in flows::of_account(tx, account, flows::FlowKind::Recover)? {
+        let mut kept: Kept = flow::state(&other)?;
+        if Some(&other.id) == except || kept.recovery.is_open() || kept.recovery.is_over() {
+            continue;
+        }
+        if kept.recovery.has_proved_enough() {
+            kept.recovery.stop(Problem::Expired);
+        } else {
+            other.account = None;
+        }
+        flow::save(tx, &mut other, &kept)?;
     }
-    let Stage::Applying { action, since, password_set_at } = kept.recovery.stage.clone() else {
+    Ok(())
+}
+
+/// Looks into a write whose answer did not come. That it was done can be believed at once; that it
+/// was not only of the server that was asked, and only after no answer can come any more.
+pub(super) async fn settle_if_due(house: &House, live: flows::Flow, kept: Kept) -> Result<(flows::Flow, Kept), Fault> {
+    let Stage::Applying { action, since, password_set_at, server } = kept.recovery.stage.clone() else {
         return Ok((live, kept));
     };
+    let due = house.now().since(since) >= ANSWER_SECS * 1000;
+    if server.is_none() && !due {
+        return Ok((live, kept));
+    }
     let id = live.account.clone().ok_or(Fault::Gone("account"))?;
     let account = house.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
     let (_, directory) = house.directory(&account.directory).await?;
-    let state = match directory.state(&account.object_id).await {
+    let read = match &server {
+        Some(server) => directory.state_from(&account.object_id, server).await,
+        None => directory.state(&account.object_id).await,
+    };
+    let state = match read {
         Ok(state) => state,
         Err(error) => {
             tracing::warn!(error = %error, "an open write cannot be looked into yet");
@@ -339,22 +362,28 @@ pub(super) async fn settle_if_due(
         Intent::Reset => was_set(password_set_at, &state, since),
         Intent::Unlock => !state.locked,
     };
-    let again = live.clone();
+    if !happened && !due {
+        return Ok((live, kept));
+    }
+    let flow = live.id.clone();
     let kept = if happened {
-        let written = Written { server: state.server.clone(), state, signed_in: false };
+        let written =
+            Written { server: state.server.clone(), state: Some(state), signed_in: false, history_checked: false };
         let outcome = Outcome { found_out_later: true, ..outcome(house, &account, &kept, action, &written) };
         store_success(house, live, kept, outcome, None).await?
     } else {
         store_refusal(house, live, kept, Problem::DirectoryAway, None).await?
     };
-    Ok((flows::Flow { version: again.version + 1, ..again }, kept))
+    let now = house.store.read(move |tx| flows::by_id(tx, &flow)).await?;
+    Ok((now.ok_or(Fault::Gone("recovery"))?, kept))
 }
 
 /// The directory's own time of the last change moved on after we sent ours. Clocks differ a
 /// little, so the comparison is with what we read before, not with our time alone.
 fn was_set(before: Option<Timestamp>, state: &AccountState, since: Timestamp) -> bool {
     match (before, state.password_set_at) {
-        (Some(before), Some(after)) => after > before,
+        // one that somebody else made before ours was sent is not ours
+        (Some(before), Some(after)) => after > before && after > since.plus_secs(-300),
         (None, Some(after)) => after > since.plus_secs(-300),
         (_, None) => false,
     }
@@ -365,10 +394,9 @@ pub async fn settle(house: &Arc<House>, flow_id: &str) -> Result<(), Fault> {
     let id = FlowId(flow_id.to_owned());
     let Some(live) = house.store.read(move |tx| flows::by_id(tx, &id)).await? else { return Ok(()) };
     let kept: Kept = flow::state(&live)?;
-    if !is_open(&kept) {
+    if !kept.recovery.is_open() {
         return Ok(());
     }
-    let due = house.now().plus_secs(-ANSWER_SECS - 1);
-    let (_, kept) = settle_if_due(house, live, kept, due).await?;
-    if is_open(&kept) { Err(Fault::Other("the directory does not answer yet".into())) } else { Ok(()) }
+    let (_, kept) = settle_if_due(house, live, kept).await?;
+    if kept.recovery.is_open() { Err(Fault::Other("the directory does not answer yet".into())) } else { Ok(()) }
 }

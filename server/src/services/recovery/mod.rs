@@ -6,22 +6,24 @@ mod apply;
 mod pages;
 mod proofs;
 
-use crate::house::{self, House};
+use crate::house::House;
+use crate::methods;
 use crate::services::fault::Fault;
-use crate::services::flow::{self, RECOVERY_SECS, address_key, person_key};
-pub use apply::settle;
+use crate::services::flow::{self, RECOVERY_SECS, address_key};
+use crate::services::policy;
+pub use apply::{end_others, settle};
 use async_trait::async_trait;
-use latchkey_app::ports::{Begun, Caller, RecoverApi, RecoverGo};
+use latchkey_app::ports::{Begun, Caller, Given, RecoverApi, RecoverGo};
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::directory::{AccountState, PasswordPolicy};
-use latchkey_domain::ids::AccountId;
 use latchkey_domain::limits;
 use latchkey_domain::password::OwnNames;
-use latchkey_domain::policy::MethodPolicy;
 use latchkey_domain::recovery::{Intent, Recovery, Step};
 use latchkey_domain::{entropy, names};
-use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows};
+use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
+pub(crate) use pages::shares;
+pub(crate) use proofs::is_empty;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -29,7 +31,6 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Kept {
     pub recovery: Recovery,
-    pub policy: MethodPolicy,
     /// Read from the directory once, when all proofs were right.
     pub facts: Option<Facts>,
 }
@@ -117,10 +118,14 @@ impl RecoveryService {
                 if live.version != version {
                     // nobody is told off for a double click on a page that went on, and a write that
                     // is under way keeps its version: its answer must find the flow as it left it
-                    if !kept.recovery.is_over() && !pages::is_open(&kept) && kept.recovery.problem.is_none() {
+                    if !kept.recovery.is_over() && !kept.recovery.is_open() && kept.recovery.problem.is_none() {
                         kept.recovery.problem = Some(Problem::OutOfDate);
                         flow::save(tx, &mut live, &kept)?;
                     }
+                    return Ok(Some(kept.recovery.step()));
+                }
+                if kept.recovery.is_open() {
+                    // only the answer to the write moves it on from there
                     return Ok(Some(kept.recovery.step()));
                 }
                 deed(tx, &mut live, &mut kept)?;
@@ -138,10 +143,71 @@ impl RecoveryService {
         }
     }
 
-    /// Nothing was stored: the page is shown again, and the fault stands in the log.
+    /// Nothing was stored, not even what happened: the page says so by itself.
     fn broken(&self, what: &str, fault: &Fault) -> RecoverGo {
-        self.house.report(what, fault);
-        RecoverGo { at: RecoverAt::Prove, cookie: None }
+        let faulty = self.house.report(what, fault);
+        RecoverGo { at: RecoverAt::Fault(faulty.reference), cookie: None }
+    }
+
+    /// A proof that another server decides on: counted and claimed first, so that of many posts of one
+    /// form only one asks it; then asked; then decided.
+    async fn prove_outside(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo {
+        let Some(token) = caller.recover_cookie.clone() else {
+            return RecoverGo { at: RecoverAt::Name, cookie: None };
+        };
+        let (house, address) = (self.house.clone(), address_key(caller.address));
+        let (network, empty) = (address.clone(), proofs::is_empty(&given));
+        let claimed = self.house.store.write(move |tx| {
+            let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
+                return Ok(None);
+            };
+            let mut kept: Kept = flow::state(&live)?;
+            let Some(kind) = kept.recovery.awaited().filter(|_| live.version == version && !empty) else {
+                return Ok(None);
+            };
+            let counted = proofs::count(&house, tx, &live, &mut kept, kind, &network)?;
+            if matches!(counted, proofs::Counted::Look(_)) {
+                // What a second click on this form would say. It finds it said, and moves nothing on
+                // meanwhile: the answer must find the flow as it left it.
+                kept.recovery.problem = Some(Problem::OutOfDate);
+            }
+            flow::save(tx, &mut live, &kept)?;
+            let proofs::Counted::Look(really) = counted else { return Ok(None) };
+            let outer = proofs::outer(tx, &live, &kept, kind)?;
+            Ok(Some((live.version, kind, outer, really)))
+        });
+        let (version, kind, outer, really) = match claimed.await {
+            Ok(Some(claimed)) => claimed,
+            // an older page, nothing typed, or over a limit: said by the page that follows
+            Ok(None) => {
+                return self
+                    .step(caller, version, move |_, _, kept| {
+                        if empty && kept.recovery.awaited().is_some() {
+                            kept.recovery.problem = Some(Problem::Empty);
+                        }
+                        Ok(())
+                    })
+                    .await;
+            }
+            Err(StoreError::Conflict(_)) => return go(Step::Prove),
+            Err(error) => return self.broken("a try was not counted", &error.into()),
+        };
+        let Some(method) = methods::of(kind) else { return go(Step::Prove) };
+        let outside = method.outside(&self.house, outer, &given).await;
+        let house = self.house.clone();
+        self.step(caller, version, move |tx, live, kept| {
+            kept.recovery.problem = None;
+            proofs::decide(&house, tx, live, kept, method, &given, outside, really, &address)
+        })
+        .await
+    }
+
+    /// The method that is awaited now, and the version of its page.
+    async fn awaited(&self, caller: &Caller) -> Option<(i64, &'static dyn methods::Method)> {
+        match self.find(caller).await {
+            Ok(Found::Live(live, kept)) => Some((live.version, kept.recovery.awaited().and_then(methods::of)?)),
+            _ => None,
+        }
     }
 }
 
@@ -178,19 +244,21 @@ impl RecoverApi for RecoveryService {
         let token = entropy::new_token(self.house.entropy.as_ref());
         let cookie = token.expose().to_owned();
         let intent = if unlock { Intent::Unlock } else { Intent::Reset };
+        let house = self.house.clone();
         let begun = self
             .house
             .store
             .write(move |tx| {
                 let key = names::local_part(&typed).to_owned();
                 let by_address = limits_hit(tx, &limits::BEGIN_PER_ADDRESS, &address)?;
-                let by_name = limits_hit(tx, &limits::BEGIN_PER_NAME, &key)?;
-                if let Some(until) = by_address.or(by_name) {
+                let by_both = limits_hit(tx, &limits::BEGIN_PER_NAME, &format!("{key}:{address}"))?;
+                let by_name = limits_hit(tx, &limits::BEGIN_PER_NAME_EVERYWHERE, &key)?;
+                if let Some(until) = by_address.or(by_both).or(by_name) {
                     return Ok(Err(until));
                 }
-                let account = recoverable(tx, &typed)?;
-                let policy = house::policy(tx)?;
-                let kept = Kept { recovery: Recovery::new(intent, policy.required), policy, facts: None };
+                let opened = policy::open_for(&house, tx, &typed)?;
+                let account = opened.account;
+                let kept = Kept { recovery: Recovery::new(intent, opened.policy, opened.offers), facts: None };
                 let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
                 audit::append(
                     tx,
@@ -234,11 +302,11 @@ impl RecoverApi for RecoveryService {
         self.step(caller, version, move |tx, live, kept| {
             let Some(kind) = method else {
                 kept.recovery.unchoose();
+                kept.recovery.problem = None;
                 return Ok(());
             };
-            let allowed = kept.policy.allowed.clone();
-            if kept.recovery.choose(kind, &allowed) && kind == MethodKind::Email {
-                proofs::send_code(&house, tx, live, kept, false)?;
+            if kept.recovery.choose(kind) {
+                proofs::open(&house, tx, live, kept, kind, false)?;
             }
             Ok(())
         })
@@ -247,22 +315,31 @@ impl RecoverApi for RecoveryService {
 
     async fn send_again(&self, caller: &Caller, version: i64) -> RecoverGo {
         let house = self.house.clone();
-        self.step(caller, version, move |tx, live, kept| {
-            if kept.recovery.awaited() == Some(MethodKind::Email) {
-                proofs::send_code(&house, tx, live, kept, true)?;
-            }
-            Ok(())
+        self.step(caller, version, move |tx, live, kept| match kept.recovery.awaited() {
+            Some(kind) => proofs::open(&house, tx, live, kept, kind, true),
+            None => Ok(()),
         })
         .await
     }
 
-    async fn prove(&self, caller: &Caller, version: i64, code: &str) -> RecoverGo {
-        let house = self.house.clone();
-        let code: String = code.chars().take(128).collect();
-        let address = address_key(caller.address);
-        let gone = self
-            .step(caller, version, move |tx, live, kept| proofs::prove(&house, tx, live, kept, &code, &address))
-            .await;
+    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo {
+        let outside = self.awaited(caller).await.is_some_and(|(_, method)| method.asks_outside());
+        let gone = if outside {
+            self.prove_outside(caller, version, given).await
+        } else {
+            let (house, address) = (self.house.clone(), address_key(caller.address));
+            self.step(caller, version, move |tx, live, kept| proofs::prove(&house, tx, live, kept, &given, &address))
+                .await
+        };
+        self.look_up(caller, gone).await
+    }
+
+    async fn returned(&self, caller: &Caller, given: Given) -> RecoverGo {
+        let Some((version, method)) = self.awaited(caller).await else { return self.whither(caller).await };
+        if !method.asks_outside() || given.state.is_empty() {
+            return self.whither(caller).await;
+        }
+        let gone = self.prove_outside(caller, version, given).await;
         self.look_up(caller, gone).await
     }
 
@@ -292,7 +369,7 @@ impl RecoverApi for RecoveryService {
                     };
                     let mut kept: Kept = flow::state(&live)?;
                     // a write that is under way is not abandoned: its end must be stored
-                    if !pages::is_open(&kept) {
+                    if !kept.recovery.is_open() {
                         kept.recovery.stop(Problem::Expired);
                         flow::save(tx, &mut live, &kept)?;
                     }
@@ -307,23 +384,8 @@ impl RecoverApi for RecoveryService {
     }
 }
 
-/// The account that this name leads to, if recovery is open to it. Two accounts of one name lead
-/// to none: the person can type the longer form of it.
-fn recoverable(tx: &mut Tx, typed: &str) -> StoreResult<Option<AccountId>> {
-    let mut found = accounts::by_name(tx, typed)?;
-    let only = found.pop().filter(|_| found.is_empty());
-    Ok(only
-        .filter(|a| a.onboarded_at.is_some() && a.enrolled_at.is_some())
-        .filter(|a| !a.gone && !a.disabled && !a.protected)
-        .map(|a| a.id))
-}
-
 /// Counts one; `Some(moment)` when it was one too many.
 fn limits_hit(tx: &mut Tx, limit: &limits::Limit, key: &str) -> StoreResult<Option<latchkey_domain::Timestamp>> {
     let hit = latchkey_store::limits::hit(tx, limit, key)?;
     Ok((!hit.allowed).then_some(hit.retry_at))
-}
-
-pub(super) fn who_counts(live: &flows::Flow) -> String {
-    person_key(live.account.as_ref(), &live.name_key)
 }

@@ -1,16 +1,16 @@
 //! Which page a flow shows, and what stands on it.
 
 use super::{Facts, Found, Kept, RecoveryService, at};
+use crate::methods;
 use crate::services::fault::Fault;
-use crate::services::flow;
-use crate::services::recovery::proofs::PROOF;
-use crate::services::refusal;
+use crate::services::{flow, new_password, policy, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
-use latchkey_contract::recover::{RecoverAt, RecoverPage, Rule, SentCode};
-use latchkey_contract::{MethodKind, Problem};
-use latchkey_domain::directory::{DirectoryError, PolicySource};
-use latchkey_domain::recovery::{Recovery, Stage, Step};
-use latchkey_store::{accounts, codes, flows};
+use latchkey_contract::Problem;
+use latchkey_contract::recover::{Ask, Deed, RecoverAt, RecoverPage, Shares, Shut};
+use latchkey_domain::directory::DirectoryError;
+use latchkey_domain::independence::{Shared, Thing};
+use latchkey_domain::recovery::{Intent, Stage};
+use latchkey_store::{StoreError, accounts, flows};
 
 impl RecoveryService {
     pub(super) async fn page_of(
@@ -20,7 +20,8 @@ impl RecoveryService {
         wanted: RecoverAt,
     ) -> Result<RecoverPage, RecoverAt> {
         let (live, kept) = self.caught_up(live, kept).await;
-        let Recovery { stage, proved, problem, required, .. } = kept.recovery.clone();
+        let (stage, problem) = (kept.recovery.stage.clone(), kept.recovery.problem.clone());
+        let (proved, required) = (kept.recovery.proved_kinds(), kept.recovery.proofs_needed());
         let here = at(kept.recovery.step());
         // the list of methods may be looked at again while a code is awaited
         let list = wanted == RecoverAt::Prove && matches!(stage, Stage::Proving { .. });
@@ -32,15 +33,16 @@ impl RecoveryService {
         let directory = kept.facts.as_ref().map_or_else(String::new, |facts| facts.directory.clone());
         Ok(match stage {
             Stage::Proving { chosen: Some(method) } if !list => {
-                let sent = if method == MethodKind::Email { self.sent(&live).await } else { None };
-                RecoverPage::Code { version, who, nth, required, method, proved, problem, sent }
+                let ask = self.ask(&live, method);
+                RecoverPage::Code { version, who, nth, required, method, proved, problem, ask }
             }
             Stage::Proving { .. } => RecoverPage::Prove {
                 version,
                 who,
                 nth,
                 required,
-                methods: kept.policy.allowed.clone(),
+                methods: kept.recovery.open_kinds(),
+                shut: shut(&kept.recovery.shut_kinds()),
                 proved,
                 problem,
             },
@@ -62,9 +64,15 @@ impl RecoveryService {
                 directory,
                 required,
                 locked: kept.facts.as_ref().is_some_and(|facts| facts.state.locked),
-                rules: kept.facts.as_ref().map_or_else(Vec::new, |facts| self.rules(facts)),
+                rules: kept.facts.as_ref().map_or_else(Vec::new, |facts| {
+                    new_password::rules(&self.house, &facts.policy, &facts.state, &facts.names())
+                }),
                 problem,
-                busy: matches!(stage, Stage::Applying { .. }),
+                busy: match stage {
+                    Stage::Applying { action: Intent::Unlock, .. } => Some(Deed::Unlock),
+                    Stage::Applying { .. } => Some(Deed::Reset),
+                    _ => None,
+                },
             },
             Stage::Done { outcome } => RecoverPage::Done { who, outcome },
             Stage::Stopped { why } => RecoverPage::Stopped { why },
@@ -78,8 +86,8 @@ impl RecoveryService {
         let lost = matches!(kept.recovery.stage, Stage::NewPassword) && kept.facts.is_none();
         let result = if proved || lost {
             self.look_up_account(live.clone(), kept.clone()).await
-        } else if let Stage::Applying { since, .. } = kept.recovery.stage {
-            super::apply::settle_if_due(&self.house, live.clone(), kept.clone(), since).await
+        } else if kept.recovery.is_open() {
+            super::apply::settle_if_due(&self.house, live.clone(), kept.clone()).await
         } else {
             return (live, kept);
         };
@@ -89,10 +97,9 @@ impl RecoveryService {
         })
     }
 
-    async fn sent(&self, live: &flows::Flow) -> Option<SentCode> {
-        let id = live.id.clone();
-        let current = self.house.store.read(move |tx| codes::current(tx, &id, PROOF)).await.ok().flatten();
-        current.map(|(_, expires)| SentCode { good_until: self.house.say_time(expires) })
+    fn ask(&self, live: &flows::Flow, kind: latchkey_contract::MethodKind) -> Ask {
+        let hidden = methods::Drawer::of(live).map(|drawer| drawer.get(kind)).unwrap_or_default();
+        methods::of(kind).map_or(Ask::Line { prompt: None }, |method| method.page(&self.house, &hidden))
     }
 
     /// After the last proof: reads the account and its rules, and decides where it goes on.
@@ -112,11 +119,21 @@ impl RecoveryService {
         live: flows::Flow,
         mut kept: Kept,
     ) -> Result<(flows::Flow, Kept), Fault> {
-        let account = live.account.clone().ok_or(Fault::Gone("account"))?;
-        let account = self.house.store.read(move |tx| accounts::by_id(tx, &account)).await?;
+        let id = live.account.clone().ok_or(Fault::Gone("account"))?;
+        let read = self.house.store.read(move |tx| Ok((accounts::by_id(tx, &id)?, policy::of(tx, &id)?)));
+        let (account, policy) = read.await?;
+        // the policy of this moment counts, not that of the beginning
+        kept.recovery.policy = policy;
+        if !kept.recovery.has_proved_enough() {
+            kept.recovery.stage = Stage::Proving { chosen: None };
+            return self.saved(live, kept).await;
+        }
         let Some(account) = account.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
             return self.saved(live, stopped(kept, Problem::NotPossible)).await;
         };
+        if account.frozen_at.is_some() {
+            return self.saved(live, stopped(kept, Problem::Frozen)).await;
+        }
         let (row, directory) = match self.house.directory(&account.directory).await {
             Ok(both) => both,
             Err(Fault::Directory(error)) => return self.away(live, kept, &error).await,
@@ -139,11 +156,9 @@ impl RecoveryService {
         }
         let usable = !state.password_expired && !state.must_change;
         let can_unlock = directory.capabilities().unlock;
-        if matches!(kept.recovery.stage, Stage::Proving { .. }) {
+        // also when it waited at the new password because the directory was away
+        if kept.facts.is_none() {
             kept.recovery.after_proofs(state.locked, usable, can_unlock);
-        }
-        if kept.recovery.problem == Some(Problem::DirectoryAway) {
-            kept.recovery.problem = None;
         }
         kept.facts = Some(Facts {
             state,
@@ -168,53 +183,29 @@ impl RecoveryService {
         if matches!(problem, Problem::NotPossible | Problem::Protected) {
             return self.saved(live, stopped(kept, problem)).await;
         }
-        kept.recovery.after_proofs(false, true, false);
-        kept.recovery.problem = Some(problem);
+        kept.recovery.wait_for_account(problem);
         self.saved(live, kept).await
     }
 
+    /// Stores it; where somebody else moved the flow on meanwhile (a reload, a second click), what
+    /// they stored counts.
     async fn saved(&self, live: flows::Flow, kept: Kept) -> Result<(flows::Flow, Kept), Fault> {
-        let saved = self
-            .house
-            .store
-            .write(move |tx| {
-                let mut live = live;
-                flow::save(tx, &mut live, &kept)?;
-                Ok((live, kept))
-            })
-            .await?;
-        Ok(saved)
-    }
-
-    fn rules(&self, facts: &Facts) -> Vec<Rule> {
-        let policy = &facts.policy;
-        let mut rules = vec![Rule::MinLength { min: policy.min_length }];
-        if policy.complexity {
-            rules.push(Rule::ThreeKinds);
-            let names = facts.names();
-            let mut parts: Vec<String> = std::iter::once(names.login.to_lowercase())
-                .chain(names.display_name.to_lowercase().split([' ', ',', '.', '-', '_', '#', '\t']).map(str::to_owned))
-                .filter(|part| part.chars().count() >= 3)
-                .collect();
-            parts.sort();
-            parts.dedup();
-            rules.push(Rule::WithoutName { parts });
+        let id = live.id.clone();
+        let saved = self.house.store.write(move |tx| {
+            let mut live = live;
+            flow::save(tx, &mut live, &kept)?;
+            Ok((live, kept))
+        });
+        match saved.await {
+            Ok(saved) => Ok(saved),
+            Err(StoreError::Conflict(_)) => {
+                let now = self.house.store.read(move |tx| flows::by_id(tx, &id)).await?;
+                let now = now.ok_or(Fault::Gone("recovery"))?;
+                let kept = flow::state(&now)?;
+                Ok((now, kept))
+            }
+            Err(error) => Err(error.into()),
         }
-        if let Some(set_at) = facts
-            .state
-            .password_set_at
-            .filter(|_| policy.min_age_secs > 0 && !facts.state.password_expired && !facts.state.must_change)
-        {
-            let from = set_at.plus_secs(policy.min_age_secs);
-            rules.push(Rule::MinAge { from: self.house.say_time(from), ok: from <= self.house.now() });
-        }
-        if policy.history > 0 {
-            rules.push(Rule::NotInHistory { remembered: policy.history });
-        }
-        if matches!(policy.source, PolicySource::UnreadablePso(_)) {
-            rules.push(Rule::FinerPolicy);
-        }
-        rules
     }
 }
 
@@ -223,7 +214,18 @@ fn stopped(mut kept: Kept, why: Problem) -> Kept {
     kept
 }
 
-/// Whether a flow stands at a write whose answer is still open.
-pub(super) fn is_open(kept: &Kept) -> bool {
-    kept.recovery.step() == Step::Password && matches!(kept.recovery.stage, Stage::Applying { .. })
+fn shut(kinds: &[(latchkey_contract::MethodKind, Shared)]) -> Vec<Shut> {
+    kinds.iter().map(|(method, shared)| Shut { method: *method, shares: shares(*shared) }).collect()
+}
+
+/// In the words of the pages.
+pub(crate) const fn shares(shared: Shared) -> Shares {
+    match shared {
+        Shared::Thing(Thing::Password) => Shares::Password,
+        Shared::Thing(Thing::Mailbox) => Shares::Mailbox,
+        Shared::Thing(Thing::Phone) => Shares::Phone,
+        Shared::Thing(Thing::Device) => Shares::Device,
+        Shared::Thing(Thing::Account) => Shares::Account,
+        Shared::Kind | Shared::Thing(Thing::Memory | Thing::Paper | Thing::Colleague) => Shares::Other,
+    }
 }

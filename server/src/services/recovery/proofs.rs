@@ -1,98 +1,180 @@
-//! Checking proofs. Every branch makes the same reads and writes for a person who exists, one
-//! who does not, and one who has not enrolled this method.
+//! Checking proofs: the try is counted, the method decides, the flow moves on. Every branch makes the
+//! same reads and writes for a person who exists, one who does not, and one who has not set this
+//! method up.
 
-use super::{Kept, limits_hit, who_counts};
+use super::Kept;
 use crate::house::House;
-use crate::jobs::work::{SEND_PROOF_CODE, SendProofCode};
+use crate::methods::tries::{self, Admitted, Who};
+use crate::methods::{self, Drawer, Method, Outer, Outside, Proving, Verdict};
+use latchkey_app::ports::Given;
 use latchkey_contract::{MethodKind, Problem};
-use latchkey_domain::ids::{AccountId, MethodId};
-use latchkey_domain::{Secret, limits};
-use latchkey_methods::{email_code, recovery_codes, totp};
-use latchkey_store::{StoreResult, Tx, audit, codes, flows, jobs, methods};
+use latchkey_store::{StoreResult, Tx, accounts, audit, flows};
+use std::sync::Arc;
 
-pub const PROOF: &str = "proof";
-const CODE_SECS: i64 = 10 * 60;
-/// A code is not sent again before this.
-const AGAIN_SECS: i64 = 30;
-
-/// Stands in for an account that does not exist, so that the same rows are looked for.
-fn nobody() -> AccountId {
-    AccountId("00000000-0000-0000-0000-000000000000".into())
+/// Runs `deed` with the method's own things, and keeps what it leaves.
+fn with_method<T>(
+    house: &Arc<House>,
+    tx: &mut Tx,
+    live: &mut flows::Flow,
+    kept: &Kept,
+    kind: MethodKind,
+    deed: impl FnOnce(&mut Proving<'_, '_>) -> StoreResult<T>,
+) -> StoreResult<T> {
+    let (policy, proved) = (&kept.recovery.policy, &kept.recovery.proved);
+    methods::with_proving(
+        house,
+        tx,
+        live,
+        kind,
+        proved.len(),
+        |all| methods::open_rows(all, kind, policy, proved),
+        deed,
+    )
 }
 
-/// Issues a code and a job that sends it. The job finds out whether there is anybody to send to.
-pub fn send_code(house: &House, tx: &mut Tx, live: &flows::Flow, kept: &mut Kept, again: bool) -> StoreResult<()> {
-    let now = tx.now();
-    if let Some((issued, expires)) = codes::current(tx, &live.id, PROOF)? {
-        let fresh = now.since(issued) < AGAIN_SECS * 1000;
-        if fresh || (!again && expires > now) {
-            return Ok(());
-        }
-    }
-    let account = live.account.clone().unwrap_or_else(nobody);
-    let destination = destination(tx, &account, &live.name_key)?;
-    let by_person = limits_hit(tx, &limits::SEND_PER_PERSON, &who_counts(live))?;
-    let by_destination = limits_hit(tx, &limits::SEND_PER_DESTINATION, &destination)?;
-    if let Some(until) = by_person.or(by_destination) {
-        kept.recovery.unchoose();
-        kept.recovery.problem = Some(Problem::SendLimit { from: house.say_time(until) });
-        return Ok(());
-    }
-    let code = email_code::new_code(tx.entropy());
-    codes::issue(tx, &live.id, PROOF, &destination, &code, CODE_SECS)?;
-    let job = SendProofCode {
-        account: account.0,
-        destination,
-        code: code.expose().to_owned(),
-        until: now.plus_secs(CODE_SECS),
-    };
-    jobs::enqueue(tx, SEND_PROOF_CODE, &job, now, None)
-}
-
-/// A keyed digest of where codes go. Kept in the job, and compared with the method as it is at
-/// the time of sending: an address that was changed in between gets nothing.
-pub fn destination(tx: &mut Tx, account: &AccountId, name_key: &str) -> StoreResult<String> {
-    let address = methods::of(tx, account)?
-        .into_iter()
-        .find(|row| row.kind == MethodKind::Email)
-        .map_or_else(|| format!("nobody:{name_key}"), |row| row.secret.expose().to_owned());
-    Ok(tx.digest("destination", &[&address]))
-}
-
-/// One typed proof: limits, the check itself, and what follows, in the caller's transaction.
-pub fn prove(
-    house: &House,
+/// The person chose a method, or wants another message.
+pub fn open(
+    house: &Arc<House>,
     tx: &mut Tx,
     live: &mut flows::Flow,
     kept: &mut Kept,
-    typed: &str,
+    kind: MethodKind,
+    again: bool,
+) -> StoreResult<()> {
+    let Some(method) = methods::of(kind) else { return Ok(()) };
+    if let Err(problem) = with_method(house, tx, live, kept, kind, |at| method.ask(at, again))? {
+        kept.recovery.unchoose();
+        kept.recovery.problem = Some(problem);
+    }
+    Ok(())
+}
+
+const fn who<'a>(live: &'a flows::Flow, kept: &Kept, address: &'a str) -> Who<'a> {
+    Who { name_key: live.name_key.as_str(), account: live.account.as_ref(), address, stage: kept.recovery.proved.len() }
+}
+
+/// How a try that was counted stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// It may be looked at; `false`: and is wrong whatever it is.
+    Look(bool),
+    /// The page says why not.
+    Closed,
+}
+
+/// Counts the try before anything is looked at.
+pub fn count(
+    house: &House,
+    tx: &mut Tx,
+    live: &flows::Flow,
+    kept: &mut Kept,
+    kind: MethodKind,
+    address: &str,
+) -> StoreResult<Counted> {
+    Ok(match tries::admit(tx, kind, &who(live, kept, address))? {
+        Admitted::Yes => Counted::Look(true),
+        Admitted::Silently => Counted::Look(false),
+        Admitted::No(until) => {
+            kept.recovery.unchoose();
+            kept.recovery.problem = Some(Problem::MethodLater { from: house.say_time(until) });
+            Counted::Closed
+        }
+        Admitted::Network(until) => {
+            kept.recovery.stop(Problem::TryLater { from: house.say_time(until) });
+            Counted::Closed
+        }
+    })
+}
+
+/// One typed proof that needs no other server, from its count to what follows.
+pub fn prove(
+    house: &Arc<House>,
+    tx: &mut Tx,
+    live: &mut flows::Flow,
+    kept: &mut Kept,
+    given: &Given,
     address: &str,
 ) -> StoreResult<()> {
-    let Some(kind) = kept.recovery.awaited() else { return Ok(()) };
-    if typed.trim().is_empty() {
+    let Some(method) = kept.recovery.awaited().and_then(methods::of) else { return Ok(()) };
+    if is_empty(given) {
         kept.recovery.problem = Some(Problem::Empty);
         return Ok(());
     }
-    let person = who_counts(live);
-    for (limit, key) in limits_of(&person, address) {
-        let hit = latchkey_store::limits::peek(tx, limit, key)?;
-        if !hit.allowed {
-            kept.recovery.stop(Problem::TryLater { from: house.say_time(hit.retry_at) });
+    let Counted::Look(really) = count(house, tx, live, kept, method.kind(), address)? else { return Ok(()) };
+    decide(house, tx, live, kept, method, given, Ok(serde_json::Value::Null), really, address)
+}
+
+/// Nothing at all was given: no try. A method that asks for nothing (to wait) gives a state.
+pub fn is_empty(given: &Given) -> bool {
+    given.text.trim().is_empty()
+        && given.credential.is_empty()
+        && given.state.is_empty()
+        && given.answers.iter().all(|answer| answer.trim().is_empty())
+}
+
+/// What another server is asked with.
+pub fn outer(tx: &mut Tx, live: &flows::Flow, kept: &Kept, kind: MethodKind) -> StoreResult<Outer> {
+    let id = live.account.clone().unwrap_or_else(methods::nobody);
+    let all = latchkey_store::methods::of(tx, &id)?;
+    Ok(Outer {
+        account: accounts::by_id(tx, &id)?,
+        rows: methods::open_rows(all, kind, &kept.recovery.policy, &kept.recovery.proved),
+        hidden: Drawer::of(live)?.get(kind),
+        who: live.who.clone(),
+        flow: live.kind,
+    })
+}
+
+/// The method decides, and the flow moves on. `really`: otherwise it is wrong whatever it is.
+#[expect(clippy::too_many_arguments, reason = "one place decides, and it needs all of it")]
+pub fn decide(
+    house: &Arc<House>,
+    tx: &mut Tx,
+    live: &mut flows::Flow,
+    kept: &mut Kept,
+    method: &dyn Method,
+    given: &Given,
+    outside: Outside,
+    really: bool,
+    address: &str,
+) -> StoreResult<()> {
+    let kind = method.kind();
+    let stage = kept.recovery.proved.len();
+    let verdict = if really {
+        with_method(house, tx, live, kept, kind, |at| method.check(at, given, outside))?
+    } else {
+        Verdict::Wrong(Problem::WrongCode)
+    };
+    let counted = Who { stage, ..who(live, kept, address) };
+    let right = match verdict {
+        Verdict::Right(offer) => {
+            tries::give_back(tx, kind, &counted)?;
+            kept.recovery.right_proof(offer);
+            kept.recovery.awaited().is_none()
+        }
+        Verdict::Wrong(problem) => {
+            kept.recovery.wrong_proof(problem);
+            false
+        }
+        Verdict::Not(problem) => {
+            tries::give_back(tx, kind, &counted)?;
+            kept.recovery.problem = Some(problem);
             return Ok(());
         }
-    }
-    let verdict = check(tx, live, kind, typed)?;
-    let right = verdict.is_ok();
-    match verdict {
-        Ok(()) => {
-            kept.recovery.right_proof(kind);
+        Verdict::Asked => {
+            tries::give_back(tx, kind, &counted)?;
+            kept.recovery.problem = None;
+            return Ok(());
         }
-        Err(problem) => {
-            for (limit, key) in limits_of(&person, address) {
-                latchkey_store::limits::hit(tx, limit, key)?;
-            }
-            kept.recovery.wrong_proof(problem);
+        Verdict::More => {
+            kept.recovery.problem = None;
+            return Ok(());
         }
+    };
+    if !right && kept.recovery.problem.is_none() && !kept.recovery.is_over() {
+        // right, but hangs on what was proved already
+        kept.recovery.unchoose();
+        kept.recovery.problem = Some(Problem::PickAnother);
     }
     // last: the chain's head is held from here to the end of the transaction
     audit::append(
@@ -107,55 +189,4 @@ pub fn prove(
         },
     )?;
     Ok(())
-}
-
-/// What wrong proofs are counted on, over all flows and methods.
-const fn limits_of<'a>(person: &'a str, address: &'a str) -> [(&'static limits::Limit, &'a str); 3] {
-    [
-        (&limits::WRONG_PROOFS_PER_PERSON, person),
-        (&limits::WRONG_PROOFS_PER_PERSON_DAY, person),
-        (&limits::WRONG_PROOFS_PER_ADDRESS, address),
-    ]
-}
-
-fn check(tx: &mut Tx, live: &flows::Flow, kind: MethodKind, typed: &str) -> StoreResult<Result<(), Problem>> {
-    let account = live.account.clone().unwrap_or_else(nobody);
-    Ok(match kind {
-        MethodKind::Totp => check_totp(tx, &account, typed)?,
-        MethodKind::Email => {
-            let typed = email_code::normalise_typed(typed);
-            // For a name without this method the code exists, and nobody ever received it.
-            match codes::redeem(tx, &live.id, PROOF, &typed)? {
-                codes::Redeemed::Right if has_email(tx, &account)? => Ok(()),
-                codes::Redeemed::Expired => Err(Problem::CodeExpired),
-                _ => Err(Problem::WrongCode),
-            }
-        }
-        MethodKind::RecoveryCode => {
-            let typed = recovery_codes::normalise(typed);
-            let right = methods::redeem_recovery_code(tx, &account, &typed)?;
-            if right { Ok(()) } else { Err(Problem::WrongCode) }
-        }
-    })
-}
-
-fn has_email(tx: &mut Tx, account: &AccountId) -> StoreResult<bool> {
-    Ok(methods::of(tx, account)?.iter().any(|row| row.kind == MethodKind::Email))
-}
-
-fn check_totp(tx: &mut Tx, account: &AccountId, typed: &str) -> StoreResult<Result<(), Problem>> {
-    let row = methods::of(tx, account)?.into_iter().find(|row| row.kind == MethodKind::Totp);
-    let enrolled = row.is_some();
-    let (id, seed, last) = row.map_or_else(
-        || (MethodId(nobody().0), Secret::new("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), 0),
-        |row| (row.id, row.secret, row.last_step),
-    );
-    let step = match totp::check(&seed, typed, tx.now(), last) {
-        totp::Check::Right { step } if enrolled => step,
-        // A used or late code is not told apart from a wrong one: it would tell a guesser that
-        // the app is enrolled and the code was near.
-        _ => return Ok(Err(Problem::WrongCode)),
-    };
-    // exactly once, also in a race: the later one finds the step taken
-    Ok(if methods::use_step(tx, &id, step)? { Ok(()) } else { Err(Problem::WrongCode) })
 }

@@ -12,7 +12,7 @@ pub(crate) const PEOPLE: &str = "(sAMAccountType=805306368)(!(showInAdvancedView
 pub(crate) const NORMAL_ACCOUNT: i64 = 805_306_368;
 
 /// What an `Entry` is made of.
-pub(crate) const ENTRY: [&str; 11] = [
+pub(crate) const ENTRY: [&str; 12] = [
     "objectGUID",
     "sAMAccountName",
     "userPrincipalName",
@@ -21,6 +21,7 @@ pub(crate) const ENTRY: [&str; 11] = [
     "mail",
     "mobile",
     "telephoneNumber",
+    "manager",
     "userAccountControl",
     "adminCount",
     "primaryGroupID",
@@ -55,6 +56,7 @@ pub(crate) fn entry(row: &Row, protected: bool) -> Option<Entry> {
         display_name: display.unwrap_or(&login).to_owned(),
         mail: row.text("mail").map(str::to_owned),
         phone: row.text("mobile").or_else(|| row.text("telephoneNumber")).map(str::to_owned),
+        manager_dn: row.text("manager").map(str::to_owned),
         disabled: row.int("userAccountControl").unwrap_or(0) & DISABLED != 0,
         protected,
         login,
@@ -83,7 +85,9 @@ pub(crate) fn state(
     let password_expired = !must_change && computed.map_or_else(by_age, |computed| computed & EXPIRED != 0);
 
     let locked_at = row.time("lockoutTime");
-    let ends = locked_at.filter(|_| policy.lockout_secs > 0).map(|at| at.plus_secs(policy.lockout_secs));
+    // Under a PSO that is closed to us no end is known.
+    let known = policy.lockout_secs > 0 && policy.is_certain();
+    let ends = locked_at.filter(|_| known).map(|at| at.plus_secs(policy.lockout_secs));
     let by_time = || locked_at.is_some() && ends.is_none_or(|end| now < end);
     let locked = computed.map_or_else(by_time, |computed| computed & LOCKED != 0);
     AccountState {
@@ -148,6 +152,7 @@ mod tests {
             max_age_secs: Some(100),
             lockout_threshold: 3,
             lockout_secs,
+            lockout_window_secs: 0,
         };
         state(&Row::made_of("CN=a", attributes), &policy, false, "dc".into(), NOW)
     }

@@ -69,7 +69,7 @@ impl ActiveDirectory {
             }
             Err(error) => {
                 let row = rows.add(CheckKind::Resolve, "", Verdict::Bad, error.to_string(), since);
-                row.repair = Some(format!("nslookup {}", self.net.config.domain));
+                row.repair = Some(format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.net.config.domain));
             }
         }
         match best {
@@ -88,7 +88,7 @@ impl ActiveDirectory {
             let capture = Arc::new(Capture::default());
             let config = capture.config(&server.url)?;
             let shaking_hands = async {
-                let stream = line::dial(&server.url).await?;
+                let stream = self.net.dial(&server.url).await?;
                 line::encrypt(stream, &server.url, config).await
             };
             let shaken = timeout(self.net.config.connect_timeout, shaking_hands).await;

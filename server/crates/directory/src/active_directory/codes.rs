@@ -26,6 +26,9 @@ const INVALID_PASSWORD: u32 = 0x56;
 const GEN_FAILURE: u32 = 0x1f;
 const LOCKED_OUT: u32 = 0x775;
 
+/// `PASSWORD_RESTRICTION` as it is shown.
+pub(crate) const POLICY: &str = "0000052D";
+
 /// The eight hexadecimal digits at the front of the diagnostic text.
 pub(crate) fn win32(text: &str) -> Option<u32> {
     let digits = text.get(..8)?;
@@ -88,7 +91,7 @@ pub(crate) fn refusal(result: &LdapResult) -> Refusal {
     let code = win32(&result.text);
     match (result.rc, code) {
         // AD says 19 to a change and 53 to a reset, with the same code.
-        (CONSTRAINT | UNWILLING, Some(PASSWORD_RESTRICTION)) => Refusal::Policy { code: "0000052D".to_owned() },
+        (CONSTRAINT | UNWILLING, Some(PASSWORD_RESTRICTION)) => Refusal::Policy { code: POLICY.to_owned() },
         (_, Some(INVALID_PASSWORD)) => Refusal::WrongOldPassword,
         (_, Some(LOCKED_OUT)) => Refusal::Policy { code: "00000775".to_owned() },
         (UNWILLING, Some(GEN_FAILURE)) | (STRONGER_AUTH | CONFIDENTIALITY, _) => {
@@ -118,6 +121,9 @@ pub(crate) fn unexpected(result: &LdapResult) -> DirectoryError {
         }
         INSUFFICIENT_ACCESS => DirectoryError::NotPermitted { right: "Read".to_owned() },
         NO_SUCH_OBJECT => DirectoryError::NotFound,
+        SIZE_LIMIT => {
+            DirectoryError::Other { detail: "the server gave only a part of what was asked (rc 4)".to_owned() }
+        }
         BUSY | UNAVAILABLE => {
             DirectoryError::Unreachable { detail: format!("the server is busy or stopping (rc {})", result.rc) }
         }

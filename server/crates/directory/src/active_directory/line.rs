@@ -3,15 +3,19 @@
 //! that accepted a request and froze. A line that was interrupted in any way is never used again.
 
 use super::codes;
+use super::discover::Resolver;
 use super::net::Server;
-use super::row::Row;
+use super::row::{Row, page_cookie};
 use super::server_url::ServerUrl;
 use super::tls;
+use futures::FutureExt as _;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::{Secret, Timestamp};
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Mod, Scope, SearchOptions, StdStream};
 use rustls::ClientConfig;
+use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -40,12 +44,12 @@ impl From<DirectoryError> for Fault {
 
 impl Fault {
     /// For a question that is not put to anybody else.
-    pub(crate) fn told(self) -> DirectoryError {
+    pub(crate) fn told(&self) -> DirectoryError {
         match self {
-            Self::Told(error) => error,
-            Self::Answer(result) => codes::unexpected(&result),
+            Self::Told(error) => error.clone(),
+            Self::Answer(result) => codes::unexpected(result),
             Self::NotSent(detail) | Self::Broken(detail) | Self::TimedOut(detail) => {
-                DirectoryError::Unreachable { detail }
+                DirectoryError::Unreachable { detail: detail.clone() }
             }
         }
     }
@@ -67,7 +71,16 @@ impl From<LdapError> for Fault {
     }
 }
 
-/// What a controller says of itself, asked once in a while (MS-ADTS 3.1.1.3.2).
+/// ldap3 panics on answers that are not well-formed. Such a server is as good as gone: nothing that
+/// it says later on this line can be believed.
+async fn heard<T>(answer: impl Future<Output = Result<T, LdapError>>) -> Result<T, Fault> {
+    match AssertUnwindSafe(answer).catch_unwind().await {
+        Ok(answer) => answer.map_err(Fault::from),
+        Err(_) => Err(Fault::Broken("the server's answer is malformed".to_owned())),
+    }
+}
+
+/// What a controller says of itself, asked on each connection (MS-ADTS 3.1.1.3.2).
 pub(crate) struct RootDse {
     /// `DC=corp,DC=example`
     pub(crate) base: String,
@@ -121,15 +134,23 @@ pub(crate) struct Line {
 impl Drop for Line {
     fn drop(&mut self) {
         if !self.busy && self.usage != Use::Listing {
-            self.server.give_back(self.usage, self.ldap.clone(), self.opened);
+            self.server.give_back(self.usage, self.ldap.clone(), self.root.clone(), self.opened);
         }
     }
 }
 
 /// A TCP connection, without Nagle's delay.
-pub(crate) async fn dial(url: &ServerUrl) -> Result<TcpStream, DirectoryError> {
+pub(crate) async fn dial(url: &ServerUrl, resolver: &dyn Resolver) -> Result<TcpStream, DirectoryError> {
     let unreachable = |e: std::io::Error| DirectoryError::Unreachable { detail: format!("{url}: {}", plain_words(&e)) };
-    let stream = TcpStream::connect((url.host(), url.port())).await.map_err(unreachable)?;
+    let addresses = match url.address() {
+        Some(address) => vec![address],
+        None => resolver.addresses(url.host()).await.map_err(|why| DirectoryError::Unreachable {
+            detail: format!("{url}: the name has no address here ({why})"),
+        })?,
+    };
+    let sockets: Vec<SocketAddr> =
+        addresses.into_iter().map(|address: IpAddr| SocketAddr::new(address, url.port())).collect();
+    let stream = TcpStream::connect(sockets.as_slice()).await.map_err(unreachable)?;
     stream.set_nodelay(true).map_err(unreachable)?;
     Ok(stream)
 }
@@ -155,22 +176,22 @@ pub(crate) async fn encrypt(
     let unreachable = |e: std::io::Error| DirectoryError::Unreachable { detail: format!("{url}: {}", plain_words(&e)) };
     let stream = StdStream::Tcp(stream.into_std().map_err(unreachable)?);
     let settings = LdapConnSettings::new().set_std_stream(stream).set_config(config).set_starttls(url.start_tls());
-    let (connection, ldap) =
-        LdapConnAsync::with_settings(settings, &url.for_ldap3()).await.map_err(|error| match error {
-            LdapError::Io { source } => {
-                match source.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                    Some(error) => tls::fault(error),
-                    None => unreachable(source),
-                }
-            }
-            LdapError::Rustls { source } => tls::fault(&source),
-            LdapError::LdapResult { result } => {
-                DirectoryError::NotEncrypted { detail: format!("{url}: StartTLS was refused (rc {})", result.rc) }
-            }
-            _ => DirectoryError::Unreachable {
-                detail: format!("{url}: connection closed by the server while TLS was agreed on"),
-            },
-        })?;
+    let name = url.for_ldap3();
+    let agreeing = AssertUnwindSafe(LdapConnAsync::with_settings(settings, &name)).catch_unwind().await;
+    let malformed = || DirectoryError::NotEncrypted { detail: format!("{url}: the answer to StartTLS is malformed") };
+    let (connection, ldap) = agreeing.map_err(|_| malformed())?.map_err(|error| match error {
+        LdapError::Io { source } => match source.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            Some(error) => tls::fault(error),
+            None => unreachable(source),
+        },
+        LdapError::Rustls { source } => tls::fault(&source),
+        LdapError::LdapResult { result } => {
+            DirectoryError::NotEncrypted { detail: format!("{url}: StartTLS was refused (rc {})", result.rc) }
+        }
+        _ => DirectoryError::Unreachable {
+            detail: format!("{url}: connection closed by the server while TLS was agreed on"),
+        },
+    })?;
     tokio::spawn(async move {
         if connection.drive().await.is_err() {
             tracing::debug!("a directory connection ended with an error");
@@ -187,7 +208,7 @@ pub(crate) async fn sign_in(ldap: &mut Ldap, account: &str, password: &Secret) -
             detail: "the service account or its password is empty".to_owned(),
         });
     }
-    let result = ldap.simple_bind(account, password.expose()).await.map_err(lost_line)?;
+    let result = heard(ldap.simple_bind(account, password.expose())).await.map_err(|fault| fault.told())?;
     if result.rc == 0 { Ok(()) } else { Err(codes::bind_refused(&result)) }
 }
 
@@ -199,7 +220,8 @@ pub(crate) async fn read_root(ldap: &mut Ldap) -> Result<RootDse, DirectoryError
         "supportedControl",
         "supportedCapabilities",
     ];
-    let found = ldap.search("", Scope::Base, "(objectClass=*)", attributes).await.map_err(lost_line)?;
+    let search = ldap.search("", Scope::Base, "(objectClass=*)", attributes);
+    let found = heard(search).await.map_err(|fault| fault.told())?;
     let row = found.0.into_iter().find_map(Row::new);
     let row = row
         .ok_or_else(|| DirectoryError::Other { detail: "the server does not describe itself (rootDSE)".to_owned() })?;
@@ -213,10 +235,6 @@ pub(crate) async fn read_root(ldap: &mut Ldap) -> Result<RootDse, DirectoryError
         hints: HINTS.into_iter().find(|oid| row.texts("supportedControl").any(|listed| listed == *oid)),
         read_only: row.texts("supportedCapabilities").any(|oid| oid == PARTIAL_SECRETS),
     })
-}
-
-fn lost_line(error: LdapError) -> DirectoryError {
-    Fault::from(error).told()
 }
 
 impl Line {
@@ -251,11 +269,13 @@ impl Line {
         ldap.with_controls(controls);
         ldap.with_search_options(SearchOptions::new().sizelimit(limit));
         let search = ldap.search(ask.base, ask.scope, ask.filter, ask.attributes.to_vec());
-        let found = timeout(self.operation_timeout, search).await.map_err(|_| self.late())??;
+        let found = timeout(self.operation_timeout, heard(search)).await.map_err(|_| self.late())??;
         self.busy = false;
-        match found.1.rc {
-            0 | codes::SIZE_LIMIT => Ok((found.0.into_iter().filter_map(Row::new).collect(), found.1.ctrls)),
-            _ => Err(Fault::Answer(found.1)),
+        // Cut short is an answer only to who asked for it: whoever wants all must not take a part for it.
+        if found.1.rc == 0 || (found.1.rc == codes::SIZE_LIMIT && limit > 0) {
+            Ok((found.0.into_iter().filter_map(Row::new).collect(), found.1.ctrls))
+        } else {
+            Err(Fault::Answer(found.1))
         }
     }
 
@@ -298,11 +318,13 @@ impl Line {
     ) -> Result<(Vec<Row>, Vec<u8>), Fault> {
         let paging = PagedResults { size: i32::try_from(size.max(1)).unwrap_or(i32::MAX), cookie };
         let (rows, controls) = self.run(ask, vec![paging.into()], 0).await?;
-        let next = controls.into_iter().find_map(|Control(kind, raw)| match kind {
-            Some(ControlType::PagedResults) if raw.val.is_some() => Some(raw.parse::<PagedResults>().cookie),
-            _ => None,
-        });
-        Ok((rows, next.unwrap_or_default()))
+        let answered = controls.into_iter().find(|control| matches!(control.0, Some(ControlType::PagedResults)));
+        // Without the control the server did not page, and what it gave is all.
+        let Some(Control(_, raw)) = answered else { return Ok((rows, Vec::new())) };
+        match raw.val.as_deref().and_then(page_cookie) {
+            Some(next) => Ok((rows, next)),
+            None => Err(Fault::Broken("the server's answer is malformed".to_owned())),
+        }
     }
     /// All rows of a search that may be large.
     pub(crate) async fn search_paged(&mut self, ask: Ask<'_>) -> Result<Vec<Row>, Fault> {
@@ -325,7 +347,8 @@ impl Line {
         self.busy = true;
         let mut ldap = self.ldap.clone();
         ldap.with_controls(controls);
-        let result = timeout(self.operation_timeout, ldap.modify(dn, changes)).await.map_err(|_| self.late())??;
+        let result =
+            timeout(self.operation_timeout, heard(ldap.modify(dn, changes))).await.map_err(|_| self.late())??;
         self.busy = false;
         if result.rc == 0 { Ok(()) } else { Err(Fault::Answer(result)) }
     }
@@ -337,7 +360,7 @@ impl Line {
         }
         self.busy = true;
         let mut ldap = self.ldap.clone();
-        let result = timeout(self.operation_timeout, ldap.simple_bind(dn, password.expose()))
+        let result = timeout(self.operation_timeout, heard(ldap.simple_bind(dn, password.expose())))
             .await
             .map_err(|_| self.late())??;
         self.busy = false;

@@ -2,16 +2,18 @@
 //!
 //! A server's paging cookie (RFC 2696) lives as long as its connection, so each listing keeps a
 //! connection of its own, with the next page already being fetched while the caller stores the
-//! last one. The `Cursor` names the subtree and that connection. When the connection is gone (our
-//! restart, a controller's, a pause of minutes) the subtree is begun again: people that were
-//! given before come once more, none is left out. Callers insert or update, so that costs a
-//! second per 5,000 people and no correctness, which sorting by a key on the server would.
+//! last one. The `Cursor` names the unit and that connection. When the connection is gone (our
+//! restart, a controller's, a pause of minutes) the unit is begun again: people that were given
+//! before come once more, none is left out. Callers insert or update and count each person once,
+//! so that costs a second per 5,000 people of one unit and no correctness, which sorting by a key on
+//! the server would. A unit is begun again twice at most in one go; then the fault is told.
 
 use super::ActiveDirectory;
 use super::account::{ENTRY, PEOPLE};
+use super::codes;
 use super::dn;
 use super::line::{Ask, Fault, Line, Use};
-use super::net::locked;
+use super::net::{Server, locked};
 use super::row::Row;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Page};
@@ -27,13 +29,39 @@ use tokio::task::JoinHandle;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// MaxPageSize of a domain controller's default query policy.
 const MAX_PAGE: u32 = 1000;
+/// How often one unit is begun again before its fault is told.
+const AGAIN: u32 = 2;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Place {
     subtree: usize,
-    /// The listing whose connection stands there; absent at the start of a subtree.
+    /// The listing whose connection stands there; absent at the start of a unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     listing: Option<String>,
+    /// How often this unit was begun again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    again: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl Place {
+    /// A cursor that we cannot read starts from the beginning.
+    fn of(cursor: &Cursor) -> Self {
+        serde_json::from_str(&cursor.0).unwrap_or_default()
+    }
+    fn cursor(&self) -> Option<Cursor> {
+        serde_json::to_string(self).ok().map(Cursor)
+    }
+}
+
+/// The start of the unit that the cursor stands in, with all patience for it.
+pub(crate) fn rewound(cursor: &Cursor) -> Cursor {
+    let place = Place { subtree: Place::of(cursor).subtree, ..Place::default() };
+    place.cursor().unwrap_or_else(|| cursor.clone())
 }
 
 struct Fetched {
@@ -42,7 +70,7 @@ struct Fetched {
     cookie: Vec<u8>,
 }
 
-type Fetching = JoinHandle<Result<Fetched, Fault>>;
+type Fetching = JoinHandle<Result<Fetched, (Arc<Server>, Fault)>>;
 
 /// Listings that are under way, each with its next page on the way.
 pub(crate) struct Listings {
@@ -75,11 +103,22 @@ impl Listings {
     }
 }
 
-async fn fetch(mut line: Line, base: String, size: u32, cookie: Vec<u8>) -> Result<Fetched, Fault> {
+async fn fetch(mut line: Line, base: String, size: u32, cookie: Vec<u8>) -> Result<Fetched, (Arc<Server>, Fault)> {
     let filter = format!("(&{PEOPLE})");
     let ask = Ask { base: &base, scope: Scope::Subtree, filter: &filter, attributes: &ENTRY };
-    let (rows, cookie) = line.page(&ask, size, cookie).await?;
-    Ok(Fetched { line, rows, cookie })
+    match line.page(&ask, size, cookie).await {
+        Ok((rows, cookie)) => Ok(Fetched { line, rows, cookie }),
+        Err(fault) => Err((line.server.clone(), fault)),
+    }
+}
+
+/// Whether beginning again, on another connection or server, may help.
+fn is_of_the_line(fault: &Fault) -> bool {
+    match fault {
+        Fault::NotSent(_) | Fault::Broken(_) | Fault::TimedOut(_) => true,
+        Fault::Answer(result) => matches!(result.rc, codes::BUSY | codes::UNAVAILABLE),
+        Fault::Told(_) => false,
+    }
 }
 
 /// The subtrees to walk: none within another, and the whole domain for none at all.
@@ -109,34 +148,59 @@ impl ActiveDirectory {
     ) -> DirectoryResult<Page> {
         let size = size.clamp(1, MAX_PAGE);
         let subtrees = distinct(subtrees);
-        // A cursor that we cannot read starts from the beginning.
-        let place = cursor.and_then(|cursor| serde_json::from_str::<Place>(&cursor.0).ok());
-        let place = place.unwrap_or(Place { subtree: 0, listing: None });
+        let mut place = cursor.map_or_else(Place::default, Place::of);
         let Some(base) = subtrees.get(place.subtree) else { return Ok(Page { entries: Vec::new(), next: None }) };
+        loop {
+            let fetched = match place.listing.take() {
+                None => Ok(self.begin(*base, size).await?),
+                Some(name) => self.go_on(&name).await,
+            };
+            let page = match fetched {
+                Ok(fetched) => self.page_of(fetched, *base, size, &place, subtrees.len()).await,
+                Err(fault) => Err(fault),
+            };
+            let fault = match page {
+                Ok(page) => return Ok(page),
+                Err(fault) => fault,
+            };
+            if place.again >= AGAIN || !is_of_the_line(&fault) {
+                return Err(fault.told());
+            }
+            tracing::warn!(error = %fault.told(), "a listing broke off; its unit is begun again");
+            place.again += 1;
+        }
+    }
 
-        let waiting = place.listing.and_then(|name| self.listings.take(&name));
-        let fetched = match waiting {
-            Some(fetching) => fetching.await.ok().and_then(Result::ok),
-            None => None,
-        };
-        let mut fetched = match fetched {
-            Some(fetched) => fetched,
-            None => self.begin(*base, size).await?,
-        };
-        let entries = self.entries(&mut fetched.line, &fetched.rows).await.map_err(Fault::told)?;
+    /// The page that is on its way.
+    async fn go_on(&self, name: &str) -> Result<Fetched, Fault> {
+        let interrupted = || Fault::Broken("the listing was interrupted".to_owned());
+        let fetching = self.listings.take(name).ok_or_else(interrupted)?;
+        let fetched = fetching.await.map_err(|_| interrupted())?;
+        fetched.map_err(|(server, fault)| blamed(&server, fault))
+    }
+
+    /// The page itself, with the next one put on its way.
+    async fn page_of(
+        &self,
+        mut fetched: Fetched,
+        base: Option<&str>,
+        size: u32,
+        place: &Place,
+        subtrees: usize,
+    ) -> Result<Page, Fault> {
+        let entries = self.entries(&mut fetched.line, &fetched.rows).await?;
         let next = if fetched.cookie.is_empty() {
             let subtree = place.subtree + 1;
-            (subtree < subtrees.len()).then_some(Place { subtree, listing: None })
+            (subtree < subtrees).then_some(Place { subtree, ..Place::default() })
         } else {
             let base = base.map_or_else(|| fetched.line.root.base.clone(), str::to_owned);
             let next = tokio::spawn(fetch(fetched.line, base, size, fetched.cookie));
-            Some(Place { subtree: place.subtree, listing: Some(self.listings.keep(next)) })
+            Some(Place { listing: Some(self.listings.keep(next)), ..*place })
         };
-        let next = next.and_then(|place| serde_json::to_string(&place).ok()).map(Cursor);
-        Ok(Page { entries, next })
+        Ok(Page { entries, next: next.and_then(|place| place.cursor()) })
     }
 
-    /// The first page of a subtree, from the first server that gives it.
+    /// The first page of a unit, from the first server that gives it.
     async fn begin(&self, base: Option<&str>, size: u32) -> DirectoryResult<Fetched> {
         let mut last = None;
         let mut tries = self.net.tries(None).await?;
@@ -152,12 +216,20 @@ impl ActiveDirectory {
             let base = base.map_or_else(|| line.root.base.clone(), str::to_owned);
             match fetch(line, base, size, Vec::new()).await {
                 Ok(fetched) => return Ok(fetched),
-                Err(fault @ (Fault::Told(_) | Fault::Answer(_))) => return Err(fault.told()),
-                Err(fault) => last = Some(fault.told()),
+                Err((server, fault)) if is_of_the_line(&fault) => last = Some(blamed(&server, fault).told()),
+                Err((_, fault)) => return Err(fault.told()),
             }
         }
         Err(last.unwrap_or_else(|| DirectoryError::Unreachable { detail: "no server is configured".to_owned() }))
     }
+}
+
+/// A server that hangs or is busy is left alone for a while; one that closed a connection is not.
+fn blamed(server: &Server, fault: Fault) -> Fault {
+    if matches!(fault, Fault::TimedOut(_) | Fault::Answer(_)) && is_of_the_line(&fault) {
+        server.mark_down();
+    }
+    fault
 }
 
 #[cfg(test)]
@@ -168,5 +240,13 @@ mod tests {
         let all = ["OU=Staff,OU=People,DC=d", "OU=People,DC=d", "ou=people,dc=d", "OU=Other,DC=d"].map(str::to_owned);
         assert_eq!(distinct(&all), [Some("OU=People,DC=d"), Some("OU=Other,DC=d")]);
         assert_eq!(distinct(&[]), [None]);
+    }
+    #[test]
+    fn a_cursor_rewound_stands_at_the_start_of_its_unit() {
+        let cursor = |text: &str| Cursor(text.to_owned());
+        let stuck = cursor(r#"{"subtree":3,"listing":"1-2","again":2}"#);
+        assert_eq!(rewound(&stuck), cursor(r#"{"subtree":3}"#));
+        assert_eq!(rewound(&rewound(&stuck)), rewound(&stuck));
+        assert_eq!(rewound(&cursor("not ours")), cursor(r#"{"subtree":0}"#));
     }
 }

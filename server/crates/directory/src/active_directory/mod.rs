@@ -4,6 +4,7 @@
 mod account;
 mod check;
 mod codes;
+pub mod discover;
 mod dn;
 mod groups;
 mod line;
@@ -16,8 +17,11 @@ mod read;
 mod rights;
 mod row;
 pub mod server_url;
+mod sign_in;
 mod subtrees;
 mod tls;
+mod trial;
+mod whereabouts;
 
 use async_trait::async_trait;
 use latchkey_domain::directory::{
@@ -35,16 +39,16 @@ use std::time::Duration;
 pub struct AdConfig {
     /// Its DNS name, `corp.example`.
     pub domain: String,
-    /// Controllers in the order of preference; empty: found by the domain's name.
+    /// Controllers in the order of preference; empty: those that DNS names for the domain.
     pub servers: Vec<ServerUrl>,
     /// The service account, as a simple bind takes it: UPN, `DOMAIN\name` or DN.
     pub account: String,
     pub password: Secret,
     /// Certificates (PEM) to trust for this domain besides the machine's own authorities.
     pub trusted_pem: Option<String>,
-    /// Bounds TCP, TLS and sign-in together.
+    /// Bounds TCP and TLS together, and then the sign-in.
     pub connect_timeout: Duration,
-    /// Bounds one request, or one page of a listing.
+    /// Bounds one request, or one page of a listing; with `connect_timeout` also a whole reset.
     pub operation_timeout: Duration,
 }
 
@@ -66,6 +70,7 @@ impl Default for AdConfig {
 pub struct ActiveDirectory {
     net: net::Net,
     facts: read::Facts,
+    trials: trial::Trials,
     listings: Arc<list::Listings>,
 }
 
@@ -75,11 +80,24 @@ impl ActiveDirectory {
     /// # Errors
     /// `Misconfigured`: neither domain nor servers, or certificates that cannot be read.
     pub fn new(config: AdConfig, clock: Arc<dyn Clock>) -> Result<Self, DirectoryError> {
+        Self::with_resolver(config, clock, Arc::new(discover::Dns::of_the_machine()))
+    }
+
+    /// The same, asking somebody else for names.
+    ///
+    /// # Errors
+    /// As `new`.
+    pub fn with_resolver(
+        config: AdConfig,
+        clock: Arc<dyn Clock>,
+        resolver: Arc<dyn discover::Resolver>,
+    ) -> Result<Self, DirectoryError> {
         if config.servers.is_empty() && config.domain.trim().is_empty() {
             return Err(DirectoryError::Misconfigured { detail: "neither a domain nor a server is named".to_owned() });
         }
         let listings = Arc::new(list::Listings::new(clock.now()));
-        Ok(Self { net: net::Net::new(config, clock)?, facts: read::Facts::default(), listings })
+        let net = net::Net::new(config, clock, resolver)?;
+        Ok(Self { net, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
     }
 }
 
@@ -88,6 +106,9 @@ impl Directory for ActiveDirectory {
     /// `history_on_reset` is known once a server has been spoken to; until then it is `false`.
     fn capabilities(&self) -> Capabilities {
         Capabilities { unlock: true, change: true, groups: true, history_on_reset: self.net.all_list_hints() }
+    }
+    async fn domain_id(&self) -> DirectoryResult<Option<String>> {
+        self.read_domain_id().await
     }
     async fn check(&self, subtrees: &[String]) -> Vec<Check> {
         self.run_checks(subtrees).await
@@ -100,6 +121,9 @@ impl Directory for ActiveDirectory {
     }
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         self.list_page(subtrees, cursor, size).await
+    }
+    fn rewound(&self, cursor: &Cursor) -> Cursor {
+        list::rewound(cursor)
     }
     async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>> {
         self.find_by_name(name).await
@@ -124,6 +148,9 @@ impl Directory for ActiveDirectory {
     }
     async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState> {
         self.read_state(id).await
+    }
+    async fn state_from(&self, id: &ObjectId, server: &str) -> DirectoryResult<AccountState> {
+        self.read_state_from(id, server).await
     }
     async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written> {
         self.reset_password(id, new).await

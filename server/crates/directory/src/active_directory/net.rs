@@ -2,10 +2,13 @@
 //!
 //! Reads go to the first healthy server and move on when it fails; a server that failed is left
 //! alone for half a minute unless all did. Writes are sent once, on a connection that has just
-//! answered a read. Whatever reads an account after it was written asks the server that took it.
+//! answered a read. Whatever reads an account after it was written asks the server that took it,
+//! and nobody else while the answer to that write is open: the others know only the old state.
 
+use super::discover::{self, Resolver};
 use super::line::{self, Fault, Line, RootDse, Use};
 use super::server_url::ServerUrl;
+use super::sign_in::Door;
 use super::tls::Trust;
 use super::{AdConfig, codes};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult};
@@ -14,8 +17,9 @@ use latchkey_domain::{Clock, Timestamp};
 use ldap3::Ldap;
 use rustls::ClientConfig;
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -26,13 +30,9 @@ const MAX_IDLE_SECS: i64 = 120;
 /// The service account's group memberships are fixed when it signs in.
 const MAX_AGE_SECS: i64 = 30 * 60;
 const DOWN_SECS: i64 = 30;
-const ROOT_SECS: i64 = 3600;
 const LOOKUP_SECS: i64 = 300;
 /// How long a write binds the following reads to its server: longer than replication in one site.
 const STICKY_SECS: i64 = 120;
-/// After a wrong service password we do not try again at once: that would lock the account.
-const REFUSED_SECS: i64 = 300;
-const REFUSED_OTHERWISE_SECS: i64 = 60;
 
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -40,6 +40,8 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 struct Idle {
     ldap: Ldap,
+    /// Who answered on this very connection: behind one name there may be several.
+    root: Arc<RootDse>,
     opened: Timestamp,
     since: Timestamp,
 }
@@ -52,7 +54,10 @@ pub(crate) struct Server {
     trials: Mutex<Vec<Idle>>,
     permits: Arc<Semaphore>,
     down_until: AtomicI64,
-    root: Mutex<Option<(Timestamp, Arc<RootDse>)>>,
+    /// How often it failed, so that whoever waited meanwhile knows.
+    failures: AtomicU64,
+    /// What it last said of itself.
+    root: Mutex<Option<Arc<RootDse>>>,
 }
 
 impl Server {
@@ -65,17 +70,18 @@ impl Server {
             trials: Mutex::default(),
             permits: Arc::new(Semaphore::new(LINES)),
             down_until: AtomicI64::new(0),
+            failures: AtomicU64::new(0),
             root: Mutex::default(),
         })
     }
-    pub(super) fn give_back(&self, usage: Use, mut ldap: Ldap, opened: Timestamp) {
+    pub(super) fn give_back(&self, usage: Use, mut ldap: Ldap, root: Arc<RootDse>, opened: Timestamp) {
         if ldap.is_closed() {
             return;
         }
         let since = self.clock.now();
         let mut pool = locked(self.pool(usage));
         if pool.len() < LINES {
-            pool.push(Idle { ldap, opened, since });
+            pool.push(Idle { ldap, root, opened, since });
         }
     }
     fn pool(&self, usage: Use) -> &Mutex<Vec<Idle>> {
@@ -92,12 +98,13 @@ impl Server {
         });
         pool.pop()
     }
-    fn is_down(&self) -> bool {
+    pub(crate) fn is_down(&self) -> bool {
         self.down_until.load(Ordering::Relaxed) > self.clock.now().millis()
     }
     pub(crate) fn mark_down(&self) {
         tracing::warn!(directory.server = %self.url, "a domain controller does not answer; trying others for a while");
         self.down_until.store(self.clock.now().plus_secs(DOWN_SECS).millis(), Ordering::Relaxed);
+        self.failures.fetch_add(1, Ordering::Relaxed);
         locked(&self.idle).clear();
         locked(&self.trials).clear();
     }
@@ -105,7 +112,13 @@ impl Server {
         self.down_until.store(0, Ordering::Relaxed);
     }
     pub(crate) fn known_root(&self) -> Option<Arc<RootDse>> {
-        locked(&self.root).as_ref().map(|(_, root)| root.clone())
+        locked(&self.root).clone()
+    }
+    /// Whether it calls itself that, as far as we know. `None`: it was never spoken to.
+    pub(crate) fn is_called(&self, name: &str) -> Option<bool> {
+        let by_url = self.url.host().eq_ignore_ascii_case(name);
+        let root = self.known_root()?;
+        Some(root.dns_name.as_deref().map_or(by_url, |own| own.eq_ignore_ascii_case(name)))
     }
     pub(crate) fn tls(&self) -> Arc<ClientConfig> {
         self.tls.clone()
@@ -118,34 +131,45 @@ struct Known {
     looked_up: Option<Timestamp>,
 }
 
+/// Where an object was last written.
+#[derive(Clone)]
+struct Wrote {
+    url: ServerUrl,
+    at: Timestamp,
+    /// The answer was heard, or what became of the write has been read.
+    settled: bool,
+}
+
 pub(crate) struct Net {
     pub(crate) config: AdConfig,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) resolver: Arc<dyn Resolver>,
+    pub(crate) door: Door,
+    /// Spreads the servers of one weight over the processes; no secret, so the time of the start does.
+    seed: u64,
     trust: Trust,
     known: Mutex<Known>,
-    refused: Mutex<Option<(Timestamp, DirectoryError)>>,
-    written: Mutex<HashMap<ObjectId, (ServerUrl, Timestamp)>>,
+    written: Mutex<HashMap<ObjectId, Wrote>>,
 }
 
 impl Net {
-    pub(crate) fn new(config: AdConfig, clock: Arc<dyn Clock>) -> DirectoryResult<Self> {
+    pub(crate) fn new(config: AdConfig, clock: Arc<dyn Clock>, resolver: Arc<dyn Resolver>) -> DirectoryResult<Self> {
         let trust = Trust::new(config.trusted_pem.as_deref())?;
         let servers = config.servers.iter().map(|url| Server::new(url.clone(), &trust, clock.clone()).map(Arc::new));
         let known = Known { servers: servers.collect::<DirectoryResult<_>>()?, looked_up: None };
         Ok(Self {
+            seed: clock.now().millis().unsigned_abs(),
             config,
             clock,
+            resolver,
+            door: Door::default(),
             trust,
             known: Mutex::new(known),
-            refused: Mutex::default(),
             written: Mutex::default(),
         })
     }
 
-    /// The configured servers, or those that the domain's name leads to: controllers register
-    /// their addresses under the domain's own name (MS-ADTS 6.3.2.3), which the machine's
-    /// resolver can ask for; SRV records would need a resolver of our own. As only an address is
-    /// known then, the certificate must name the domain or a host in it.
+    /// The configured servers, or those that DNS names for the domain.
     pub(crate) async fn servers(&self) -> DirectoryResult<Vec<Arc<Server>>> {
         if !self.config.servers.is_empty() {
             return Ok(locked(&self.known).servers.clone());
@@ -157,17 +181,18 @@ impl Net {
                 return Ok(known.servers.clone());
             }
         }
-        let domain = self.config.domain.trim_end_matches('.').to_ascii_lowercase();
-        let lookup = timeout(self.config.connect_timeout, tokio::net::lookup_host((domain.as_str(), 636))).await;
-        let mut urls: Vec<ServerUrl> = match lookup {
-            Ok(Ok(found)) => found.map(|address| ServerUrl::found(address.ip(), &domain)).collect(),
-            Ok(Err(_)) | Err(_) => Vec::new(),
-        };
-        urls.dedup();
+        let finding = discover::controllers(self.resolver.as_ref(), &self.config.domain, self.seed);
+        let late = || DirectoryError::Unreachable { detail: "the name service does not answer".to_owned() };
+        let found = timeout(self.config.connect_timeout, finding).await.unwrap_or_else(|_| Err(late()));
         let mut known = locked(&self.known);
-        if urls.is_empty() && known.servers.is_empty() {
-            return Err(DirectoryError::Unreachable { detail: format!("no address is known for the domain {domain}") });
-        }
+        let urls = match found {
+            Ok(urls) => urls,
+            Err(error) if known.servers.is_empty() => return Err(error),
+            Err(error) => {
+                tracing::warn!(error = %error, "the domain's controllers could not be looked up again; those known stay");
+                Vec::new()
+            }
+        };
         if !urls.is_empty() {
             let kept = std::mem::take(&mut known.servers);
             for url in urls {
@@ -182,12 +207,22 @@ impl Net {
         Ok(known.servers.clone())
     }
 
-    /// Remembers which server took a write.
-    pub(crate) fn wrote(&self, id: &ObjectId, server: &Server) {
-        let now = self.clock.now();
+    /// Remembers which server was sent a write. `settled`: and that it answered.
+    pub(crate) fn wrote(&self, id: &ObjectId, server: &Server, settled: bool) {
+        let at = self.clock.now();
         let mut written = locked(&self.written);
-        written.retain(|_, (_, at)| now.since(*at) < STICKY_SECS * 1000);
-        written.insert(id.clone(), (server.url.clone(), now));
+        written.retain(|_, wrote| at.since(wrote.at) < STICKY_SECS * 1000);
+        written.insert(id.clone(), Wrote { url: server.url.clone(), at, settled });
+    }
+    /// What became of the write has been read from the server that was sent it.
+    pub(crate) fn settled(&self, id: &ObjectId, server: &Server) {
+        if let Some(wrote) = locked(&self.written).get_mut(id).filter(|wrote| wrote.url == server.url) {
+            wrote.settled = true;
+        }
+    }
+    fn last_write(&self, id: &ObjectId) -> Option<Wrote> {
+        let now = self.clock.now();
+        locked(&self.written).get(id).filter(|wrote| now.since(wrote.at) < STICKY_SECS * 1000).cloned()
     }
 
     /// Whether every server that was spoken to lists a policy-hints control; `false` before that.
@@ -198,12 +233,12 @@ impl Net {
 
     /// Starts a round over the servers, healthy ones first.
     pub(crate) async fn tries(&self, about: Option<&ObjectId>) -> DirectoryResult<Tries<'_>> {
-        let now = self.clock.now();
         let mut servers = self.servers().await?;
-        let first = about.and_then(|id| {
-            let written = locked(&self.written);
-            written.get(id).filter(|(_, at)| now.since(*at) < STICKY_SECS * 1000).map(|(url, _)| url.clone())
-        });
+        let wrote = about.and_then(|id| self.last_write(id));
+        if let Some(open) = wrote.as_ref().filter(|wrote| !wrote.settled) {
+            servers.retain(|server| server.url == open.url);
+        }
+        let first = wrote.map(|wrote| wrote.url);
         servers.sort_by_key(|server| (server.is_down(), Some(&server.url) != first.as_ref()));
         Ok(Tries { net: self, queue: servers.into_iter().map(|server| (server, false)).collect(), last: None })
     }
@@ -219,25 +254,18 @@ impl Net {
         } else {
             None
         };
-        if let Some(idle) = (!fresh && usage != Use::Listing).then(|| server.take_idle(usage)).flatten()
-            && let Some(root) = server.known_root()
-        {
-            return Ok(Line::new((idle.ldap, idle.opened, false), server.clone(), root, usage, wait, permit));
+        if let Some(idle) = (!fresh && usage != Use::Listing).then(|| server.take_idle(usage)).flatten() {
+            return Ok(Line::new((idle.ldap, idle.opened, false), server.clone(), idle.root, usage, wait, permit));
         }
-        let opening = self.open(server, usage);
-        let opened = match timeout(self.config.connect_timeout, opening).await {
-            Ok(opened) => opened,
-            Err(_) => Err(DirectoryError::Unreachable {
-                detail: format!("{}: no answer within {} s", server.url, self.config.connect_timeout.as_secs_f32()),
-            }),
-        };
-        match opened {
+        let failures = server.failures.load(Ordering::Relaxed);
+        match self.open(server, usage, failures).await {
             Ok((ldap, root)) => {
                 server.mark_up();
                 Ok(Line::new((ldap, self.clock.now(), true), server.clone(), root, usage, wait, permit))
             }
             Err(error) => {
-                if !matches!(error, DirectoryError::BindRefused { .. }) {
+                let known = server.failures.load(Ordering::Relaxed) != failures;
+                if !known && !matches!(error, DirectoryError::BindRefused { .. }) {
                     server.mark_down();
                 }
                 Err(error)
@@ -245,50 +273,52 @@ impl Net {
         }
     }
 
-    async fn open(&self, server: &Arc<Server>, usage: Use) -> DirectoryResult<(Ldap, Arc<RootDse>)> {
-        if usage != Use::Trial {
+    /// The time for connecting counts once for TCP and TLS and once for the sign-in, because a turn
+    /// may have to be waited for between them; who waited for a server that failed meanwhile goes on
+    /// at once.
+    async fn open(&self, server: &Arc<Server>, usage: Use, failures: u64) -> DirectoryResult<(Ldap, Arc<RootDse>)> {
+        let limit = self.config.connect_timeout;
+        let late = || DirectoryError::Unreachable {
+            detail: format!("{}: no answer within {} s", server.url, limit.as_secs_f32()),
+        };
+        let is_ours = usage != Use::Trial;
+        if is_ours {
             self.not_refused()?;
         }
-        let stream = line::dial(&server.url).await?;
-        let mut ldap = line::encrypt(stream, &server.url, server.tls()).await?;
-        if usage != Use::Trial {
-            let signed_in = line::sign_in(&mut ldap, &self.config.account, &self.config.password).await;
-            self.note_sign_in(&signed_in);
+        let connecting = async {
+            let stream = self.dial(&server.url).await?;
+            line::encrypt(stream, &server.url, server.tls()).await
+        };
+        let mut ldap = timeout(limit, connecting).await.map_err(|_| late())??;
+        if is_ours {
+            let _turn = self.door.turn().await;
+            self.not_refused()?;
+            if server.failures.load(Ordering::Relaxed) != failures {
+                return Err(late());
+            }
+            let signing_in = line::sign_in(&mut ldap, &self.config.account, &self.config.password);
+            let signed_in = timeout(limit, signing_in).await.unwrap_or_else(|_| Err(late()));
+            self.door.note(&signed_in, self.clock.now());
+            if signed_in == Err(late()) {
+                // Before the turn goes on to those who wait for the same server.
+                server.mark_down();
+            }
             signed_in?;
         }
-        let now = self.clock.now();
-        let recent = locked(&server.root)
-            .as_ref()
-            .filter(|(at, _)| now.since(*at) < ROOT_SECS * 1000)
-            .map(|(_, root)| root.clone());
-        if let Some(root) = recent {
-            return Ok((ldap, root));
-        }
-        let root = Arc::new(line::read_root(&mut ldap).await?);
-        *locked(&server.root) = Some((now, root.clone()));
+        let root = timeout(limit, line::read_root(&mut ldap)).await.map_err(|_| late())??;
+        let root = Arc::new(root);
+        *locked(&server.root) = Some(root.clone());
         Ok((ldap, root))
+    }
+
+    pub(crate) async fn dial(&self, url: &ServerUrl) -> DirectoryResult<TcpStream> {
+        line::dial(url, self.resolver.as_ref()).await
     }
 
     /// # Errors
     /// The last refusal of our own sign-in, while it is too early to try again.
     pub(crate) fn not_refused(&self) -> DirectoryResult<()> {
-        match &*locked(&self.refused) {
-            Some((until, error)) if *until > self.clock.now() => Err(error.clone()),
-            _ => Ok(()),
-        }
-    }
-    pub(crate) fn note_sign_in(&self, outcome: &DirectoryResult<()>) {
-        let mut refused = locked(&self.refused);
-        match outcome {
-            Ok(()) => *refused = None,
-            Err(error @ DirectoryError::BindRefused { data }) => {
-                let wrong = matches!(data.as_str(), "52e" | "rc 49");
-                let until = self.clock.now().plus_secs(if wrong { REFUSED_SECS } else { REFUSED_OTHERWISE_SECS });
-                tracing::warn!(directory.bind = %data, "the directory refused the service account");
-                *refused = Some((until, error.clone()));
-            }
-            Err(_) => {}
-        }
+        self.door.not_refused(self.clock.now())
     }
 }
 

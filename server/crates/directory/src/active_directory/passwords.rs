@@ -1,23 +1,25 @@
-//! Trying, setting and changing passwords, and unlocking.
+//! Setting and changing passwords, and unlocking.
 //!
 //! A write goes out once, on a line that has just answered a read; if its answer is lost the
-//! caller hears `Unknown`, never a guess. What follows a write (unlock, clear must-change, read
-//! back, sign in) happens on the server that took it and may be repeated.
+//! caller hears `Unknown` with the server's name, never a guess. What follows a write (unlock, clear
+//! must-change, read back, sign in) happens on the server that took it and may be repeated. All of
+//! it is bounded: with the usual settings 20 seconds until the server has answered, then 10 for
+//! reading back and 4 for signing in.
 
 use super::ActiveDirectory;
-use super::account::{self, COMPUTED};
 use super::codes::{self, Refusal};
 use super::line::{Fault, Line, Use};
-use super::net::{Server, reading};
+use super::net::{locked, reading};
 use super::read::{Account, guid_dn};
-use latchkey_domain::Secret;
-use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, PasswordCheck, Written};
+use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Perhaps, Written};
 use latchkey_domain::ids::ObjectId;
-use latchkey_domain::password::{OwnNames, check_age, check_text};
+use latchkey_domain::password::{Attempt, OwnNames, check_age, check_text, perhaps};
+use latchkey_domain::{Secret, Timestamp};
 use ldap3::controls::RawControl;
 use ldap3::{LdapResult, Mod};
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::Mutex;
+use tokio::time::timeout;
 
 /// How often a write may be tried elsewhere, each time because certainly nothing had been done.
 const ATTEMPTS: usize = 3;
@@ -66,7 +68,7 @@ impl Write<'_> {
         }
     }
     /// What we can refuse ourselves, in words that the server does not have.
-    fn admit(self, account: &Account, now: latchkey_domain::Timestamp) -> Result<(), DirectoryError> {
+    fn admit(self, account: &Account, now: Timestamp) -> Result<(), DirectoryError> {
         let state = &account.state;
         if state.protected && !matches!(self, Self::Change { .. }) {
             return Err(DirectoryError::Protected);
@@ -79,43 +81,37 @@ impl Write<'_> {
         if new.expose().chars().any(char::is_control) {
             return Err(DirectoryError::BadCharacters);
         }
-        let names = OwnNames { login: account.entry.login.clone(), display_name: account.entry.display_name.clone() };
-        check_text(new, &account.policy, &names)?;
+        check_text(new, &account.policy, &names(account))?;
         check_age(state.password_set_at, state.password_expired || state.must_change, &account.policy, now)
+    }
+    /// What else may stand behind a refusal by policy, once `admit` has found nothing certain.
+    fn perhaps(self, account: &Account, history_checked: bool, now: Timestamp) -> Vec<Perhaps> {
+        let Some(new) = self.new_password() else { return Vec::new() };
+        let state = &account.state;
+        let attempt = Attempt {
+            new,
+            names: &names(account),
+            set_at: state.password_set_at,
+            expired_or_must_change: state.password_expired || state.must_change,
+            history_checked,
+            now,
+        };
+        perhaps(&attempt, &account.policy)
     }
 }
 
+fn names(account: &Account) -> OwnNames {
+    OwnNames { login: account.entry.login.clone(), display_name: account.entry.display_name.clone() }
+}
+
+/// A write that a server has confirmed.
+struct Taken {
+    line: Line,
+    before: Account,
+    history_checked: bool,
+}
+
 impl ActiveDirectory {
-    pub(crate) async fn try_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck> {
-        if password.is_empty() || password.expose().contains('\0') {
-            return Ok(PasswordCheck::Wrong);
-        }
-        let parts: [&[&str]; 2] = [&["sAMAccountType"], &COMPUTED[..1]];
-        let (row, line) = reading!(self.net, Some(id), line => self.row(&mut line, id, &parts));
-        let server = line.server.clone();
-        drop(line);
-        // AD would say so whatever the password is, but some versions say "wrong".
-        if account::is_locked(&row) == Some(true) {
-            return Ok(PasswordCheck::Locked);
-        }
-        codes::password_check(&self.trial(&server, &row.dn, password).await?)
-    }
-
-    /// A bind with someone's password, on a connection kept for nothing else: signing in again on
-    /// a connection replaces who it is (RFC 4511 4.2.1), and a new TLS session would cost more
-    /// than the rest of a reset.
-    async fn trial(&self, server: &Arc<Server>, dn: &str, password: &Secret) -> DirectoryResult<LdapResult> {
-        let mut line = self.net.line(server, Use::Trial, false).await?;
-        match line.try_password(dn, password).await {
-            Ok(result) => Ok(result),
-            Err(Fault::NotSent(_) | Fault::Broken(_)) if !line.fresh => {
-                let mut line = self.net.line(server, Use::Trial, true).await?;
-                line.try_password(dn, password).await.map_err(Fault::told)
-            }
-            Err(fault) => Err(fault.told()),
-        }
-    }
-
     pub(crate) async fn reset_password(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written> {
         self.write(id, Write::Reset { new }).await
     }
@@ -132,35 +128,57 @@ impl ActiveDirectory {
     }
 
     async fn write(&self, id: &ObjectId, write: Write<'_>) -> DirectoryResult<Written> {
+        // The server that a write is under way to. When time is up this tells whether one may have arrived.
+        let under_way: Mutex<Option<String>> = Mutex::default();
+        let limit = self.net.config.operation_timeout * 2;
+        let taken = match timeout(limit, self.send(id, write, &under_way)).await {
+            Ok(taken) => taken?,
+            Err(_) => {
+                let server = locked(&under_way).take();
+                return Err(match server {
+                    Some(server) => DirectoryError::Unknown { server, detail: "no answer in time".to_owned() },
+                    None => DirectoryError::Unreachable {
+                        detail: format!("no server took it within {} s; nothing was changed", limit.as_secs_f32()),
+                    },
+                });
+            }
+        };
+        Ok(self.settle(taken, id, write).await)
+    }
+
+    /// Until a server has confirmed it, or surely nothing has been done.
+    async fn send(&self, id: &ObjectId, write: Write<'_>, under_way: &Mutex<Option<String>>) -> DirectoryResult<Taken> {
         let dn = guid_dn(id)?;
         let mut with_hints = matches!(write, Write::Reset { .. });
         let mut last = DirectoryError::Unreachable { detail: "no server takes writes".to_owned() };
         for _ in 0..ATTEMPTS {
-            let (account, mut line) = reading!(self.net, Some(id), line => self.account_to_write(&mut line, id));
-            write.admit(&account, self.net.clock.now())?;
+            let (before, mut line) = reading!(self.net, Some(id), line => self.account_to_write(&mut line, id));
+            write.admit(&before, self.net.clock.now())?;
             let hints = line.root.hints.filter(|_| with_hints);
-            let fault = match line.modify(&dn, write.changes(), hints.map(policy_hints).into_iter().collect()).await {
-                Ok(()) => {
-                    self.net.wrote(id, &line.server);
-                    return self.settle(line, id, &account, write).await;
+            let history_checked = hints.is_some() || matches!(write, Write::Change { .. });
+            // Noted before it is sent: whoever looks afterwards must look where it may have happened,
+            // also if we are interrupted before the answer.
+            *locked(under_way) = Some(line.name());
+            self.net.wrote(id, &line.server, false);
+            let outcome = line.modify(&dn, write.changes(), hints.map(policy_hints).into_iter().collect()).await;
+            if let Err(Fault::Broken(detail) | Fault::TimedOut(detail)) = outcome {
+                return Err(DirectoryError::Unknown { server: line.name(), detail });
+            }
+            *locked(under_way) = None;
+            self.net.settled(id, &line.server);
+            match outcome {
+                Ok(()) => return Ok(Taken { line, before, history_checked }),
+                Err(Fault::Told(error)) => return Err(error),
+                Err(Fault::NotSent(detail) | Fault::Broken(detail) | Fault::TimedOut(detail)) => {
+                    last = DirectoryError::Unreachable { detail };
                 }
-                Err(fault) => fault,
-            };
-            match fault {
-                Fault::Told(error) => return Err(error),
-                Fault::NotSent(detail) => last = DirectoryError::Unreachable { detail },
-                Fault::Broken(detail) | Fault::TimedOut(detail) => {
-                    // Whoever looks afterwards must look where it may have happened.
-                    self.net.wrote(id, &line.server);
-                    return Err(DirectoryError::Unknown { detail });
-                }
-                Fault::Answer(result) => match codes::refusal(&result) {
+                Err(Fault::Answer(result)) => match codes::refusal(&result) {
                     Refusal::UnknownControl if hints.is_some() => with_hints = false,
                     Refusal::AnotherServer => {
                         line.server.mark_down();
                         last = codes::unexpected(&result);
                     }
-                    refusal => return Err(self.explain(refusal, id, write, hints.is_some(), &result).await),
+                    refusal => return Err(self.explain(refusal, id, write, history_checked, &result).await),
                 },
             }
         }
@@ -173,7 +191,7 @@ impl ActiveDirectory {
         refusal: Refusal,
         id: &ObjectId,
         write: Write<'_>,
-        hints: bool,
+        history_checked: bool,
         result: &LdapResult,
     ) -> DirectoryError {
         match refusal {
@@ -186,20 +204,29 @@ impl ActiveDirectory {
             Refusal::UnknownControl | Refusal::AnotherServer => codes::unexpected(result),
             Refusal::Policy { code } => {
                 self.facts.forget_policies();
-                let account = match self.reread(id).await {
-                    Ok(account) => account,
-                    Err(_) => return DirectoryError::RefusedByPolicy { code },
+                let Ok(account) = self.reread(id).await else {
+                    return DirectoryError::RefusedByPolicy { code, perhaps: Vec::new() };
                 };
-                if let Err(cause) = write.admit(&account, self.net.clock.now()) {
+                let now = self.net.clock.now();
+                if let Err(cause) = write.admit(&account, now) {
                     return cause;
                 }
                 let policy = &account.policy;
-                let history_counts = hints || matches!(write, Write::Change { .. });
-                if code == "0000052D" && account.policy_is_open() && history_counts && policy.history > 0 {
+                if code != codes::POLICY {
+                    return DirectoryError::RefusedByPolicy { code, perhaps: Vec::new() };
+                }
+                // The present password is always remembered. Of any other the code does not tell: password
+                // filters, and Entra Password Protection among them, answer with the same.
+                if let Write::Change { old, new } = write
+                    && old == new
+                    && policy.is_certain()
+                    && policy.history > 0
+                {
                     return DirectoryError::InHistory { remembered: policy.history };
                 }
-                tracing::warn!(directory.code = %code, "the directory refused a password for no reason that we know");
-                DirectoryError::RefusedByPolicy { code }
+                let perhaps = write.perhaps(&account, history_checked, now);
+                tracing::warn!(directory.code = %code, "the directory refused a password and does not say why");
+                DirectoryError::RefusedByPolicy { code, perhaps }
             }
         }
     }
@@ -209,39 +236,64 @@ impl ActiveDirectory {
         Ok(account)
     }
 
-    /// After a write that the server took.
-    async fn settle(
+    /// After a write that the server took. Whatever fails now, the write is done.
+    async fn settle(&self, taken: Taken, id: &ObjectId, write: Write<'_>) -> Written {
+        let (server, name) = (taken.line.server.clone(), taken.line.name());
+        let mut written = Written {
+            server: name,
+            state: None,
+            signed_in: false,
+            history_checked: taken.history_checked && write.new_password().is_some(),
+        };
+        let reading = self.read_back_or_again(taken.line, id, &taken.before, write);
+        let (state, dn) = match timeout(self.net.config.operation_timeout, reading).await {
+            Ok(Ok(read)) => read,
+            Ok(Err(error)) => {
+                tracing::warn!(error = %error, "a write is done, but the account could not be read afterwards");
+                return written;
+            }
+            Err(_) => {
+                tracing::warn!("a write is done, but the account could not be read afterwards in time");
+                return written;
+            }
+        };
+        let may_sign_in = !(state.locked || state.disabled || state.account_expired);
+        if let Some(new) = write.new_password().filter(|_| may_sign_in) {
+            let trying = self.trial(&server, &dn, new);
+            written.signed_in = match timeout(self.net.config.connect_timeout, trying).await {
+                Ok(Ok(result)) => result.rc == 0,
+                Ok(Err(error)) => {
+                    tracing::warn!(error = %error, "the new password is set but could not be tried");
+                    false
+                }
+                Err(_) => {
+                    tracing::warn!("the new password is set but could not be tried in time");
+                    false
+                }
+            };
+        }
+        written.state = Some(state);
+        written
+    }
+
+    /// On the line that carried the write, and if that is dead on another to the same server. Neither
+    /// is held while the password is tried, so that a reset takes one connection at a time.
+    async fn read_back_or_again(
         &self,
         mut line: Line,
         id: &ObjectId,
         before: &Account,
         write: Write<'_>,
-    ) -> DirectoryResult<Written> {
-        let server = line.server.clone();
-        let (state, dn) = match self.read_back(&mut line, id, before, write).await {
-            Ok(read) => read,
+    ) -> DirectoryResult<(AccountState, String)> {
+        match self.read_back(&mut line, id, before, write).await {
             Err(Fault::Broken(_) | Fault::NotSent(_)) => {
-                let again = self.net.line(&server, Use::Service, true).await;
-                let mut line = again.map_err(|error| DirectoryError::Unknown { detail: error.to_string() })?;
-                let read = self.read_back(&mut line, id, before, write).await;
-                read.map_err(|fault| DirectoryError::Unknown { detail: fault.told().to_string() })?
+                let server = line.server.clone();
+                drop(line);
+                let mut line = self.net.line(&server, Use::Service, true).await?;
+                self.read_back(&mut line, id, before, write).await.map_err(|fault| fault.told())
             }
-            Err(fault) => return Err(DirectoryError::Unknown { detail: fault.told().to_string() }),
-        };
-        // So that a sign-in does not take a second connection while this one stands idle.
-        drop(line);
-        let may_sign_in = !(state.locked || state.disabled || state.account_expired);
-        let signed_in = match write.new_password().filter(|_| may_sign_in) {
-            None => false,
-            Some(new) => match self.trial(&server, &dn, new).await {
-                Ok(result) => result.rc == 0,
-                Err(error) => {
-                    tracing::warn!(error = %error, "the new password is set but could not be tried");
-                    false
-                }
-            },
-        };
-        Ok(Written { server: state.server.clone(), state, signed_in })
+            read => read.map_err(|fault| fault.told()),
+        }
     }
 
     /// Ends a lock and a must-change that the write left standing, and says what is true now.

@@ -1,10 +1,11 @@
 //! The rules for a password: the domain's, or those of the resultant password settings object
 //! (PSO) of one account (MS-ADTS 3.1.1.4.5.36).
 
+use super::dn;
 use super::row::{Row, Sid};
 use latchkey_domain::directory::{DirectoryError, PasswordPolicy, PolicySource};
 
-pub(crate) const DOMAIN: [&str; 8] = [
+pub(crate) const DOMAIN: [&str; 10] = [
     "objectSid",
     "minPwdLength",
     "pwdHistoryLength",
@@ -13,8 +14,10 @@ pub(crate) const DOMAIN: [&str; 8] = [
     "maxPwdAge",
     "lockoutThreshold",
     "lockoutDuration",
+    "lockOutObservationWindow",
+    "fSMORoleOwner",
 ];
-pub(crate) const PSO: [&str; 8] = [
+pub(crate) const PSO: [&str; 9] = [
     "cn",
     "msDS-MinimumPasswordLength",
     "msDS-PasswordHistoryLength",
@@ -23,7 +26,13 @@ pub(crate) const PSO: [&str; 8] = [
     "msDS-MaximumPasswordAge",
     "msDS-LockoutThreshold",
     "msDS-LockoutDuration",
+    "msDS-LockoutObservationWindow",
 ];
+
+/// What is assumed of a PSO that is closed to us: the strictest threshold that leaves a try, and a
+/// window that hardly any goes beyond.
+const CLOSED_THRESHOLD: u32 = 2;
+const CLOSED_WINDOW_SECS: i64 = 24 * 3600;
 
 /// What Windows' own dialogs accept; AD itself takes 256.
 const MAX_LENGTH: u32 = 127;
@@ -43,6 +52,9 @@ pub(crate) struct Domain {
     pub(crate) sid: Sid,
     /// `CORP`, as in `CORP\anna`; `None` where the forest's list of domains is closed to us.
     pub(crate) netbios: Option<String>,
+    /// The short name of the controller that every wrong password is also counted at: the owner of
+    /// the PDC role (MS-ADTS 6.1.5.3).
+    pub(crate) pdc: Option<String>,
     pub(crate) policy: PasswordPolicy,
 }
 
@@ -54,6 +66,7 @@ pub(crate) fn of_domain(row: &Row, netbios: Option<String>) -> Result<Domain, Di
     Ok(Domain {
         sid: row.bytes("objectSid").and_then(Sid::read).ok_or_else(closed)?,
         netbios,
+        pdc: row.text("fSMORoleOwner").and_then(dn::parent).map(dn::name),
         policy: PasswordPolicy {
             source: PolicySource::Domain,
             min_length: count(row, "minPwdLength"),
@@ -64,6 +77,7 @@ pub(crate) fn of_domain(row: &Row, netbios: Option<String>) -> Result<Domain, Di
             max_age_secs: duration(row.int("maxPwdAge")),
             lockout_threshold: count(row, "lockoutThreshold"),
             lockout_secs: duration(row.int("lockoutDuration")).unwrap_or(0),
+            lockout_window_secs: duration(row.int("lockOutObservationWindow")).unwrap_or(0),
         },
     })
 }
@@ -81,11 +95,27 @@ pub(crate) fn of_pso(row: &Row) -> Option<PasswordPolicy> {
         max_age_secs: duration(row.int("msDS-MaximumPasswordAge")),
         lockout_threshold: count(row, "msDS-LockoutThreshold"),
         lockout_secs: duration(row.int("msDS-LockoutDuration")).unwrap_or(0),
+        lockout_window_secs: duration(row.int("msDS-LockoutObservationWindow")).unwrap_or(0),
     })
+}
+
+/// Where a PSO holds whose contents are closed to us: the domain's values as advice, and as little
+/// of the person's tries as can be.
+pub(crate) fn of_closed_pso(pso: &str, domain: &PasswordPolicy) -> PasswordPolicy {
+    PasswordPolicy {
+        source: PolicySource::UnreadablePso(dn::name(pso)),
+        lockout_threshold: if domain.lockout_threshold == 1 { 1 } else { CLOSED_THRESHOLD },
+        lockout_window_secs: match domain.lockout_window_secs {
+            0 if domain.lockout_threshold > 0 => 0,
+            window => window.max(CLOSED_WINDOW_SECS),
+        },
+        ..domain.clone()
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     #[test]
     fn durations() {
@@ -93,6 +123,18 @@ mod tests {
         for none in [None, Some(0), Some(i64::MIN), Some(5)] {
             assert_eq!(duration(none), None);
         }
+    }
+    #[test]
+    fn of_a_closed_pso_the_worst_is_assumed() {
+        let row = Row::made_of("CN=x", &[("msDS-MinimumPasswordLength", "7"), ("msDS-LockoutThreshold", "10")]);
+        let domain = of_pso(&row).unwrap();
+        let closed = |domain: &PasswordPolicy| of_closed_pso("CN=PSO-Staff,CN=System,DC=d", domain);
+        let policy = closed(&PasswordPolicy { lockout_window_secs: 600, ..domain.clone() });
+        assert_eq!(policy.source, PolicySource::UnreadablePso("PSO-Staff".to_owned()));
+        assert!(!policy.is_certain());
+        assert_eq!((policy.lockout_threshold, policy.lockout_window_secs), (2, 86_400));
+        assert_eq!(closed(&PasswordPolicy { lockout_threshold: 0, ..domain.clone() }).lockout_threshold, 2);
+        assert_eq!(closed(&PasswordPolicy { lockout_threshold: 1, ..domain }).lockout_threshold, 1);
     }
     #[test]
     fn an_empty_row_is_a_closed_one() {

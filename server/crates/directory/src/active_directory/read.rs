@@ -5,9 +5,9 @@ use super::line::{Ask, Fault, Line};
 use super::net::{locked, reading};
 use super::policy::{self, Domain};
 use super::row::{Row, is_guid};
-use super::{ActiveDirectory, dn, protected};
+use super::{ActiveDirectory, protected};
 use latchkey_domain::Timestamp;
-use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Entry, PasswordPolicy, PolicySource};
+use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Entry, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
 use ldap3::{Scope, ldap_escape};
 use std::collections::{HashMap, HashSet};
@@ -42,12 +42,6 @@ pub(crate) struct Account {
     pub(crate) was_locked: bool,
 }
 
-impl Account {
-    pub(crate) fn policy_is_open(&self) -> bool {
-        !matches!(self.policy.source, PolicySource::UnreadablePso(_))
-    }
-}
-
 /// The name by which a write or read reaches exactly this object, wherever it was moved to
 /// (MS-ADTS 3.1.1.3.1.2.4).
 pub(crate) fn guid_dn(id: &ObjectId) -> DirectoryResult<String> {
@@ -72,6 +66,12 @@ impl ActiveDirectory {
         Ok(domain)
     }
 
+    /// The domain's `objectSid`: it stays when names and servers change (MS-ADTS 3.1.1.1.3).
+    pub(crate) async fn read_domain_id(&self) -> DirectoryResult<Option<String>> {
+        let (domain, _) = reading!(self.net, None, line => self.domain(&mut line));
+        Ok(Some(domain.sid.hex()))
+    }
+
     pub(crate) async fn policy_of(&self, line: &mut Line, row: &Row) -> Result<PasswordPolicy, Fault> {
         let domain = self.domain(line).await?;
         let Some(pso) = row.text("msDS-ResultantPSO") else { return Ok(domain.policy.clone()) };
@@ -86,10 +86,7 @@ impl ActiveDirectory {
                 contents
             }
         };
-        Ok(contents.unwrap_or_else(|| PasswordPolicy {
-            source: PolicySource::UnreadablePso(dn::name(pso)),
-            ..domain.policy.clone()
-        }))
+        Ok(contents.unwrap_or_else(|| policy::of_closed_pso(pso, &domain.policy)))
     }
 
     /// The row of a person; whatever else has this id is not found.
@@ -114,7 +111,7 @@ impl ActiveDirectory {
     /// Everything that a write is judged by; the state worked out here wherever the policy is open.
     pub(crate) async fn account_to_write(&self, line: &mut Line, id: &ObjectId) -> Result<Account, Fault> {
         let account = self.account_with(line, id, &[&ENTRY, &MEMBERSHIP, &STATE, &RESULTANT_PSO]).await?;
-        if account.policy_is_open() { Ok(account) } else { self.account(line, id).await }
+        if account.policy.is_certain() { Ok(account) } else { self.account(line, id).await }
     }
 
     async fn account_with(&self, line: &mut Line, id: &ObjectId, parts: &[&[&str]]) -> Result<Account, Fault> {
@@ -133,7 +130,7 @@ impl ActiveDirectory {
         id: &ObjectId,
         before: &Account,
     ) -> Result<(AccountState, String), Fault> {
-        let computed: &[&str] = if before.policy_is_open() { &[] } else { &COMPUTED };
+        let computed: &[&str] = if before.policy.is_certain() { &[] } else { &COMPUTED };
         let row = self.row(line, id, &[&["sAMAccountType"], &STATE, computed]).await?;
         let state = account::state(&row, &before.policy, before.state.protected, line.name(), self.net.clock.now());
         Ok((state, row.dn))

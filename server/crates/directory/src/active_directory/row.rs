@@ -64,6 +64,30 @@ impl Row {
     }
 }
 
+/// The cookie of a paged answer: SEQUENCE { size INTEGER, cookie OCTET STRING } (RFC 2696 2).
+/// `None`: malformed. ldap3 would panic.
+pub(crate) fn page_cookie(value: &[u8]) -> Option<Vec<u8>> {
+    let (inside, _) = element(value, 0x30)?;
+    let (_, rest) = element(inside, 0x02)?;
+    let (cookie, _) = element(rest, 0x04)?;
+    Some(cookie.to_vec())
+}
+
+/// One element of BER with this tag from the front: what it holds, and what follows.
+fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+    let (first, rest) = bytes.split_first()?;
+    let (length, rest) = rest.split_first()?;
+    let (length, rest) = match length {
+        0..=0x7f => (usize::from(*length), rest),
+        0x81..=0x84 => {
+            let (digits, rest) = rest.split_at_checked(usize::from(length - 0x80))?;
+            (digits.iter().fold(0_usize, |sum, digit| (sum << 8) | usize::from(*digit)), rest)
+        }
+        _ => return None,
+    };
+    (*first == tag).then(|| rest.split_at_checked(length)).flatten()
+}
+
 /// objectGUID in its canonical text: the first three fields are little-endian (MS-DTYP 2.3.4.2).
 pub(crate) fn guid_text(bytes: &[u8]) -> Option<String> {
     let b: [u8; 16] = bytes.try_into().ok()?;
@@ -155,6 +179,30 @@ mod tests {
         assert!(is_guid("43ae9a1a-9fae-44b5-805e-b15f7b8c0e88"));
         assert!(!is_guid("43ae9a1a-9fae-44b5-805e-b15f7b8c0e8>"));
         assert!(guid_text(&bytes[..15]).is_none());
+    }
+
+    #[test]
+    fn cookies_of_pages() {
+        let paged = |bytes: &[u8]| page_cookie(bytes);
+        assert_eq!(paged(&[0x30, 7, 2, 1, 0, 4, 2, 9, 8]), Some(vec![9, 8]));
+        assert_eq!(paged(&[0x30, 5, 2, 1, 0, 4, 0]), Some(vec![]), "the last page");
+        assert_eq!(
+            paged(&[0x30, 0x84, 0, 0, 0, 6, 2, 1, 0, 4, 1, 7]),
+            Some(vec![7]),
+            "as Active Directory writes lengths"
+        );
+        let whole = [0x30, 7, 2, 1, 0, 4, 2, 9, 8];
+        for end in 0..whole.len() {
+            assert_eq!(paged(&whole[..end]), None, "cut after {end}");
+        }
+        for index in 0..whole.len() {
+            for byte in 0..=255 {
+                let mut bent = whole;
+                bent[index] = byte;
+                let _ = paged(&bent);
+            }
+        }
+        assert_eq!(paged(&[0x30, 0x84, 255, 255, 255, 255, 2]), None);
     }
 
     #[test]

@@ -10,9 +10,8 @@ pub struct ServerUrl {
     host: String,
     port: u16,
     start_tls: bool,
-    /// Set for a server found by looking the domain up: its certificate must be made out to the
-    /// domain or to a host in it, because all we know of it is an address.
-    in_domain: Option<String>,
+    /// Which of the host's addresses is meant. The certificate is held to the host all the same.
+    at: Option<IpAddr>,
 }
 
 const LDAPS: u16 = 636;
@@ -48,11 +47,12 @@ impl ServerUrl {
             return Err(bad("that is not a host name or an address"));
         }
         let port = port.unwrap_or(if start_tls { LDAP } else { LDAPS });
-        Ok(Self { host, port, start_tls, in_domain: None })
+        Ok(Self { host, port, start_tls, at: None })
     }
 
-    pub(crate) fn found(address: IpAddr, domain: &str) -> Self {
-        Self { host: address.to_string(), port: LDAPS, start_tls: false, in_domain: Some(domain.to_ascii_lowercase()) }
+    /// The host, but at this address and no other.
+    pub(crate) fn at(self, address: IpAddr) -> Self {
+        Self { at: Some(address), ..self }
     }
     pub fn host(&self) -> &str {
         &self.host
@@ -63,8 +63,9 @@ impl ServerUrl {
     pub fn start_tls(&self) -> bool {
         self.start_tls
     }
-    pub(crate) fn in_domain(&self) -> Option<&str> {
-        self.in_domain.as_deref()
+    /// Where to connect to, if that needs no asking.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.at.or_else(|| self.host.parse().ok())
     }
     /// As ldap3 wants it. An IPv6 address cannot pass through its URL to rustls, so a stand-in
     /// goes there: the socket is opened by us and the name is checked by our own verifier.
@@ -97,7 +98,10 @@ impl std::fmt::Display for ServerUrl {
         let (scheme, usual) = if self.start_tls { ("ldap", LDAP) } else { ("ldaps", LDAPS) };
         let (open, close) = if self.host.contains(':') { ("[", "]") } else { ("", "") };
         write!(f, "{scheme}://{open}{}{close}", self.host)?;
-        if self.port == usual { Ok(()) } else { write!(f, ":{}", self.port) }
+        if self.port != usual {
+            write!(f, ":{}", self.port)?;
+        }
+        self.at.map_or(Ok(()), |address| write!(f, " at {address}"))
     }
 }
 

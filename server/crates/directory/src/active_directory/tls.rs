@@ -14,7 +14,7 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use sha2::Digest as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use x509_parser::prelude::{FromDer as _, GeneralName, X509Certificate};
+use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 /// What one domain's connections trust. Cheap to share, made once.
 pub(crate) struct Trust {
@@ -63,13 +63,8 @@ impl Trust {
 
     /// The TLS settings for one server. Kept with the server, so that sessions resume.
     pub(crate) fn config(&self, url: &ServerUrl) -> Result<Arc<ClientConfig>, DirectoryError> {
-        let expected = match url.in_domain() {
-            Some(domain) => Expected::InDomain(domain.to_owned()),
-            None => Expected::Host(
-                ServerName::try_from(url.host().to_owned())
-                    .map_err(|_| misconfigured(format!("server “{url}”: not a name that a certificate can carry")))?,
-            ),
-        };
+        let expected = ServerName::try_from(url.host().to_owned())
+            .map_err(|_| misconfigured(format!("server “{url}”: not a name that a certificate can carry")))?;
         let verifier = Verifier { webpki: self.webpki.clone(), pinned: self.pinned.clone(), expected };
         client_config(url, Arc::new(verifier))
     }
@@ -86,41 +81,15 @@ fn client_config(url: &ServerUrl, verifier: Arc<dyn ServerCertVerifier>) -> Resu
     Ok(Arc::new(config))
 }
 
-#[derive(Debug)]
-enum Expected {
-    Host(ServerName<'static>),
-    /// Any name that is the domain or a host in it.
-    InDomain(String),
-}
-
-/// webpki with two additions: the name may be that of any host in the domain (for servers found
-/// by a lookup), and a server's own certificate may be pinned as it is. Samba's self-made one can
-/// be trusted in no other way: it is no authority and names no host.
+/// webpki with one addition: a server's own certificate may be pinned as it is. Samba's self-made
+/// one can be trusted in no other way: it is no authority and names no host.
 #[derive(Debug)]
 struct Verifier {
     webpki: Arc<WebPkiServerVerifier>,
     pinned: Vec<CertificateDer<'static>>,
-    expected: Expected,
-}
-
-impl Verifier {
-    fn name_for(&self, leaf: &CertificateDer<'_>) -> Result<ServerName<'static>, Error> {
-        let domain = match &self.expected {
-            Expected::Host(name) => return Ok(name.clone()),
-            Expected::InDomain(domain) => domain,
-        };
-        let presented = dns_names(leaf);
-        let suits = |name: &&String| {
-            let name = name.to_ascii_lowercase();
-            !name.contains('*')
-                && (name == *domain || name.strip_suffix(domain.as_str()).is_some_and(|host| host.ends_with('.')))
-        };
-        let chosen = presented.iter().find(suits).and_then(|name| ServerName::try_from(name.clone()).ok());
-        chosen.ok_or_else(|| match ServerName::try_from(domain.clone()) {
-            Ok(expected) => CertificateError::NotValidForNameContext { expected, presented }.into(),
-            Err(_) => CertificateError::NotValidForName.into(),
-        })
-    }
+    /// As configured, or as DNS named the server: exactly this. Any other host of the domain may
+    /// have a certificate of an authority that the machine trusts, a web server for instance.
+    expected: ServerName<'static>,
 }
 
 impl ServerCertVerifier for Verifier {
@@ -137,10 +106,10 @@ impl ServerCertVerifier for Verifier {
             if !has_names(leaf) {
                 return Ok(ServerCertVerified::assertion());
             }
-            verify_server_name(&ParsedCertificate::try_from(leaf)?, &self.name_for(leaf)?)?;
+            verify_server_name(&ParsedCertificate::try_from(leaf)?, &self.expected)?;
             return Ok(ServerCertVerified::assertion());
         }
-        self.webpki.verify_server_cert(leaf, intermediates, &self.name_for(leaf)?, ocsp, now)
+        self.webpki.verify_server_cert(leaf, intermediates, &self.expected, ocsp, now)
     }
     fn verify_tls12_signature(
         &self,
@@ -182,15 +151,6 @@ fn has_names(leaf: &CertificateDer<'_>) -> bool {
             parsed.subject_alternative_name().ok().flatten().map(|names| !names.value.general_names.is_empty())
         })
         .unwrap_or(false)
-}
-
-fn dns_names(leaf: &CertificateDer<'_>) -> Vec<String> {
-    let Ok((_, parsed)) = X509Certificate::from_der(leaf) else { return Vec::new() };
-    let Ok(Some(names)) = parsed.subject_alternative_name() else { return Vec::new() };
-    let names = names.value.general_names.iter();
-    names
-        .filter_map(|name| if let GeneralName::DNSName(name) = name { Some((*name).to_owned()) } else { None })
-        .collect()
 }
 
 /// What a failed handshake means. `None`: it was not TLS that failed.
@@ -304,10 +264,7 @@ mod tests {
     }
     fn verdict(trusted: &str, presented: &str, url: &ServerUrl, days_from_start: i64) -> Result<(), CertificateFault> {
         let trust = Trust::new(Some(trusted)).unwrap();
-        let expected = match url.in_domain() {
-            Some(domain) => Expected::InDomain(domain.to_owned()),
-            None => Expected::Host(ServerName::try_from(url.host().to_owned()).unwrap()),
-        };
+        let expected = ServerName::try_from(url.host().to_owned()).unwrap();
         let verifier = Verifier { webpki: trust.webpki, pinned: trust.pinned, expected };
         let leaf = der(presented);
         let start = X509Certificate::from_der(&leaf).unwrap().1.validity().not_before.timestamp();
@@ -325,9 +282,6 @@ mod tests {
     fn host(text: &str) -> ServerUrl {
         ServerUrl::parse(text).unwrap()
     }
-    fn found_in(domain: &str) -> ServerUrl {
-        ServerUrl::found(IpAddr::from([192, 0, 2, 99]), domain)
-    }
 
     #[test]
     fn by_an_authority() {
@@ -341,11 +295,14 @@ mod tests {
     }
 
     #[test]
-    fn of_a_server_known_only_by_its_domain() {
-        assert_eq!(verdict(CA, DC1, &found_in("corp.example"), 1), Ok(()));
-        assert_eq!(verdict(CA, DC1, &found_in("other.example"), 1), Err(CertificateFault::WrongName));
-        assert_eq!(verdict(CA, DC1, &found_in("orp.example"), 1), Err(CertificateFault::WrongName));
-        assert_eq!(verdict(NAMELESS, DC1, &found_in("corp.example"), 1), Err(CertificateFault::UnknownAuthority));
+    fn being_another_host_of_the_domain_is_not_enough() {
+        // DC1 stands for a web server of the domain: a good certificate, and no controller.
+        let named_by_dns = host("dc9.corp.example").at(IpAddr::from([192, 0, 2, 7]));
+        assert_eq!(verdict(CA, DC1, &named_by_dns, 1), Err(CertificateFault::WrongName));
+        let by_the_domain = host("corp.example").at(IpAddr::from([192, 0, 2, 7]));
+        assert_eq!(verdict(CA, DC1, &by_the_domain, 1), Err(CertificateFault::WrongName));
+        let exactly = host("dc1.corp.example").at(IpAddr::from([192, 0, 2, 99]));
+        assert_eq!(verdict(CA, DC1, &exactly, 1), Ok(()), "wherever it is");
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //! be tried without any outside system. It behaves as honestly as a domain controller: history,
 //! locks and ages count. What is changed lasts until the program stops.
 
+mod desk;
 mod seed;
 #[cfg(test)]
 mod tests;
 mod world;
 
 use async_trait::async_trait;
+pub use desk::{Deed, PracticePerson};
 use latchkey_domain::directory::{
     AccountState, Capabilities, Check, CheckKind, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group,
     Page, PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Verdict, Written,
@@ -15,20 +17,9 @@ use latchkey_domain::directory::{
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use world::{BASE, Folder, Person, SERVER};
-
-/// A row of the practice page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PracticePerson {
-    pub login: String,
-    pub display_name: String,
-    /// The first password, while it is still the one; `None` after it was changed.
-    pub password: Option<String>,
-    /// What is the matter with the account, or empty.
-    pub note: String,
-}
 
 pub struct PracticeDirectory {
     clock: Arc<dyn Clock>,
@@ -44,23 +35,6 @@ impl PracticeDirectory {
         Self { clock, people, reachable: AtomicBool::new(true) }
     }
 
-    /// Everyone, for the practice page.
-    pub fn people(&self) -> Vec<PracticePerson> {
-        let unchanged = |person: &Person| person.password.expose() == person.first_password;
-        let row = |person: &Person| PracticePerson {
-            login: person.login.clone(),
-            display_name: person.display_name.clone(),
-            password: unchanged(person).then(|| person.first_password.clone()),
-            note: person.note.to_owned(),
-        };
-        self.all().iter().map(row).collect()
-    }
-
-    /// Plays a directory that is away (`false`) and back again.
-    pub fn set_reachable(&self, reachable: bool) {
-        self.reachable.store(reachable, Ordering::Relaxed);
-    }
-
     fn all(&self) -> MutexGuard<'_, Vec<Person>> {
         self.people.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -68,7 +42,7 @@ impl PracticeDirectory {
         self.clock.now()
     }
     fn open(&self) -> DirectoryResult<MutexGuard<'_, Vec<Person>>> {
-        if self.reachable.load(Ordering::Relaxed) {
+        if self.is_reachable() {
             Ok(self.all())
         } else {
             Err(DirectoryError::Unreachable {
@@ -84,7 +58,8 @@ impl PracticeDirectory {
     fn written(&self, person: &mut Person, new: Option<&Secret>) -> Written {
         let now = self.now();
         let signed_in = new.is_some_and(|new| person.try_password(new, now) == PasswordCheck::Right);
-        Written { server: SERVER.to_owned(), state: person.state(now), signed_in }
+        let history_checked = new.is_some();
+        Written { server: SERVER.to_owned(), state: Some(person.state(now)), signed_in, history_checked }
     }
 }
 
@@ -111,6 +86,10 @@ fn is_below(person: &Person, subtrees: &[String]) -> bool {
 impl Directory for PracticeDirectory {
     fn capabilities(&self) -> Capabilities {
         Capabilities { unlock: true, change: true, groups: true, history_on_reset: true }
+    }
+
+    async fn domain_id(&self) -> DirectoryResult<Option<String>> {
+        self.open().map(|_| Some(Self::DOMAIN.to_owned()))
     }
 
     async fn check(&self, _subtrees: &[String]) -> Vec<Check> {
@@ -219,7 +198,11 @@ impl Directory for PracticeDirectory {
     async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck> {
         let now = self.now();
         self.with(id, |person| {
-            if password.is_empty() { Ok(PasswordCheck::Wrong) } else { Ok(person.try_password(password, now)) }
+            if password.is_empty() {
+                return Ok(PasswordCheck::Wrong);
+            }
+            person.may_try(now)?;
+            Ok(person.try_password(password, now))
         })
     }
 
@@ -230,6 +213,13 @@ impl Directory for PracticeDirectory {
     async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState> {
         let now = self.now();
         self.with(id, |person| Ok(person.state(now)))
+    }
+
+    async fn state_from(&self, id: &ObjectId, server: &str) -> DirectoryResult<AccountState> {
+        if server != SERVER {
+            return Err(DirectoryError::Unreachable { detail: format!("{server}: not the practice directory") });
+        }
+        self.state(id).await
     }
 
     async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written> {
@@ -247,7 +237,9 @@ impl Directory for PracticeDirectory {
         self.with(id, |person| {
             match person.try_password(old, self.now()) {
                 PasswordCheck::Wrong => return Err(DirectoryError::WrongOldPassword),
-                PasswordCheck::Locked => return Err(DirectoryError::RefusedByPolicy { code: "00000775".to_owned() }),
+                PasswordCheck::Locked => {
+                    return Err(DirectoryError::RefusedByPolicy { code: "00000775".to_owned(), perhaps: Vec::new() });
+                }
                 _ => {}
             }
             person.set_password(new, self.now())?;

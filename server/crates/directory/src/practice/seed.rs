@@ -27,22 +27,6 @@ enum Trouble {
     NoMail,
 }
 
-impl Trouble {
-    fn note(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Locked => "locked until somebody unlocks the account",
-            Self::Expired => "the password has expired",
-            Self::MustChange => "must change the password at the next sign-in",
-            Self::Disabled => "the account is disabled",
-            Self::Protected => "an administrator: kept out of self-service",
-            Self::TooYoung => "changed the password two hours ago and must keep it for a day",
-            Self::AccountExpired => "the account itself has expired",
-            Self::NoMail => "has no mail address",
-        }
-    }
-}
-
 const PEOPLE: [(&str, &str, Folder, Trouble); 21] = [
     ("anna", "Anna Lindqvist", Folder::Staff, Trouble::None),
     ("bilal", "Bilal Haddad", Folder::Staff, Trouble::Locked),
@@ -81,9 +65,9 @@ pub(super) fn people(now: Timestamp, domain: &str) -> Vec<Person> {
             login: (*login).to_owned(),
             display_name: (*name).to_owned(),
             mail: (*trouble != Trouble::NoMail).then(|| format!("{login}@{domain}")),
-            phone: Some(format!("+1 555 0100 {:03}", index + 1)),
+            // Of the range that belongs to nobody (555-0100 to 555-0199).
+            phone: Some(format!("+1 202 555 01{:02}", index + 1)),
             folder: *folder,
-            note: trouble.note(),
             first_password: first_password(login),
             password: first_password(login).into(),
             history: Vec::new(),

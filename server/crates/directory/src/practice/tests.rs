@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 use super::*;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 struct Hand(AtomicI64);
 impl Hand {
@@ -51,8 +51,13 @@ async fn one_of_each_trouble() {
         let id = id(&practice, login).await;
         let written = practice.reset(&id, &new).await.unwrap();
         assert!(
-            written.signed_in && !written.state.locked && !written.state.must_change && !written.state.password_expired
+            written.signed_in && written.history_checked,
+            "the practice directory keeps a history as a controller with policy hints does"
         );
+        let state = written.state.unwrap();
+        assert!(!state.locked && !state.must_change && !state.password_expired);
+        assert_eq!(practice.state_from(&id, &written.server).await, Ok(state));
+        assert!(matches!(practice.state_from(&id, "elsewhere").await, Err(DirectoryError::Unreachable { .. })));
     }
 }
 
@@ -70,11 +75,11 @@ async fn every_first_password_is_within_the_rules() {
 }
 
 #[tokio::test]
-async fn five_wrong_tries_lock_for_a_quarter_of_an_hour() {
+async fn five_wrong_tries_lock_and_the_fifth_is_not_ours() {
     let (practice, clock) = practice();
     let anna = id(&practice, "anna").await;
     let right = first(&practice, "anna");
-    for _ in 0..5 {
+    for _ in 0..4 {
         assert_eq!(practice.verify_password(&anna, &Secret::new("wrong")).await, Ok(PasswordCheck::Wrong));
         assert_eq!(
             practice.verify_password(&anna, &Secret::new("")).await,
@@ -82,6 +87,14 @@ async fn five_wrong_tries_lock_for_a_quarter_of_an_hour() {
             "an empty one is no try"
         );
     }
+    let from = Some(clock.now().plus_secs(900));
+    for password in [&Secret::new("wrong"), &right] {
+        assert_eq!(practice.verify_password(&anna, password).await, Err(DirectoryError::WouldLock { from }));
+    }
+    assert!(!practice.state(&anna).await.unwrap().locked);
+    // Somebody at a workstation is not so careful.
+    let elsewhere = practice.with(&anna, |person| Ok(person.try_password(&Secret::new("wrong"), clock.now())));
+    assert_eq!(elsewhere, Ok(PasswordCheck::Wrong));
     assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::Locked));
     let state = practice.state(&anna).await.unwrap();
     assert_eq!(state.locked_until, Some(clock.now().plus_secs(900)));
@@ -91,7 +104,7 @@ async fn five_wrong_tries_lock_for_a_quarter_of_an_hour() {
     let bilal = id(&practice, "bilal").await;
     clock.advance(86_400);
     assert!(practice.state(&bilal).await.unwrap().locked, "there is always someone to unlock");
-    assert!(!practice.unlock(&bilal).await.unwrap().state.locked);
+    assert!(!practice.unlock(&bilal).await.unwrap().state.unwrap().locked);
     assert_eq!(practice.verify_password(&bilal, &first(&practice, "bilal")).await, Ok(PasswordCheck::Right));
 }
 
@@ -147,11 +160,73 @@ async fn people_groups_and_pages() {
     assert_eq!(practice.search("chen", 5).await.unwrap().len(), 1);
 }
 
+fn shown(practice: &PracticeDirectory, login: &str) -> PracticePerson {
+    practice.people().into_iter().find(|person| person.login == login).unwrap()
+}
+
+#[test]
+fn the_page_says_what_is_the_matter_now() {
+    let (practice, clock) = practice();
+    for (login, words) in [
+        ("anna", ""),
+        ("bilal", "locked until somebody unlocks the account"),
+        ("carmen", "the password has expired"),
+        ("dmitri", "must change the password at the next sign-in"),
+        ("esther", "the account is disabled"),
+        ("farid", "an administrator: kept out of self-service"),
+        ("greta", "changed the password less than a day ago and must keep it for a day"),
+        ("quentin", "the account itself has expired"),
+        ("samir", "has no mail address"),
+    ] {
+        assert_eq!(shown(&practice, login).note, words, "{login}");
+    }
+    clock.advance(86_400);
+    assert_eq!(shown(&practice, "greta").note, "", "a day later she may");
+}
+
+/// Each button does what the directory then says of the account.
+#[tokio::test]
+async fn every_state_can_be_brought_about_and_taken_back() {
+    let (practice, clock) = practice();
+    let anna = id(&practice, "anna").await;
+    let right = first(&practice, "anna");
+
+    let row = practice.play("anna", Deed::Lock).unwrap();
+    assert!(row.locked && row.note.starts_with("locked"), "{row:?}");
+    assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::Locked));
+    clock.advance(901);
+    assert!(!shown(&practice, "anna").locked, "open again by itself");
+    practice.play("anna", Deed::Lock);
+    assert!(!practice.play("anna", Deed::Unlock).unwrap().locked);
+    assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::Right));
+    assert!(!practice.play("bilal", Deed::Unlock).unwrap().locked);
+
+    assert!(practice.play("anna", Deed::Expire).unwrap().expired);
+    assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::RightButExpired));
+    let row = practice.play("anna", Deed::MustChange).unwrap();
+    assert!(row.must_change && !row.expired, "{row:?}");
+    assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::RightButMustChange));
+
+    assert!(practice.reset(&anna, &Secret::new("Harbour-Violin-7")).await.unwrap().signed_in);
+    assert_eq!(shown(&practice, "anna").password, None);
+    let row = practice.play("anna", Deed::FirstPassword).unwrap();
+    assert_eq!(row.password.as_deref(), Some(right.expose()));
+    assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::Right));
+    assert!(practice.reset(&anna, &Secret::new("Harbour-Violin-7")).await.is_ok(), "as if never used before");
+
+    assert!(practice.play("nobody", Deed::Lock).is_none());
+    for deed in Deed::ALL {
+        assert_eq!(Deed::from_code(deed.code()), Some(deed));
+    }
+    assert_eq!(Deed::from_code("delete"), None);
+}
+
 #[tokio::test]
 async fn away_and_back() {
     let (practice, _) = practice();
     let anna = id(&practice, "anna").await;
     practice.set_reachable(false);
+    assert!(!practice.is_reachable() && practice.people().len() == 21, "the page goes on");
     assert!(matches!(practice.state(&anna).await, Err(DirectoryError::Unreachable { .. })));
     assert!(practice.check(&[]).await.iter().any(|row| row.verdict == Verdict::Bad));
     practice.set_reachable(true);

@@ -46,7 +46,6 @@ pub(super) struct Person {
     pub(super) mail: Option<String>,
     pub(super) phone: Option<String>,
     pub(super) folder: Folder,
-    pub(super) note: &'static str,
     pub(super) first_password: String,
     pub(super) password: Secret,
     /// Former ones, the latest last.
@@ -77,6 +76,7 @@ impl Person {
             display_name: self.display_name.clone(),
             mail: self.mail.clone(),
             phone: self.phone.clone(),
+            manager_dn: None,
             disabled: self.disabled,
             protected: self.protected,
         }
@@ -93,6 +93,7 @@ impl Person {
             max_age_secs: Some(42 * 24 * 3600),
             lockout_threshold: 5,
             lockout_secs: 15 * 60,
+            lockout_window_secs: 15 * 60,
         }
     }
 
@@ -121,6 +122,16 @@ impl Person {
         }
     }
 
+    /// Whether a wrong password could be tried without locking the account; else from when.
+    pub(super) fn may_try(&self, now: Timestamp) -> DirectoryResult<()> {
+        let policy = self.policy();
+        let from = self.wrong_at.plus_secs(policy.lockout_window_secs);
+        if self.locked(now).is_none() && self.wrong + 1 >= policy.lockout_threshold && now < from {
+            return Err(DirectoryError::WouldLock { from: Some(from) });
+        }
+        Ok(())
+    }
+
     /// A sign-in, with its consequences.
     pub(super) fn try_password(&mut self, password: &Secret, now: Timestamp) -> PasswordCheck {
         if self.locked(now).is_some() {
@@ -128,14 +139,13 @@ impl Person {
         }
         let policy = self.policy();
         if *password != self.password {
-            if now.since(self.wrong_at) >= policy.lockout_secs * 1000 {
+            if now.since(self.wrong_at) >= policy.lockout_window_secs * 1000 {
                 self.wrong = 0;
             }
             self.wrong += 1;
             self.wrong_at = now;
             if self.wrong >= policy.lockout_threshold {
-                self.lock = Some(Lock { at: now, for_good: false });
-                self.wrong = 0;
+                self.lock_now(now);
             }
             return PasswordCheck::Wrong;
         }
@@ -180,6 +190,46 @@ impl Person {
         self.set_at = now;
         self.must_change = false;
         Ok(())
+    }
+
+    pub(super) fn lock_now(&mut self, now: Timestamp) {
+        self.lock = Some(Lock { at: now, for_good: false });
+        self.wrong = 0;
+    }
+
+    /// A day past the end of its time.
+    pub(super) fn expire(&mut self, now: Timestamp) {
+        let age = self.policy().max_age_secs.unwrap_or(0) + 24 * 3600;
+        self.set_at = now.plus_secs(-age);
+        self.must_change = false;
+    }
+
+    pub(super) fn give_first_password(&mut self, now: Timestamp) {
+        self.password = self.first_password.clone().into();
+        self.history.clear();
+        self.set_at = now;
+        self.must_change = false;
+    }
+
+    /// What is the matter, each in words that follow "is" or stand alone.
+    pub(super) fn troubles(&self, now: Timestamp) -> Vec<&'static str> {
+        let (state, policy) = (self.state(now), self.policy());
+        let young = policy.min_age_secs > 0 && now.since(self.set_at) < policy.min_age_secs * 1000;
+        let lock = self.locked(now);
+        [
+            (lock.is_some_and(|lock| lock.for_good), "locked until somebody unlocks the account"),
+            (lock.is_some_and(|lock| !lock.for_good), "locked, and open again by itself after a quarter of an hour"),
+            (state.password_expired, "the password has expired"),
+            (state.must_change, "must change the password at the next sign-in"),
+            (young && !state.must_change, "changed the password less than a day ago and must keep it for a day"),
+            (self.disabled, "the account is disabled"),
+            (self.account_expired, "the account itself has expired"),
+            (self.protected, "an administrator: kept out of self-service"),
+            (self.mail.is_none(), "has no mail address"),
+        ]
+        .into_iter()
+        .filter_map(|(there, words)| there.then_some(words))
+        .collect()
     }
 
     pub(super) fn unlock(&mut self) {

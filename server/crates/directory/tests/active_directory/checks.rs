@@ -1,9 +1,11 @@
 //! The activation doctor.
 
 use super::support::*;
-use latchkey_directory::{AdConfig, ServerUrl};
+use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl};
 use latchkey_domain::Secret;
-use latchkey_domain::directory::{Check, CheckKind, Directory, Verdict};
+use latchkey_domain::directory::{Check, CheckKind, Directory, DirectoryError, Verdict};
+use std::sync::Arc;
+use std::time::Duration;
 
 fn row(rows: &[Check], kind: CheckKind) -> &Check {
     rows.iter().find(|row| row.kind == kind).unwrap_or_else(|| panic!("no row for {kind:?}: {rows:#?}"))
@@ -72,7 +74,7 @@ async fn a_refused_service_account_is_not_tried_until_it_locks() {
     let account = format!("{}@{}", fresh.name, env("LATCHKEY_TEST_AD_DOMAIN"));
     let ad = open(AdConfig { account, password: Secret::new("not this one"), servers: servers(), ..config() });
     for _ in 0..10 {
-        assert!(matches!(ad.find("user01").await, Err(latchkey_domain::directory::DirectoryError::BindRefused { .. })));
+        assert!(matches!(ad.find("user01").await, Err(DirectoryError::BindRefused { .. })));
     }
     let rows = ad.check(&[]).await;
     assert_eq!(row(&rows, CheckKind::Bind).verdict, Verdict::Bad);
@@ -80,6 +82,36 @@ async fn a_refused_service_account_is_not_tried_until_it_locks() {
     assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::NotTried);
     let state = directory().state(&fresh.entry(&directory()).await.object_id).await.unwrap();
     assert!(!state.locked, "two tries, one of them the administrator's own");
+}
+
+#[tokio::test]
+async fn many_at_once_with_a_wrong_service_password_are_one_try() {
+    let fresh = Fresh::new();
+    let account = format!("{}@{}", fresh.name, env("LATCHKEY_TEST_AD_DOMAIN"));
+    let config = AdConfig { account, password: Secret::new("not this one"), servers: servers(), ..config() };
+    let clock = Arc::new(TestClock::default());
+    let ad = ActiveDirectory::new(config, clock.clone()).unwrap();
+    let refused = async || {
+        let many = (0..20).map(|_| ad.find("user01"));
+        let answers = futures::future::join_all(many).await;
+        assert!(answers.iter().all(|answer| matches!(answer, Err(DirectoryError::BindRefused { .. }))), "{answers:?}");
+    };
+    refused().await;
+    assert_eq!(fresh.number("badPwdCount"), 1, "of twenty at once, one signed in");
+    for _ in 0..3 {
+        clock.advance(Duration::from_secs(600));
+        refused().await;
+    }
+    assert_eq!(fresh.number("badPwdCount"), 1, "half an hour later nobody has tried again");
+    clock.advance(Duration::from_secs(600));
+    refused().await;
+    assert_eq!(fresh.number("badPwdCount"), 2, "then one does, when the first counts no more");
+    for _ in 0..5 {
+        clock.advance(Duration::from_secs(600));
+        refused().await;
+    }
+    assert_eq!(fresh.number("badPwdCount"), 2, "and the pause has grown to an hour");
+    assert!(!directory().state(&fresh.entry(&directory()).await.object_id).await.unwrap().locked);
 }
 
 #[tokio::test]

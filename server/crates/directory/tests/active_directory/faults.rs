@@ -111,39 +111,161 @@ async fn reads_after_a_write_ask_who_took_it() {
     assert!(ad.state(&id).await.unwrap().server.starts_with("dc1."));
 }
 
+/// A directory of both controllers behind proxies, warm: one connection and all policies are known.
+async fn two(clock: &Arc<TestClock>) -> (Proxy, Proxy, ActiveDirectory) {
+    let all = servers();
+    let (one, two) = (Proxy::to(&all[0]).await, Proxy::to(&all[1]).await);
+    let config = AdConfig { servers: vec![one.url.clone(), two.url.clone()], ..impatient() };
+    let ad = ActiveDirectory::new(config, clock.clone()).unwrap();
+    (one, two, ad)
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_unknown_and_never_sent_twice() {
+    let clock = Arc::new(TestClock::default());
+    let (one, _two, ad) = two(&clock).await;
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    ad.policy_for(&id).await.unwrap();
+    // The account is read, the write arrives, and its answer does not.
+    one.turn_after(1, Weather::AnswersLost);
+    let outcome = ad.reset(&id, &Secret::new(NEW)).await;
+    let Err(DirectoryError::Unknown { server, .. }) = outcome else { panic!("{outcome:?}") };
+    assert!(server.starts_with("dc1."), "{server}");
+    one.set(Weather::Fair).await;
+    assert_eq!(
+        directory().verify_password(&id, &Secret::new(NEW)).await,
+        Ok(PasswordCheck::Right),
+        "it was carried out"
+    );
+    assert!(directory().state(&id).await.unwrap().password_set_at.is_some());
+}
+
+/// The controller hangs when the write reaches it, and works it off when it wakes up. Meanwhile the
+/// other one knows only the old state, and believing it would tell the person a falsehood.
+#[tokio::test]
+async fn what_became_of_a_lost_write_is_asked_of_nobody_else() {
+    let clock = Arc::new(TestClock::default());
+    let (one, _two, ad) = two(&clock).await;
+    let fresh = Fresh::new();
+    samba_sync();
+    let id = fresh.entry(&ad).await.object_id;
+    fresh.put(&["age", "3"]);
+    let before = ad.state(&id).await.unwrap();
+    assert!(before.server.starts_with("dc1."));
+    ad.policy_for(&id).await.unwrap();
+    one.turn_after(1, Weather::Frozen);
+    let outcome = ad.reset(&id, &Secret::new(NEW)).await;
+    let Err(DirectoryError::Unknown { server, .. }) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(server, before.server);
+
+    let away = |outcome: Result<(), DirectoryError>| matches!(outcome, Err(DirectoryError::Unreachable { .. }));
+    assert!(away(ad.state_from(&id, &server).await.map(drop)));
+    assert!(away(ad.state(&id).await.map(drop)), "the second controller would answer with the old state");
+    assert!(away(ad.verify_password(&id, &Secret::new(NEW)).await.map(drop)));
+    assert!(away(ad.reset(&id, &Secret::new("Another-Violin-8")).await.map(drop)), "nor is it written elsewhere");
+    let other = person(&ad, "user04").await.object_id;
+    assert!(ad.state(&other).await.unwrap().server.starts_with("dc2."), "everybody else is served");
+    // Another process of ours, which has nothing but the server's name from the first.
+    let config = AdConfig { servers: vec![one.url.clone(), servers()[1].clone()], ..impatient() };
+    let restarted = ActiveDirectory::new(config, clock.clone()).unwrap();
+    assert!(away(restarted.state_from(&id, &server).await.map(drop)));
+    assert!(away(ad.state_from(&id, "dc9.corp.latchkey.test").await.map(drop)), "no such controller");
+
+    one.set(Weather::Fair).await;
+    let after = ad.state_from(&id, &server).await.unwrap();
+    assert_eq!(after.server, server);
+    assert!(after.password_set_at > before.password_set_at, "it was carried out after all: {after:?}");
+    assert_eq!(restarted.state_from(&id, &server).await.unwrap(), after);
+    assert_eq!(ad.verify_password(&id, &Secret::new(NEW)).await, Ok(PasswordCheck::Right));
+    assert!(ad.reset(&id, &Secret::new("Another-Violin-8")).await.unwrap().signed_in, "and all is as before");
+}
+
+#[tokio::test]
+async fn an_open_write_binds_for_two_minutes() {
+    let clock = Arc::new(TestClock::default());
+    let (one, _two, ad) = two(&clock).await;
+    let fresh = Fresh::new();
+    samba_sync();
+    let id = fresh.entry(&ad).await.object_id;
+    ad.policy_for(&id).await.unwrap();
+    one.turn_after(1, Weather::AnswersLost);
+    assert!(matches!(ad.unlock(&id).await, Err(DirectoryError::Unknown { .. })));
+    one.set(Weather::Cut).await;
+    assert!(matches!(ad.state(&id).await, Err(DirectoryError::Unreachable { .. })));
+    clock.advance(Duration::from_secs(121));
+    assert!(ad.state(&id).await.unwrap().server.starts_with("dc2."));
+}
+
+#[tokio::test]
+async fn a_confirmed_write_is_written_whatever_fails_afterwards() {
+    let clock = Arc::new(TestClock::default());
+    let (one, _two, ad) = two(&clock).await;
+    for weather in [Weather::Cut, Weather::Frozen, Weather::AnswersLost] {
+        let fresh = Fresh::new();
+        let id = fresh.entry(&ad).await.object_id;
+        ad.policy_for(&id).await.unwrap();
+        // Read, written, confirmed; the reading back finds nobody.
+        one.turn_after(2, weather);
+        let (outcome, took) = timed(ad.reset(&id, &Secret::new(NEW))).await;
+        let written = outcome.unwrap();
+        assert!(written.server.starts_with("dc1.") && !written.signed_in, "{weather:?}: {written:?}");
+        assert_eq!(written.state, None, "{weather:?}");
+        assert!(took < Duration::from_millis(4500), "{weather:?}: {took:?}");
+        one.set(Weather::Fair).await;
+        clock.advance(Duration::from_secs(31));
+        assert_eq!(ad.verify_password(&id, &Secret::new(NEW)).await, Ok(PasswordCheck::Right));
+    }
+}
+
+#[tokio::test]
+async fn a_reset_ends_in_time_and_sends_nothing_later() {
     let proxy = Proxy::to(&servers()[0]).await;
     let ad = Arc::new(open(AdConfig { servers: vec![proxy.url.clone()], ..impatient() }));
     let fresh = Fresh::new();
     let id = fresh.entry(&ad).await.object_id;
-    // The answers to the reads pass; the write's answer does not. A read takes about a
-    // millisecond and the write thirty, so look for a moment between them.
-    let mut lost = false;
-    for round in 0..30 {
-        proxy.set(Weather::Fair).await;
-        assert!(ad.find("user01").await.is_ok());
-        let password = Secret::new(format!("Harbour-Violin-{round:03}"));
-        let task = tokio::spawn({
-            let (ad, id, password) = (ad.clone(), id.clone(), password.clone());
-            async move { ad.reset(&id, &password).await }
-        });
-        tokio::time::sleep(Duration::from_millis(4 + round)).await;
-        proxy.set(Weather::AnswersLost).await;
-        match task.await.unwrap() {
-            Err(DirectoryError::Unknown { .. }) => {
-                lost = true;
-                let direct = directory();
-                assert_eq!(
-                    direct.verify_password(&id, &password).await,
-                    Ok(PasswordCheck::Right),
-                    "it had been carried out"
-                );
-                break;
-            }
-            Ok(_) | Err(DirectoryError::Unreachable { .. }) => {}
-            other => panic!("{other:?}"),
-        }
+    proxy.set(Weather::Frozen).await;
+    // Enough others in front of it to wait for much longer than it may.
+    let others: Vec<_> = (0..60)
+        .map(|_| {
+            let ad = ad.clone();
+            tokio::spawn(async move { ad.find("user01").await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let (outcome, took) = timed(ad.reset(&id, &Secret::new(NEW))).await;
+    assert!(matches!(outcome, Err(DirectoryError::Unreachable { .. })), "{outcome:?}");
+    assert!(took < Duration::from_millis(4500), "{took:?}");
+    proxy.set(Weather::Fair).await;
+    for other in others {
+        let _ = other.await.unwrap();
     }
-    assert!(lost, "no answer to a write was lost in thirty rounds");
+    assert_eq!(directory().verify_password(&id, &first_password()).await, Ok(PasswordCheck::Right));
+}
+
+/// A kept connection dies under a password that had arrived: it was counted, so the count is read
+/// again before it is sent once more.
+#[tokio::test]
+async fn a_password_that_may_have_arrived_is_counted_before_it_is_sent_again() {
+    let proxy = Proxy::to(&servers()[0]).await;
+    let ad = Arc::new(open(AdConfig { servers: vec![proxy.url.clone()], ..impatient() }));
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ad).await.object_id;
+    let wrong = Secret::new("wrong");
+    assert_eq!(ad.verify_password(&id, &wrong).await, Ok(PasswordCheck::Wrong), "one of three; its connection is kept");
+    proxy.turn_after(1, Weather::AnswersLost);
+    let second = tokio::spawn({
+        let (ad, id) = (ad.clone(), id.clone());
+        async move { ad.verify_password(&id, &Secret::new("wrong")).await }
+    });
+    while !proxy.is(Weather::AnswersLost) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(fresh.number("badPwdCount"), 2, "it had arrived");
+    proxy.hang_up();
+    proxy.set(Weather::Fair).await;
+    let outcome = second.await.unwrap();
+    assert!(matches!(outcome, Err(DirectoryError::WouldLock { .. })), "{outcome:?}");
+    assert!(!directory().state(&id).await.unwrap().locked);
 }

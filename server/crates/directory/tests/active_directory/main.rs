@@ -2,9 +2,11 @@
 //! but faults of the line, which a small proxy makes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod answers;
 mod certificates;
 mod checks;
 mod faults;
+mod finding;
 mod passwords;
 mod people;
 mod refusals;

@@ -1,9 +1,11 @@
 //! Finding, listing, counting people and groups.
 
 use super::support::*;
+use latchkey_directory::{ActiveDirectory, AdConfig};
 use latchkey_domain::directory::{Cursor, Directory, DirectoryError};
 use latchkey_domain::ids::ObjectId;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// Account name and what the lab's seed calls the person.
 const ODD: [(&str, &str); 13] = [
@@ -161,6 +163,89 @@ async fn a_listing_goes_on_after_a_restart() {
     assert!(seen.is_superset(&again));
     let odd = ad.list(&subtrees[..1], Some(&Cursor("not ours".into())), 1000).await.unwrap();
     assert_eq!(odd.entries.len(), again.len());
+}
+
+async fn walked(ad: &ActiveDirectory, units: &[String], from: Option<Cursor>, size: u32) -> Vec<String> {
+    let (mut logins, mut cursor) = (Vec::new(), from);
+    loop {
+        let page = ad.list(units, cursor.as_ref(), size).await.unwrap();
+        logins.extend(page.entries.into_iter().map(|entry| entry.login));
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => return logins,
+        }
+    }
+}
+
+#[tokio::test]
+async fn taken_up_again_it_begins_with_the_unit_where_it_stood() {
+    let units = [format!("OU=Staff,{}", people_ou()), format!("OU=Odd,{}", people_ou())];
+    let ad = directory();
+    let mut cursor = None;
+    // Until well into the second unit.
+    let mut last = String::new();
+    while !last.starts_with("odd.") {
+        let page = ad.list(&units, cursor.as_ref(), 5).await.unwrap();
+        last = page.entries.last().map_or(last, |entry| entry.login.clone());
+        cursor = page.next;
+    }
+    let stopped = cursor.unwrap();
+    for (who, ad) in [("after a restart", directory()), ("in the same process", ad)] {
+        let rest = walked(&ad, &units, Some(ad.rewound(&stopped)), 5).await;
+        assert!(rest.iter().any(|login| login == "odd.comma"), "{who}: {rest:?}");
+        assert!(!rest.iter().any(|login| login.starts_with("user")), "{who}: the first unit was done: {rest:?}");
+        assert_eq!(rest.len(), rest.iter().collect::<BTreeSet<_>>().len(), "{who}");
+    }
+}
+
+#[tokio::test]
+async fn a_listing_that_breaks_off_again_and_again_says_so() {
+    let proxy = Proxy::to(&servers()[0]).await;
+    let ad = open(AdConfig { servers: vec![proxy.url.clone()], ..config() });
+    let units = [format!("OU=Staff,{}", people_ou())];
+    let (mut cursor, mut pages) = (None, 0);
+    let fault = loop {
+        assert!(pages < 20, "it goes round in circles");
+        match ad.list(&units, cursor.as_ref(), 2).await {
+            Ok(page) => cursor = Some(page.next.expect("there are more")),
+            Err(fault) => break fault,
+        }
+        pages += 1;
+        // The next page may have come already, the one after it has not.
+        proxy.hang_up();
+    };
+    assert!(matches!(fault, DirectoryError::Unreachable { .. }), "{fault:?}");
+    let again = ad.list(&units, cursor.as_ref(), 2).await;
+    assert!(again.is_err(), "patience is not renewed by asking: {again:?}");
+    let everyone = walked(&ad, &units, Some(ad.rewound(&cursor.unwrap())), 2).await;
+    assert!(everyone.len() >= 15, "but by taking it up anew");
+}
+
+#[tokio::test]
+async fn a_controller_that_hangs_in_the_middle_is_left_for_the_other() {
+    let proxy = Proxy::to(&servers()[0]).await;
+    let limits = (Duration::from_millis(1500), Duration::from_millis(2000));
+    let impatient = AdConfig { connect_timeout: limits.0, operation_timeout: limits.1, ..config() };
+    let units = [format!("OU=Staff,{}", people_ou())];
+    for (servers, goes_on) in [(vec![proxy.url.clone()], false), (vec![proxy.url.clone(), servers()[1].clone()], true)]
+    {
+        proxy.set(Weather::Fair).await;
+        let ad = open(AdConfig { servers, ..impatient.clone() });
+        let first = ad.list(&units, None, 2).await.unwrap();
+        proxy.set(Weather::Frozen).await;
+        let (mut cursor, mut seen) = (first.next, first.entries.len());
+        let fault = loop {
+            let Some(at) = cursor else { break None };
+            let (page, took) = timed(ad.list(&units, Some(&at), 2)).await;
+            assert!(took < Duration::from_millis(4500), "{took:?}");
+            match page {
+                Ok(page) => (cursor, seen) = (page.next, seen + page.entries.len()),
+                Err(fault) => break Some(fault),
+            }
+        };
+        assert_eq!(fault.is_none(), goes_on, "{fault:?}");
+        assert!(!goes_on || seen >= 15, "{seen}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::support::*;
 use latchkey_domain::Secret;
-use latchkey_domain::directory::{Directory, DirectoryError, PasswordCheck};
+use latchkey_domain::directory::{Directory, DirectoryError, PasswordCheck, Perhaps, PolicySource};
 
 const NEW: &str = "Harbour-Violin-7";
 
@@ -46,10 +46,28 @@ async fn what_a_closed_pso_asks_is_not_guessed() {
     let ad = directory();
     let fresh = Fresh::with(&["--group", "G-Privileged"]);
     let id = fresh.entry(&ad).await.object_id;
-    let refused = ad.reset(&id, &Secret::new("Twelve-Chr-1")).await;
-    assert_eq!(refused, Err(DirectoryError::RefusedByPolicy { code: "0000052D".into() }));
+    let refused = |perhaps| Err(DirectoryError::RefusedByPolicy { code: "0000052D".into(), perhaps });
+    let answer = ad.reset(&id, &Secret::new("Twelve-Chr-1")).await;
+    assert_eq!(answer, refused(vec![Perhaps::OwnRules, Perhaps::Listed]));
+    let answer = ad.reset(&id, &Secret::new("Eight-1")).await;
+    assert_eq!(answer, refused(vec![Perhaps::TooShort { min: 10 }, Perhaps::OwnRules, Perhaps::Listed]));
     let told = directory_reading_psos().reset(&id, &Secret::new("Twelve-Chr-1")).await;
     assert_eq!(told, Err(DirectoryError::TooShort { min: 14 }));
+}
+
+#[tokio::test]
+async fn a_closed_pso_that_is_weaker_than_the_domain_refuses_nobody() {
+    let ad = directory();
+    let fresh = Fresh::with(&["--group", "G-Relaxed"]);
+    let id = fresh.entry(&ad).await.object_id;
+    assert!(matches!(ad.policy_for(&id).await.unwrap().source, PolicySource::UnreadablePso(_)));
+    // Six small letters: against the domain's length and complexity, and all that this PSO asks.
+    let written = ad.reset(&id, &Secret::new("violin")).await.unwrap();
+    assert!(written.signed_in, "{written:?}");
+    let answer = ad.reset(&id, &Secret::new("viola")).await;
+    let perhaps = vec![Perhaps::TooShort { min: 10 }, Perhaps::OwnRules, Perhaps::Listed];
+    assert_eq!(answer, Err(DirectoryError::RefusedByPolicy { code: "0000052D".into(), perhaps }));
+    assert_eq!(ad.reset(&id, &Secret::new("")).await, Err(DirectoryError::TooShort { min: 10 }));
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use latchkey_domain::directory::{Directory, Entry};
 use latchkey_domain::{Clock, Secret, Timestamp};
 use std::net::SocketAddr;
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -126,6 +126,11 @@ impl Fresh {
         samba_account(&[&["add", name.as_str()], options].concat());
         Self { name }
     }
+    /// A number that the first controller keeps of it; 0 if it keeps none.
+    pub fn number(&self, attribute: &str) -> i64 {
+        let shown: serde_json::Value = serde_json::from_str(&samba_account(&["show", &self.name])).unwrap();
+        shown[attribute][0].as_str().map_or(0, |text| text.parse().unwrap())
+    }
     pub fn put(&self, state: &[&str]) {
         samba_account(&[&[state[0], self.name.as_str()], &state[1..]].concat());
     }
@@ -155,8 +160,31 @@ pub enum Weather {
 /// names) and another port.
 pub struct Proxy {
     pub url: ServerUrl,
-    weather: watch::Sender<Weather>,
+    sky: Arc<Sky>,
     at: SocketAddr,
+}
+
+struct Sky {
+    weather: watch::Sender<Weather>,
+    /// How many requests still pass before the weather turns, and into what.
+    turn: Mutex<Option<(u32, Weather)>>,
+    /// Bumped to close every connection that there is.
+    storms: watch::Sender<u32>,
+}
+
+impl Sky {
+    /// A request has come in and not gone out yet.
+    fn request(&self) {
+        let mut turn = self.turn.lock().unwrap();
+        *turn = match turn.take() {
+            Some((0, weather)) => {
+                self.weather.send_replace(weather);
+                None
+            }
+            Some((left, weather)) => Some((left - 1, weather)),
+            None => None,
+        };
+    }
 }
 
 impl Proxy {
@@ -166,15 +194,31 @@ impl Proxy {
     pub async fn listening(host: &str, server: &ServerUrl) -> Self {
         let listener = TcpListener::bind((host, 0)).await.unwrap();
         let at = listener.local_addr().unwrap();
-        let (weather, watch) = watch::channel(Weather::Fair);
+        let sky = Arc::new(Sky {
+            weather: watch::Sender::new(Weather::Fair),
+            turn: Mutex::default(),
+            storms: watch::Sender::new(0),
+        });
         let target = (server.host().to_owned(), server.port());
         let scheme = if server.start_tls() { "ldap" } else { "ldaps" };
         let url = ServerUrl::parse(&format!("{scheme}://{at}")).unwrap();
-        tokio::spawn(listen(listener, at, target, watch));
-        Self { url, weather, at }
+        tokio::spawn(listen(listener, at, target, sky.clone()));
+        Self { url, sky, at }
+    }
+    /// Lets so many requests of open connections and their answers pass; the next one finds the
+    /// weather turned.
+    pub fn turn_after(&self, requests: u32, weather: Weather) {
+        *self.sky.turn.lock().unwrap() = Some((requests, weather));
+    }
+    pub fn is(&self, weather: Weather) -> bool {
+        *self.sky.weather.borrow() == weather
+    }
+    /// Closes every connection, and takes new ones.
+    pub fn hang_up(&self) {
+        self.sky.storms.send_modify(|storms| *storms += 1);
     }
     pub async fn set(&self, weather: Weather) {
-        self.weather.send(weather).unwrap();
+        self.sky.weather.send_replace(weather);
         // Until the port says so too.
         for _ in 0..200 {
             let accepts = TcpStream::connect(self.at).await.is_ok();
@@ -187,8 +231,9 @@ impl Proxy {
     }
 }
 
-async fn listen(first: TcpListener, at: SocketAddr, target: (String, u16), mut weather: watch::Receiver<Weather>) {
+async fn listen(first: TcpListener, at: SocketAddr, target: (String, u16), sky: Arc<Sky>) {
     let mut listener = Some(first);
+    let mut weather = sky.weather.subscribe();
     loop {
         if *weather.borrow_and_update() == Weather::Cut {
             drop(listener.take());
@@ -204,23 +249,25 @@ async fn listen(first: TcpListener, at: SocketAddr, target: (String, u16), mut w
         tokio::select! {
             accepted = open.accept() => {
                 let (client, _) = accepted.unwrap();
-                tokio::spawn(carry(client, target.clone(), weather.clone()));
+                tokio::spawn(carry(client, target.clone(), sky.clone()));
             }
             changed = weather.changed() => if changed.is_err() { return },
         }
     }
 }
 
-async fn carry(client: TcpStream, target: (String, u16), mut weather: watch::Receiver<Weather>) {
+async fn carry(client: TcpStream, target: (String, u16), sky: Arc<Sky>) {
     let Ok(server) = TcpStream::connect(target).await else { return };
+    let (mut weather, mut storms) = (sky.weather.subscribe(), sky.storms.subscribe());
     let (client_in, client_out) = client.into_split();
     let (server_in, server_out) = server.into_split();
-    let there = pump(client_in, server_out, weather.clone(), &[Weather::Fair, Weather::AnswersLost]);
-    let back = pump(server_in, client_out, weather.clone(), &[Weather::Fair]);
+    let there = pump(client_in, server_out, weather.clone(), &[Weather::Fair, Weather::AnswersLost], || sky.request());
+    let back = pump(server_in, client_out, weather.clone(), &[Weather::Fair], || {});
     tokio::select! {
         () = there => {}
         () = back => {}
         _ = weather.wait_for(|weather| *weather == Weather::Cut) => {}
+        _ = storms.changed() => {}
     }
 }
 
@@ -229,9 +276,11 @@ async fn pump(
     mut to: tokio::net::tcp::OwnedWriteHalf,
     mut weather: watch::Receiver<Weather>,
     moves_in: &[Weather],
+    read: impl Fn(),
 ) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(count @ 1..) = from.read(&mut buffer).await {
+        read();
         if weather.wait_for(|weather| moves_in.contains(weather)).await.is_err() {
             return;
         }

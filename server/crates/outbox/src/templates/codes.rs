@@ -1,8 +1,8 @@
-//! Messages that carry a code. The code stands in the body only: subjects are logged by mail
+//! Messages that carry a code. In mail it stands in the body only: subjects are logged by mail
 //! servers and shown on locked screens. There is no link, so nothing for a scanner to open.
 
 use super::leaf::{Ink, Leaf};
-use super::{House, NEVER_ASK, hello};
+use super::{House, NEVER_ASK, gsm, hello, plain};
 use crate::Mail;
 
 /// A code as proof, to an address that was confirmed earlier. `until`: "14:20".
@@ -46,4 +46,33 @@ pub fn test(house: &House<'_>, to: &str) -> Mail {
     leaf.paragraph(Ink::Second, "This is the test message that you asked for in the console. Invitations and codes will come from the same sender.");
     leaf.facts(&[("From", house.spoken("")), ("For", house.organisation())]);
     leaf.close("Look at the sender above as your people will see it. If this message was in the junk folder, theirs will be too.", to, "Mail from Latchkey arrives")
+}
+
+/// A code as proof, as a text message to a number that was confirmed earlier or that the directory has.
+pub fn sms_code(house: &House<'_>, code: &str) -> String {
+    text(house, code, "is your ", " code")
+}
+
+/// A code to a number that somebody says is theirs. No name: it may be a stranger's.
+pub fn sms_confirm(house: &House<'_>, code: &str) -> String {
+    text(house, code, "confirms this number for ", "")
+}
+
+/// One message: the code first, for it is read off a locked screen; in the last line our host, so that
+/// browsers offer it on our pages and nowhere else (wicg.github.io/sms-one-time-codes). Where it does
+/// not fit, first the organisation's name is shortened, then the last line left out.
+fn text(house: &House<'_>, code: &str, before: &str, after: &str) -> String {
+    let code = plain(code, 16);
+    let around = |organisation: &str| {
+        let organisation = if organisation.is_empty() { "Latchkey" } else { organisation };
+        format!("{code} {before}{organisation}{after}. We never ask for it.")
+    };
+    let bound = house.host().map(|host| format!("\n\n@{host} #{code}"));
+    let bound = bound.filter(|line| gsm::left(&around("Latchkey"), line).is_some()).unwrap_or_default();
+    let name = gsm::spell(&plain(house.organisation, 80));
+    let mut shown = name.as_str();
+    while gsm::left(&around(shown), &bound).is_none() && !shown.is_empty() {
+        shown = shown.char_indices().last().map_or("", |(at, _)| shown.get(..at).unwrap_or_default()).trim_end();
+    }
+    around(shown) + &bound
 }

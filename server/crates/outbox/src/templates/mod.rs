@@ -1,13 +1,14 @@
-//! What our mail says. Compiled in, so that there is nothing to lose or to swap on disk. The text
+//! What our mail and our text messages say. Compiled in, so that there is nothing to lose or to swap on disk. The text
 //! part and the HTML part are written by the same calls and so cannot differ; everything handed in
 //! is escaped; every link starts with the origin of `House`, whatever was asked for.
 
 mod codes;
+mod gsm;
 mod invitation;
 mod leaf;
 mod notices;
 
-pub use codes::{confirm_address, proof_code, test};
+pub use codes::{confirm_address, proof_code, sms_code, sms_confirm, test};
 pub use invitation::{InvitationSlots, default_invitation, faults, invitation, preview};
 pub use notices::{Notice, notice};
 
@@ -39,6 +40,13 @@ impl House<'_> {
     fn spoken(&self, path: &str) -> String {
         let whole = self.at(path);
         whole.strip_prefix("https://").unwrap_or(&whole).to_owned()
+    }
+
+    /// The host alone, where it is a name or an IPv4 address.
+    fn host(&self) -> Option<&str> {
+        let (_, rest) = self.origin.split_once("://")?;
+        let host = rest.split(['/', ':']).next()?;
+        (!host.is_empty() && !host.starts_with('[')).then_some(host)
     }
 
     fn organisation(&self) -> String {

@@ -10,8 +10,20 @@ use latchkey_contract::MethodKind;
 pub enum Notice {
     PasswordReset,
     Unlocked,
-    Enrolled { methods: Vec<MethodKind> },
-    MethodAdded,
+    Enrolled {
+        methods: Vec<MethodKind>,
+    },
+    MethodAdded {
+        method: MethodKind,
+    },
+    MethodRemoved {
+        method: MethodKind,
+    },
+    RecoveryCodesRenewed,
+    /// By somebody who typed the old one.
+    PasswordChanged,
+    /// Somebody pressed "this wasn't me": recovery is stopped until the help desk lifts it.
+    Frozen,
     TooManyWrong,
 }
 
@@ -25,10 +37,19 @@ struct Words {
     not_you: &'static str,
 }
 
+/// What lists of messages show beside the subject, after the time.
+const fn preview(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::Frozen => "The help desk can lift it.",
+        _ => "If that was you, there is nothing to do.",
+    }
+}
+
 /// `at`: "Sunday 22 November, 14:07", in the organisation's zone.
 pub fn notice(house: &House<'_>, to: &str, name: &str, at: &str, notice: Notice) -> Mail {
+    let preview = format!("{at}. {}", preview(&notice));
     let words = words(house, notice);
-    let mut leaf = Leaf::new(house, words.title, &format!("{at}. If that was you, there is nothing to do."));
+    let mut leaf = Leaf::new(house, words.title, &preview);
     leaf.paragraph(Ink::Second, &format!("{}, {}", hello(name), words.if_you));
     let mut facts = vec![("When", at.to_owned())];
     facts.extend(words.facts);
@@ -74,13 +95,49 @@ fn words(house: &House<'_>, notice: Notice) -> Words {
             facts: vec![("Methods", listed(&methods))],
             not_you: "Somebody else could set a new password for you.",
         },
-        Notice::MethodAdded => Words {
+        Notice::MethodAdded { method } => Words {
             subject: format!("A new way to prove it is you at {organisation}"),
             title: "A method was added",
             if_you: "there is a new way to prove that it is you. If you added it, there is nothing to do.",
             then: None,
-            facts: Vec::new(),
+            facts: vec![("Method", listed(&[method]))],
             not_you: "Somebody else could set a new password for you.",
+        },
+        Notice::MethodRemoved { method } => Words {
+            subject: format!("A way to prove it is you at {organisation} was removed"),
+            title: "A method was removed",
+            if_you: "one way to prove that it is you is gone. If you removed it, there is nothing to do.",
+            then: None,
+            facts: vec![("Method", listed(&[method]))],
+            not_you: "Somebody else has been at your account page, and may want to keep you out.",
+        },
+        Notice::RecoveryCodesRenewed => Words {
+            subject: format!("New recovery codes for your {organisation} account"),
+            title: "Your recovery codes were replaced",
+            if_you: "if that was you, keep the new ones and throw the old ones away: they no longer work.",
+            then: None,
+            facts: Vec::new(),
+            not_you: "Somebody else has the new codes, and yours no longer work.",
+        },
+        Notice::PasswordChanged => Words {
+            subject: format!("Your {organisation} password was changed"),
+            title: "Your password was changed",
+            if_you: "your password was changed by somebody who typed the old one. If that was you, there is nothing to do.",
+            then: None,
+            facts: Vec::new(),
+            not_you: "Somebody else knew your password.",
+        },
+        Notice::Frozen => Words {
+            subject: format!("Getting back into your {organisation} account is stopped"),
+            title: "Getting back in is stopped",
+            if_you: "somebody said about your account: “This wasn’t me.” Until the help desk lifts it, nobody can get \
+                     back into it here, not even you. Your password and your methods were not touched by this.",
+            then: Some(house.call(
+                "If that was you, call the help desk, which finds out with you what happened and lifts it",
+                "If that was you, tell your help desk, which finds out with you what happened and lifts it.",
+            )),
+            facts: Vec::new(),
+            not_you: "Somebody else has a message that was sent to you.",
         },
         Notice::TooManyWrong => Words {
             subject: format!("Wrong codes for your {organisation} account"),
@@ -94,14 +151,7 @@ fn words(house: &House<'_>, notice: Notice) -> Words {
 }
 
 fn listed(methods: &[MethodKind]) -> String {
-    let words: Vec<&str> = methods
-        .iter()
-        .map(|kind| match kind {
-            MethodKind::Totp => "authenticator app",
-            MethodKind::Email => "code by e-mail",
-            MethodKind::RecoveryCode => "recovery codes",
-        })
-        .collect();
+    let words: Vec<&str> = methods.iter().map(|kind| kind.name()).collect();
     let text = match words.split_last() {
         Some((last, [])) => (*last).to_owned(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),

@@ -32,7 +32,11 @@ fn everything(house: &House<'_>, x: &str) -> Vec<Mail> {
         Notice::PasswordReset,
         Notice::Unlocked,
         Notice::Enrolled { methods: MethodKind::ALL.to_vec() },
-        Notice::MethodAdded,
+        Notice::MethodAdded { method: MethodKind::Passkey },
+        Notice::MethodRemoved { method: MethodKind::Sms },
+        Notice::RecoveryCodesRenewed,
+        Notice::PasswordChanged,
+        Notice::Frozen,
         Notice::TooManyWrong,
     ];
     let mut mails = vec![
@@ -193,7 +197,7 @@ fn words() {
         "a@example.com",
         "Anna",
         "Sunday 22 November, 14:07",
-        Notice::Enrolled { methods: MethodKind::ALL.to_vec() },
+        Notice::Enrolled { methods: vec![MethodKind::Totp, MethodKind::Email, MethodKind::RecoveryCode] },
     );
     assert_eq!(mail.subject, "You can now get back into Northwind Hospital by yourself");
     assert_eq!(
@@ -219,6 +223,34 @@ fn words() {
     );
 }
 
+/// Each says when, what happened, and what to do if it was somebody else, in both parts.
+#[test]
+fn notices_say_what_to_do() {
+    let of = |kind| notice(&house(), "a@example.com", "Anna", "Sunday 22 November, 14:07", kind);
+    let all = [
+        (Notice::MethodAdded { method: MethodKind::Sms }, "Code by text message", "there is a new way"),
+        (Notice::MethodRemoved { method: MethodKind::Passkey }, "Passkey", "one way to prove that it is you is gone"),
+        (Notice::RecoveryCodesRenewed, "recovery codes", "throw the old ones away"),
+        (Notice::PasswordChanged, "Your password was changed", "somebody who typed the old one"),
+        (Notice::Frozen, "Getting back in is stopped", "not even you"),
+    ];
+    for (kind, names, says) in all {
+        let mail = of(kind.clone());
+        for part in [&mail.text, &mail.html] {
+            assert!(part.contains(names) && part.contains(says), "{kind:?}: {part}");
+            assert!(part.contains("Sunday 22 November, 14:07") && part.contains("Hello Anna, "), "{kind:?}: {part}");
+            assert!(
+                part.contains("If it wasn’t you") && part.contains("Call the help desk now: ext. 4477."),
+                "{kind:?}"
+            );
+            assert!(!part.contains("href"), "{kind:?}: nothing to act on");
+        }
+    }
+    let frozen = of(Notice::Frozen);
+    assert!(!frozen.text.contains("nothing to do") && !frozen.html.contains("nothing to do"), "{}", frozen.html);
+    assert!(frozen.text.contains("lifts it: ext. 4477."), "{}", frozen.text);
+}
+
 /// Writes every message as a page into `LATCHKEY_MAIL_PAGES`, to be looked at in a browser.
 #[test]
 #[ignore = "for eyes: LATCHKEY_MAIL_PAGES=folder cargo test -p latchkey-outbox -- --ignored pages"]
@@ -236,4 +268,51 @@ fn pages() {
     let written = invitation(&house(), &default_invitation(), &slots("Anna", &link));
     std::fs::write(folder.join("invitation.html"), written.html).unwrap();
     std::fs::write(folder.join("invitation.txt"), written.text).unwrap();
+}
+
+/// The bytes of one text message: seven bits a character (3GPP TS 23.038).
+const ONE_TEXT: usize = 160;
+
+#[test]
+fn texts_fit_into_one_message_and_begin_with_the_code() {
+    let long = format!("https://{}.example.com", "reset-".repeat(18).trim_end_matches('-'));
+    let longer = format!("https://{}.example.com", "reset.".repeat(40).trim_end_matches('.'));
+    for organisation in
+        ["", "Northwind Hospital", "Škoda Łódź", "北風", "€{}[]~^|\\", &"Ö".repeat(300), "a\nb\r\n@evil.example #1"]
+    {
+        for origin in [ORIGIN, "http://127.0.0.1:8080", "http://[::1]:8080", &long, &longer] {
+            let house = House { organisation, origin, ..house() };
+            for text in [sms_code(&house, "604118"), sms_confirm(&house, "604118")] {
+                assert!(text.starts_with("604118 "), "{text}");
+                assert!(text.contains("We never ask for it."), "{text}");
+                assert!(gsm::septets(&text).is_some_and(|septets| septets <= ONE_TEXT), "{text}");
+                assert!(text.lines().filter(|line| line.starts_with('@')).count() <= 1, "{text}");
+                assert!(!text.contains('\r'), "{text:?}");
+            }
+        }
+    }
+}
+
+/// https://wicg.github.io/sms-one-time-codes/: the last line binds the code to our host.
+#[test]
+fn texts_are_bound_to_our_host() {
+    assert_eq!(
+        sms_code(&house(), "604118"),
+        "604118 is your Northwind Hospital code. We never ask for it.\n\n@reset.northwind.example #604118"
+    );
+    assert_eq!(
+        sms_confirm(&house(), "604118"),
+        "604118 confirms this number for Northwind Hospital. We never ask for it.\n\n@reset.northwind.example #604118"
+    );
+    let last = |origin: &'static str| {
+        let text = sms_code(&House { origin, ..house() }, "604118");
+        text.lines().last().map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(last("https://reset.northwind.example:8443/"), "@reset.northwind.example #604118");
+    assert_eq!(last("http://127.0.0.1:8080"), "@127.0.0.1 #604118");
+    assert_eq!(last("https://[2001:db8::1]"), "604118 is your Northwind Hospital code. We never ask for it.");
+    // nothing that is handed in can put another host there
+    let evil = House { organisation: "x\n@evil.example #604118", ..house() };
+    assert!(sms_code(&evil, "604118").ends_with("\n\n@reset.northwind.example #604118"));
+    assert!(!sms_code(&evil, "604118").contains("\n@evil"));
 }

@@ -55,7 +55,7 @@ pub fn search(
     Ok((rows.into_iter().map(with_mark).collect(), total))
 }
 
-fn like_escaped(text: &str) -> String {
+pub(super) fn like_escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
         if matches!(c, '!' | '%' | '_') {
             out.push('!');

@@ -66,7 +66,9 @@ pub fn offboard(tx: &mut Tx, ids: &[AccountId]) -> StoreResult<()> {
         diesel::update(dsl::accounts.filter(dsl::id.eq_any(&ids)))
             .set((dsl::onboarded_at.eq(None::<i64>), dsl::updated_at.eq(now)))
             .execute(tx.conn)?;
-        diesel::delete(flow::flows.filter(flow::account.eq_any(&ids))).execute(tx.conn)?;
+        // An open recovery goes on as one of nobody: whoever has it open learns nothing.
+        diesel::delete(flow::flows.filter(flow::account.eq_any(&ids)).filter(flow::kind.ne("recover")))
+            .execute(tx.conn)?;
         diesel::update(
             invitation::invitations
                 .filter(invitation::account.eq_any(&ids))
@@ -95,6 +97,14 @@ pub fn seats_used(tx: &mut Tx) -> StoreResult<i64> {
 pub fn set_enrolled(tx: &mut Tx, id: &AccountId, at: Option<Timestamp>) -> StoreResult<()> {
     diesel::update(dsl::accounts.find(id.as_str()))
         .set((dsl::enrolled_at.eq(at.map(Timestamp::millis)), dsl::updated_at.eq(tx.now().millis())))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Stops all recovery of the account, or lifts that.
+pub fn set_frozen(tx: &mut Tx, id: &AccountId, at: Option<Timestamp>) -> StoreResult<()> {
+    diesel::update(dsl::accounts.find(id.as_str()))
+        .set((dsl::frozen_at.eq(at.map(Timestamp::millis)), dsl::updated_at.eq(tx.now().millis())))
         .execute(tx.conn)?;
     Ok(())
 }

@@ -127,12 +127,25 @@ pub fn purge(tx: &mut Tx) -> StoreResult<i64> {
     Ok(i64::try_from(sessions + links).unwrap_or(i64::MAX))
 }
 
-/// Voids the links before it.
-pub fn put_setup_link(tx: &mut Tx, token: &Secret, ttl_secs: i64) -> StoreResult<()> {
+/// What has become of a set-up link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetupLink {
+    /// `name`: whom it is for; `None`: for a new administrator, who chooses a name.
+    Good {
+        name: Option<String>,
+    },
+    Spent,
+    /// Never made, expired, or voided by a later one.
+    Unknown,
+}
+
+/// Voids the links before it. `name`: the only administrator whom it can set up.
+pub fn put_setup_link(tx: &mut Tx, token: &Secret, name: Option<&str>, ttl_secs: i64) -> StoreResult<()> {
     diesel::delete(link::setup_links).execute(tx.conn)?;
     let now = tx.now();
     let row = (
         link::token_hash.eq(tx.token_hash(token.expose())),
+        link::name.eq(name),
         link::created_at.eq(now.millis()),
         link::expires_at.eq(now.plus_secs(ttl_secs).millis()),
     );
@@ -140,11 +153,18 @@ pub fn put_setup_link(tx: &mut Tx, token: &Secret, ttl_secs: i64) -> StoreResult
     Ok(())
 }
 
-pub fn setup_link_valid(tx: &mut Tx, token: &str) -> StoreResult<bool> {
-    let hash = tx.token_hash(token);
-    let valid = link::token_hash.eq(hash).and(link::spent_at.is_null()).and(link::expires_at.gt(tx.now().millis()));
-    let found: i64 = link::setup_links.filter(valid).count().get_result(tx.conn)?;
-    Ok(found == 1)
+pub fn setup_link(tx: &mut Tx, token: &str) -> StoreResult<SetupLink> {
+    let (hash, now) = (tx.token_hash(token), tx.now().millis());
+    let row: Option<(Option<String>, i64, Option<i64>)> = link::setup_links
+        .find(hash)
+        .select((link::name, link::expires_at, link::spent_at))
+        .first(tx.conn)
+        .optional()?;
+    Ok(match row {
+        Some((_, _, Some(_))) => SetupLink::Spent,
+        Some((name, expires, None)) if expires > now => SetupLink::Good { name },
+        _ => SetupLink::Unknown,
+    })
 }
 
 /// `false`: unknown, expired, or spent before.

@@ -52,13 +52,14 @@ on_both! {
         db.write(move |tx| {
             accounts::onboard(tx, std::slice::from_ref(&who), 5)?.unwrap();
             accounts::set_enrolled(tx, &who, Some(tx.now()))?;
-            let renamed = Entry { login: "anna.b".into(), mail: None, disabled: true, ..entry("anna") };
+            let renamed = Entry { login: "anna.b".into(), manager_dn: Some("CN=boss".into()), mail: None, disabled: true, ..entry("anna") };
             assert_eq!(accounts::upsert(tx, &key, &renamed, 2)?, who);
             Ok(())
         }).await;
         let who = account.clone();
         let row = db.read(move |tx| accounts::by_id(tx, &who)).await.unwrap();
         assert_eq!((row.login.as_str(), row.mail.clone(), row.disabled), ("anna.b", None, true));
+        assert_eq!(row.manager_dn.as_deref(), Some("CN=boss"));
         assert_eq!((row.onboarded_at, row.enrolled_at), (Some(db.now()), Some(db.now())));
         assert_eq!(names(&db, "anna").await, [""; 0]);
         assert_eq!(names(&db, "anna.b").await, ["anna.b"]);

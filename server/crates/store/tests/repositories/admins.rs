@@ -2,7 +2,7 @@ use crate::support::on_both;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::AdminId;
 use latchkey_store::StoreError;
-use latchkey_store::admins::{self, Admin};
+use latchkey_store::admins::{self, Admin, SetupLink};
 
 on_both! {
     async fn administrators(db) {
@@ -19,6 +19,10 @@ on_both! {
         db.write(move |tx| admins::insert(tx, &first)).await;
         assert!(matches!(db.store.write(move |tx| admins::insert(tx, &same_name)).await, Err(StoreError::Conflict("admins"))));
         assert_eq!(db.read(|tx| admins::by_name(tx, " root ")).await, Some(admin.clone()));
+        assert_eq!(db.read(|tx| admins::by_key(tx, "root")).await, Some(admin.clone()));
+        for other in ["Root", " root", "root ", "ro\u{1}ot"] {
+            assert_eq!(db.read(move |tx| admins::by_key(tx, other)).await, None, "{other:?} is another key");
+        }
         let id = admin.id.clone();
         db.write(move |tx| {
             admins::set_password(tx, &id, "$argon2id$2")?;
@@ -67,15 +71,18 @@ on_both! {
     }
 
     async fn the_set_up_link_works_once(db) {
-        db.write(|tx| admins::put_setup_link(tx, &Secret::new("old"), 600)).await;
-        db.write(|tx| admins::put_setup_link(tx, &Secret::new("new"), 600)).await;
-        assert!(!db.read(|tx| admins::setup_link_valid(tx, "old")).await);
-        assert!(db.read(|tx| admins::setup_link_valid(tx, "new")).await);
+        let state = |token: &'static str| db.read(move |tx| admins::setup_link(tx, token));
+        db.write(|tx| admins::put_setup_link(tx, &Secret::new("old"), None, 600)).await;
+        db.write(|tx| admins::put_setup_link(tx, &Secret::new("new"), Some("Root"), 600)).await;
+        assert_eq!(state("old").await, SetupLink::Unknown, "voided");
+        assert_eq!(state("new").await, SetupLink::Good { name: Some("Root".into()) });
         let answers = db.race(5, |tx| admins::spend_setup_link(tx, "new")).await;
         assert_eq!(answers.into_iter().filter(|spent| *spent).count(), 1);
-        assert!(!db.read(|tx| admins::setup_link_valid(tx, "new")).await);
-        db.write(|tx| admins::put_setup_link(tx, &Secret::new("late"), 600)).await;
+        assert_eq!(state("new").await, SetupLink::Spent);
+        db.write(|tx| admins::put_setup_link(tx, &Secret::new("late"), None, 600)).await;
+        assert_eq!(state("late").await, SetupLink::Good { name: None });
         db.sleep(600);
+        assert_eq!(state("late").await, SetupLink::Unknown, "expired");
         assert!(!db.write(|tx| admins::spend_setup_link(tx, "late")).await);
     }
 }

@@ -1,12 +1,12 @@
 //! What somebody finds who reads the database itself.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, new_method, on_both};
 use latchkey_contract::MethodKind;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::limits::BEGIN_PER_NAME;
 use latchkey_store::admins::Admin;
-use latchkey_store::{StoreError, admins, codes, invitations, jobs, limits, methods};
+use latchkey_store::{StoreError, admins, codes, invitations, jobs, limits, methods, providers};
 
 /// Everything there is: the files of SQLite, or each row of PostgreSQL as text.
 fn everything(db: &Db) -> Vec<u8> {
@@ -36,22 +36,23 @@ on_both! {
         let account = db.account(&directory, "anna").await;
         let (flow, token) = db.flow(Some(account.clone()), 600).await;
         db.write(move |tx| {
-            methods::put(tx, &account, MethodKind::Totp, "visible-label", &Secret::new("totp-seed-secret"), 0)?;
+            methods::add(tx, &account, &new_method(MethodKind::Totp, "visible-label", "totp-seed-secret", 0))?;
             methods::put_recovery_codes(tx, &account, &[Secret::new("RECOVERYCODE1")])?;
             codes::issue(tx, &flow.id, "email", "d", &Secret::new("83920174"), 600)?;
             invitations::create(tx, &account, &Secret::new("invitation-token"), &Secret::new("INVITECODE"), 600)?;
             let id = AdminId(tx.new_id());
             admins::insert(tx, &Admin { id: id.clone(), name: "root".into(), password_hash: "h".into(), totp: Some(Secret::new("admin-seed-secret")), totp_step: 0, created_at: tx.now() })?;
             admins::create_session(tx, Some(&id), "full", &Secret::new("session-secret"), &Secret::new("session-token"), 600)?;
-            admins::put_setup_link(tx, &Secret::new("set-up-token"), 600)?;
+            admins::put_setup_link(tx, &Secret::new("set-up-token"), None, 600)?;
             jobs::enqueue(tx, "mail", &"to@home.example", tx.now(), Some("visible-key"))?;
+            providers::put(tx, "sms", &serde_json::json!({"url": "visible-url"}), &Secret::new("gateway-token-secret"), None)?;
             limits::hit(tx, &BEGIN_PER_NAME, "limited-person")
         }).await;
         let found = everything(&db);
-        for there in ["visible-label", "visible-key", "anna"] {
+        for there in ["visible-label", "visible-key", "visible-url", "anna"] {
             assert!(holds(&found, there), "the search itself works: {there}");
         }
-        for secret in ["bind-password", "flow-secret", "totp-seed-secret", "RECOVERYCODE1", "83920174", "invitation-token", "INVITECODE", "admin-seed-secret",
+        for secret in ["bind-password", "flow-secret", "totp-seed-secret", "RECOVERYCODE1", "83920174", "invitation-token", "INVITECODE", "admin-seed-secret", "gateway-token-secret",
                        "session-secret", "session-token", "set-up-token", "to@home.example", "limited-person", token.expose()] {
             assert!(!holds(&found, secret), "{secret}");
         }
@@ -62,8 +63,8 @@ on_both! {
         let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
         let (a, b) = (anna.clone(), ben.clone());
         db.write(move |tx| {
-            methods::put(tx, &a, MethodKind::Totp, "anna's", &Secret::new("A"), 0)?;
-            methods::put(tx, &b, MethodKind::Totp, "ben's", &Secret::new("B"), 0)
+            methods::add(tx, &a, &new_method(MethodKind::Totp, "anna's", "A", 0))?;
+            methods::add(tx, &b, &new_method(MethodKind::Totp, "ben's", "B", 0))
         }).await;
         db.behind("UPDATE methods SET sealed = (SELECT sealed FROM methods WHERE label = 'ben''s') WHERE label = 'anna''s'").unwrap();
         assert!(matches!(db.store.read(move |tx| methods::of(tx, &anna)).await, Err(StoreError::Corrupt(_))));

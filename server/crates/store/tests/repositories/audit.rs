@@ -1,6 +1,9 @@
-use crate::support::{Db, on_both};
+use crate::support::{Db, SystemEntropy, on_both};
 use latchkey_domain::ids::AccountId;
-use latchkey_store::audit::{self, Event, Verified};
+use latchkey_domain::{Clock, Timestamp};
+use latchkey_store::audit::{self, Began, Event, Verified};
+use latchkey_store::{Keys, Store, StoreConfig};
+use std::sync::Arc;
 
 async fn fill(db: &Db, rows: usize) {
     for n in 0..rows {
@@ -27,6 +30,14 @@ async fn broken_at(db: &Db) -> i64 {
         Verified::Broken { seq, .. } => seq,
         Verified::Whole { .. } => panic!("not noticed"),
     }
+}
+/// The same database, opened with these keys.
+async fn opened(db: &Db, keys: Keys) -> Store {
+    let config = StoreConfig { url: db.url.clone(), pool: 2 };
+    Store::open(&config, keys, Arc::clone(&db.clock) as Arc<dyn Clock>, Arc::new(SystemEntropy)).await.unwrap()
+}
+fn event(kind: &str) -> Event<'_> {
+    Event { kind, actor: "a", account: None, directory: None, address: None, detail: serde_json::json!({}) }
 }
 /// What somebody must do first who wants to change the log.
 fn without_triggers(db: &Db, sql: &str) {
@@ -110,5 +121,85 @@ on_both! {
         fill(&db, 2).await;
         db.behind("INSERT INTO audit SELECT 3, at, kind, actor, account, directory, address, detail, hash FROM audit WHERE seq = 2").unwrap();
         assert_eq!(broken_at(&db).await, 3);
+    }
+    /// Somebody who can write to the database, and knows how the chain is made, but not the key.
+    async fn a_suffix_written_anew_without_the_key(db) {
+        fill(&db, 3).await;
+        let forger = opened(&db, Keys::from_bytes(&[7; 32])).await;
+        without_triggers(&db, "DELETE FROM audit WHERE seq > 1; UPDATE audit_head SET seq = 1, hash = (SELECT hash FROM audit WHERE seq = 1)");
+        forger.write(|tx| audit::append(tx, event("forged"))).await.unwrap();
+        assert_eq!(broken_at(&db).await, 2);
+        assert!(matches!(forger.read(audit::verify).await.unwrap(), Verified::Broken { seq: 1, .. }), "nor can they verify");
+    }
+
+    async fn a_new_key_goes_on_where_the_old_one_ended(db) {
+        fill(&db, 2).await;
+        let (old, new) = ([42; 32], [7; 32]);
+        let next = opened(&db, Keys::from_bytes(&new).with_older(vec![old])).await;
+        assert!(matches!(next.write(audit::begin).await.unwrap(), Began::At { rows: 3, .. }), "vouched for");
+        assert!(matches!(next.write(audit::begin).await.unwrap(), Began::At { rows: 3, .. }), "once");
+        next.write(|tx| audit::append(tx, event("later"))).await.unwrap();
+        assert!(matches!(next.read(audit::verify).await.unwrap(), Verified::Whole { rows: 4, .. }));
+        // the older key is thrown away, and changed again
+        let only = opened(&db, Keys::from_bytes(&new)).await;
+        assert!(matches!(only.read(audit::verify).await.unwrap(), Verified::Whole { rows: 4, .. }));
+        let third = opened(&db, Keys::from_bytes(&[8; 32]).with_older(vec![new])).await;
+        third.write(audit::begin).await.unwrap();
+        assert!(matches!(opened(&db, Keys::from_bytes(&[8; 32])).await.read(audit::verify).await.unwrap(), Verified::Whole { rows: 5, .. }));
+    }
+
+    /// By then it may be known to somebody.
+    async fn an_older_key_does_not_go_on(db) {
+        fill(&db, 2).await;
+        let next = opened(&db, Keys::from_bytes(&[7; 32]).with_older(vec![[42; 32]])).await;
+        next.write(audit::begin).await.unwrap();
+        db.write(|tx| audit::append(tx, event("forged"))).await;
+        assert!(matches!(next.read(audit::verify).await.unwrap(), Verified::Broken { seq: 4, .. }));
+    }
+
+    async fn what_was_vouched_for_cannot_be_changed(db) {
+        fill(&db, 3).await;
+        let next = opened(&db, Keys::from_bytes(&[7; 32]).with_older(vec![[42; 32]])).await;
+        next.write(audit::begin).await.unwrap();
+        let only = opened(&db, Keys::from_bytes(&[7; 32])).await;
+        assert!(matches!(only.read(audit::verify).await.unwrap(), Verified::Whole { rows: 4, .. }));
+        without_triggers(&db, "UPDATE audit SET actor = 'x' WHERE seq = 2");
+        assert!(matches!(only.read(audit::verify).await.unwrap(), Verified::Broken { seq: 1, .. }));
+        assert!(matches!(next.read(audit::verify).await.unwrap(), Verified::Broken { seq: 2, .. }), "with the older key: where");
+    }
+
+    /// A whole log of somebody else's, vouched for by themselves.
+    async fn nobody_else_vouches(db) {
+        fill(&db, 3).await;
+        without_triggers(&db, &format!("DELETE FROM audit; UPDATE audit_head SET seq = 0, hash = '{}'", "0".repeat(64)));
+        opened(&db, Keys::from_bytes(&[7; 32])).await.write(|tx| audit::append(tx, event("forged"))).await.unwrap();
+        let forger = opened(&db, Keys::from_bytes(&[8; 32]).with_older(vec![[7; 32]])).await;
+        assert!(matches!(forger.write(audit::begin).await.unwrap(), Began::At { rows: 2, .. }));
+        assert_eq!(broken_at(&db).await, 1);
+    }
+
+    async fn a_broken_log_is_not_vouched_for(db) {
+        fill(&db, 3).await;
+        without_triggers(&db, "UPDATE audit SET actor = 'x' WHERE seq = 2");
+        let next = opened(&db, Keys::from_bytes(&[7; 32]).with_older(vec![[42; 32]])).await;
+        assert!(matches!(next.write(audit::begin).await.unwrap(), Began::Broken { seq: 2, .. }));
+        assert_eq!(db.number("SELECT COUNT(*) AS n FROM audit"), 3);
+    }
+
+    async fn the_head_and_one_kind(db) {
+        assert_eq!(db.read(audit::head).await, (0, "0".repeat(64)));
+        for kind in ["x", "y", "x"] {
+            db.write(move |tx| audit::append(tx, event(kind))).await;
+            db.sleep(60);
+        }
+        let rows = db.read(|tx| audit::recent(tx, 1)).await;
+        assert_eq!(db.read(audit::head).await, (3, rows[0].hash.clone()));
+        let seqs = |since: Timestamp, limit| {
+            let found = db.read(move |tx| audit::of_kind(tx, "x", since, limit));
+            async move { found.await.iter().map(|row| row.seq).collect::<Vec<_>>() }
+        };
+        assert_eq!(seqs(Timestamp(0), 9).await, [3, 1]);
+        assert_eq!(seqs(Timestamp(0), 1).await, [3]);
+        assert_eq!(seqs(db.now().plus_secs(-90), 9).await, [3]);
     }
 }

@@ -50,28 +50,31 @@ on_both! {
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
         let row = db.write(move |tx| imports::start(tx, &a, 3)).await;
         assert_eq!((row.phase, row.run, row.expected), (Phase::Running, 1, 3));
-        assert!(db.write(move |tx| imports::page(tx, &b, 1, &[entry("anna"), entry("ben"), entry("anna")], Some("next"))).await);
+        assert!(db.write(move |tx| imports::page(tx, &b, 1, None, &[entry("anna"), entry("ben"), entry("anna")], Some("next"))).await);
         let row = db.read(move |tx| imports::get(tx, &c)).await.unwrap();
-        assert_eq!((row.cursor.as_deref(), row.done), (Some("next"), 3));
+        assert_eq!((row.cursor.as_deref(), row.done), (Some("next"), 2), "anna once");
 
         // Stopped: the page under way is refused, and writes nothing.
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
         assert!(db.write(move |tx| imports::stop(tx, &a)).await);
-        assert!(!db.write(move |tx| imports::page(tx, &b, 1, &[entry("carl")], None)).await);
+        assert!(!db.write(move |tx| imports::page(tx, &b, 1, Some("next"), &[entry("carl")], None)).await);
         assert_eq!(db.read(move |tx| accounts::count(tx, &c)).await, 2);
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
         let row = db.write(move |tx| imports::resume(tx, &a)).await.unwrap();
         assert_eq!((row.phase, row.run, row.cursor.as_deref()), (Phase::Running, 1, Some("next")));
-        assert!(db.write(move |tx| imports::page(tx, &b, 1, &[entry("carl")], None)).await);
+        assert!(db.write(move |tx| imports::page(tx, &b, 1, Some("next"), &[entry("carl"), entry("ben")], None)).await);
         assert!(db.write(move |tx| imports::finish(tx, &c, 1)).await);
+        let key = id.clone();
+        let row = db.read(move |tx| imports::get(tx, &key)).await.unwrap();
+        assert_eq!((row.phase, row.done), (Phase::Finished, 3), "ben came twice and is one");
 
         // The next run does not see ben: gone, not deleted. Then he is back, as the same account.
         let (a, b, c) = (id.clone(), id.clone(), id.clone());
         let ben = db.read(|tx| accounts::by_name(tx, "ben")).await.remove(0).id;
         db.write(move |tx| {
             assert_eq!(imports::start(tx, &a, 3)?.run, 2);
-            assert!(!imports::page(tx, &a, 1, &[entry("dora")], None)?, "an earlier run");
-            assert!(imports::page(tx, &a, 2, &[entry("anna"), entry("carl")], None)?);
+            assert!(!imports::page(tx, &a, 1, None, &[entry("dora")], None)?, "an earlier run");
+            assert!(imports::page(tx, &a, 2, None, &[entry("anna"), entry("carl")], None)?);
             imports::finish(tx, &a, 2)
         }).await;
         assert_eq!(db.read(|tx| accounts::by_name(tx, "ben")).await, vec![]);
@@ -84,5 +87,24 @@ on_both! {
         db.write(move |tx| { imports::start(tx, &b, 0)?; imports::fail(tx, &b, 3, "DC is away") }).await;
         let row = db.read(move |tx| imports::get(tx, &c)).await.unwrap();
         assert_eq!((row.phase, row.error.as_deref()), (Phase::Failed, Some("DC is away")));
+    }
+
+    async fn of_two_workers_on_one_import_one_goes_on(db) {
+        let id = db.directory().await;
+        let key = id.clone();
+        db.write(move |tx| imports::start(tx, &key, 1000)).await;
+        let page = |from: Option<&'static str>, people: Vec<latchkey_domain::directory::Entry>, next: &'static str| {
+            let key = id.clone();
+            db.write(move |tx| imports::page(tx, &key, 1, from, &people, Some(next)))
+        };
+        let many = |range: std::ops::Range<u32>| range.map(|n| entry(&format!("u{n:04}"))).collect::<Vec<_>>();
+        assert!(page(None, many(0..300), "a1").await);
+        assert!(!page(None, many(0..300), "b1").await, "the other was as far, and slower");
+        assert!(page(Some("a1"), many(200..700), "a2").await);
+        assert!(!page(Some("a1"), many(0..10), "back again").await, "the cursor never goes backwards");
+        assert!(!page(None, many(0..10), "back again").await);
+        let key = id.clone();
+        let row = db.read(move |tx| imports::get(tx, &key)).await.unwrap();
+        assert_eq!((row.cursor.as_deref(), row.done), (Some("a2"), 700), "each person once");
     }
 }

@@ -16,4 +16,6 @@ mod limits;
 mod methods;
 mod migrations;
 mod outage;
+mod providers;
+mod rekey;
 mod seats;

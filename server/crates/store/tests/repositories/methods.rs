@@ -1,4 +1,4 @@
-use crate::support::on_both;
+use crate::support::{new_method as new, on_both};
 use latchkey_contract::MethodKind;
 use latchkey_domain::Secret;
 use latchkey_store::{history, methods};
@@ -9,9 +9,9 @@ on_both! {
         let account = db.account(&directory, "anna").await;
         let who = account.clone();
         let (totp, email) = db.write(move |tx| {
-            let first = methods::put(tx, &who, MethodKind::Totp, "phone", &Secret::new("SEED1"), 5)?;
-            let email = methods::put(tx, &who, MethodKind::Email, "a…@home", &Secret::new("anna@home.example"), 0)?;
-            let second = methods::put(tx, &who, MethodKind::Totp, "new phone", &Secret::new("SEED2"), 7)?;
+            let first = methods::replace(tx, &who, &new(MethodKind::Totp, "phone", "SEED1", 5))?;
+            let email = methods::replace(tx, &who, &new(MethodKind::Email, "a…@home", "anna@home.example", 0))?;
+            let second = methods::replace(tx, &who, &new(MethodKind::Totp, "new phone", "SEED2", 7))?;
             assert_ne!(first, second);
             methods::touch(tx, &email)?;
             Ok((second, email))
@@ -22,20 +22,69 @@ on_both! {
         let row = rows.iter().find(|row| row.kind == MethodKind::Totp).unwrap();
         assert_eq!((&row.id, row.label.as_str(), row.secret.expose(), row.last_step), (&totp, "new phone", "SEED2", 7));
         assert_eq!(rows.iter().find(|row| row.id == email).unwrap().last_used_at, Some(db.now()));
-        db.write(move |tx| methods::remove(tx, &email)).await;
+        let (who, id) = (account.clone(), email.clone());
+        assert!(db.write(move |tx| methods::remove(tx, &who, &id)).await);
         assert_eq!(db.read(move |tx| methods::of(tx, &account)).await.len(), 1);
     }
 
     async fn a_time_step_is_used_once(db) {
         let directory = db.directory().await;
         let account = db.account(&directory, "anna").await;
-        let id = db.write(move |tx| methods::put(tx, &account, MethodKind::Totp, "", &Secret::new("S"), 10)).await;
+        let id = db.write(move |tx| methods::replace(tx, &account, &new(MethodKind::Totp, "", "S", 10))).await;
         let same = id.clone();
         assert!(!db.write(move |tx| methods::use_step(tx, &same, 10)).await);
         let same = id.clone();
         let answers = db.race(8, move |tx| methods::use_step(tx, &same, 11)).await;
         assert_eq!(answers.into_iter().filter(|used| *used).count(), 1);
         assert!(!db.write(move |tx| methods::use_step(tx, &id, 9)).await);
+    }
+
+    async fn two_of_a_kind_stand_side_by_side_and_belong_to_their_owner(db) {
+        let directory = db.directory().await;
+        let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
+        let who = anna.clone();
+        let (first, second) = db.write(move |tx| {
+            let first = methods::add(tx, &who, &new(MethodKind::Totp, "phone", "A", 0))?;
+            Ok((first, methods::add(tx, &who, &new(MethodKind::Totp, "tablet", "B", 0))?))
+        }).await;
+        let who = anna.clone();
+        let rows = db.read(move |tx| methods::of(tx, &who)).await;
+        assert_eq!(rows.len(), 2);
+        assert_ne!(rows[0].hangs_on, rows[1].hangs_on, "each device is one of its own");
+        db.write(move |tx| {
+            assert!(!methods::remove(tx, &ben, &first)?, "of somebody else");
+            assert!(!methods::rename(tx, &ben, &first, "mine")?);
+            assert!(methods::rename(tx, &anna, &first, "old phone")?);
+            assert!(methods::remove(tx, &anna, &second)?);
+            assert!(!methods::remove(tx, &anna, &second)?, "gone before");
+            let rows = methods::of(tx, &anna)?;
+            assert_eq!((rows.len(), rows[0].label.as_str()), (1, "old phone"));
+            Ok(())
+        }).await;
+    }
+
+    async fn every_offer_is_told_with_its_owner(db) {
+        let directory = db.directory().await;
+        let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
+        let (a, b) = (anna.clone(), ben.clone());
+        db.write(move |tx| {
+            methods::add(tx, &a, &new(MethodKind::Totp, "", "A", 0))?;
+            methods::add(tx, &b, &new(MethodKind::Email, "", "B", 0))?;
+            methods::put_recovery_codes(tx, &b, &[Secret::new("AAA")])
+        }).await;
+        db.behind("UPDATE accounts SET onboarded_at = 1").unwrap();
+        let told = db.read(|tx| {
+            let mut told = Vec::new();
+            methods::all_offers(tx, |account, offer| told.push((account.to_owned(), offer.kind)))?;
+            told.sort();
+            Ok(told)
+        }).await;
+        let mut expected = vec![(anna.0.clone(), MethodKind::Totp), (ben.0.clone(), MethodKind::Email), (ben.0.clone(), MethodKind::RecoveryCode)];
+        expected.sort();
+        assert_eq!(told, expected);
+        db.write(move |tx| methods::redeem_recovery_code(tx, &ben, "AAA")).await;
+        let left = db.read(|tx| { let mut left = 0; methods::all_offers(tx, |_, _| left += 1)?; Ok(left) }).await;
+        assert_eq!(left, 2, "a sheet that is used up counts no more");
     }
 
     async fn recovery_codes(db) {

@@ -2,6 +2,7 @@ use crate::support::on_both;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::AccountId;
 use latchkey_store::accounts::{self, SeatsShort};
+use latchkey_store::flows::FlowKind;
 use latchkey_store::{flows, invitations};
 
 on_both! {
@@ -22,7 +23,8 @@ on_both! {
         assert_eq!((rows.added.as_slice(), rows.already), (&people[1..2], 1));
         assert_eq!(db.read(accounts::seats_used).await, 2);
 
-        let (flow, token) = db.flow(Some(people[0].clone()), 600).await;
+        let (_, recovery) = db.flow(Some(people[0].clone()), 600).await;
+        let (_, enrolment) = db.flow_of(FlowKind::Enrol, Some(people[0].clone()), 600).await;
         let first = people[0].clone();
         db.write(move |tx| {
             invitations::create(tx, &first, &Secret::new("token"), &Secret::new("code"), 600)?;
@@ -32,8 +34,11 @@ on_both! {
         let first = people[0].clone();
         db.write(move |tx| accounts::offboard(tx, &[first])).await;
         assert_eq!((db.read(accounts::seats_used).await, db.read(accounts::enrolled_count).await), (1, 0));
-        let kind = flow.kind;
-        assert_eq!(db.read(move |tx| flows::by_token(tx, kind, token.expose())).await, flows::Found::None);
+        let enrolment = db.read(move |tx| flows::by_token(tx, FlowKind::Enrol, enrolment.expose())).await;
+        assert_eq!(enrolment, flows::Found::None);
+        // or whoever began it would learn that the account had been there
+        let recovery = db.read(move |tx| flows::by_token(tx, FlowKind::Recover, recovery.expose())).await;
+        assert!(matches!(recovery, flows::Found::Live(_)), "goes on as one of nobody");
         let invitation = db.read(|tx| invitations::by_token(tx, "token")).await.unwrap();
         assert!(invitation.expires_at <= db.now());
     }

@@ -2,12 +2,14 @@
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
+use latchkey_contract::MethodKind;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::flows::{Flow, FlowKind, NewFlow};
+use latchkey_store::methods::NewMethod;
 use latchkey_store::{Keys, Store, StoreConfig, StoreResult, Tx, accounts, directories, flows};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +27,10 @@ impl Entropy for SystemEntropy {
     fn fill(&self, buffer: &mut [u8]) {
         getrandom::fill(buffer).unwrap();
     }
+}
+
+pub fn new_method(kind: MethodKind, label: &str, secret: &str, last_step: i64) -> NewMethod {
+    NewMethod { kind, label: label.into(), secret: Secret::new(secret), hangs_on: Vec::new(), last_step }
 }
 
 /// Writes each test twice: `name::sqlite` and `name::postgres`.
@@ -199,8 +205,12 @@ impl Db {
         self.write(move |tx| accounts::upsert(tx, &directory, &entry, 1)).await
     }
     pub async fn flow(&self, account: Option<AccountId>, ttl_secs: i64) -> (Flow, Secret) {
+        self.flow_of(FlowKind::Recover, account, ttl_secs).await
+    }
+
+    pub async fn flow_of(&self, kind: FlowKind, account: Option<AccountId>, ttl_secs: i64) -> (Flow, Secret) {
         let new = NewFlow {
-            kind: FlowKind::Recover,
+            kind,
             account,
             who: "anna".into(),
             name_key: "anna".into(),
@@ -247,6 +257,7 @@ pub fn entry(login: &str) -> Entry {
         display_name: login.to_uppercase(),
         mail: Some(format!("{login}@mail.example.com")),
         phone: None,
+        manager_dn: None,
         disabled: false,
         protected: false,
     }

@@ -22,10 +22,10 @@ impl Rows<'_> {
         let late = || DirectoryError::Unreachable { detail: format!("no answer within {} s", limit.as_secs_f32()) };
 
         let since = self.now();
-        if server.url.host().parse::<IpAddr>().is_err() {
-            match timeout(limit, tokio::net::lookup_host((server.url.host(), server.url.port()))).await {
+        if server.url.address().is_none() {
+            match timeout(limit, self.ad.net.resolver.addresses(server.url.host())).await {
                 Ok(Ok(found)) => {
-                    let addresses = found.map(|address| address.ip().to_string()).collect::<Vec<_>>().join(", ");
+                    let addresses = found.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ");
                     self.add(Resolve, &name, Verdict::Good, addresses, since);
                 }
                 _ => {
@@ -38,7 +38,7 @@ impl Rows<'_> {
         }
 
         let since = self.now();
-        let stream = match timeout(limit, line::dial(&server.url)).await.unwrap_or_else(|_| Err(late())) {
+        let stream = match timeout(limit, self.ad.net.dial(&server.url)).await.unwrap_or_else(|_| Err(late())) {
             Ok(stream) => stream,
             Err(error) => {
                 self.add(Connect, &name, Verdict::Bad, error.to_string(), since);
@@ -67,9 +67,12 @@ impl Rows<'_> {
 
         let since = self.now();
         let config = &self.ad.net.config;
+        // The administrator asked for it, so it is tried even after a refusal, but not beside others.
+        let turn = self.ad.net.door.turn().await;
         let signing_in = line::sign_in(&mut ldap, &config.account, &config.password);
         let signed_in = timeout(limit, signing_in).await.unwrap_or_else(|_| Err(late()));
-        self.ad.net.note_sign_in(&signed_in);
+        self.ad.net.door.note(&signed_in, self.now());
+        drop(turn);
         if let Err(error) = signed_in {
             let evidence = match &error {
                 DirectoryError::BindRefused { data } => format!("{error}: {}", meaning(data)),

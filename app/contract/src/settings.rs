@@ -1,0 +1,90 @@
+//! What an administrator sets beside the choice of methods. Every field has a default, so that a row
+//! written by an older program can be read.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MethodSettings {
+    pub questions: QuestionSettings,
+    pub passkeys: PasskeySettings,
+    pub email: SentSettings,
+    pub sms: SmsSettings,
+    pub vouch: VouchSettings,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuestionSettings {
+    pub bank: Vec<String>,
+    /// How many a person answers when setting up.
+    pub needed: u32,
+    /// How many of those a recovery asks.
+    pub asked: u32,
+    /// People may write questions of their own.
+    pub own: bool,
+}
+
+impl Default for QuestionSettings {
+    fn default() -> Self {
+        let bank = [
+            "What did you build or repair that you are still proud of?",
+            "Which teacher changed your mind about something, and about what?",
+            "What was the name of the first shop you bought something in by yourself?",
+            "Which meal do you remember from a journey, and where was it?",
+            "What did you want to become when you were ten?",
+            "Which book did you read more than twice?",
+            "What was the nickname of your first friend?",
+            "Which street did you live in before you were twelve?",
+        ];
+        Self { bank: bank.map(str::to_owned).to_vec(), needed: 4, asked: 3, own: false }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasskeySettings {
+    /// Only authenticators whose maker is vouched for by one of `roots`.
+    pub attested: bool,
+    /// PEM of the makers' roots.
+    pub roots: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SentSettings {
+    /// The address or number that the directory has may be used, where it does not open with the
+    /// lost password.
+    pub from_directory: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SmsSettings {
+    pub from_directory: bool,
+    /// ISO codes of the countries that are served; empty: all.
+    pub countries: Vec<String>,
+    /// Messages in a day: in all, to one country, and for one person.
+    pub a_day: u32,
+    pub a_country_a_day: u32,
+    pub a_person_a_day: u32,
+}
+
+impl Default for SmsSettings {
+    fn default() -> Self {
+        Self { from_directory: false, countries: Vec::new(), a_day: 500, a_country_a_day: 300, a_person_a_day: 6 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VouchSettings {
+    /// The manager that the directory names may vouch.
+    pub managers: bool,
+}
+
+impl Default for VouchSettings {
+    fn default() -> Self {
+        Self { managers: true }
+    }
+}

@@ -1,0 +1,137 @@
+//! The server functions of the account page. Each finds the caller, asks the port once, sets the
+//! cookies and redirects; mistakes stay in the visit and are said by the page that follows.
+#![allow(clippy::too_many_arguments, reason = "one for each field of a form")]
+
+use latchkey_contract::account::AccountPage;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::{
+    context::{asker, set_cookie},
+    ports::{AccountDeed, Audience, Given, Ports},
+};
+#[cfg(feature = "ssr")]
+use latchkey_contract::{MethodKind, account::AccountGo};
+
+/// Where this visit stands. Changes nothing.
+#[server(prefix = "/api/account", endpoint = "page")]
+pub async fn read_page() -> Result<AccountPage, ServerFnError> {
+    let (ports, caller) = asker().await?;
+    Ok(ports.account.page(&caller).await)
+}
+
+#[server(prefix = "/api/account", endpoint = "sign-in")]
+pub async fn sign_in(
+    #[server(default)] name: String,
+    #[server(default)] password: String,
+) -> Result<(), ServerFnError> {
+    let (ports, caller) = asker().await?;
+    go(&ports, ports.account.sign_in(&caller, &name, password).await);
+    Ok(())
+}
+
+#[server(prefix = "/api/account", endpoint = "choose")]
+pub async fn choose(
+    #[server(default)] version: String,
+    #[server(default)] method: String,
+) -> Result<(), ServerFnError> {
+    let (ports, caller) = asker().await?;
+    go(&ports, ports.account.choose(&caller, number(&version), MethodKind::from_code(&method)).await);
+    Ok(())
+}
+
+#[server(prefix = "/api/account", endpoint = "send-again")]
+pub async fn send_again(#[server(default)] version: String) -> Result<(), ServerFnError> {
+    let (ports, caller) = asker().await?;
+    go(&ports, ports.account.send_again(&caller, number(&version)).await);
+    Ok(())
+}
+
+/// The fields of `methods::ask`.
+#[server(prefix = "/api/account", endpoint = "prove")]
+pub async fn prove(
+    #[server(default)] version: String,
+    #[server(default)] code: String,
+    #[server(default)] credential: String,
+    #[server(default)] state: String,
+    #[server(default)] answer_1: String,
+    #[server(default)] answer_2: String,
+    #[server(default)] answer_3: String,
+    #[server(default)] answer_4: String,
+    #[server(default)] answer_5: String,
+    #[server(default)] answer_6: String,
+    #[server(default)] answer_7: String,
+    #[server(default)] answer_8: String,
+) -> Result<(), ServerFnError> {
+    let (ports, caller) = asker().await?;
+    let answers = vec![answer_1, answer_2, answer_3, answer_4, answer_5, answer_6, answer_7, answer_8];
+    let given = Given { text: code, credential, state, answers, ..Given::default() };
+    go(&ports, ports.account.prove(&caller, number(&version), given).await);
+    Ok(())
+}
+
+/// What the page offers. `deed` names it; each has some of the other fields.
+#[server(prefix = "/api/account", endpoint = "act")]
+pub async fn act(
+    #[server(default)] version: String,
+    #[server(default)] deed: String,
+    #[server(default)] id: String,
+    #[server(default)] label: String,
+    #[server(default)] method: String,
+    #[server(default)] number: String,
+) -> Result<(), ServerFnError> {
+    let (ports, caller) = asker().await?;
+    let method = MethodKind::from_code(&method);
+    let deed = match (deed.as_str(), method) {
+        ("rename", _) => AccountDeed::Rename { id, label },
+        ("remove", _) => AccountDeed::Remove { id },
+        ("try", Some(method)) => AccountDeed::Try { method },
+        ("add", Some(method)) => AccountDeed::Add { method },
+        ("complete", _) => AccountDeed::Complete,
+        ("new-codes", _) => AccountDeed::NewCodes,
+        ("open-password", _) => AccountDeed::OpenPassword,
+        ("open-not-me", _) => AccountDeed::OpenNotMe,
+        ("not-me", _) => AccountDeed::NotMe,
+        ("vouch", _) => AccountDeed::Vouch { id, number },
+        ("refuse", _) => AccountDeed::Refuse { id },
+        _ => AccountDeed::Home,
+    };
+    go(&ports, ports.account.act(&caller, self::number(&version), deed).await);
+    Ok(())
+}
+
+#[server(prefix = "/api/account", endpoint = "change-password")]
+pub async fn change_password(
+    #[server(default)] version: String,
+    #[server(default)] old_password: String,
+    #[server(default)] password: String,
+) -> Result<(), ServerFnError> {
+    let (ports, caller) = asker().await?;
+    let deed = AccountDeed::ChangePassword { old: old_password, new: password };
+    go(&ports, ports.account.act(&caller, number(&version), deed).await);
+    Ok(())
+}
+
+#[server(prefix = "/api/account", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), ServerFnError> {
+    let (ports, caller) = asker().await?;
+    go(&ports, ports.account.sign_out(&caller).await);
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn go(ports: &Ports, go: AccountGo) {
+    if let Some(value) = go.account_cookie {
+        set_cookie(ports, Audience::Account, &value);
+    }
+    if let Some(value) = go.enrol_cookie {
+        set_cookie(ports, Audience::Enrol, &value);
+    }
+    leptos_axum::redirect(&go.path);
+}
+
+/// -1, which no page has, when it cannot be read.
+#[cfg(feature = "ssr")]
+fn number(version: &str) -> i64 {
+    version.parse().ok().filter(|version| *version >= 0).unwrap_or(-1)
+}

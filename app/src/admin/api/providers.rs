@@ -1,0 +1,28 @@
+//! Step 4: the other servers that methods ask.
+
+use super::Said;
+#[cfg(feature = "ssr")]
+use super::hand_on;
+#[cfg(feature = "ssr")]
+use crate::context::asker;
+use latchkey_contract::providers::{ProviderCard, ProviderForm};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[server(prefix = "/api/admin", endpoint = "providers", input = Json, output = Json)]
+pub async fn read_providers() -> Said<Vec<ProviderCard>> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.providers(&caller).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "save-provider", input = Json, output = Json)]
+pub async fn save_provider(form: ProviderForm, code: String) -> Said<()> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.save_provider(&caller, form, &code).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "remove-provider", input = Json, output = Json)]
+pub async fn remove_provider(form: String, was: i64, code: String) -> Said<()> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.remove_provider(&caller, &form, was, &code).await)
+}

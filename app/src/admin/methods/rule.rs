@@ -1,0 +1,254 @@
+//! One rule: its group, its name, its policy.
+
+use super::super::api::people::groups;
+use super::super::api::policy::{read_methods, save_rule};
+use super::super::api::{Got, Trouble, got};
+use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
+use super::super::words as common;
+use super::super::words::Say;
+use super::ask::Outlook;
+use super::behind::BehindCard;
+use super::fields::{At, PolicyFields};
+use super::forecast::{ForecastCard, consequence};
+use super::{CodeGate, GROUPS, Tabs, loose, refused_part};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::admin::GroupRow;
+use latchkey_contract::policy::{Draft, MethodDesk, PolicyForm, RuleForm, Start};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+/// `/admin/methods/groups/new` and `/admin/methods/groups/:id`.
+#[component]
+pub fn RulePage() -> AnyView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").unwrap_or_default();
+    let start = Resource::new_blocking(id, |id| async move {
+        got(read_methods().await).map(|desk| {
+            let known = desk.rules.iter().find(|row| row.rule.id == id).map(|row| row.rule.clone());
+            let new = RuleForm { policy: desk.policy.clone(), ..RuleForm::default() };
+            (if id.is_empty() { Some(new) } else { known }, desk)
+        })
+    });
+    view! {
+        <Title text="A policy for a group · Set up · Latchkey"/>
+        <Suspense fallback=|| view! { <Waiting what="Looking up the rule"/> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok((Some(rule), desk)) => view! { <Changing rule desk/> }.into_any(),
+                    Ok((None, _)) => view! { <Gone/> }.into_any(),
+                    Err(trouble) => view! { <Failed trouble/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Gone() -> impl IntoView {
+    view! {
+        <Head step=4 title="A policy for a group" lede=|| "This rule is not there any more."/>
+        <Tabs here=GROUPS/>
+        <p><a class="button" href=GROUPS>"To the other rules"</a></p>
+    }
+}
+
+/// What was asked, and the answer.
+pub type Groups = Option<Got<Vec<GroupRow>>>;
+
+#[component]
+fn Changing(rule: RuleForm, desk: MethodDesk) -> AnyView {
+    let navigate = use_navigate();
+    let (about, policy) = (RwSignal::new(rule.clone()), RwSignal::new(rule.policy));
+    let whole = move || RuleForm { policy: policy.get(), ..about.get() };
+    // the name changes nothing for anybody
+    let draft = Memo::new(move |_| Draft::Rule(RuleForm { name: String::new(), ..whole() }));
+    let outlook = Outlook::of(draft, Trigger::new());
+    let finding = Action::new(|text: &String| {
+        let text = text.clone();
+        async move { got(groups(text).await) }
+    });
+    let saving = Action::new(|(rule, code): &(RuleForm, String)| {
+        let (rule, code) = (rule.clone(), code.clone());
+        async move { got(save_rule(rule, code).await) }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(())) = saving.value().get() {
+            navigate(GROUPS, NavigateOptions::default());
+        }
+    });
+    view! {
+        <RuleView desk about policy outlook busy=saving.pending() finding=finding.pending()
+            found=Signal::derive(move || finding.value().get())
+            trouble=Signal::derive(move || saving.value().get().and_then(Result::err))
+            on_find=move |text: String| { finding.dispatch(text); }
+            on_save=move |code: String| { saving.dispatch((untrack(whole), code)); }/>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn RuleView(
+    desk: MethodDesk,
+    /// Everything but the policy.
+    about: RwSignal<RuleForm>,
+    policy: RwSignal<PolicyForm>,
+    outlook: Outlook,
+    #[prop(into)] found: Signal<Groups>,
+    #[prop(into)] finding: Signal<bool>,
+    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    #[prop(into)] on_find: Callback<String>,
+    #[prop(into)] on_save: Callback<String>,
+) -> AnyView {
+    let new = about.read_untracked().id.is_empty();
+    let MethodDesk { policy: everybody, methods, starts, .. } = desk;
+    // of a new rule: what holds for its people so far
+    let before = if new { everybody } else { policy.get_untracked() };
+    let known = outlook.known();
+    let refused = Signal::derive(move || known.get().and_then(|forecast| forecast.refused));
+    let fault = Signal::derive(move || refused.get().or_else(|| refused_part(trouble.get().as_ref())));
+    // before a group is chosen that is no fault, only a thing to do
+    let shown = Signal::derive(move || fault.get().filter(|fault| fault.about != "group" || refused.get().is_none()));
+    let privileged = starts.iter().find(|row| row.start == Start::Privileged).map(|row| row.policy.clone());
+    let usable: Vec<_> = methods.iter().filter(|m| m.hindrance.is_none()).map(|m| m.kind).collect();
+    let strict = privileged.map(|mut strict| {
+        strict.allowed.retain(|kind| usable.contains(kind));
+        strict.must.retain(|kind| usable.contains(kind));
+        strict
+    });
+    let on_privileged = Callback::new(move |on: bool| {
+        about.update(|about| about.privileged = on);
+        if on && let Some(strict) = strict.clone() {
+            policy.set(strict);
+        }
+    });
+    let title = if new { "A policy for a group".to_owned() } else { about.read_untracked().name.clone() };
+    let soft = Signal::derive(move || match about.read().group.is_empty() {
+        true => "Choose a group first.".to_owned(),
+        false => consequence(
+            outlook.forecast.get().as_ref(),
+            "It holds from now on, for everybody in the group whom no earlier rule names.",
+        ),
+    });
+    view! {
+        <Head step=4 title lede=|| "It holds instead of the policy for everybody, for all people of one group, nested groups included."/>
+        <Tabs here=GROUPS/>
+        <Failure of=Signal::derive(move || loose(trouble.get()))/>
+        <div class="card">
+            <div class="form">
+                {new.then(|| view! { <Pick about found finding on_find/> })}
+                <At fault=shown about="group"/>
+                <Name about fault=shown/>
+                <Privileged about on_privileged/>
+            </div>
+        </div>
+        <div class="main-aside">
+            <PolicyFields form=policy before methods starts forecast=known fault=shown/>
+            <ForecastCard outlook/>
+        </div>
+        <BehindCard outlook/>
+        <CodeGate trouble busy title="Make recovery easier?".to_owned() deed="Save the rule".to_owned() on_code=move |code| on_save.run(code)/>
+        <Foot back=GROUPS soft>
+            <button type="button" class="button primary" disabled=move || refused.get().is_some() aria-busy=move || busy.get().to_string()
+                on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the rule"</button>
+        </Foot>
+    }
+    .into_any()
+}
+
+#[component]
+fn Pick(about: RwSignal<RuleForm>, found: Signal<Groups>, finding: Signal<bool>, on_find: Callback<String>) -> AnyView {
+    let typed = NodeRef::<html::Input>::new();
+    view! {
+        <div class="stack" aria-busy=move || finding.get().to_string()>
+            <form class="filters" role="search" aria-label="Groups" on:submit=move |event| {
+                event.prevent_default();
+                on_find.run(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
+            }>
+                <span class="affix lead">
+                    <Icon glyph=Glyph::Search/>
+                    <label class="sr" for="find-group">"Find a group"</label>
+                    <input class="input" id="find-group" type="search" placeholder="How the group’s name begins" maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
+                </span>
+                <button class="button">"Find"</button>
+            </form>
+            {move || found.get().map(|found| view! { <Choice found about/> })}
+            {move || chosen(&about.get()).map(|name| view! { <p class="small" role="status"><Icon glyph=Glyph::Check class="is-good"/>{format!(" Chosen: {name}")}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn chosen(about: &RuleForm) -> Option<String> {
+    (!about.group.is_empty()).then(|| about.name.clone())
+}
+
+#[component]
+fn Choice(found: Got<Vec<GroupRow>>, about: RwSignal<RuleForm>) -> AnyView {
+    let rows = match found {
+        Err(trouble) => return view! { <Failed trouble/> }.into_any(),
+        Ok(rows) if rows.is_empty() => {
+            let say = Say {
+                news: "No group’s name begins like this".into(),
+                text: "The directory is asked for the beginning of the name, as it is written there.".into(),
+                reasons: Vec::new(),
+            };
+            return view! { <Note kind="" say/> }.into_any();
+        }
+        Ok(rows) => rows,
+    };
+    let options = rows
+        .into_iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let (id, name) = (format!("group-{at}"), row.name.clone());
+            let own = id.clone();
+            let members = common::counted(row.direct_members, "direct member", "direct members");
+            let here = about.read_untracked().group == row.id;
+            view! {
+                <label class="check" for=own>
+                    <input type="radio" name="group" id=id checked=here on:change=move |_| about.update(|about| pick(about, &row))/>
+                    <span>{name}<span class="hint">{members}</span></span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! { <fieldset class="choice"><legend>"Which group?"</legend>{options}</fieldset> }.into_any()
+}
+
+/// A rule is called like its group until somebody names it otherwise.
+fn pick(about: &mut RuleForm, row: &GroupRow) {
+    about.directory.clone_from(&row.directory);
+    about.group.clone_from(&row.id);
+    about.name.clone_from(&row.name);
+}
+
+#[component]
+fn Name(about: RwSignal<RuleForm>, fault: Signal<Option<latchkey_contract::policy::DraftFault>>) -> AnyView {
+    let invalid = move || fault.get().is_some_and(|fault| fault.about == "name").then_some("true");
+    view! {
+        <div class="field">
+            <label for="rule-name">"Name of the rule"</label>
+            <input class="input" id="rule-name" maxlength="80" autocomplete="off" prop:value=move || about.get().name value=about.get_untracked().name
+                aria-invalid=invalid on:input=move |event| about.update(|about| about.name = event_target_value(&event))/>
+            <At fault about="name"/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Privileged(about: RwSignal<RuleForm>, on_privileged: Callback<bool>) -> AnyView {
+    let on = Memo::new(move |_| about.read().privileged);
+    view! {
+        <label class="check">
+            <input type="checkbox" checked=on.get_untracked() prop:checked=on on:change=move |event| on_privileged.run(event_target_checked(&event))/>
+            <span>"Their account opens others"<span class="hint">"Administrators and the help desk. Fills in the strict policy, keeps security questions out, and puts a new rule before all others."</span></span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,73 @@
+//! The current code of the administrator's own authenticator app, before a deed that a session alone
+//! does not allow: somebody else may sit at an open browser, or hold its cookie.
+
+use crate::ui::Wrong;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The field for it. A code is good once, so a refused one is cleared away.
+#[component]
+pub fn OwnCode(code: RwSignal<String>, fault: Signal<Option<String>>) -> AnyView {
+    Effect::new(move |_| {
+        if fault.get().is_some() {
+            code.set(String::new());
+        }
+    });
+    let by = move || if fault.get().is_some() { "own-code-hint own-code-wrong" } else { "own-code-hint" };
+    view! {
+        <div class="field">
+            <label for="own-code">"Code from your authenticator app"</label>
+            <p class="hint" id="own-code-hint">"The one you sign in here with. A code that you used already does not count: wait for the next one."</p>
+            <input class="input mono" id="own-code" name="own-code" inputmode="numeric" autocomplete="one-time-code" maxlength="16" spellcheck="false"
+                prop:value=code
+                aria-describedby=by aria-invalid=move || fault.get().map(|_| "true")
+                on:input=move |event| code.set(event_target_value(&event))/>
+            {move || fault.get().map(|text| view! { <Wrong id="own-code-wrong" text/> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks once more, and for a code. Stays open until the deed is done, so that a wrong code can be
+/// typed again.
+#[component]
+pub fn ConfirmWithCode(
+    dialog: NodeRef<html::Dialog>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] text: Signal<String>,
+    #[prop(into)] deed: Signal<String>,
+    /// What was wrong with the code.
+    #[prop(into)]
+    fault: Signal<Option<String>>,
+    #[prop(into)] busy: Signal<bool>,
+    /// The code.
+    #[prop(into)]
+    on_yes: Callback<String>,
+) -> AnyView {
+    let code = RwSignal::new(String::new());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !busy.get_untracked() {
+            on_yes.run(code.get_untracked());
+        }
+    };
+    view! {
+        <dialog node_ref=dialog aria-labelledby="prove-title">
+            <form class="form" on:submit=submit>
+                <div><h2 id="prove-title">{title}</h2><p>{text}</p></div>
+                <OwnCode code fault/>
+                <div class="row">
+                    <button type="button" class="button" on:click=move |_| shut(dialog)>"Leave it as it is"</button>
+                    <button type="submit" class="button danger" aria-busy=move || busy.get().to_string()>{deed}</button>
+                </div>
+            </form>
+        </dialog>
+    }
+    .into_any()
+}
+
+pub fn shut(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked() {
+        dialog.close();
+    }
+}

@@ -1,0 +1,57 @@
+// pages.mjs: the one page that a person sees: name and password, or no.
+
+const escape = (text) => String(text ?? '').replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+const page = (uid, name, wrong) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sign in: lab</title>
+<h1>Sign in</h1>
+${wrong ? '<p role="alert">Wrong name or password.</p>' : ''}
+<form method="post" action="/interaction/${uid}/login">
+<p><label>Name <input name="login" value="${escape(name)}" autocomplete="username"></label>
+<p><label>Password <input name="password" type="password" autocomplete="current-password"></label>
+<p><button>Sign in</button>
+</form>
+<form method="post" action="/interaction/${uid}/cancel"><button>Cancel</button></form>
+`;
+
+async function fieldsOf(request) {
+  let text = '';
+  for await (const chunk of request) {
+    text += chunk;
+    if (text.length > 4096) return new URLSearchParams();
+  }
+  return new URLSearchParams(text);
+}
+
+/** GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses. */
+export function interactions(provider, accountNamed) {
+  return async (ctx, next) => {
+    const [, uid, deed] = ctx.path.match(/^\/interaction\/([\w-]+)(?:\/(login|cancel))?$/) ?? [];
+    if (uid === undefined) return next();
+    ctx.set('Cache-Control', 'no-store');
+    ctx.type = 'html';
+    const { params } = await provider.interactionDetails(ctx.req, ctx.res);
+    if (ctx.method === 'GET' && !deed) {
+      ctx.body = page(uid, params.login_hint, false);
+    } else if (ctx.method === 'POST' && deed === 'cancel') {
+      await finish(ctx, { error: 'access_denied', error_description: 'the person said no' });
+    } else if (ctx.method === 'POST' && deed === 'login') {
+      const fields = await fieldsOf(ctx.req);
+      const account = accountNamed(fields.get('login'), fields.get('password'));
+      if (account) {
+        await finish(ctx, { login: { accountId: account.accountId } });
+      } else {
+        ctx.body = page(uid, fields.get('login'), true);
+      }
+    } else {
+      ctx.status = 405;
+    }
+  };
+
+  async function finish(ctx, result) {
+    ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result));
+  }
+}

@@ -1,0 +1,197 @@
+// Codes by text message, through a webhook: a number set up on a phone and used to get back in; numbers that
+// get none; a gateway that is away for a while; a budget.
+import { Console } from '../../support/console.js';
+import { Domain } from '../../support/lab.js';
+import { emptyPool, fillPool, newPassword, newPerson } from '../../support/people.js';
+import { withServer } from '../../support/own-server.js';
+import { Recovery } from '../../support/recovery.js';
+import { read, until } from '../../support/run.js';
+import { note } from '../../support/secrets.js';
+import { startServer, theServer } from '../../support/server.js';
+import { setUp } from '../../support/setup.js';
+import { SmsGateway } from '../../support/sms.js';
+import { expect, look, settled } from '../../support/test.js';
+import { Authenticator } from '../../support/totp.js';
+
+// A server of its own: gateway and policy of the shared one are everybody's.
+const test = withServer('sms', prepare);
+test.describe.configure({ mode: 'serial', timeout: 150_000 });
+
+const POOL = 'sms-pool';
+const person = (client) => newPerson(client, { pool: POOL, server: theServer('sms') });
+// Of the range that Sweden's authority keeps for fiction.
+const numbers = ['+46701740605', '+46701740630', '+46701740660'].map((number) => note('number', number));
+
+let gateway, desk;
+
+async function prepare() {
+  const domain = Domain.shared();
+  const pool = await fillPool(domain, POOL, 5);
+  await domain.sync();
+  const server = await startServer('sms');
+  const { admin } = await setUp(server, domain, { units: [pool.unit], group: pool.group });
+  desk = await Console.signIn(server, admin);
+  const key = note('signing key', 'copper window copper lantern');
+  gateway = await SmsGateway.start(key);
+  const body = JSON.stringify({ to: '{to}', text: '{text}' });
+  await desk.provider('webhook', { url: gateway.url, body, signing_key: key });
+  await desk.allow(['totp', 'sms', 'recovery-code']);
+}
+
+test.afterAll(async () => {
+  await desk?.close();
+  await gateway?.stop();
+  await emptyPool(Domain.shared(), read(`${POOL}.json`));
+});
+
+test.afterEach(() => {
+  expect(gateway.faults).toEqual([]);
+  gateway.status = 202;
+});
+
+// The app, then as far as the page that asks for the number.
+async function atTheNumber(page, who) {
+  const { link } = await who.invitation();
+  const button = (name) => page.getByRole('button', { name, exact: true });
+  await page.goto(link);
+  await settled(page);
+  await button('Begin').click();
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await button('Sign in').click();
+  await settled(page);
+  await page.getByLabel('Authenticator app').check();
+  await page.getByLabel('Code by text message').check();
+  await button('Set up these two').click();
+  await page.getByLabel('2. Type the code it shows').waitFor();
+  who.app = new Authenticator(await page.locator('.secret').textContent());
+  await page.getByLabel('2. Type the code it shows').fill(await who.app.next());
+  await button('Check and continue').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which mobile number?');
+  await settled(page);
+}
+
+async function send(page, number) {
+  await page.getByLabel('Mobile number').fill(number);
+  await page.getByRole('button', { name: 'Send me a code', exact: true }).click();
+}
+
+async function confirm(page, who, code) {
+  const button = (name) => page.getByRole('button', { name, exact: true });
+  await page.getByLabel('6-digit code').fill(code);
+  await button('Check and continue').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keep these on paper');
+  who.keepCodes(await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts());
+  await page.getByLabel(/I have put them where/).check();
+  await button('Finish').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are set');
+}
+
+let anna;
+
+test('set up with an app, and used to get back in', async ({ page, client }) => {
+  anna = await person(client);
+  const [number] = numbers;
+  await test.step('enrolment', async () => {
+    await atTheNumber(page, anna);
+    await look(page, 'enrol: number');
+    for (const unfit of ['070-174 06 05', '112', '+46 8 12 34 56', '+46 900 123 45 67']) {
+      await send(page, unfit);
+      await expect(page.getByText('That number cannot get text messages from here')).toBeVisible();
+      await expect(page.getByLabel('Mobile number')).toHaveValue(unfit);
+      await settled(page);
+    }
+    await look(page, 'enrol: number refused');
+    await send(page, '+46 (0)70-174 06 05');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter the code we sent you');
+    await look(page, 'enrol: texted code');
+    const code = await gateway.code(number);
+    const [{ text }] = gateway.to(number);
+    expect(text).toContain('Northwind');
+    expect(text.split('\n').at(-1)).toBe(`@localhost #${code}`); // browsers offer it here and nowhere else
+    expect(text.length).toBeLessThanOrEqual(160);
+    await confirm(page, anna, code);
+    await look(page, 'enrol: done with a number');
+    expect(gateway.messages).toHaveLength(1); // nothing went to what was refused
+  });
+
+  const recovery = new Recovery(page);
+  const fresh = newPassword();
+  await test.step('recovery', async () => {
+    await page.context().clearCookies();
+    await recovery.begin(anna.login);
+    await recovery.method('Code by text message');
+    await recovery.heading('Enter the code from the text message');
+    await look(page, 'recover: texted code');
+    const code = await gateway.code(number, 1);
+    await recovery.code('6-digit code', code === '123456' ? '654321' : '123456');
+    await expect(page.getByText('That code does not match.')).toBeVisible();
+    await recovery.code('6-digit code', code);
+    await recovery.heading('Now your second proof');
+    await expect(page.getByText('Code by text message accepted')).toBeVisible();
+    await recovery.app(await anna.app.next());
+    await recovery.newPassword(fresh);
+    await recovery.heading('Your new password works');
+  });
+  expect(await anna.binds(fresh)).toBe(true);
+  expect(await anna.binds(anna.first)).toBe(false);
+});
+
+test('a name that nobody has is asked alike, and nothing is sent', async ({ client }) => {
+  const before = gateway.messages.length;
+  const pages = [];
+  for (const name of ['nobody.at.all', anna.login]) {
+    const visitor = await client();
+    let at = await visitor.submit('/recover', { name });
+    at = await visitor.submit('/recover/method', { version: at.version, method: 'sms' });
+    expect(at.heading).toBe('Enter the code from the text message');
+    pages.push(at.text.replace(/good until \d\d:\d\d/g, ''));
+    at = await visitor.submit('/recover/code', { version: at.version, code: '123456' });
+    expect(at.text).toContain('That code does not match');
+  }
+  expect(pages[0]).toBe(pages[1]);
+  await gateway.code(numbers[0], 2);
+  expect(gateway.messages).toHaveLength(before + 1);
+});
+
+test('a gateway that is away for a while: the code comes when it is back', async ({ page, client }) => {
+  gateway.status = 503;
+  const kim = await person(client);
+  const [, number] = numbers;
+  await atTheNumber(page, kim);
+  await send(page, number);
+  await expect(page.getByText('It can take a minute.')).toBeVisible();
+  await until('the administrator to be told', async () => {
+    const { failing } = await desk.ask('overview');
+    return JSON.stringify(failing).includes('503');
+  });
+  gateway.status = 202;
+  await confirm(page, kim, await gateway.code(number));
+});
+
+test('when the budget is used up, the administrator is told, and so is whoever asks for another code', async ({ page, client }) => {
+  const [, , number] = numbers;
+  const sent = gateway.messages.length;
+  // neither a country nor a person may have more than all together
+  const atMost = (most) => desk.settings(({ sms }) => Object.assign(sms, { a_day: most, a_country_a_day: most, a_person_a_day: Math.min(sms.a_person_a_day, most) }));
+  await atMost(sent + 1);
+  const kim = await person(client);
+  await atTheNumber(page, kim);
+  await send(page, number);
+  const code = await gateway.code(number);
+  await until('the alert', async () => {
+    const { faults } = await desk.ask('overview');
+    return JSON.stringify(faults).includes('budget for text messages is used up');
+  });
+  await page.getByRole('button', { name: 'Use another one, or send another code' }).click();
+  await settled(page);
+  await send(page, number);
+  await expect(page.getByText(/The next message can be sent from/)).toBeVisible();
+  await look(page, 'enrol: number, budget used up');
+  expect(gateway.messages).toHaveLength(sent + 1);
+  await atMost(sent + 9);
+  await settled(page);
+  await send(page, number);
+  const next = await gateway.code(number, 1);
+  expect(next).not.toBe(code);
+  await confirm(page, kim, next);
+});

@@ -1,0 +1,144 @@
+//! Requests to a colleague, each answered at most once and used at most once. The number stands here
+//! as a keyed digest; few wrong ones end the request.
+
+use crate::schema::accounts::dsl as account;
+use crate::schema::vouchers::dsl as voucher;
+use crate::schema::vouches::dsl;
+use crate::{StoreResult, Tx};
+use diesel::prelude::*;
+use latchkey_domain::ids::{AccountId, FlowId};
+use latchkey_domain::{Secret, Timestamp};
+
+/// One that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    pub id: String,
+    pub account: AccountId,
+    pub address: String,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// Instead of an earlier one of the same flow.
+pub fn open(
+    tx: &mut Tx,
+    flow: &FlowId,
+    account: &AccountId,
+    number: &Secret,
+    address: &str,
+    until: Timestamp,
+) -> StoreResult<()> {
+    diesel::delete(dsl::vouches.filter(dsl::flow.eq(flow.as_str()))).execute(tx.conn)?;
+    let id = tx.new_id();
+    let row = (
+        dsl::number_digest.eq(tx.digest("vouch", &[&id, number.expose()])),
+        dsl::id.eq(id),
+        dsl::flow.eq(flow.as_str()),
+        dsl::account.eq(account.as_str()),
+        dsl::address.eq(address),
+        dsl::tries.eq(0_i64),
+        dsl::created_at.eq(tx.now().millis()),
+        dsl::expires_at.eq(until.millis()),
+    );
+    diesel::insert_into(dsl::vouches).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Oldest first.
+pub fn open_ones(tx: &mut Tx) -> StoreResult<Vec<Open>> {
+    let rows: Vec<(String, String, String, i64, i64)> = dsl::vouches
+        .filter(dsl::answered_at.is_null())
+        .filter(dsl::expires_at.gt(tx.now().millis()))
+        .order(dsl::id)
+        .limit(200)
+        .select((dsl::id, dsl::account, dsl::address, dsl::created_at, dsl::expires_at))
+        .load(tx.conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, account, address, created_at, expires_at)| Open {
+            id,
+            account: AccountId(account),
+            address,
+            created_at: Timestamp(created_at),
+            expires_at: Timestamp(expires_at),
+        })
+        .collect())
+}
+
+/// Counts the try first. `false`: wrong, over, or answered already; the last permitted wrong one
+/// refuses it for good.
+pub fn give(tx: &mut Tx, id: &str, by: &AccountId, typed: &str, most: i64) -> StoreResult<bool> {
+    let now = tx.now().millis();
+    let waits = dsl::id.eq(id).and(dsl::answered_at.is_null()).and(dsl::expires_at.gt(now)).and(dsl::tries.lt(most));
+    let counted = diesel::update(dsl::vouches.filter(waits)).set(dsl::tries.eq(dsl::tries + 1)).execute(tx.conn)?;
+    if counted == 0 {
+        return Ok(false);
+    }
+    let right = dsl::id
+        .eq(id)
+        .and(dsl::answered_at.is_null())
+        .and(dsl::number_digest.eq_any(tx.digests("vouch", &[id, typed])));
+    let given = diesel::update(dsl::vouches.filter(right))
+        .set((dsl::answered_at.eq(Some(now)), dsl::answered_by.eq(Some(by.as_str())), dsl::vouched.eq(Some(true))))
+        .execute(tx.conn)?;
+    if given == 0 {
+        let used_up = dsl::id.eq(id).and(dsl::answered_at.is_null()).and(dsl::tries.ge(most));
+        diesel::update(dsl::vouches.filter(used_up))
+            .set((dsl::answered_at.eq(Some(now)), dsl::vouched.eq(Some(false))))
+            .execute(tx.conn)?;
+    }
+    Ok(given == 1)
+}
+
+pub fn refuse(tx: &mut Tx, id: &str, by: &AccountId) -> StoreResult<()> {
+    let waits = dsl::id.eq(id).and(dsl::answered_at.is_null());
+    diesel::update(dsl::vouches.filter(waits))
+        .set((
+            dsl::answered_at.eq(Some(tx.now().millis())),
+            dsl::answered_by.eq(Some(by.as_str())),
+            dsl::vouched.eq(Some(false)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// What was answered; `None`: nothing yet, or too late to count.
+pub fn answer(tx: &mut Tx, flow: &FlowId) -> StoreResult<Option<bool>> {
+    let row: Option<Option<bool>> = dsl::vouches
+        .filter(dsl::flow.eq(flow.as_str()))
+        .filter(dsl::expires_at.gt(tx.now().millis()))
+        .select(dsl::vouched)
+        .first(tx.conn)
+        .optional()?;
+    Ok(row.flatten())
+}
+
+/// Uses it up. Of any number at once, exactly one hears `true`.
+pub fn spend(tx: &mut Tx, flow: &FlowId) -> StoreResult<bool> {
+    let given = dsl::flow.eq(flow.as_str()).and(dsl::vouched.eq(Some(true))).and(dsl::used_at.is_null());
+    let spent =
+        diesel::update(dsl::vouches.filter(given)).set(dsl::used_at.eq(Some(tx.now().millis()))).execute(tx.conn)?;
+    Ok(spent == 1)
+}
+
+/// Those whom an administrator lets vouch for anybody.
+pub fn listed(tx: &mut Tx) -> StoreResult<Vec<crate::accounts::Account>> {
+    let rows: Vec<crate::accounts::Stored> = account::accounts
+        .inner_join(voucher::vouchers.on(voucher::account.eq(account::id)))
+        .order(account::id)
+        .select(crate::accounts::Stored::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Instead of those before.
+pub fn set_listed(tx: &mut Tx, accounts: &[AccountId]) -> StoreResult<()> {
+    diesel::delete(voucher::vouchers).execute(tx.conn)?;
+    let now = tx.now().millis();
+    for id in accounts {
+        diesel::insert_into(voucher::vouchers)
+            .values((voucher::account.eq(id.as_str()), voucher::added_at.eq(now)))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! Another master key: everything is sealed anew, whatever interrupts it, and what is only kept as
+//! a hash is still found.
+
+use crate::support::{Db, SystemEntropy, on_both};
+use latchkey_contract::MethodKind;
+use latchkey_domain::ids::AdminId;
+use latchkey_domain::limits::BEGIN_PER_NAME;
+use latchkey_domain::{Clock, Secret};
+use latchkey_store::admins::Admin;
+use latchkey_store::codes::Redeemed;
+use latchkey_store::rekey::{self, Position, SEALED};
+use latchkey_store::{Keys, Store, StoreConfig, StoreError, StoreResult, Tx, admins, codes, directories, flows};
+use latchkey_store::{invitations, jobs, limits, methods, settings};
+use std::sync::Arc;
+
+const OLD: [u8; 32] = [42; 32]; // the one of support.rs
+const NEW: [u8; 32] = [43; 32];
+
+async fn with(db: &Db, keys: Keys) -> Store {
+    let config = StoreConfig { url: db.url.clone(), pool: 2 };
+    Store::open(&config, keys, Arc::clone(&db.clock) as Arc<dyn Clock>, Arc::new(SystemEntropy)).await.unwrap()
+}
+
+/// Steps until the end, or until so many were done.
+async fn turn(store: &Store, rows: i64, most: usize) -> (usize, Vec<String>, bool) {
+    let (mut at, mut resealed, mut unreadable) = (Position::default(), 0, Vec::new());
+    for _ in 0..most {
+        let from = at.clone();
+        let step = store.write(move |tx| rekey::step(tx, from, rows)).await.unwrap();
+        resealed += step.resealed;
+        unreadable.extend(step.unreadable);
+        match step.next {
+            Some(next) => at = next,
+            None => return (resealed, unreadable, true),
+        }
+    }
+    (resealed, unreadable, false)
+}
+
+/// Something in every sealed column: as many values as there are columns, and two more methods.
+async fn furnished(db: &Db) -> (latchkey_domain::ids::AccountId, flows::Flow) {
+    let directory = db.directory().await;
+    let account = db.account(&directory, "anna").await;
+    let (flow, _) = db.flow(Some(account.clone()), 600).await;
+    let (whose, here) = (account.clone(), flow.id.clone());
+    db.write(move |tx| {
+        for label in ["one", "two", "three"] {
+            method(tx, &whose, label)?;
+        }
+        methods::put_recovery_codes(tx, &whose, &[Secret::new("RECOVERYCODE1")])?;
+        codes::issue(tx, &here, "email", "d", &Secret::new("83920174"), 600)?;
+        invitations::create(tx, &whose, &Secret::new("t"), &Secret::new("INVITECODE"), 600)?;
+        let id = AdminId(tx.new_id());
+        let totp = Some(Secret::new("admin-seed"));
+        let admin = Admin {
+            id: id.clone(),
+            name: "root".into(),
+            password_hash: "h".into(),
+            totp,
+            totp_step: 0,
+            created_at: tx.now(),
+        };
+        admins::insert(tx, &admin)?;
+        admins::create_session(tx, Some(&id), "full", &Secret::new("session"), &Secret::new("token"), 600)?;
+        jobs::enqueue(tx, "mail", &"to@home.example", tx.now(), None)
+    })
+    .await;
+    for _ in 0..3 {
+        db.write(|tx| limits::hit(tx, &BEGIN_PER_NAME, "anna")).await;
+    }
+    db.behind("INSERT INTO providers (name, config, sealed, version, updated_at) VALUES ('sms', '{}', 'none.', 1, 0)")
+        .unwrap();
+    (account, flow)
+}
+
+fn method(tx: &mut Tx, account: &latchkey_domain::ids::AccountId, label: &str) -> StoreResult<()> {
+    let new = methods::NewMethod {
+        kind: MethodKind::Totp,
+        label: label.into(),
+        secret: Secret::new(format!("seed {label}")),
+        hangs_on: Vec::new(),
+        last_step: 0,
+    };
+    methods::add(tx, account, &new).map(drop)
+}
+
+on_both! {
+    async fn everything_is_sealed_anew_in_spite_of_a_break(db) {
+        let (account, _) = furnished(&db).await;
+        let new = with(&db, Keys::from_bytes(&NEW).with_older(vec![OLD])).await;
+        let (before, _, whole) = turn(&new, 2, 3).await;
+        assert!(before > 0 && !whole, "broken off in the middle");
+        // A value that nobody can open is named and left alone; it holds nothing up.
+        let (after, unreadable, whole) = turn(&new, 2, 100).await;
+        assert!(whole);
+        assert_eq!(unreadable, ["providers.sealed of sms"]);
+        assert_eq!(before + after, SEALED.len() - 1 + 2, "each value once");
+        assert_eq!(turn(&new, 2, 100).await.0, 0, "and then none");
+
+        let only = with(&db, Keys::from_bytes(&NEW)).await;
+        let read = only.read(move |tx| {
+            let admin = admins::by_name(tx, "root")?.and_then(|admin| admin.totp);
+            Ok((directories::list(tx)?, methods::of(tx, &account)?, admin))
+        }).await.unwrap();
+        assert_eq!(read.0[0].secret.expose(), "bind-password");
+        let seeds: std::collections::BTreeSet<_> = read.1.iter().map(|method| method.secret.expose()).collect();
+        assert_eq!(seeds, ["seed one", "seed two", "seed three"].into());
+        assert_eq!(read.2.unwrap().expose(), "admin-seed");
+        assert!(only.read(|tx| admins::session(tx, "token", 600)).await.unwrap().is_some());
+        let leased = only.write(|tx| jobs::lease(tx, "w", 60, 10, &["mail"])).await.unwrap();
+        assert_eq!(leased[0].payload.expose(), "\"to@home.example\"");
+        // The old key alone has nothing left to open.
+        assert!(matches!(db.store.read(directories::list).await, Err(StoreError::Corrupt(_))));
+    }
+
+    async fn hashes_are_found_under_the_older_key(db) {
+        let (account, flow) = furnished(&db).await;
+        let new = with(&db, Keys::from_bytes(&NEW).with_older(vec![[9; 32], OLD])).await;
+        let (whose, here) = (account.clone(), flow.id.clone());
+        let found = new.write(move |tx| {
+            Ok((
+                codes::redeem(tx, &here, "email", "83920174")?,
+                invitations::by_code(tx, &whose, "INVITECODE")?.is_some(),
+                methods::redeem_recovery_code(tx, &whose, "RECOVERYCODE1")?,
+            ))
+        }).await.unwrap();
+        assert_eq!(found, (Redeemed::Right, true, true));
+        let peeked = new.read(|tx| limits::peek(tx, &BEGIN_PER_NAME, "anna")).await.unwrap();
+        assert_eq!(peeked.count, 3, "nobody gets more tries by a rotation");
+        assert_eq!(new.write(|tx| limits::hit(tx, &BEGIN_PER_NAME, "anna")).await.unwrap().count, 4);
+        assert_eq!(new.write(|tx| limits::hit(tx, &BEGIN_PER_NAME, "anna")).await.unwrap().count, 5);
+        assert_eq!(db.number("SELECT COUNT(*) AS n FROM limits"), 1, "taken along, not counted beside");
+        new.write(|tx| limits::forget(tx, &BEGIN_PER_NAME, "anna")).await.unwrap();
+        assert_eq!(db.number("SELECT COUNT(*) AS n FROM limits"), 0);
+        db.write(|tx| limits::hit(tx, &BEGIN_PER_NAME, "anna")).await;
+        new.write(|tx| limits::forget(tx, &BEGIN_PER_NAME, "anna")).await.unwrap();
+        assert_eq!(db.number("SELECT COUNT(*) AS n FROM limits"), 0, "also what the older key counted");
+    }
+
+    /// A new table with a sealed column cannot be forgotten.
+    async fn the_list_names_every_sealed_column(db) {
+        let (listed, of_these) = (SEALED.len(), names(|c| format!("('{}','{}')", c.table, c.name)));
+        let columns = if db.is_sqlite() {
+            "SELECT m.name AS t, p.name AS c FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table'".to_owned()
+        } else {
+            format!("SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = '{}'", db.schema())
+        };
+        let sealed = format!("SELECT COUNT(*) AS n FROM ({columns}) AS x WHERE (c = 'sealed' OR c LIKE '%\\_sealed' ESCAPE '\\')");
+        let there = usize::try_from(db.number(&sealed)).unwrap();
+        let known = usize::try_from(db.number(&format!("{sealed} AND (t, c) IN (VALUES {of_these})"))).unwrap();
+        assert_eq!((there, known), (listed, listed), "rekey::SEALED and the schema differ: a rotation would leave values behind");
+    }
+
+    async fn the_first_claim_holds(db) {
+        let answers = db.race(8, |tx| { let mine = tx.new_id(); settings::claim(tx, "key_id", &mine) }).await;
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    }
+}
+
+fn names(of: impl Fn(&rekey::Column) -> String) -> String {
+    SEALED.iter().map(of).collect::<Vec<_>>().join(",")
+}
+
+/// What seals says where, in words that this test can read; and each such place is in the list.
+#[test]
+fn the_list_names_every_place_that_seals() {
+    let mut places = std::collections::BTreeSet::new();
+    let mut open = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            for call in text.split("tx.seal(").skip(1) {
+                let mut words = call.split('"').skip(1).step_by(2);
+                let name = |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+                if let (Some(table), Some(column)) = (words.next().filter(name), words.next().filter(name)) {
+                    places.insert((table.to_owned(), column.to_owned()));
+                }
+            }
+        }
+    }
+    assert!(places.len() >= 6, "{places:?}");
+    for (table, column) in places {
+        assert!(
+            SEALED.iter().any(|known| known.table == table && known.name == column),
+            "{table}.{column} is sealed and not in rekey::SEALED"
+        );
+    }
+}
+
+#[tokio::test]
+async fn before_the_first_migration_there_are_no_settings() {
+    for db in [Db::sqlite_bare().await, Db::postgres_bare().await] {
+        assert!(!db.store.read(settings::are_there).await.unwrap());
+        db.store.migrate().await.unwrap();
+        assert!(db.store.read(settings::are_there).await.unwrap());
+    }
+}

@@ -1,0 +1,106 @@
+//! The bound on argon2. Each hash takes some 20 ms and 19 MiB on the blocking pool, which the
+//! database uses too: without a bound a crowd at the sign-in page takes the memory and the threads
+//! from everybody who is recovering.
+
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// At once. Two cores are busy with them, and 60 MiB are taken at most.
+const AT_ONCE: usize = 3;
+/// Who waited so long hears that it is crowded instead of looking at a white page.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Too many are hashed at this moment. Nothing was looked at and nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords are checked at this moment")]
+pub struct Busy;
+
+pub struct Hashing {
+    permits: Arc<Semaphore>,
+    patience: Duration,
+}
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self::new(AT_ONCE, PATIENCE)
+    }
+}
+
+impl Hashing {
+    fn new(at_once: usize, patience: Duration) -> Self {
+        Self { permits: Arc::new(Semaphore::new(at_once)), patience }
+    }
+
+    /// Runs `work` on the blocking pool as one of few at once, in the order of asking.
+    ///
+    /// # Errors
+    /// `Busy`: its turn did not come in time, or it panicked; it counts as not done.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let permit = tokio::time::timeout(self.patience, self.permits.clone().acquire_owned()).await;
+        let permit = permit.map_err(|_| Busy)?.map_err(|_| Busy)?;
+        let bounded = move || {
+            let done = work();
+            // held until here and not by the caller: a browser that goes away must not make room
+            // for another hash while this one still runs
+            drop(permit);
+            done
+        };
+        tokio::task::spawn_blocking(bounded).await.map_err(|_| Busy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn few_at_once() {
+        let hashing = Arc::new(Hashing::new(2, Duration::from_secs(30)));
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let tasks: Vec<_> = (0..12)
+            .map(|n| {
+                let (hashing, running, most) = (hashing.clone(), running.clone(), most.clone());
+                tokio::spawn(async move {
+                    let work = move || {
+                        most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        std::thread::sleep(Duration::from_millis(5));
+                        running.fetch_sub(1, Ordering::SeqCst);
+                        n
+                    };
+                    hashing.run(work).await
+                })
+            })
+            .collect();
+        for (n, task) in tasks.into_iter().enumerate() {
+            assert_eq!(task.await.unwrap(), Ok(n));
+        }
+        assert_eq!(most.load(Ordering::SeqCst), 2);
+    }
+
+    /// Also when those who asked for the running ones have gone away.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn crowded_is_said_and_ends() {
+        let hashing = Arc::new(Hashing::new(1, Duration::from_millis(40)));
+        let (go, waiting) = mpsc::channel::<()>();
+        let (begun, started) = tokio::sync::oneshot::channel();
+        let inner = hashing.clone();
+        let first = tokio::spawn(async move {
+            inner
+                .run(move || {
+                    let _ = begun.send(());
+                    let _ = waiting.recv();
+                })
+                .await
+        });
+        started.await.unwrap();
+        first.abort();
+        assert_eq!(hashing.run(|| 1).await, Err(Busy), "the first is still at it");
+        go.send(()).unwrap();
+        let patient = Hashing { permits: hashing.permits.clone(), patience: Duration::from_secs(30) };
+        assert_eq!(patient.run(|| 2).await, Ok(2));
+    }
+}

@@ -1,0 +1,72 @@
+//! For the tests of background work: a clock that goes with tokio's, which the tests pause, so that
+//! an hour passes in a moment; and a real database.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::compose::{self, Composed, Real};
+use crate::config::Config;
+use crate::config::values::Values;
+use crate::house::House;
+use crate::real::RealEntropy;
+use latchkey_domain::{Clock, Timestamp};
+use latchkey_store::{Keys, Store, StoreConfig};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+pub struct TestClock(Instant);
+
+impl TestClock {
+    pub const START: Timestamp = Timestamp(1_800_000_000_000);
+
+    #[expect(clippy::disallowed_methods, reason = "this is the tests' clock")]
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self(Instant::now()))
+    }
+    /// Since the test began.
+    pub fn millis(&self) -> i64 {
+        self.now().since(Self::START)
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Self::START.plus_millis(i64::try_from(self.0.elapsed().as_millis()).unwrap())
+    }
+}
+
+/// Each call is another server's connection to the same database.
+pub async fn store(folder: &Path, clock: &Arc<TestClock>) -> Store {
+    let config = StoreConfig { url: format!("sqlite:{}", folder.join("jobs.sqlite").display()), pool: 4 };
+    let store = Store::open(&config, Keys::from_bytes(&[7; 32]), clock.clone(), Arc::new(RealEntropy)).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}
+
+/// What this configuration makes, as for `serve`, with a database of its own.
+pub async fn composed(toml: &str) -> (tempfile::TempDir, Composed) {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let mut values = Values::default();
+    values.read_text(Path::new("test.toml"), toml);
+    let config = Config::from_values(values, None).unwrap();
+    let real = Real { clock: clock.clone(), entropy: Arc::new(RealEntropy) };
+    let store = store(folder.path(), &clock).await;
+    let composed = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &real).unwrap();
+    (folder, composed)
+}
+
+pub async fn house(toml: &str) -> (tempfile::TempDir, Arc<House>) {
+    let (folder, composed) = composed(toml).await;
+    (folder, composed.house)
+}
+
+/// Waits for it, a second of the clock at a time.
+pub async fn until(secs: u32, what: &str, mut done: impl AsyncFnMut() -> bool) {
+    for _ in 0..secs {
+        if done().await {
+            return;
+        }
+        sleep(Duration::from_secs(1)).await;
+    }
+    assert!(done().await, "{what}: not within {secs} seconds");
+}

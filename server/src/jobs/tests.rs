@@ -1,0 +1,246 @@
+//! The handlers, from the queue to the mailbox, with a mail server that is away for a while.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use super::staged::{TestClock, store, until};
+use super::*;
+use crate::compose::{self, Real};
+use crate::config::Config;
+use crate::config::values::Values;
+use crate::real::RealEntropy;
+use latchkey_contract::MethodKind;
+use latchkey_domain::Secret;
+use latchkey_domain::directory::Entry;
+use latchkey_domain::entropy::new_token;
+use latchkey_domain::ids::ObjectId;
+use latchkey_outbox::{MemoryBox, Outbox};
+use latchkey_store::directories::DirectoryRow;
+use latchkey_store::{accounts, directories, methods};
+use std::time::Duration;
+use tokio::time::sleep;
+
+struct Stage {
+    _folder: tempfile::TempDir,
+    house: Arc<House>,
+    mails: MemoryBox,
+    account: AccountId,
+    directory: DirectoryId,
+}
+
+impl Stage {
+    /// One person: this is the mailbox that the directory names.
+    async fn new(mail: &str) -> Self {
+        let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+        let mut values = Values::default();
+        values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
+        let config = Config::from_values(values, None).unwrap();
+        let real = Real { clock: clock.clone(), entropy: Arc::new(RealEntropy) };
+        let store = store(folder.path(), &clock).await;
+        let house = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &real).unwrap().house;
+        let Some(Outbox::Memory(mails)) = house.outbox.clone() else { panic!("practice mode has a memory box") };
+        let mail = mail.to_owned();
+        let put = |tx: &mut Tx| {
+            let directory = DirectoryId(tx.new_id());
+            directories::insert(tx, &row(&directory))?;
+            let account = accounts::upsert(tx, &directory, &entry(mail), 1)?;
+            Ok((directory, account))
+        };
+        let (directory, account) = house.store.write(put).await.unwrap();
+        Self { _folder: folder, house, mails, account, directory }
+    }
+
+    fn start(&self) -> (watch::Sender<bool>, Started) {
+        let (stop, stopped) = watch::channel(false);
+        (stop, start(self.house.clone(), stopped))
+    }
+
+    async fn private_address(&self, address: &'static str) {
+        let account = self.account.clone();
+        self.write(move |tx| {
+            let secret = Secret::new(address);
+            let new = methods::NewMethod {
+                kind: MethodKind::Email,
+                label: "private".into(),
+                secret,
+                hangs_on: Vec::new(),
+                last_step: 0,
+            };
+            methods::add(tx, &account, &new).map(drop)
+        })
+        .await;
+    }
+
+    async fn notice(&self, kind: work::NoticeKind) {
+        let account = self.account.0.clone();
+        self.write(move |tx| {
+            let at = tx.now();
+            jobs::enqueue(tx, work::NOTICE, &work::Notice { account, kind, at }, at, None)
+        })
+        .await;
+    }
+
+    async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
+        self.house.store.write(f).await.unwrap()
+    }
+    async fn counts(&self) -> (i64, i64) {
+        self.house.store.read(jobs::counts).await.unwrap()
+    }
+    async fn audited(&self, kind: &str) -> Vec<audit::AuditRow> {
+        let rows = self.house.store.read(|tx| audit::recent(tx, 100)).await.unwrap();
+        rows.into_iter().filter(|row| row.kind == kind).collect()
+    }
+    fn to(&self) -> Vec<String> {
+        let mut to: Vec<String> = self.mails.all().into_iter().map(|mail| mail.to).collect();
+        to.sort();
+        to
+    }
+}
+
+fn row(id: &DirectoryId) -> DirectoryRow {
+    DirectoryRow {
+        id: id.clone(),
+        kind: "active-directory".into(),
+        name: "corp.example.com".into(),
+        label: "Corp".into(),
+        config: serde_json::json!({}),
+        secret: Secret::default(),
+        subtrees: Vec::new(),
+        active: true,
+        version: 1,
+    }
+}
+
+fn entry(mail: String) -> Entry {
+    serde_json::from_value(serde_json::json!({
+        "object_id": ObjectId("guid-anna".into()), "dn": "CN=anna", "login": "anna", "upn": null,
+        "display_name": "Anna Lindqvist", "mail": mail, "phone": null, "disabled": false, "protected": false,
+    }))
+    .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_notice_outlasts_an_outage_and_arrives_once_at_each_address() {
+    let stage = Stage::new("anna@corp.example.com").await;
+    stage.private_address("anna@home.example").await;
+    let _running = stage.start();
+    stage.mails.set_away(true);
+    stage.notice(work::NoticeKind::PasswordReset).await;
+    sleep(Duration::from_secs(40 * 60)).await;
+    assert_eq!((stage.to(), stage.counts().await), (vec![], (2, 0)), "one job for each address, still open");
+    let failing = stage.house.store.read(jobs::failing).await.unwrap();
+    assert_eq!((failing[0].kind.as_str(), failing[0].count), (work::NOTICE_TO, 2));
+    assert_eq!(failing[0].error, "The mail server takes no connections.");
+    stage.mails.set_away(false);
+    until(11 * 60, "sent", async || stage.counts().await == (0, 0)).await;
+    assert_eq!(stage.to(), ["anna@corp.example.com", "anna@home.example"]);
+    assert!(stage.audited("notice.failed").await.is_empty());
+    assert!(stage.mails.all()[0].text.contains("Hello Anna Lindqvist"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_is_none_keeps_no_other_from_its_notice() {
+    let stage = Stage::new("nobody").await;
+    stage.private_address("anna@home.example").await;
+    let _running = stage.start();
+    // the one is refused for good while the other waits for the mail server
+    stage.notice(work::NoticeKind::MethodRemoved { method: MethodKind::Totp }).await;
+    until(5, "sent", async || stage.counts().await == (0, 1)).await;
+    sleep(Duration::from_secs(60)).await;
+    assert_eq!(stage.to(), ["anna@home.example"], "once");
+    let failed = stage.audited("notice.failed").await;
+    assert_eq!(failed.len(), 1);
+    assert_eq!((failed[0].account.as_ref(), failed[0].address.as_ref()), (Some(&stage.account), None));
+    let detail = failed[0].detail.to_string();
+    assert!(detail.contains("method-removed") && !detail.contains("nobody") && !detail.contains('@'), "{detail}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_mailbox_is_told_once() {
+    let stage = Stage::new("Anna@Home.example").await;
+    stage.private_address("anna@home.example").await;
+    let _running = stage.start();
+    stage.notice(work::NoticeKind::Frozen).await;
+    until(5, "sent", async || stage.counts().await == (0, 0)).await;
+    assert_eq!(stage.to(), ["Anna@Home.example"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_given_up_leaves_a_trace() {
+    let stage = Stage::new("anna@corp.example.com").await;
+    let (house, account, directory) = (stage.house.clone(), stage.account.clone(), stage.directory.clone());
+    let token = new_token(&RealEntropy);
+    let (flow, invitation, run) = stage
+        .write(move |tx| {
+            let new = flows::NewFlow {
+                kind: flows::FlowKind::Recover,
+                account: Some(account.clone()),
+                who: "anna".into(),
+                name_key: "anna".into(),
+                address: "192.0.2.1".into(),
+                state: serde_json::json!({}),
+                sealed: Secret::default(),
+                ttl_secs: 900,
+            };
+            let flow = flows::create(tx, new, &token)?.id;
+            let invitation = invitations::create(tx, &account, &token, &token, 86_400)?.id;
+            let run = imports::start(tx, &directory, 10)?.run;
+            Ok((flow, invitation, run))
+        })
+        .await;
+    let (account, directory) = (stage.account.0.clone(), stage.directory.0.clone());
+    let payloads = [
+        (work::SETTLE, serde_json::to_string(&work::Settle { flow: flow.0 })),
+        (
+            work::INVITE,
+            serde_json::to_string(&work::Invite {
+                invitation,
+                account: account.clone(),
+                token: String::new(),
+                code: String::new(),
+                until: house.now(),
+            }),
+        ),
+        (work::IMPORT, serde_json::to_string(&work::Import { directory, run })),
+        (work::SETTLE, Ok("unreadable".into())),
+    ];
+    let hands = HouseHands(house.clone());
+    stage
+        .write(move |tx| {
+            for (kind, payload) in payloads {
+                let (id, payload) = (String::new(), Secret::new(payload.unwrap()));
+                let job = Job { id, kind: kind.into(), payload, attempts: 150, created_at: tx.now() };
+                hands.given_up(tx, &job, "it was away")?;
+            }
+            Ok(())
+        })
+        .await;
+    let unresolved = stage.audited("recovery.unresolved").await;
+    assert_eq!((unresolved.len(), unresolved[0].account.as_ref()), (1, Some(&stage.account)));
+    assert_eq!(unresolved[0].detail, serde_json::json!({ "reason": "it was away", "tries": 150 }));
+    let directory = stage.directory.clone();
+    let (counts, import) = stage.write(move |tx| Ok((invitations::counts(tx)?, imports::get(tx, &directory)?))).await;
+    assert_eq!(counts.failed, 1);
+    assert_eq!(
+        import.map(|import| (import.phase, import.error)),
+        Some((imports::Phase::Failed, Some("it was away".into())))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn tidied_up() {
+    let stage = Stage::new("anna@corp.example.com").await;
+    let token = new_token(&RealEntropy);
+    stage.write(move |tx| admins::put_setup_link(tx, &token, None, 60)).await;
+    sleep(Duration::from_secs(120)).await;
+    HouseHands(stage.house.clone()).tidy().await;
+    assert_eq!(stage.write(admins::purge).await, 0, "nothing was left over");
+}
+
+/// While an update goes round, an older server may lease what only a newer one can do.
+#[tokio::test(start_paused = true)]
+async fn a_kind_that_this_version_does_not_know_is_left_to_others() {
+    let stage = Stage::new("anna@corp.example.com").await;
+    let _running = stage.start();
+    stage.write(|tx| jobs::enqueue(tx, "of-tomorrow", &1, tx.now(), None)).await;
+    sleep(Duration::from_secs(3600)).await;
+    assert_eq!(stage.counts().await, (1, 0));
+}

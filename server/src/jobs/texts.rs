@@ -1,0 +1,65 @@
+//! Jobs that send one text message each. Tried until the code runs out; what may be sent at all is the
+//! budget's business (`sms`).
+
+use super::End;
+use super::work::{ConfirmAddress, SendProofCode};
+use crate::house::House;
+use crate::methods::{destination_of, method_settings};
+use crate::sms::{self, Unsent};
+use latchkey_contract::MethodKind;
+use latchkey_contract::settings::SmsSettings;
+use latchkey_domain::ids::AccountId;
+use latchkey_methods::phone_number;
+use latchkey_outbox::templates;
+use latchkey_store::accounts;
+use std::sync::Arc;
+
+/// The number is the one that is enrolled *now* (or that the directory has); if it is not the one that
+/// the limits were counted on, nothing is sent. For an account that does not exist there is nothing to do.
+pub async fn proof_code(house: &Arc<House>, job: SendProofCode) -> End {
+    if job.until <= house.now() {
+        return End::GiveUp("the code ran out before it could be sent".into());
+    }
+    let (account, wanted) = (AccountId(job.account), job.destination);
+    let id = account.clone();
+    let found = house.store.read(move |tx| {
+        if accounts::by_id(tx, &id)?.is_none() {
+            return Ok(None);
+        }
+        let Some(found) = destination_of(tx, MethodKind::Sms, &id)? else { return Ok(None) };
+        let same = tx.digest("destination", &[found.to.expose()]) == wanted;
+        Ok(if same { Some((method_settings(tx)?.sms, found.to)) } else { None })
+    });
+    match found.await {
+        Ok(Some((settings, to))) => {
+            send(house, settings, to.expose(), &templates::sms_code(&house.templates(), &job.code), &account).await
+        }
+        Ok(None) => End::Done,
+        Err(error) => End::Retry(error.to_string()),
+    }
+}
+
+pub async fn confirm_number(house: &Arc<House>, job: ConfirmAddress) -> End {
+    if job.until <= house.now() {
+        return End::GiveUp("the code ran out before it could be sent".into());
+    }
+    match house.store.read(method_settings).await {
+        Ok(settings) => {
+            let text = templates::sms_confirm(&house.templates(), &job.code);
+            send(house, settings.sms, &job.address, &text, &AccountId(job.account)).await
+        }
+        Err(error) => End::Retry(error.to_string()),
+    }
+}
+
+async fn send(house: &House, settings: SmsSettings, to: &str, text: &str, account: &AccountId) -> End {
+    // the countries that are served may have changed since it was confirmed
+    let Ok(number) = phone_number::parse(to, &settings.countries) else {
+        return End::GiveUp("the number is not one that text messages are sent to; nothing was sent".into());
+    };
+    match sms::send(house, settings, number, text, account).await {
+        Ok(()) => End::Done,
+        Err(Unsent::Later(why)) => End::Retry(why),
+        Err(Unsent::Never(why)) => End::GiveUp(why),
+    }
+}

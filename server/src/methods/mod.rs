@@ -1,0 +1,348 @@
+//! The methods as the flows use them: each is asked for, checked, set up, and says what it hangs on.
+//! One file each, and one line in [`ALL`]; what a method is as such (codes, seeds, answers) is in
+//! `latchkey-methods`, other servers are in `latchkey-providers`.
+//!
+//! Everything that is asked for a person is asked alike for a name that nobody has: the same
+//! transaction, the same reads and writes, on an account that does not exist.
+
+mod duo;
+mod elsewhere;
+mod email;
+mod foresee;
+mod oidc;
+mod passkey;
+mod questions;
+mod radius;
+mod recovery_code;
+mod sent;
+mod sms;
+#[cfg(test)]
+pub(crate) mod stage;
+mod totp;
+pub mod tries;
+mod vouch;
+mod yubikey;
+
+use crate::house::House;
+use async_trait::async_trait;
+use latchkey_app::ports::Given;
+use latchkey_contract::enrol::SetUp;
+use latchkey_contract::recover::Ask;
+use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::independence::{Dependency, Offer, Thing, may_follow};
+use latchkey_domain::policy::MethodPolicy;
+use latchkey_store::accounts::Account;
+use latchkey_store::methods::{self, MethodRow, NewMethod};
+use latchkey_store::{StoreError, StoreResult, Tx, flows, settings};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use foresee::Foresight;
+pub use sent::{Destination, addresses, destination_of};
+pub use vouch::{asked_to_vouch, is_able as may_vouch, refuse_to_vouch, vouch_for};
+
+/// Every method that there is.
+const ALL: &[&dyn Method] = &[
+    &passkey::Passkey,
+    &totp::Totp,
+    &email::Email,
+    &sms::Sms,
+    &yubikey::YubiKey,
+    &duo::Duo,
+    &oidc::Oidc,
+    &radius::Radius,
+    &vouch::Vouch,
+    &questions::Questions,
+    &recovery_code::RecoveryCode,
+];
+
+pub fn all() -> &'static [&'static dyn Method] {
+    ALL
+}
+
+pub fn of(kind: MethodKind) -> Option<&'static dyn Method> {
+    ALL.iter().copied().find(|method| method.kind() == kind)
+}
+
+/// Where a proof is asked for and checked.
+pub struct Proving<'a, 'c> {
+    pub house: &'a Arc<House>,
+    pub tx: &'a mut Tx<'c>,
+    pub flow: &'a flows::Flow,
+    /// [`nobody`] for a name that nobody has.
+    pub account: AccountId,
+    /// What the account set up of this kind, as far as it may follow what was proved already.
+    pub rows: Vec<MethodRow>,
+    /// How many proofs were right so far in this flow.
+    pub stage: usize,
+    /// What `ask` leaves for `page` and `check`; sealed with the flow.
+    pub hidden: Value,
+}
+
+/// Runs `deed` with the things of one method, and keeps what it leaves with the flow. `open`: which of
+/// the account's rows may be used.
+pub fn with_proving<T>(
+    house: &Arc<House>,
+    tx: &mut Tx,
+    live: &mut flows::Flow,
+    kind: MethodKind,
+    stage: usize,
+    open: impl FnOnce(Vec<MethodRow>) -> Vec<MethodRow>,
+    deed: impl FnOnce(&mut Proving<'_, '_>) -> StoreResult<T>,
+) -> StoreResult<T> {
+    let mut drawer = Drawer::of(live)?;
+    let account = live.account.clone().unwrap_or_else(nobody);
+    let rows = open(methods::of(tx, &account)?);
+    let hidden = drawer.get(kind);
+    let mut at = Proving { house, tx, flow: live, account, rows, stage, hidden };
+    let done = deed(&mut at)?;
+    let left = at.hidden;
+    drawer.put(kind, left);
+    drawer.put_into(live)?;
+    Ok(done)
+}
+
+/// What another server is asked with: read before, because no transaction is held meanwhile.
+pub struct Outer {
+    /// `None` for a name that nobody has.
+    pub account: Option<Account>,
+    pub rows: Vec<MethodRow>,
+    pub hidden: Value,
+    /// As the person typed it.
+    pub who: String,
+    pub flow: flows::FlowKind,
+}
+
+/// What another server answered.
+pub type Outside = Result<Value, Problem>;
+
+pub enum Verdict {
+    /// Right, and hangs on this.
+    Right(Offer),
+    Wrong(Problem),
+    /// Nothing that could be a guess: not counted.
+    Not(Problem),
+    /// The person was led on, and has proved nothing yet: not counted.
+    Asked,
+    /// Something else is asked now. Counted, because it took an answer of another server.
+    More,
+}
+
+/// Where a method is set up. `have`: all that the account has, and in this flow got ready, already.
+pub struct SettingUp<'a, 'c> {
+    pub house: &'a Arc<House>,
+    pub tx: &'a mut Tx<'c>,
+    pub flow: &'a flows::Flow,
+    pub account: Account,
+    pub have: Vec<Had>,
+    pub settings: MethodSettings,
+    pub hidden: Value,
+}
+
+/// A method that is there, with its secret.
+#[derive(Clone)]
+pub struct Had {
+    pub kind: MethodKind,
+    pub secret: latchkey_domain::Secret,
+    pub hangs_on: Vec<Dependency>,
+}
+
+/// What the page of a set-up is made from.
+pub struct Seen<'a> {
+    pub house: &'a House,
+    pub who: &'a str,
+    pub settings: &'a MethodSettings,
+    pub hidden: &'a Value,
+}
+
+pub enum Taken {
+    /// Set up, with a proof that it works.
+    Done(NewMethod),
+    /// On to its next page.
+    More,
+    Problem(Problem),
+}
+
+#[async_trait]
+pub trait Method: Send + Sync {
+    fn kind(&self) -> MethodKind;
+
+    /// Several per person (devices, keys), or the later one instead of the earlier.
+    fn several(&self) -> bool {
+        false
+    }
+
+    /// Why nobody can use it yet, in a sentence for administrators.
+    fn hindrance(&self, _house: &House, _tx: &mut Tx) -> StoreResult<Option<String>> {
+        Ok(None)
+    }
+
+    /// Whether, for this account, it would hang on the very password that is lost.
+    fn is_worthless(&self, _tx: &mut Tx, _account: &AccountId) -> StoreResult<bool> {
+        Ok(false)
+    }
+
+    /// What this account can prove itself with by this method. `rows`: all of the account's.
+    /// The same reads for everybody.
+    fn offers(&self, having: &mut Having<'_, '_>) -> StoreResult<Vec<Offer>> {
+        let kind = self.kind();
+        Ok(having.rows.iter().filter(|row| row.kind == kind).map(MethodRow::offer).collect())
+    }
+
+    // -- a proof
+
+    /// The person chose it, or (`again`) wants another message. A problem leaves the list open.
+    fn ask(&self, _at: &mut Proving<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+        Ok(Ok(()))
+    }
+
+    /// What its page asks for.
+    fn page(&self, house: &House, hidden: &Value) -> Ask;
+
+    /// Whether [`Method::outside`] is needed for a proof.
+    fn asks_outside(&self) -> bool {
+        false
+    }
+
+    /// Asks another server, between two transactions: the try was counted in the first.
+    async fn outside(&self, _house: &Arc<House>, _asked: Outer, _given: &Given) -> Outside {
+        Ok(Value::Null)
+    }
+
+    /// Decides. Of two at once exactly one is right (in the caller's transaction).
+    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, outside: Outside) -> StoreResult<Verdict>;
+
+    // -- the set-up
+
+    /// The person begins it. A problem leads back to the choice.
+    fn begin(&self, _at: &mut SettingUp<'_, '_>) -> StoreResult<Result<(), Problem>> {
+        Ok(Ok(()))
+    }
+
+    /// `None`: what is kept does not make a page; begin again.
+    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp>;
+
+    fn sets_up_outside(&self) -> bool {
+        false
+    }
+
+    async fn outside_set_up(&self, _house: &Arc<House>, _asked: Outer, _given: &Given) -> Outside {
+        Ok(Value::Null)
+    }
+
+    fn take(&self, at: &mut SettingUp<'_, '_>, given: &Given, outside: Outside) -> StoreResult<Taken>;
+
+    /// One page back within the method. `false`: back to the choice.
+    fn back(&self, _hidden: &mut Value) -> bool {
+        false
+    }
+}
+
+/// For finding out what an account can prove itself with.
+pub struct Having<'a, 'c> {
+    pub house: &'a House,
+    pub tx: &'a mut Tx<'c>,
+    /// `None`: nobody.
+    pub account: Option<&'a Account>,
+    pub rows: Vec<MethodRow>,
+    pub settings: MethodSettings,
+}
+
+/// Stands in for an account that does not exist, so that the same rows are looked for.
+pub fn nobody() -> AccountId {
+    AccountId("00000000-0000-0000-0000-000000000000".into())
+}
+
+pub fn method_settings(tx: &mut Tx) -> StoreResult<MethodSettings> {
+    Ok(settings::get(tx, "methods")?.unwrap_or_default())
+}
+
+/// Everything that the account can prove itself with, whether or not the policy lets it.
+pub fn offers(house: &House, tx: &mut Tx, account: Option<&Account>) -> StoreResult<Vec<Offer>> {
+    let id = account.map_or_else(nobody, |account| account.id.clone());
+    let rows = methods::of(tx, &id)?;
+    let settings = method_settings(tx)?;
+    let mut having = Having { house, tx, account, rows, settings };
+    let mut all = Vec::new();
+    for method in ALL {
+        all.extend(method.offers(&mut having)?);
+    }
+    Ok(all)
+}
+
+/// Of a kind, those that may still follow. Without an offer of the policy's nothing is left.
+pub fn open_rows(rows: Vec<MethodRow>, kind: MethodKind, policy: &MethodPolicy, proved: &[Offer]) -> Vec<MethodRow> {
+    let open = |row: &MethodRow| row.kind == kind && policy.allows(kind) && may_follow(&row.offer(), proved);
+    rows.into_iter().filter(open).collect()
+}
+
+/// A dependency on something that must not stand in a row in the clear.
+pub fn hangs_on(tx: &Tx, thing: Thing, what: &str) -> Dependency {
+    Dependency::new(thing, tx.lasting_digest("dependency", &[what]))
+}
+
+/// What the person calls it, or what it is called until they do.
+fn label_or(typed: &str, otherwise: impl FnOnce() -> String) -> String {
+    let typed: String = typed.trim().chars().filter(|c| !c.is_control()).take(40).collect();
+    if typed.is_empty() { otherwise() } else { typed }
+}
+
+/// What the methods of one flow keep between two of its pages, by method; sealed with the flow.
+#[derive(Clone, Debug, Default, Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Drawer(BTreeMap<String, Value>);
+
+impl Drawer {
+    /// Of a flow that seals nothing else.
+    pub fn of(flow: &flows::Flow) -> StoreResult<Self> {
+        if flow.sealed.is_empty() {
+            return Ok(Self::default());
+        }
+        serde_json::from_str(flow.sealed.expose()).map_err(|_| StoreError::Corrupt("sealed flow".into()))
+    }
+    pub fn put_into(&self, flow: &mut flows::Flow) -> StoreResult<()> {
+        let text = serde_json::to_string(self).map_err(|_| StoreError::Corrupt("sealed flow".into()))?;
+        flow.sealed = latchkey_domain::Secret::new(text);
+        Ok(())
+    }
+
+    pub fn get(&self, kind: MethodKind) -> Value {
+        self.0.get(kind.code()).cloned().unwrap_or(Value::Null)
+    }
+    pub fn put(&mut self, kind: MethodKind, value: Value) {
+        if value.is_null() {
+            self.0.remove(kind.code());
+        } else {
+            self.0.insert(kind.code().to_owned(), value);
+        }
+    }
+}
+
+/// What a method kept; a value of an older shape reads as none.
+pub fn kept<T: DeserializeOwned>(hidden: &Value) -> Option<T> {
+    T::deserialize(hidden).ok()
+}
+
+pub fn keep<T: Serialize>(value: &T) -> StoreResult<Value> {
+    serde_json::to_value(value).map_err(|_| StoreError::Corrupt("what a method keeps".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_at_most_one_file_and_each_file_a_kind_of_its_own() {
+        let mut kinds: Vec<MethodKind> = ALL.iter().map(|method| method.kind()).collect();
+        let all = kinds.len();
+        kinds.sort();
+        kinds.dedup();
+        assert_eq!(kinds.len(), all);
+        assert!(kinds.iter().all(|kind| of(*kind).is_some_and(|method| method.kind() == *kind)));
+    }
+}

@@ -1,0 +1,204 @@
+//! Security questions. The hashing is done between two transactions, with the house's bound on it, and
+//! as much of it for a name that nobody has; in the transaction there is only its result.
+
+use super::{Method, Outer, Outside, Proving, Seen, SettingUp, Taken, Verdict, keep, kept};
+use crate::house::House;
+use async_trait::async_trait;
+use latchkey_app::ports::Given;
+use latchkey_contract::enrol::SetUp;
+use latchkey_contract::recover::Ask;
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Secret;
+use latchkey_domain::independence::{Dependency, Thing};
+use latchkey_methods::questions::{self, Answered, Kept, Rules};
+use latchkey_store::accounts::Account;
+use latchkey_store::methods::{self, MethodRow, NewMethod};
+use latchkey_store::{StoreResult, Tx};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+
+pub struct Questions;
+
+/// How long the same are asked: who begins again gets no others.
+const SAME_FOR_SECS: i64 = 86_400;
+
+/// Asked now.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    questions: Vec<String>,
+}
+
+/// What came of comparing, and with which row.
+#[derive(Serialize, Deserialize)]
+enum Compared {
+    Right {
+        row: String,
+    },
+    Wrong,
+    /// Not each was answered, which is no try.
+    Unanswered,
+}
+
+/// The questions of a form that may stay when something else in it was wrong.
+#[derive(Serialize, Deserialize)]
+struct Picked {
+    questions: Vec<String>,
+}
+
+fn kept_in(row: &MethodRow) -> Vec<Kept> {
+    serde_json::from_str(row.secret.expose()).unwrap_or_default()
+}
+
+#[async_trait]
+impl Method for Questions {
+    fn kind(&self) -> MethodKind {
+        MethodKind::Questions
+    }
+
+    fn hindrance(&self, _house: &House, tx: &mut Tx) -> StoreResult<Option<String>> {
+        let rules = Rules::of(&super::method_settings(tx)?.questions);
+        Ok((!rules.has_enough()).then(|| {
+            format!(
+                "There are {} questions to pick from, and people have to answer {}. Add some.",
+                rules.bank.len(),
+                rules.needed
+            )
+        }))
+    }
+
+    fn ask(&self, at: &mut Proving<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+        let rules = Rules::of(&super::method_settings(at.tx)?.questions);
+        let questions = drawn(at, &rules);
+        at.hidden = keep(&Asked { questions })?;
+        Ok(Ok(()))
+    }
+
+    fn page(&self, _house: &House, hidden: &Value) -> Ask {
+        Ask::Questions { questions: kept::<Asked>(hidden).map(|asked| asked.questions).unwrap_or_default() }
+    }
+
+    fn asks_outside(&self) -> bool {
+        true
+    }
+
+    async fn outside(&self, house: &Arc<House>, asked: Outer, given: &Given) -> Outside {
+        let Some(Asked { questions }) = kept(&asked.hidden) else { return Err(Problem::OutOfDate) };
+        // the form has fields to spare
+        let typed: Vec<String> = given.answers.iter().take(questions.len()).cloned().collect();
+        if typed.len() < questions.len() || typed.iter().any(|answer| answer.trim().is_empty()) {
+            return said(&Compared::Unanswered);
+        }
+        let row = asked.rows.first();
+        let (id, theirs) = (row.map(|row| row.id.0.clone()), row.map(kept_in).unwrap_or_default());
+        let right = house.argon2(move || questions::verify_all(&questions, &typed, &theirs)).await;
+        match (right, id) {
+            (Ok(true), Some(row)) => said(&Compared::Right { row }),
+            (Ok(_), _) => said(&Compared::Wrong),
+            (Err(_busy), _) => Err(Problem::MethodAway),
+        }
+    }
+
+    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, outside: Outside) -> StoreResult<Verdict> {
+        let compared = match outside {
+            Ok(value) => kept::<Compared>(&value),
+            Err(problem) => return Ok(Verdict::Not(problem)),
+        };
+        Ok(match (compared, at.rows.first().cloned()) {
+            (Some(Compared::Unanswered), _) => Verdict::Not(Problem::Empty),
+            // not if they were set up anew in the meantime
+            (Some(Compared::Right { row: compared }), Some(row)) if row.id.0 == compared => {
+                methods::touch(at.tx, &row.id)?;
+                Verdict::Right(row.offer())
+            }
+            _ => Verdict::Wrong(Problem::WrongCode),
+        })
+    }
+
+    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp> {
+        let rules = Rules::of(&seen.settings.questions);
+        let picked = kept::<Picked>(seen.hidden).map(|picked| picked.questions).unwrap_or_default();
+        let needed = u32::try_from(rules.needed).ok()?;
+        Some(SetUp::Questions { bank: rules.bank, needed, own: rules.own, picked })
+    }
+
+    fn sets_up_outside(&self) -> bool {
+        true
+    }
+
+    /// Hashes what may be kept; what may not is said by `take`, which looks again.
+    async fn outside_set_up(&self, house: &Arc<House>, asked: Outer, given: &Given) -> Outside {
+        let Some(account) = asked.account else { return Err(Problem::NotPossible) };
+        let settings = house.store.read(super::method_settings).await.map_err(|_| Problem::MethodAway)?;
+        let Ok(answered) = judge(&Rules::of(&settings.questions), &account, given) else { return Ok(Value::Null) };
+        let entropy = house.entropy.clone();
+        match house.argon2(move || questions::hash_all(&answered, entropy.as_ref())).await {
+            Ok(Some(hashed)) => said(&hashed),
+            Ok(None) | Err(_) => Err(Problem::MethodAway),
+        }
+    }
+
+    fn take(&self, at: &mut SettingUp<'_, '_>, given: &Given, outside: Outside) -> StoreResult<Taken> {
+        let rules = Rules::of(&at.settings.questions);
+        at.hidden = keep(&Picked { questions: rules.picked(&given.questions) })?;
+        let answered = match judge(&rules, &at.account, given) {
+            Ok(answered) => answered,
+            Err(problem) => return Ok(Taken::Problem(problem)),
+        };
+        let hashed = match outside {
+            Ok(value) => kept::<Vec<Kept>>(&value).unwrap_or_default(),
+            Err(problem) => return Ok(Taken::Problem(problem)),
+        };
+        // the administrator changed the questions between the two looks
+        if !answered.iter().map(|one| &one.question).eq(hashed.iter().map(|one| &one.question)) {
+            return Ok(Taken::Problem(Problem::OutOfDate));
+        }
+        Ok(Taken::Done(NewMethod {
+            kind: MethodKind::Questions,
+            label: "Security questions".into(),
+            secret: Secret::new(keep(&hashed)?.to_string()),
+            hangs_on: vec![Dependency::new(Thing::Memory, "answers")],
+            last_step: 0,
+        }))
+    }
+}
+
+fn said<T: Serialize>(what: &T) -> Outside {
+    keep(what).map_err(|_| Problem::MethodAway)
+}
+
+fn judge(rules: &Rules, account: &Account, given: &Given) -> Result<Vec<Answered>, Problem> {
+    let names: Vec<&str> =
+        [Some(&account.login), Some(&account.display_name), account.upn.as_ref(), account.mail.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+    rules.judge(&given.questions, &given.answers, &names)
+}
+
+/// Of a person's questions some; of a name that nobody has, of some of the bank, which it keeps. Both are
+/// drawn for everybody. The same within one recovery, and as long as a day is long.
+fn drawn(at: &Proving<'_, '_>, rules: &Rules) -> Vec<String> {
+    let tx = &*at.tx;
+    let nobody = format!("nobody:{}", at.flow.name_key);
+    let pretended = questions::draw(&rules.bank, rules.needed, |question| {
+        tx.lasting_digest("questions of nobody", &[&nobody, question])
+    });
+    let theirs: Option<Vec<String>> =
+        at.rows.first().map(|row| kept_in(row).into_iter().map(|one| one.question).collect());
+    let (whose, all) = match theirs {
+        Some(theirs) => (at.account.0.clone(), theirs),
+        None => (nobody, pretended),
+    };
+    let earlier = kept::<Asked>(&at.hidden).map(|asked| asked.questions).unwrap_or_default();
+    if !earlier.is_empty() && earlier.iter().all(|question| all.contains(question)) {
+        return earlier;
+    }
+    let day = at.tx.now().secs().div_euclid(SAME_FOR_SECS).to_string();
+    questions::draw(&all, rules.asked, |question| tx.lasting_digest("questions", &[&whose, &day, question]))
+}
+
+#[cfg(test)]
+#[path = "questions_tests.rs"]
+mod tests;

@@ -1,0 +1,237 @@
+//! What codes by e-mail and by text message have in common: a destination that was confirmed or that
+//! the directory has, a code bound to one flow, and a job that finds out whether there is anybody to
+//! send it to.
+
+use super::tries::{self, Admitted, Who};
+use super::{Having, Proving, Seen, SettingUp, Taken, Verdict, email, hangs_on, keep, kept, nobody, sms};
+use crate::house::House;
+use crate::jobs::work::{CONFIRM_ADDRESS, ConfirmAddress, SEND_PROOF_CODE, SendProofCode};
+use latchkey_app::ports::Given;
+use latchkey_contract::enrol::SetUp;
+use latchkey_contract::recover::Ask;
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::independence::{Offer, Thing};
+use latchkey_domain::{Secret, Timestamp};
+use latchkey_methods::email_code;
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::methods::{self, NewMethod};
+use latchkey_store::{StoreResult, Tx, codes, jobs};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+const CODE_SECS: i64 = 10 * 60;
+/// A code is not sent again before this.
+const AGAIN_SECS: i64 = 30;
+
+/// What tells the two apart.
+pub(super) struct Channel {
+    pub kind: MethodKind,
+    pub label: &'static str,
+    pub thing: Thing,
+}
+
+impl Channel {
+    /// The purpose of its codes: one for a proof, one for a set-up.
+    fn purpose(&self, what: &str) -> String {
+        format!("{what}:{}", self.kind.code())
+    }
+}
+
+/// Where a code goes.
+pub struct Destination {
+    pub to: Secret,
+    pub offer: Offer,
+}
+
+/// The confirmed destination, or else the directory's where that is allowed and worth something.
+/// Read anew each time: whoever sends compares it with the one that the limits were counted on.
+pub fn destination_of(tx: &mut Tx, kind: MethodKind, account: &AccountId) -> StoreResult<Option<Destination>> {
+    let row = methods::of(tx, account)?.into_iter().find(|row| row.kind == kind);
+    let settings = super::method_settings(tx)?;
+    let person = accounts::by_id(tx, account)?;
+    if let Some(row) = row {
+        return Ok(Some(Destination { offer: row.offer(), to: row.secret }));
+    }
+    let Some(person) = person else { return Ok(None) };
+    let known = match kind {
+        MethodKind::Email if settings.email.from_directory => email::directory_mailbox(tx, &person)?,
+        MethodKind::Sms if settings.sms.from_directory => {
+            person.phone.as_deref().and_then(|phone| sms::directory_number(tx, phone, &settings.sms))
+        }
+        _ => None,
+    };
+    let known = known.map(|(to, on)| Destination { to: Secret::new(to), offer: Offer { kind, on } });
+    Ok(known.filter(|known| known.offer.counts()))
+}
+
+pub(super) fn offers(having: &mut Having<'_, '_>, channel: &Channel) -> StoreResult<Vec<Offer>> {
+    let id = having.account.map_or_else(nobody, |account| account.id.clone());
+    Ok(destination_of(having.tx, channel.kind, &id)?.map(|found| found.offer).into_iter().collect())
+}
+
+/// When the code that was sent is no longer good.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    until: Timestamp,
+}
+
+pub(super) fn ask(at: &mut Proving<'_, '_>, channel: &Channel, again: bool) -> StoreResult<Result<(), Problem>> {
+    let (now, purpose) = (at.tx.now(), channel.purpose("proof"));
+    if let Some((issued, expires)) = codes::current(at.tx, &at.flow.id, &purpose)? {
+        let fresh = now.since(issued) < AGAIN_SECS * 1000;
+        if fresh || (!again && expires > now) {
+            return Ok(Ok(()));
+        }
+    }
+    let found = destination_of(at.tx, channel.kind, &at.account)?;
+    let to = found.map_or_else(|| format!("nobody:{}", at.flow.name_key), |found| found.to.expose().to_owned());
+    let destination = at.tx.digest("destination", &[&to]);
+    let who = Who {
+        name_key: &at.flow.name_key,
+        account: at.flow.account.as_ref(),
+        address: &at.flow.address,
+        stage: at.stage,
+    };
+    let silently = match tries::admit_message(at.tx, &who, &destination)? {
+        Admitted::Yes => false,
+        Admitted::Silently => true,
+        Admitted::No(until) | Admitted::Network(until) => {
+            return Ok(Err(Problem::SendLimit { from: at.house.say_time(until) }));
+        }
+    };
+    let code = email_code::new_code(at.tx.entropy());
+    let until = codes::issue(at.tx, &at.flow.id, &purpose, &destination, &code, CODE_SECS)?;
+    at.hidden = keep(&Waiting { until })?;
+    let account = if silently { nobody() } else { at.account.clone() };
+    let job =
+        SendProofCode { kind: channel.kind, account: account.0, destination, code: code.expose().to_owned(), until };
+    jobs::enqueue(at.tx, SEND_PROOF_CODE, &job, now, None)?;
+    Ok(Ok(()))
+}
+
+pub(super) fn page(house: &House, hidden: &Value) -> Ask {
+    Ask::Digits { good_until: kept::<Waiting>(hidden).map(|waiting| house.say_time(waiting.until)) }
+}
+
+pub(super) fn check(at: &mut Proving<'_, '_>, channel: &Channel, given: &Given) -> StoreResult<Verdict> {
+    let typed = email_code::normalise_typed(&given.text);
+    // For a name without this method the code exists, and nobody ever received it.
+    let redeemed = codes::redeem(at.tx, &at.flow.id, &channel.purpose("proof"), &typed)?;
+    let found = destination_of(at.tx, channel.kind, &at.account)?;
+    Ok(match (redeemed, found) {
+        (codes::Redeemed::Right, Some(found)) => {
+            if let Some(row) = at.rows.first() {
+                methods::touch(at.tx, &row.id)?;
+            }
+            Verdict::Right(found.offer)
+        }
+        (codes::Redeemed::Expired, _) => Verdict::Wrong(Problem::CodeExpired),
+        _ => Verdict::Wrong(Problem::WrongCode),
+    })
+}
+
+/// A set-up under way: the code went there.
+#[derive(Serialize, Deserialize)]
+struct Confirming {
+    to: String,
+    /// Empty: it is typed anew, and this was typed before.
+    until: Option<Timestamp>,
+}
+
+pub(super) fn set_up_page(seen: &Seen<'_>) -> Option<SetUp> {
+    Some(match kept::<Confirming>(seen.hidden) {
+        Some(Confirming { to, until: Some(until) }) => SetUp::Sent { to, good_until: seen.house.say_time(until) },
+        Some(Confirming { to, until: None }) => SetUp::Address { typed: to, known: None },
+        None => SetUp::Address { typed: String::new(), known: None },
+    })
+}
+
+/// One form of the set-up: a destination, which `accept` judges, or the code that went to it.
+pub(super) fn take(
+    at: &mut SettingUp<'_, '_>,
+    channel: &Channel,
+    given: &Given,
+    accept: impl FnOnce(&mut SettingUp<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
+) -> StoreResult<Taken> {
+    match kept::<Confirming>(&at.hidden) {
+        Some(Confirming { to, until: Some(_) }) => confirm(at, channel, to, given),
+        _ => send(at, channel, given, accept),
+    }
+}
+
+fn send(
+    at: &mut SettingUp<'_, '_>,
+    channel: &Channel,
+    given: &Given,
+    accept: impl FnOnce(&mut SettingUp<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
+) -> StoreResult<Taken> {
+    let typed: String = given.text.trim().chars().take(320).collect();
+    at.hidden = keep(&Confirming { to: typed.clone(), until: None })?;
+    let to = match accept(at, &typed)? {
+        Ok(to) => to,
+        Err(problem) => return Ok(Taken::Problem(problem)),
+    };
+    let destination = at.tx.digest("destination", &[&to]);
+    let who = Who { name_key: &at.flow.name_key, account: Some(&at.account.id), address: &at.flow.address, stage: 0 };
+    // said aloud: whoever is here has signed in
+    match tries::admit_message(at.tx, &who, &destination)? {
+        Admitted::Yes => {}
+        Admitted::No(until) | Admitted::Network(until) => {
+            return Ok(Taken::Problem(Problem::SendLimit { from: at.house.say_time(until) }));
+        }
+        Admitted::Silently => {
+            let from = at.house.say_time(at.tx.now().plus_secs(3600));
+            return Ok(Taken::Problem(Problem::SendLimit { from }));
+        }
+    }
+    let (now, code) = (at.tx.now(), email_code::new_code(at.tx.entropy()));
+    let until = codes::issue(at.tx, &at.flow.id, &channel.purpose("confirm"), &destination, &code, CODE_SECS)?;
+    let job = ConfirmAddress {
+        kind: channel.kind,
+        account: at.account.id.0.clone(),
+        address: to.clone(),
+        code: code.expose().to_owned(),
+        until,
+    };
+    jobs::enqueue(at.tx, CONFIRM_ADDRESS, &job, now, None)?;
+    at.hidden = keep(&Confirming { to, until: Some(until) })?;
+    Ok(Taken::More)
+}
+
+fn confirm(at: &mut SettingUp<'_, '_>, channel: &Channel, to: String, given: &Given) -> StoreResult<Taken> {
+    let typed = email_code::normalise_typed(&given.text);
+    Ok(match codes::redeem(at.tx, &at.flow.id, &channel.purpose("confirm"), &typed)? {
+        codes::Redeemed::Right => Taken::Done(NewMethod {
+            kind: channel.kind,
+            label: channel.label.to_owned(),
+            hangs_on: vec![hangs_on(at.tx, channel.thing, &to.to_ascii_lowercase())],
+            secret: Secret::new(to),
+            last_step: 0,
+        }),
+        codes::Redeemed::Wrong | codes::Redeemed::Missing => Taken::Problem(Problem::WrongCode),
+        codes::Redeemed::Used => Taken::Problem(Problem::CodeUsed),
+        codes::Redeemed::Expired => Taken::Problem(Problem::CodeExpired),
+    })
+}
+
+/// From the code back to the destination.
+pub(super) fn back(hidden: &mut Value) -> bool {
+    match kept::<Confirming>(hidden) {
+        Some(Confirming { to, until: Some(_) }) => {
+            *hidden = keep(&Confirming { to, until: None }).unwrap_or(Value::Null);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// For the notices: every address that the person has with us, the directory's first.
+pub fn addresses(tx: &mut Tx, account: &Account) -> StoreResult<Vec<String>> {
+    let rows = methods::of(tx, &account.id)?;
+    let private =
+        rows.into_iter().filter(|row| row.kind == MethodKind::Email).map(|row| row.secret.expose().to_owned());
+    let mut all: Vec<String> = account.mail.iter().cloned().chain(private).collect();
+    all.dedup_by_key(|address| latchkey_domain::names::comparable(address));
+    Ok(all)
+}

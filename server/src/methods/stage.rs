@@ -1,0 +1,296 @@
+//! For the tests of methods: practice mode with one person, who walks from the invitation to a recovery
+//! through the same ports as a browser does.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
+
+use crate::compose::Composed;
+use crate::house::House;
+use crate::jobs::{self, staged};
+use crate::real::RealEntropy;
+use latchkey_app::ports::{Begun, Caller, Given};
+use latchkey_contract::enrol::{EnrolPage, SetUp};
+use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
+use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Secret;
+use latchkey_domain::directory::Entry;
+use latchkey_domain::entropy::new_token;
+use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::policy::MethodPolicy;
+use latchkey_outbox::StoredSms;
+use latchkey_store::directories::DirectoryRow;
+use latchkey_store::methods::{self, MethodRow};
+use latchkey_store::{StoreResult, Tx, accounts, audit, directories, invitations, settings};
+use serde_json::json;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+pub struct Stage {
+    _folder: tempfile::TempDir,
+    pub house: Arc<House>,
+    composed: Composed,
+    pub account: AccountId,
+    directory: DirectoryId,
+}
+
+/// A page of a method during a recovery.
+#[derive(Debug)]
+pub struct At {
+    pub caller: Caller,
+    pub version: i64,
+    pub ask: Ask,
+    pub problem: Option<Problem>,
+}
+
+impl Stage {
+    /// Anna is onboarded; these are allowed.
+    pub async fn new(allowed: &[MethodKind], settings: MethodSettings) -> Self {
+        let (folder, composed) = staged::composed("practice = true\n").await;
+        let house = composed.house.clone();
+        let policy = MethodPolicy { allowed: allowed.to_vec(), ..MethodPolicy::default() };
+        let put = move |tx: &mut Tx| {
+            settings::put(tx, "policy", &policy)?;
+            settings::put(tx, "methods", &settings)?;
+            let directory = DirectoryId(tx.new_id());
+            directories::insert(tx, &practice(&directory))?;
+            let account = accounts::upsert(tx, &directory, &anna(None), 1)?;
+            accounts::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
+            Ok((directory, account))
+        };
+        let (directory, account) = house.store.write(put).await.unwrap();
+        Self { _folder: folder, house, composed, account, directory }
+    }
+
+    pub async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
+        self.house.store.write(f).await.unwrap()
+    }
+
+    pub async fn set(&self, settings: MethodSettings) {
+        self.write(move |tx| settings::put(tx, "methods", &settings)).await;
+    }
+
+    /// As the next import finds it.
+    pub async fn directory_has(&self, phone: &'static str) {
+        let directory = self.directory.clone();
+        self.write(move |tx| accounts::upsert(tx, &directory, &anna(Some(phone)), 1)).await;
+    }
+
+    /// Somebody else who is onboarded.
+    pub async fn also(&self, name: &'static str) -> AccountId {
+        let directory = self.directory.clone();
+        self.write(move |tx| {
+            let id = tx.new_id();
+            let entry = Entry { login: name.into(), display_name: name.into(), dn: format!("CN={name}"), ..anna(None) };
+            let entry = Entry { object_id: ObjectId(id), ..entry };
+            let account = accounts::upsert(tx, &directory, &entry, 1)?;
+            accounts::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
+            Ok(account)
+        })
+        .await
+    }
+
+    pub async fn row(&self, kind: MethodKind) -> Option<MethodRow> {
+        let account = self.account.clone();
+        let rows = self.write(move |tx| methods::of(tx, &account)).await;
+        rows.into_iter().find(|row| row.kind == kind)
+    }
+
+    pub async fn audited(&self, kind: &str) -> Vec<audit::AuditRow> {
+        let rows = self.write(|tx| audit::recent(tx, 100)).await;
+        rows.into_iter().filter(|row| row.kind == kind).collect()
+    }
+
+    /// Background work, until what is given is dropped.
+    pub fn work(&self) -> (tokio::sync::watch::Sender<bool>, jobs::Started) {
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        (stop, jobs::start(self.house.clone(), stopped))
+    }
+
+    pub fn texts(&self) -> Vec<StoredSms> {
+        self.house.texts.as_ref().unwrap().all()
+    }
+
+    /// The code of the next text after so many.
+    pub async fn texted(&self, before: usize) -> (String, String) {
+        staged::until(20, "a text message", async || self.texts().len() > before).await;
+        let text = self.texts().remove(before);
+        let code: String = text.text.chars().take_while(char::is_ascii_digit).collect();
+        assert_eq!(code.len(), 6, "{}", text.text);
+        (text.to, code)
+    }
+
+    // -- the set-up
+
+    /// At the set-up of the app, the first of these two.
+    pub async fn enrolling(&self, with: MethodKind) -> Caller {
+        let token = new_token(&RealEntropy);
+        let (account, link) = (self.account.clone(), token.clone());
+        self.write(move |tx| invitations::create(tx, &account, &link, &Secret::new("CODE"), 3600)).await;
+        let enrol = &self.composed.ports.enrol;
+        let mut caller = somebody();
+        caller.enrol_cookie = enrol.open_link(&caller, token.expose()).await.unwrap().cookie;
+        let EnrolPage::SignIn { version, .. } = enrol.page(&caller).await else { panic!("not at the sign-in") };
+        enrol.sign_in(&caller, version, "A-practice-2024".into()).await;
+        let EnrolPage::Choose { version, methods, .. } = enrol.page(&caller).await else { panic!("not at the choice") };
+        assert!(methods.iter().any(|choice| choice.kind == with), "{methods:?}");
+        enrol.choose(&caller, version, vec![MethodKind::Totp, with]).await;
+        self.app(&caller).await;
+        caller
+    }
+
+    async fn app(&self, caller: &Caller) {
+        let enrol = &self.composed.ports.enrol;
+        let EnrolPage::SetUp { version, step: SetUp::Totp(totp), .. } = enrol.page(caller).await else {
+            panic!("not at the app")
+        };
+        let seed = totp_rs::Secret::try_from_base32(totp.key.replace(' ', "")).unwrap();
+        let app = totp_rs::Builder::new().with_secret(seed).build().unwrap();
+        let code = app.generate(u64::try_from(self.house.now().secs()).unwrap()).to_string();
+        enrol.give(caller, version, Given::text(code)).await;
+    }
+
+    /// The page of the method; `None`: it is set up.
+    pub async fn setting_up(&self, caller: &Caller) -> Option<(i64, SetUp, Option<Problem>)> {
+        match self.composed.ports.enrol.page(caller).await {
+            EnrolPage::SetUp { version, step, problem, .. } => Some((version, step, problem)),
+            EnrolPage::Codes { .. } => None,
+            other => panic!("not at a set-up: {other:?}"),
+        }
+    }
+
+    /// Sends the form, and gives the page that follows.
+    pub async fn give(&self, caller: &Caller, given: Given) -> Option<(SetUp, Option<Problem>)> {
+        let (version, ..) = self.setting_up(caller).await.expect("it is set up already");
+        self.composed.ports.enrol.give(caller, version, given).await;
+        self.setting_up(caller).await.map(|(_, step, problem)| (step, problem))
+    }
+
+    pub async fn back(&self, caller: &Caller) -> Option<(SetUp, Option<Problem>)> {
+        let (version, ..) = self.setting_up(caller).await.unwrap();
+        self.composed.ports.enrol.back(caller, version).await;
+        self.setting_up(caller).await.map(|(_, step, problem)| (step, problem))
+    }
+
+    pub async fn finish(&self, caller: &Caller) {
+        let enrol = &self.composed.ports.enrol;
+        let EnrolPage::Codes { version, .. } = enrol.page(caller).await else { panic!("not at the codes") };
+        enrol.codes_kept(caller, version).await;
+        assert!(matches!(enrol.page(caller).await, EnrolPage::Done { .. }));
+    }
+
+    // -- a recovery
+
+    pub async fn begin(&self, name: &str) -> (Caller, i64, Vec<MethodKind>) {
+        let recover = &self.composed.ports.recover;
+        let mut caller = somebody();
+        let Begun::Go(go) = recover.begin(&caller, name, false).await else { panic!("not begun") };
+        caller.recover_cookie = go.cookie;
+        match recover.page(&caller, RecoverAt::Prove).await {
+            Ok(RecoverPage::Prove { version, methods, .. }) => (caller, version, methods),
+            other => panic!("not at the list: {other:?}"),
+        }
+    }
+
+    /// At the page of this method.
+    pub async fn recovering(&self, name: &str, kind: MethodKind) -> At {
+        let (caller, version, methods) = self.begin(name).await;
+        assert!(methods.contains(&kind), "{name}: {methods:?}");
+        self.composed.ports.recover.choose(&caller, version, Some(kind)).await;
+        self.asked(caller).await.unwrap_or_else(|other| panic!("not at the method: {other:?}"))
+    }
+
+    pub async fn asked(&self, caller: Caller) -> Result<At, RecoverAt> {
+        match self.composed.ports.recover.page(&caller, RecoverAt::Code).await? {
+            RecoverPage::Code { version, ask, problem, .. } => Ok(At { caller, version, ask, problem }),
+            other => panic!("not at a method: {other:?}"),
+        }
+    }
+
+    /// `Ok`: right, and on to the second proof. `Err`: where it stands, with what is said.
+    pub async fn prove(&self, at: At, given: Given) -> Result<(), Result<At, Problem>> {
+        let recover = &self.composed.ports.recover;
+        recover.prove(&at.caller, at.version, given).await;
+        match self.asked(at.caller.clone()).await {
+            Ok(again) => Err(Ok(again)),
+            Err(RecoverAt::Prove) => match recover.page(&at.caller, RecoverAt::Prove).await {
+                Ok(RecoverPage::Prove { nth: 2, problem: None, .. }) => Ok(()),
+                Ok(RecoverPage::Prove { problem: Some(problem), .. }) => Err(Err(problem)),
+                other => panic!("{other:?}"),
+            },
+            Err(RecoverAt::Stopped) => match recover.page(&at.caller, RecoverAt::Stopped).await {
+                Ok(RecoverPage::Stopped { why }) => Err(Err(why)),
+                other => panic!("{other:?}"),
+            },
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    /// The same form, so many times at once.
+    pub async fn prove_at_once(&self, at: &At, given: &Given, times: usize) {
+        let recover = &self.composed.ports.recover;
+        let posts = (0..times).map(|_| recover.prove(&at.caller, at.version, given.clone()));
+        futures::future::join_all(posts).await;
+    }
+
+    /// Back to the list and to the method again.
+    pub async fn reopen(&self, at: At, kind: MethodKind) -> At {
+        let recover = &self.composed.ports.recover;
+        recover.choose(&at.caller, at.version, None).await;
+        let Ok(RecoverPage::Prove { version, .. }) = recover.page(&at.caller, RecoverAt::Prove).await else {
+            panic!("not at the list")
+        };
+        recover.choose(&at.caller, version, Some(kind)).await;
+        self.asked(at.caller).await.unwrap()
+    }
+
+    /// `Err`: back at the list, with what is said there.
+    pub async fn send_again(&self, at: At) -> Result<At, Option<Problem>> {
+        let recover = &self.composed.ports.recover;
+        recover.send_again(&at.caller, at.version).await;
+        if let Ok(at) = self.asked(at.caller.clone()).await {
+            return Ok(at);
+        }
+        match recover.page(&at.caller, RecoverAt::Prove).await {
+            Ok(RecoverPage::Prove { problem, .. }) => Err(problem),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The same form of a set-up, so many times at once.
+    pub async fn give_at_once(&self, caller: &Caller, given: &Given, times: usize) {
+        let (version, ..) = self.setting_up(caller).await.unwrap();
+        let posts = (0..times).map(|_| self.composed.ports.enrol.give(caller, version, given.clone()));
+        futures::future::join_all(posts).await;
+    }
+}
+
+pub fn somebody() -> Caller {
+    Caller {
+        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        recover_cookie: None,
+        enrol_cookie: None,
+        account_cookie: None,
+        admin_cookie: None,
+    }
+}
+
+fn practice(id: &DirectoryId) -> DirectoryRow {
+    DirectoryRow {
+        id: id.clone(),
+        kind: crate::house::PRACTICE.into(),
+        name: "practice.example".into(),
+        label: "Practice".into(),
+        config: json!({}),
+        secret: Secret::default(),
+        subtrees: Vec::new(),
+        active: true,
+        version: 1,
+    }
+}
+
+fn anna(phone: Option<&str>) -> Entry {
+    serde_json::from_value(json!({
+        "object_id": "00000000-0000-4000-8000-000000000001", "dn": "CN=anna", "login": "anna", "upn": null,
+        "display_name": "Anna Lindqvist", "mail": null, "phone": phone, "disabled": false, "protected": false,
+    }))
+    .unwrap()
+}

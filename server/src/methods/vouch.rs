@@ -1,0 +1,197 @@
+//! A colleague vouches. The person names nobody: the directory's manager attribute, or a list of the
+//! administrator's, decides who may. The person reads a short number out on the phone; the colleague
+//! signs in at their own account page, sees who asks and from where, and types it. Good for one
+//! recovery, ten minutes, and few wrong numbers.
+
+use super::{Having, Method, Outside, Proving, Seen, SettingUp, Taken, Verdict, keep, kept, nobody};
+use crate::house::House;
+use latchkey_app::ports::Given;
+use latchkey_contract::account::Asked;
+use latchkey_contract::enrol::SetUp;
+use latchkey_contract::recover::Ask;
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::independence::{Dependency, Offer, Thing};
+use latchkey_domain::{Timestamp, entropy, limits};
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::{StoreResult, Tx, audit, limits as count, vouches};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub struct Vouch;
+
+const GOOD_SECS: i64 = 10 * 60;
+const DIGITS: u32 = 4;
+/// Wrong numbers for one request; then it is over.
+const MOST_TRIES: i64 = 3;
+
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    number: String,
+    until: Timestamp,
+}
+
+/// Who may vouch for this account: never themselves, and only who is here, can prove themselves, and
+/// is not stopped.
+fn vouchers(tx: &mut Tx, account: &Account) -> StoreResult<Vec<Account>> {
+    let settings = super::method_settings(tx)?.vouch;
+    let mut found = Vec::new();
+    if settings.managers
+        && let Some(dn) = &account.manager_dn
+    {
+        found.extend(accounts::by_dn(tx, &account.directory, dn)?);
+    }
+    found.extend(vouches::listed(tx)?);
+    found.retain(|voucher| voucher.id != account.id && is_able(voucher));
+    Ok(found)
+}
+
+/// Whether this person may vouch for others at all.
+pub fn is_able(voucher: &Account) -> bool {
+    voucher.onboarded_at.is_some()
+        && voucher.enrolled_at.is_some()
+        && !voucher.gone
+        && !voucher.disabled
+        && voucher.frozen_at.is_none()
+}
+
+pub(super) fn offer() -> Offer {
+    Offer { kind: MethodKind::Vouch, on: vec![Dependency::new(Thing::Colleague, "vouch")] }
+}
+
+impl Method for Vouch {
+    fn kind(&self) -> MethodKind {
+        MethodKind::Vouch
+    }
+
+    fn offers(&self, having: &mut Having<'_, '_>) -> StoreResult<Vec<Offer>> {
+        let id = having.account.map_or_else(nobody, |account| account.id.clone());
+        // read for everybody alike
+        let Some(account) = accounts::by_id(having.tx, &id)? else {
+            let _same_read = vouches::listed(having.tx)?;
+            return Ok(Vec::new());
+        };
+        Ok(if vouchers(having.tx, &account)?.is_empty() { Vec::new() } else { vec![offer()] })
+    }
+
+    fn ask(&self, at: &mut Proving<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
+        let now = at.tx.now();
+        let fresh = kept::<Waiting>(&at.hidden).is_some_and(|waiting| waiting.until > now);
+        if fresh && !again {
+            return Ok(Ok(()));
+        }
+        let key = format!("name:{}:{}", at.flow.name_key, at.flow.address);
+        let hit = count::hit(at.tx, &limits::VOUCH_PER_NAME, &key)?;
+        if !hit.allowed {
+            return Ok(Err(Problem::MethodLater { from: at.house.say_time(hit.retry_at) }));
+        }
+        let number = entropy::new_code(DIGITS, at.tx.entropy());
+        let until = now.plus_secs(GOOD_SECS);
+        // for a name that nobody has there is a number, and nobody who could type it
+        if let Some(account) = at.flow.account.clone() {
+            vouches::open(at.tx, &at.flow.id, &account, &number, &at.flow.address, until)?;
+        }
+        at.hidden = keep(&Waiting { number: number.expose().to_owned(), until })?;
+        Ok(Ok(()))
+    }
+
+    fn page(&self, house: &House, hidden: &Value) -> Ask {
+        match kept::<Waiting>(hidden) {
+            Some(Waiting { number, until }) => {
+                let (left, right) = number.split_at_checked(2).unwrap_or((&number, ""));
+                Ask::Wait { number: format!("{left} {right}"), good_until: house.say_time(until) }
+            }
+            None => Ask::Wait { number: String::new(), good_until: String::new() },
+        }
+    }
+
+    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, _outside: Outside) -> StoreResult<Verdict> {
+        let answer = vouches::answer(at.tx, &at.flow.id)?;
+        let over = kept::<Waiting>(&at.hidden).is_none_or(|waiting| waiting.until <= at.tx.now());
+        Ok(match answer {
+            // exactly once, in the caller's transaction
+            Some(true) if vouches::spend(at.tx, &at.flow.id)? => {
+                at.hidden = Value::Null;
+                Verdict::Right(offer())
+            }
+            Some(true) => Verdict::Wrong(Problem::CodeUsed),
+            Some(false) => Verdict::Wrong(Problem::NotVouched),
+            None if over => Verdict::Not(Problem::CodeExpired),
+            None => Verdict::Not(Problem::NotYetVouched),
+        })
+    }
+
+    /// Nothing to set up: it comes with the directory.
+    fn set_up_page(&self, _seen: &Seen<'_>) -> Option<SetUp> {
+        None
+    }
+
+    fn take(&self, _at: &mut SettingUp<'_, '_>, _given: &Given, _outside: Outside) -> StoreResult<Taken> {
+        Ok(Taken::Problem(Problem::PickAnother))
+    }
+}
+
+/// The requests that this person may answer now.
+pub fn asked_to_vouch(house: &House, tx: &mut Tx, voucher: &Account) -> StoreResult<Vec<Asked>> {
+    let mut asked = Vec::new();
+    for open in vouches::open_ones(tx)? {
+        let Some(account) = accounts::by_id(tx, &open.account)? else { continue };
+        if vouchers(tx, &account)?.iter().any(|able| able.id == voucher.id) {
+            asked.push(Asked {
+                id: open.id,
+                name: account.display_name,
+                at: house.say_time(open.created_at),
+                from: open.address,
+                good_until: house.say_time(open.expires_at),
+            });
+        }
+    }
+    Ok(asked)
+}
+
+/// `Ok(name)`: the number was right, and the person may go on.
+pub fn vouch_for(
+    tx: &mut Tx,
+    voucher: &Account,
+    id: &str,
+    number: &str,
+    address: &str,
+) -> StoreResult<Result<String, Problem>> {
+    let Some((open, account)) = answerable(tx, voucher, id)? else { return Ok(Err(Problem::CodeExpired)) };
+    let typed: String = number.chars().filter(char::is_ascii_digit).take(16).collect();
+    if typed.is_empty() {
+        return Ok(Err(Problem::Empty));
+    }
+    if !vouches::give(tx, &open.id, &voucher.id, &typed, MOST_TRIES)? {
+        happened(tx, "vouch.wrong", &account, voucher, address)?;
+        return Ok(Err(Problem::WrongCode));
+    }
+    happened(tx, "vouch.given", &account, voucher, address)?;
+    Ok(Ok(account.display_name))
+}
+
+/// "That is not them": the name of whom it was about.
+pub fn refuse_to_vouch(tx: &mut Tx, voucher: &Account, id: &str, address: &str) -> StoreResult<Option<String>> {
+    let Some((open, account)) = answerable(tx, voucher, id)? else { return Ok(None) };
+    vouches::refuse(tx, &open.id, &voucher.id)?;
+    happened(tx, "vouch.refused", &account, voucher, address)?;
+    Ok(Some(account.display_name))
+}
+
+fn answerable(tx: &mut Tx, voucher: &Account, id: &str) -> StoreResult<Option<(vouches::Open, Account)>> {
+    let Some(open) = vouches::open_ones(tx)?.into_iter().find(|open| open.id == id) else { return Ok(None) };
+    let Some(account) = accounts::by_id(tx, &open.account)? else { return Ok(None) };
+    let may = vouchers(tx, &account)?.iter().any(|able| able.id == voucher.id);
+    Ok(may.then_some((open, account)))
+}
+
+fn happened(tx: &mut Tx, kind: &str, account: &Account, voucher: &Account, address: &str) -> StoreResult<()> {
+    let event = audit::Event {
+        kind,
+        actor: "colleague",
+        account: Some(&account.id),
+        directory: None,
+        address: Some(address),
+        detail: serde_json::json!({ "by": voucher.id.as_str() }),
+    };
+    audit::append(tx, event).map(drop)
+}

@@ -1,0 +1,136 @@
+//! Signing in: name and directory password. A failure tells nothing but that it was one, and takes
+//! the same time whoever it was.
+
+use super::state::{Stage, Visit};
+use super::{AccountService, IDLE_SECS, PAGE, here, proofs};
+use crate::services::bind::{self, Tried};
+use crate::services::flow::address_key;
+use latchkey_app::ports::Caller;
+use latchkey_contract::Problem;
+use latchkey_contract::account::AccountGo;
+use latchkey_domain::{Secret, Timestamp, entropy, limits, names};
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::limits as count;
+use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
+use std::time::Duration;
+
+/// A refusal comes no sooner than this after the form: a directory is asked about people who exist and
+/// not about others, and that must not be seen.
+const FLOOR: Duration = Duration::from_millis(700);
+
+fn again(word: &str) -> AccountGo {
+    AccountGo { path: format!("{PAGE}?again={word}"), ..AccountGo::default() }
+}
+
+impl AccountService {
+    pub(super) async fn enter(&self, caller: &Caller, name: &str, password: Secret) -> AccountGo {
+        let since = self.house.now();
+        let gone = self.entered(caller, name, password).await;
+        if gone.account_cookie.is_none() {
+            self.wait_until(since).await;
+        }
+        gone
+    }
+
+    async fn wait_until(&self, since: Timestamp) {
+        let passed = u64::try_from(self.house.now().since(since)).unwrap_or(0);
+        tokio::time::sleep(FLOOR.saturating_sub(Duration::from_millis(passed))).await;
+    }
+
+    async fn entered(&self, caller: &Caller, name: &str, password: Secret) -> AccountGo {
+        let typed = names::comparable(&name.chars().take(256).collect::<String>());
+        if typed.is_empty() || password.is_empty() {
+            return again("empty");
+        }
+        let address = address_key(caller.address);
+        let network = address.clone();
+        let looked = self.house.store.write(move |tx| {
+            let key = format!("{}:{network}", names::local_part(&typed));
+            let by_name = count::hit(tx, &limits::SIGN_IN_PER_NAME, &key)?;
+            let by_address = count::hit(tx, &limits::SIGN_IN_PER_ADDRESS, &network)?;
+            let until = [by_name, by_address].into_iter().filter(|hit| !hit.allowed).map(|hit| hit.retry_at).max();
+            let mut found = accounts::by_name(tx, &typed)?;
+            let only = found.pop().filter(|_| found.is_empty());
+            Ok((until, only.filter(|a| a.onboarded_at.is_some() && !a.gone && !a.disabled), key))
+        });
+        let (until, account, key) = match looked.await {
+            Ok(looked) => looked,
+            Err(error) => return self.broken("a sign-in could not be counted", &error.into()),
+        };
+        if let Some(until) = until {
+            let from = self.house.say_time(until).replace(' ', "+");
+            return again(&format!("later&from={from}"));
+        }
+        let Some(account) = account else { return again("password") };
+        match bind::try_password(&self.house, &account, &password, &address).await {
+            Ok(Tried::Right) => self.admitted(account, address, key).await,
+            // whatever it was: a name that nobody has hears the same
+            Ok(Tried::No(_) | Tried::Budget(_)) => {
+                self.note_refusal(&account, address).await;
+                again("password")
+            }
+            Err(fault) => {
+                self.house.report("a directory password could not be tried", &fault);
+                again("password")
+            }
+        }
+    }
+
+    async fn note_refusal(&self, account: &Account, address: String) {
+        let id = account.id.clone();
+        let noted = self.house.store.write(move |tx| happened(tx, "account.sign-in.refused", &id, &address));
+        if let Err(error) = noted.await {
+            tracing::warn!(error = %error, "a refused sign-in was not noted");
+        }
+    }
+
+    async fn admitted(&self, account: Account, address: String, key: String) -> AccountGo {
+        let token = entropy::new_token(self.house.entropy.as_ref());
+        let cookie = token.expose().to_owned();
+        let house = self.house.clone();
+        let opened = self.house.store.write(move |tx| {
+            count::give_back(tx, &limits::SIGN_IN_PER_NAME, &key)?;
+            let nothing = proofs::kinds(&house, tx, &account)?.is_empty();
+            let stage = if account.frozen_at.is_some() {
+                Stage::Stopped { why: Problem::Frozen }
+            } else if nothing {
+                Stage::Stopped { why: Problem::NotSetUp }
+            } else {
+                Stage::Prove { chosen: None }
+            };
+            let state = serde_json::to_value(Visit::new(stage)).map_err(|_| StoreError::Corrupt("visit".into()))?;
+            let new = flows::NewFlow {
+                kind: flows::FlowKind::Account,
+                who: account.login.clone(),
+                name_key: names::local_part(&names::comparable(&account.login)).to_owned(),
+                account: Some(account.id),
+                address,
+                state,
+                sealed: Secret::default(),
+                ttl_secs: IDLE_SECS,
+            };
+            flows::create(tx, new, &token).map(drop)
+        });
+        match opened.await {
+            Ok(()) => AccountGo { account_cookie: Some(cookie), ..here() },
+            Err(error) => self.broken("a visit could not be begun", &error.into()),
+        }
+    }
+}
+
+pub(super) fn happened(
+    tx: &mut Tx,
+    kind: &str,
+    account: &latchkey_domain::ids::AccountId,
+    address: &str,
+) -> StoreResult<()> {
+    let event = audit::Event {
+        kind,
+        actor: "self-service",
+        account: Some(account),
+        directory: None,
+        address: Some(address),
+        detail: serde_json::json!({}),
+    };
+    audit::append(tx, event).map(drop)
+}

@@ -1,0 +1,219 @@
+//! The account page: the port of people who know their password and have one method at hand. What
+//! they set up is set up in an enrolment of its own; what is dangerous asks for a fresh proof, and
+//! whatever changes is told by another channel.
+
+mod deeds;
+mod entry;
+mod home;
+mod proofs;
+mod state;
+
+use crate::house::House;
+use crate::methods;
+use crate::services::fault::Fault;
+use crate::services::{flow, new_password};
+use async_trait::async_trait;
+use latchkey_app::ports::{AccountApi, AccountDeed, Caller, Given};
+use latchkey_contract::account::{AccountGo, AccountPage};
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::password::OwnNames;
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::{StoreError, StoreResult, Tx, flows};
+use state::{Stage, Visit};
+use std::sync::Arc;
+
+const PAGE: &str = "/account";
+/// Without a form from the page.
+const IDLE_SECS: i64 = 15 * 60;
+
+pub struct AccountService {
+    house: Arc<House>,
+}
+
+fn here() -> AccountGo {
+    AccountGo { path: PAGE.into(), ..AccountGo::default() }
+}
+
+impl AccountService {
+    pub fn new(house: Arc<House>) -> Self {
+        Self { house }
+    }
+
+    async fn find(&self, caller: &Caller) -> Result<Option<(flows::Flow, Visit)>, Fault> {
+        let Some(token) = caller.account_cookie.clone() else { return Ok(None) };
+        let found = self.house.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Account, &token)).await?;
+        Ok(match found {
+            flows::Found::Live(live) => {
+                let visit = flow::state(&live)?;
+                Some((live, visit))
+            }
+            flows::Found::Expired | flows::Found::None => None,
+        })
+    }
+
+    /// One transaction, one compare-and-swap, as everywhere. `deed` gets the account as it is now.
+    async fn step<T, F>(&self, caller: &Caller, version: i64, deed: F) -> Result<Option<T>, AccountGo>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx, &mut flows::Flow, &mut Visit, &Account) -> StoreResult<T> + Send + 'static,
+    {
+        let Some(token) = caller.account_cookie.clone() else { return Err(here()) };
+        let moved = self
+            .house
+            .store
+            .write(move |tx| {
+                let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Account, &token)? else {
+                    return Ok(None);
+                };
+                let mut visit: Visit = flow::state(&live)?;
+                let account = match &live.account {
+                    Some(id) => accounts::by_id(tx, id)?,
+                    None => None,
+                };
+                let Some(account) = account.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
+                    flows::end(tx, &live.id)?;
+                    return Ok(None);
+                };
+                let mut done = None;
+                if live.version == version {
+                    done = Some(deed(tx, &mut live, &mut visit, &account)?);
+                    flows::extend(tx, &live.id, IDLE_SECS)?;
+                } else if visit.problem.is_none() {
+                    visit.problem = Some(Problem::OutOfDate);
+                } else {
+                    return Ok(None);
+                }
+                // it may have been ended by the deed itself
+                if flows::by_id(tx, &live.id)?.is_some() {
+                    flow::save(tx, &mut live, &visit)?;
+                }
+                Ok(done)
+            })
+            .await;
+        match moved {
+            Ok(done) => Ok(done),
+            Err(StoreError::Conflict(_)) => Ok(None),
+            Err(error) => Err(self.broken("a step at the account page was not stored", &error.into())),
+        }
+    }
+
+    fn broken(&self, what: &str, fault: &Fault) -> AccountGo {
+        let faulty = self.house.report(what, fault);
+        AccountGo { path: format!("{PAGE}?again=fault&reference={}", faulty.reference), ..AccountGo::default() }
+    }
+
+    async fn page_of(&self, live: flows::Flow, visit: Visit) -> Result<AccountPage, Fault> {
+        let id = live.account.clone().ok_or(Fault::Gone("account"))?;
+        let read = self.house.store.read(move |tx| accounts::by_id(tx, &id)).await?;
+        let Some(account) = read.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
+            return Ok(AccountPage::Stopped { why: Problem::NotPossible });
+        };
+        let (version, who, problem) = (live.version, live.who.clone(), visit.problem.clone());
+        let anew = visit.proved_at.is_some();
+        Ok(match &visit.stage {
+            Stage::Prove { chosen: None } => {
+                let house = self.house.clone();
+                let methods = self.house.store.read(move |tx| proofs::kinds(&house, tx, &account)).await?;
+                AccountPage::Prove { version, who, anew, methods, problem }
+            }
+            Stage::Prove { chosen: Some(kind) } | Stage::Try { kind } => {
+                let hidden = methods::Drawer::of(&live)?.get(*kind);
+                let method = methods::of(*kind).ok_or_else(|| Fault::Other("a method that is not there".into()))?;
+                let ask = method.page(&self.house, &hidden);
+                let trial = matches!(visit.stage, Stage::Try { .. });
+                AccountPage::Ask { version, who, trial, method: *kind, ask, problem }
+            }
+            Stage::Home => AccountPage::Home(Box::new(self.home(version, &account, &visit).await?)),
+            Stage::Password => self.password_page(version, who, &account, problem).await?,
+            Stage::NotMe => AccountPage::NotMe { version, who },
+            Stage::Stopped { why } => AccountPage::Stopped { why: why.clone() },
+        })
+    }
+
+    async fn password_page(
+        &self,
+        version: i64,
+        who: String,
+        account: &Account,
+        problem: Option<Problem>,
+    ) -> Result<AccountPage, Fault> {
+        let (row, directory) = self.house.directory(&account.directory).await?;
+        let read =
+            futures::future::try_join(directory.state(&account.object_id), directory.policy_for(&account.object_id));
+        let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
+        let (rules, problem) = match read.await {
+            Ok((state, policy)) => (new_password::rules(&self.house, &policy, &state, &names), problem),
+            Err(error) => (Vec::new(), Some(super::refusal::problem(&self.house, &error))),
+        };
+        let directory = if row.label.is_empty() { row.name } else { row.label };
+        Ok(AccountPage::Password { version, who, directory, rules, problem })
+    }
+}
+
+#[async_trait]
+impl AccountApi for AccountService {
+    async fn page(&self, caller: &Caller) -> AccountPage {
+        let page = match self.find(caller).await {
+            Ok(Some((live, visit))) => self.page_of(live, visit).await,
+            Ok(None) => {
+                let problem = caller.account_cookie.is_some().then_some(Problem::Expired);
+                Ok(AccountPage::SignIn { typed: String::new(), problem })
+            }
+            Err(fault) => Err(fault),
+        };
+        page.unwrap_or_else(|fault| {
+            let faulty = self.house.report("an account page could not be made", &fault);
+            AccountPage::Stopped { why: faulty.into() }
+        })
+    }
+
+    async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AccountGo {
+        self.enter(caller, name, password.into()).await
+    }
+
+    async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo {
+        let house = self.house.clone();
+        let done = self.step(caller, version, move |tx, live, visit, account| {
+            proofs::choose(&house, tx, live, visit, account, method)
+        });
+        done.await.map_or_else(|gone| gone, |_| here())
+    }
+
+    async fn send_again(&self, caller: &Caller, version: i64) -> AccountGo {
+        let house = self.house.clone();
+        let done = self.step(caller, version, move |tx, live, visit, account| {
+            proofs::open(&house, tx, live, visit, account, true)
+        });
+        done.await.map_or_else(|gone| gone, |_| here())
+    }
+
+    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> AccountGo {
+        self.proves(caller, version, given).await
+    }
+
+    async fn returned(&self, caller: &Caller, given: Given) -> AccountGo {
+        match self.find(caller).await {
+            Ok(Some((live, _))) if !given.state.is_empty() => self.proves(caller, live.version, given).await,
+            _ => here(),
+        }
+    }
+
+    async fn act(&self, caller: &Caller, version: i64, deed: AccountDeed) -> AccountGo {
+        self.acts(caller, version, deed).await
+    }
+
+    async fn sign_out(&self, caller: &Caller) -> AccountGo {
+        if let Some(token) = caller.account_cookie.clone() {
+            let ended = self.house.store.write(move |tx| {
+                if let flows::Found::Live(live) = flows::by_token(tx, flows::FlowKind::Account, &token)? {
+                    flows::end(tx, &live.id)?;
+                }
+                Ok(())
+            });
+            if let Err(error) = ended.await {
+                return self.broken("a visit could not be ended", &error.into());
+            }
+        }
+        AccountGo { account_cookie: Some(String::new()), ..here() }
+    }
+}

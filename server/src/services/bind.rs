@@ -1,0 +1,99 @@
+//! Trying a directory password for somebody, within a budget that stays below what locks the account:
+//! nobody is locked out of the directory through us.
+
+use super::fault::Fault;
+use super::refusal;
+use crate::house::House;
+use latchkey_contract::Problem;
+use latchkey_domain::directory::PasswordCheck;
+use latchkey_domain::limits::{self, Limit};
+use latchkey_domain::{Secret, Timestamp};
+use latchkey_store::accounts::Account;
+use latchkey_store::{Tx, limits as count};
+
+/// How the password stands.
+pub enum Tried {
+    /// Known; also by somebody who must change it, or may not work at this hour.
+    Right,
+    No(Problem),
+    /// Not tried: the budget of the person or the network is used up until then.
+    Budget(Timestamp),
+}
+
+/// `address`: the network, as `flow::address_key` gives it.
+pub async fn try_password(house: &House, account: &Account, password: &Secret, address: &str) -> Result<Tried, Fault> {
+    if password.is_empty() {
+        return Ok(Tried::No(Problem::Empty));
+    }
+    if password.expose().chars().count() > 256 {
+        return Ok(Tried::No(Problem::WrongPassword));
+    }
+    let (row, directory) = house.directory(&account.directory).await?;
+    if !row.active {
+        return Ok(Tried::No(Problem::NotPossible));
+    }
+    let policy = match directory.policy_for(&account.object_id).await {
+        Ok(policy) => policy,
+        Err(error) => return Ok(Tried::No(refusal::problem(house, &error))),
+    };
+    let budget = budget(policy.lockout_threshold, policy.lockout_window_secs.max(policy.lockout_secs));
+    let (key, network) = (account.id.0.clone(), address.to_owned());
+    let counted = house
+        .store
+        .write(move |tx| {
+            let person = count::hit(tx, &budget, &key)?;
+            let network = count::hit(tx, &limits::BIND_PER_ADDRESS, &network)?;
+            Ok([person, network].into_iter().find(|hit| !hit.allowed).map(|hit| hit.retry_at))
+        })
+        .await?;
+    if let Some(until) = counted {
+        return Ok(Tried::Budget(until));
+    }
+    let answer = directory.verify_password(&account.object_id, password).await;
+    let key = account.id.0.clone();
+    match answer {
+        Ok(
+            PasswordCheck::Right
+            | PasswordCheck::RightButExpired
+            | PasswordCheck::RightButMustChange
+            | PasswordCheck::RightButNotNow,
+        ) => {
+            house.store.write(move |tx| count::forget(tx, &budget, &key)).await?;
+            Ok(Tried::Right)
+        }
+        Ok(PasswordCheck::Wrong) => Ok(Tried::No(Problem::WrongPassword)),
+        Ok(PasswordCheck::Locked) => Ok(Tried::No(Problem::AccountLocked)),
+        Ok(PasswordCheck::RightButDisabled | PasswordCheck::RightButAccountExpired) => {
+            Ok(Tried::No(Problem::AccountDisabled))
+        }
+        Err(error) => {
+            // no password was tried, so none is counted
+            let back = move |tx: &mut Tx| count::give_back(tx, &budget, &key);
+            house.store.write(back).await?;
+            Ok(Tried::No(refusal::problem(house, &error)))
+        }
+    }
+}
+
+/// How many passwords may be tried through us in the directory's own window: two thirds of what it
+/// takes to lock the account. The directory's own count is looked at before each try as well.
+fn budget(lockout_threshold: u32, window_secs: i64) -> Limit {
+    let max = match lockout_threshold {
+        0 => 10,
+        threshold => i64::from(threshold * 2 / 3).clamp(1, 10),
+    };
+    Limit { max, window_secs: window_secs.clamp(900, 86_400), ..limits::BIND_PER_PERSON }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::budget;
+    #[test]
+    fn below_the_threshold() {
+        for threshold in 2..50 {
+            assert!(budget(threshold, 1800).max < i64::from(threshold));
+        }
+        assert_eq!(budget(0, 0).max, 10);
+        assert_eq!(budget(3, 1800).max, 2);
+    }
+}

@@ -1,0 +1,353 @@
+//! Step 1: the connection. A directory is where people's passwords go, so whoever points a known one
+//! elsewhere proves that they are the administrator and not only holds their session; it is switched
+//! off until it was checked and activated again, and it must be the domain that was imported.
+
+use super::{Actor, ConsoleService, did, refused, words};
+use crate::house::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
+use crate::services::admin_entrance::{fresh_code, spend_code};
+use latchkey_contract::Problem;
+use latchkey_contract::admin::*;
+use latchkey_directory::{PracticeDirectory, parse_servers};
+use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError};
+use latchkey_domain::ids::DirectoryId;
+use latchkey_domain::limits::{ADMIN_CONNECTION_CHECKS, ADMIN_CONNECTION_SAVES, Limit};
+use latchkey_domain::{Secret, Timestamp, entropy};
+use latchkey_store::directories::{self, DirectoryRow};
+use latchkey_store::{StoreError, StoreResult, Tx, limits};
+
+/// Undoes a save whose code was used by somebody else meanwhile.
+const CODE_USED: StoreError = StoreError::Conflict("code");
+
+fn field(field: &str, text: &str) -> AdminError {
+    AdminError::Refused(Refused::Field { field: field.into(), text: text.into() })
+}
+
+/// A DNS name, and nothing that could be anything else.
+fn is_domain(name: &str) -> bool {
+    name.len() <= 253
+        && name.contains('.')
+        && name.split('.').all(|label| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        })
+}
+
+fn settings(row: &DirectoryRow) -> AdSettings {
+    serde_json::from_value(row.config.clone()).unwrap_or_default()
+}
+
+/// The stored form, without what is secret.
+fn form_of(row: &DirectoryRow) -> Connection {
+    let settings = settings(row);
+    Connection {
+        id: row.id.0.clone(),
+        practice: row.kind == PRACTICE,
+        domain: row.name.clone(),
+        servers: settings.servers,
+        account: settings.account,
+        trusted_pem: settings.trusted_pem,
+        label: row.label.clone(),
+        ..Connection::default()
+    }
+}
+
+/// Why a directory must not go on under this row: accounts belong to the domain that they were
+/// imported from. `found`: what the directory says it is.
+pub(super) fn another_domain(row: &DirectoryRow, found: Option<&str>) -> Option<&'static str> {
+    let known = settings(row).domain_id?;
+    let other = found.is_none_or(|found| found != known);
+    other.then_some("This is another domain than the one that was imported. Nothing was changed; add it as a new one.")
+}
+
+/// What is written about a connection: where it goes, never with which password.
+fn place(row: &DirectoryRow) -> serde_json::Value {
+    let settings = settings(row);
+    serde_json::json!({ "domain": row.name, "servers": settings.servers, "account": settings.account })
+}
+
+/// A form that can be tried, and the row that it would replace.
+struct Draft {
+    row: DirectoryRow,
+    before: Option<DirectoryRow>,
+    /// Goes elsewhere than before.
+    moves: bool,
+    needs_code: bool,
+}
+
+impl ConsoleService {
+    /// The stored form, without the password.
+    pub(super) async fn connection_of(&self, id: &str) -> AdminResult<Connection> {
+        let (row, _) = self.opened(id).await?;
+        Ok(form_of(&row))
+    }
+
+    async fn draft(&self, form: &Connection) -> AdminResult<Draft> {
+        let before = match form.id.as_str() {
+            "" => None,
+            id => {
+                let wanted = DirectoryId(id.to_owned());
+                let row = self.house.store.read(move |tx| directories::get(tx, &wanted)).await;
+                let row = self.stored("a directory could not be read", row)?;
+                Some(row.ok_or_else(|| refused("This directory is not there any more. Reload the page."))?)
+            }
+        };
+        let row = self.row_of(form, before.as_ref())?;
+        let known = before.as_ref().map(form_of);
+        let next = Connection { password: form.password.clone(), ..form_of(&row) };
+        let moves = known.as_ref().is_some_and(|known| next.moves(known));
+        let needs_code = known.as_ref().is_some_and(|known| next.needs_code(known));
+        Ok(Draft { row: DirectoryRow { active: row.active && !moves, ..row }, before, moves, needs_code })
+    }
+
+    /// A row out of the form; for a known directory an empty password keeps the stored one, but
+    /// only while it goes to the same servers: else a stolen session could have it sent anywhere.
+    fn row_of(&self, form: &Connection, before: Option<&DirectoryRow>) -> AdminResult<DirectoryRow> {
+        let new_id = || entropy::new_id(self.house.now(), self.house.entropy.as_ref());
+        let id = before.map_or_else(|| DirectoryId(new_id()), |row| row.id.clone());
+        let version = before.map_or(0, |row| row.version);
+        let (subtrees, active) = before.map_or_else(|| (vec![], false), |row| (row.subtrees.clone(), row.active));
+        let domain_id = before.and_then(|row| settings(row).domain_id);
+        let label: String = form.label.trim().chars().take(80).collect();
+        if form.practice {
+            if self.house.practice.is_none() {
+                return Err(refused("The practice directory exists in practice mode only."));
+            }
+            let name = PracticeDirectory::DOMAIN.to_owned();
+            let label = if label.is_empty() { "Practice account".into() } else { label };
+            let config = serde_json::to_value(AdSettings { domain_id, ..AdSettings::default() }).unwrap_or_default();
+            let (kind, secret) = (PRACTICE.into(), Secret::default());
+            return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, active, version });
+        }
+        if self.house.practice.is_some() {
+            return Err(refused(
+                "This server runs in practice mode, where no real directory can be connected. Start it with a configuration of its own for that.",
+            ));
+        }
+        let domain = form.domain.trim().trim_end_matches('.').to_lowercase();
+        if !is_domain(&domain) {
+            return Err(field("domain", "Type the domain’s DNS name, such as corp.example.com."));
+        }
+        let account = form.account.trim().to_owned();
+        if account.is_empty() {
+            return Err(field("account", "Type the service account’s name."));
+        }
+        if let Err(error) = parse_servers(&form.servers) {
+            return Err(field("servers", &words::directory_error(&error)));
+        }
+        let (servers, trusted_pem) = (form.servers.trim().to_owned(), form.trusted_pem.trim().to_owned());
+        let next = AdSettings { servers, account, trusted_pem, domain_id };
+        let secret = match (before, form.password.as_str()) {
+            (Some(row), "") => {
+                let known = settings(row);
+                let same = row.name == domain
+                    && known.servers == next.servers
+                    && known.account == next.account
+                    && known.trusted_pem.trim() == next.trusted_pem;
+                if !same {
+                    return Err(field("password", "Type the password again: it goes to another place than before."));
+                }
+                row.secret.clone()
+            }
+            (None, "") => return Err(field("password", "Type the service account’s password.")),
+            (_, typed) => Secret::new(typed),
+        };
+        let config = serde_json::to_value(&next).unwrap_or_default();
+        let label = if label.is_empty() { domain.clone() } else { label };
+        let kind = ACTIVE_DIRECTORY.into();
+        Ok(DirectoryRow { id, kind, name: domain, label, config, secret, subtrees, active, version })
+    }
+
+    /// Counts one sign-in at an address that the form names. `note`: the audit row of each.
+    async fn bounded(
+        &self,
+        actor: &Actor,
+        limit: &'static Limit,
+        note: impl FnOnce(&mut Tx) -> StoreResult<()> + Send + 'static,
+    ) -> AdminResult<()> {
+        let (key, house) = (actor.id.0.clone(), self.house.clone());
+        let counted = self.house.store.write(move |tx| {
+            let hit = limits::hit(tx, limit, &key)?;
+            if !hit.allowed {
+                return Ok(Some(house.say_time(hit.retry_at)));
+            }
+            note(tx)?;
+            Ok(None)
+        });
+        match self.stored("a connection could not be tried", counted.await)? {
+            None => Ok(()),
+            Some(from) => Err(refused(format!(
+                "Ten times in ten minutes is enough: each one signs in at the servers that the form names. Nothing was tried now; you can go on from {from}."
+            ))),
+        }
+    }
+
+    pub(super) async fn try_connection(&self, actor: Actor, form: Connection) -> AdminResult<ConnectionReport> {
+        let Draft { row, before, .. } = self.draft(&form).await?;
+        let (detail, whose) = (place(&row), before.map(|row| row.id));
+        let by = actor.clone();
+        let note = move |tx: &mut Tx| did(tx, &by, "directory.tried", whose.as_ref(), detail);
+        self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, note).await?;
+        let directory = self.asked("a connection could not be tried", self.house.adapter(&row))?;
+        let checks = directory.check(&row.subtrees).await;
+        let presented = if form.practice { Ok(vec![]) } else { directory.presented_certificates().await };
+        let unknown = match directory.subtrees().await {
+            Err(DirectoryError::Certificate { reason, .. }) => reason == CertificateFault::UnknownAuthority,
+            _ => false,
+        };
+        let presented = presented.unwrap_or_default();
+        let last = presented.len().saturating_sub(1);
+        let certificates = presented.into_iter().enumerate().map(|(at, c)| CertificateRow {
+            subject: c.subject,
+            issuer: c.issuer,
+            valid_until: self.house.say_date(Timestamp(c.not_after.millis())),
+            sha256: c.sha256,
+            pem: c.pem,
+            is_root: c.self_signed || at == last,
+        });
+        Ok(ConnectionReport {
+            can_import: words::can_import(&checks),
+            checks: words::rows(&checks),
+            certificates: certificates.collect(),
+            must_trust: unknown,
+        })
+    }
+
+    pub(super) async fn keep_connection(&self, actor: Actor, form: Connection) -> AdminResult<String> {
+        let draft = self.draft(&form).await?;
+        self.bounded(&actor, &ADMIN_CONNECTION_SAVES, |_| Ok(())).await?;
+        let step = if draft.needs_code { Some(self.proved(&actor, &form.code).await?) } else { None };
+        let directory = self.asked("a connection could not be tried", self.house.adapter(&draft.row))?;
+        if !words::can_import(&directory.check(&draft.row.subtrees).await) {
+            return Err(refused(
+                "This connection does not work yet, so it was not saved. The checks beside the form say what is missing.",
+            ));
+        }
+        let row = self.identified(&draft, directory.as_ref()).await?;
+        let id = row.id.0.clone();
+        let saved = self.house.store.write(move |tx| save(tx, &actor, &draft, row, step)).await;
+        match saved {
+            Err(StoreError::Conflict("code")) => Err(AdminError::Refused(Refused::Code(Problem::CodeUsed))),
+            saved => match self.stored("a directory could not be saved", saved)? {
+                None => Ok(id),
+                Some(refused) => Err(AdminError::Refused(refused)),
+            },
+        }
+    }
+
+    /// Looks at the code before the directory is asked, which can take longer than it is good.
+    async fn proved(&self, actor: &Actor, code: &str) -> AdminResult<i64> {
+        let (by, house, code) = (actor.clone(), self.house.clone(), code.chars().take(32).collect::<String>());
+        let looked = self.house.store.write(move |tx| fresh_code(&house, tx, &by, &code)).await;
+        self.stored("a code could not be checked", looked)?
+            .map_err(|problem| AdminError::Refused(Refused::Code(problem)))
+    }
+
+    /// The row with the domain's own identity, which the first save remembers and later ones compare.
+    async fn identified(&self, draft: &Draft, directory: &dyn Directory) -> AdminResult<DirectoryRow> {
+        let found = self.asked("a domain could not be identified", directory.domain_id().await)?;
+        if let Some(why) = another_domain(&draft.row, found.as_deref()) {
+            return Err(field("domain", why));
+        }
+        let config = AdSettings { domain_id: found, ..settings(&draft.row) };
+        Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), ..draft.row.clone() })
+    }
+
+    pub(super) async fn remove(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
+        let (id, code) = (DirectoryId(id.to_owned()), code.chars().take(32).collect::<String>());
+        let house = self.house.clone();
+        let removed = self.house.store.write(move |tx| {
+            let Some(row) = directories::get(tx, &id)? else { return Ok(Ok(())) };
+            let step = match fresh_code(&house, tx, &actor, &code)? {
+                Ok(step) => step,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            if !spend_code(tx, &actor, step)? {
+                return Ok(Err(Problem::CodeUsed));
+            }
+            directories::delete(tx, &id)?;
+            did(tx, &actor, "directory.removed", Some(&id), place(&row))?;
+            Ok(Ok(()))
+        });
+        self.stored("a directory could not be removed", removed.await)?
+            .map_err(|problem| AdminError::Refused(Refused::Code(problem)))
+    }
+}
+
+/// `Some`: nothing was changed, and why. The code is used up with the save and not without it.
+fn save(
+    tx: &mut Tx,
+    actor: &Actor,
+    draft: &Draft,
+    row: DirectoryRow,
+    step: Option<i64>,
+) -> StoreResult<Option<Refused>> {
+    let same = |other: &DirectoryRow| other.name == row.name && other.id != row.id;
+    if directories::list(tx)?.iter().any(same) {
+        return Ok(Some(Refused::Field {
+            field: "domain".into(),
+            text: "This domain is connected already. Open it instead.".into(),
+        }));
+    }
+    let Some(before) = &draft.before else {
+        directories::insert(tx, &row)?;
+        did(tx, actor, "directory.saved", Some(&row.id), place(&row))?;
+        return Ok(None);
+    };
+    if !directories::update(tx, &row)? {
+        return Ok(Some(Refused::Stale));
+    }
+    if let Some(step) = step
+        && !spend_code(tx, actor, step)?
+    {
+        return Err(CODE_USED);
+    }
+    let detail = serde_json::json!({
+        "before": place(before),
+        "after": place(&row),
+        "authority_changed": settings(before).trusted_pem.trim() != settings(&row).trusted_pem,
+        "password_changed": before.secret != row.secret,
+        "moved": draft.moves,
+        "switched_off": before.active && !row.active,
+    });
+    did(tx, actor, "directory.saved", Some(&row.id), detail)?;
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains() {
+        assert!(is_domain("corp.example.com"));
+        for odd in ["corp", "", "a..b", "-a.b", "corp.example.com/x", "corp example.com", "a.b\n"] {
+            assert!(!is_domain(odd), "{odd:?}");
+        }
+    }
+
+    fn row(domain_id: Option<&str>) -> DirectoryRow {
+        let settings = AdSettings { domain_id: domain_id.map(str::to_owned), ..AdSettings::default() };
+        DirectoryRow {
+            id: DirectoryId("1".into()),
+            kind: ACTIVE_DIRECTORY.into(),
+            name: "corp.example.com".into(),
+            label: String::new(),
+            config: serde_json::to_value(settings).unwrap_or_default(),
+            secret: Secret::default(),
+            subtrees: vec![],
+            active: true,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_row_stays_with_its_domain() {
+        assert_eq!(another_domain(&row(None), Some("S-1")), None, "the first save learns it");
+        assert_eq!(another_domain(&row(Some("S-1")), Some("S-1")), None);
+        for found in [Some("S-2"), None] {
+            assert!(another_domain(&row(Some("S-1")), found).is_some(), "{found:?}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Step 4: which methods, how many, for whom. Whoever makes a recovery easier proves that they are
+//! the administrator and not only holds their session.
+
+mod groups;
+mod outlook;
+mod rules;
+mod settings;
+
+pub use groups::GroupMembers;
+
+use super::{Actor, ConsoleService, did, words};
+use crate::house::House;
+use crate::methods;
+use crate::services::admin_entrance::{fresh_code, spend_code};
+use crate::services::policy as stored;
+use latchkey_contract::admin::*;
+use latchkey_contract::policy::*;
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::policy::{MethodPolicy, PolicyFault, Preset};
+use latchkey_store::{StoreResult, Tx, policies};
+
+/// As the browser knows it: without methods that this server does not have.
+pub fn form(policy: &MethodPolicy) -> PolicyForm {
+    let known = |kinds: &[MethodKind]| kinds.iter().copied().filter(|kind| methods::of(*kind).is_some()).collect();
+    PolicyForm {
+        allowed: known(&policy.allowed),
+        required: policy.required,
+        must: known(&policy.must),
+        one_is_enough: policy.one_is_enough,
+    }
+}
+
+fn policy(form: PolicyForm) -> MethodPolicy {
+    let PolicyForm { mut allowed, required, mut must, one_is_enough } = form;
+    for list in [&mut allowed, &mut must] {
+        list.retain(|kind| methods::of(*kind).is_some());
+    }
+    MethodPolicy { allowed, required, must, one_is_enough }.tidy()
+}
+
+/// In the order of every list.
+fn states(house: &House, tx: &mut Tx) -> StoreResult<Vec<MethodState>> {
+    let known = MethodKind::ALL.iter().filter_map(|kind| methods::of(*kind));
+    known.map(|method| Ok(MethodState { kind: method.kind(), hindrance: method.hindrance(house, tx)? })).collect()
+}
+
+fn starts() -> Vec<StartRow> {
+    let all = [
+        (Start::Recommended, Preset::Recommended),
+        (Start::Balanced, Preset::Balanced),
+        (Start::AsSpecified, Preset::AsSpecified),
+        (Start::Privileged, Preset::Privileged),
+    ];
+    all.into_iter().map(|(start, preset)| StartRow { start, policy: form(&preset.policy()) }).collect()
+}
+
+fn fault(about: &str, text: impl Into<String>) -> DraftFault {
+    DraftFault { about: about.to_owned(), text: text.into() }
+}
+
+fn as_field(fault: DraftFault) -> Refused {
+    Refused::Field { field: fault.about, text: fault.text }
+}
+
+/// What the page shows it beside.
+const fn about(fault: PolicyFault) -> &'static str {
+    match fault {
+        PolicyFault::TooFewAllowed => "allowed",
+        PolicyFault::BadRequired => "required",
+        PolicyFault::OneNotConfirmed => "one",
+        PolicyFault::TooManyMust => "must",
+        PolicyFault::TooWeakAlone(kind) | PolicyFault::MustNotAllowed(kind) => kind.code(),
+        PolicyFault::QuestionsForPrivileged => MethodKind::Questions.code(),
+    }
+}
+
+/// Why it cannot be saved: its own rules, and that people could set up what it asks for.
+fn judge(policy: &MethodPolicy, privileged: bool, states: &[MethodState]) -> Result<(), DraftFault> {
+    policy.check(privileged).map_err(|why| fault(about(why), words::policy_fault(why, policy)))?;
+    let hindered = |kind: MethodKind| states.iter().any(|state| state.kind == kind && state.hindrance.is_some());
+    if let Some(kind) = policy.must.iter().find(|kind| hindered(**kind)) {
+        return Err(fault(
+            kind.code(),
+            "It must be used, and nobody can set it up yet. Configure it first, or do not ask for it.",
+        ));
+    }
+    let usable = policy.primary().into_iter().filter(|kind| !hindered(*kind)).count();
+    if usable < policy.required as usize {
+        let text = format!(
+            "People need {} methods to recover. Of those that are allowed only {usable} can be set up at present; the others are not configured yet. Allow more, or configure them.",
+            policy.required
+        );
+        return Err(fault("allowed", text));
+    }
+    Ok(())
+}
+
+/// Looks at the administrator's code and uses it up, in the transaction of the deed.
+fn proved(house: &House, tx: &mut Tx, actor: &Actor, code: &str) -> StoreResult<Result<(), Refused>> {
+    let step = match fresh_code(house, tx, actor, code)? {
+        Ok(step) => step,
+        Err(problem) => return Ok(Err(Refused::Code(problem))),
+    };
+    let spent = spend_code(tx, actor, step)?;
+    Ok(if spent { Ok(()) } else { Err(Refused::Code(Problem::CodeUsed)) })
+}
+
+/// As it stands in the audit log.
+fn noted(policy: &MethodPolicy) -> serde_json::Value {
+    let codes = |kinds: &[MethodKind]| kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>();
+    serde_json::json!({
+        "allowed": codes(&policy.allowed),
+        "required": policy.required,
+        "must": codes(&policy.must),
+    })
+}
+
+impl ConsoleService {
+    pub(super) async fn method_desk_of(&self) -> AdminResult<MethodDesk> {
+        let house = self.house.clone();
+        let read = self.house.store.read(move |tx| {
+            let counts = policies::member_counts(tx)?;
+            let rules = policies::list(tx)?.into_iter().map(|rule| rules::row(&house, &counts, rule));
+            Ok(MethodDesk {
+                rules: rules.collect(),
+                policy: form(&stored::for_everybody(tx)?),
+                methods: states(&house, tx)?,
+                starts: starts(),
+            })
+        });
+        self.stored("the methods could not be read", read.await)
+    }
+
+    pub(super) async fn keep_policy(&self, actor: Actor, form: PolicyForm, code: &str) -> AdminResult<()> {
+        let (house, code) = (self.house.clone(), short(code));
+        let saved = self.house.store.write(move |tx| {
+            let policy = policy(form);
+            if let Err(fault) = judge(&policy, false, &states(&house, tx)?) {
+                return Ok(Err(as_field(fault)));
+            }
+            let before = stored::for_everybody(tx)?;
+            if weakens(&policy, &before)
+                && let Err(refused) = proved(&house, tx, &actor, &code)?
+            {
+                return Ok(Err(refused));
+            }
+            stored::save_for_everybody(tx, &policy)?;
+            let detail = serde_json::json!({ "policy": noted(&policy), "before": noted(&before) });
+            did(tx, &actor, "policy.saved", None, detail).map(Ok)
+        });
+        self.stored("the policy could not be saved", saved.await)?.map_err(AdminError::Refused)
+    }
+}
+
+fn weakens(policy: &MethodPolicy, before: &MethodPolicy) -> bool {
+    form(policy).weakens(&form(before))
+}
+
+/// What is typed as a code, and no more of it.
+fn short(code: &str) -> String {
+    code.chars().take(32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(kind: MethodKind, there: bool) -> MethodState {
+        MethodState { kind, hindrance: (!there).then(|| "not configured".to_owned()) }
+    }
+
+    #[test]
+    fn what_nobody_can_set_up_does_not_count() {
+        use MethodKind as K;
+        let policy = MethodPolicy { allowed: vec![K::Totp, K::Email, K::RecoveryCode], ..MethodPolicy::default() };
+        let there = [state(K::Totp, true), state(K::Email, true), state(K::RecoveryCode, true)];
+        assert_eq!(judge(&policy, false, &there), Ok(()));
+        let away = [state(K::Totp, true), state(K::Email, false), state(K::RecoveryCode, true)];
+        let fault = judge(&policy, false, &away).err().map(|fault| (fault.about, fault.text));
+        assert!(
+            fault.as_ref().is_some_and(|(about, text)| about == "allowed" && text.contains("only 1 can")),
+            "{fault:?}"
+        );
+        let three = MethodPolicy { allowed: vec![K::Passkey, K::Totp, K::Email], must: vec![K::Email], ..policy };
+        let fault = judge(&three, false, &[state(K::Email, false)]).err().map(|fault| fault.about);
+        assert_eq!(fault.as_deref(), Some("email"), "must be used and is not there");
+    }
+
+    #[test]
+    fn a_refusal_stands_beside_what_it_is_about() {
+        use MethodKind as K;
+        let one = MethodPolicy { allowed: vec![K::Passkey, K::Totp], required: 1, ..MethodPolicy::default() };
+        let about = |policy: &MethodPolicy, privileged| judge(policy, privileged, &[]).err().map(|fault| fault.about);
+        assert_eq!(about(&one, false).as_deref(), Some("one"));
+        let confirmed = MethodPolicy { one_is_enough: true, ..one };
+        assert_eq!(about(&confirmed, false).as_deref(), Some("totp"));
+        let none = MethodPolicy { required: 0, ..MethodPolicy::default() };
+        assert_eq!(about(&none, false).as_deref(), Some("required"));
+        let questions = MethodPolicy { allowed: vec![K::Passkey, K::Totp, K::Questions], ..MethodPolicy::default() };
+        assert_eq!(about(&questions, true).as_deref(), Some("questions"));
+        assert_eq!(about(&questions, false), None);
+    }
+
+    #[test]
+    fn every_start_is_offered() {
+        let kinds: Vec<Start> = starts().into_iter().map(|row| row.start).collect();
+        assert_eq!(kinds, [Start::Recommended, Start::Balanced, Start::AsSpecified, Start::Privileged]);
+    }
+}

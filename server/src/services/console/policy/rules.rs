@@ -1,0 +1,200 @@
+//! Policies for the members of a group. The first rule that names somebody holds for them.
+
+use super::super::{Actor, ConsoleService, did, n, refused};
+use super::{as_field, fault, form, judge, noted, policy, proved, short, states, weakens};
+use crate::house::House;
+use crate::jobs::policy_members;
+use crate::services::policy as stored;
+use latchkey_contract::admin::*;
+use latchkey_contract::policy::*;
+use latchkey_domain::ids::{DirectoryId, ObjectId};
+use latchkey_domain::policy::MethodPolicy;
+use latchkey_store::policies::{self, Rule};
+use latchkey_store::{StoreResult, Tx, directories};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// More would be asked for each recovery than anybody can oversee.
+const MOST: usize = 50;
+
+pub(super) fn row(house: &House, counts: &HashMap<String, i64>, rule: Rule) -> RuleRow {
+    RuleRow {
+        members: n(counts.get(&rule.id).copied().unwrap_or(0)),
+        read_at: rule.read_at.map(|at| house.say_time(at)),
+        rule: RuleForm {
+            id: rule.id,
+            name: rule.name,
+            directory: rule.directory.0,
+            group: rule.group.0,
+            privileged: rule.privileged,
+            policy: form(&rule.policy),
+        },
+    }
+}
+
+/// Where a new rule goes. One for privileged people comes before all others, so that none that asks
+/// for less hides it.
+pub(super) const fn comes_first(privileged: bool) -> bool {
+    privileged
+}
+
+fn gone() -> Refused {
+    Refused::Text("This rule is not there any more. Reload the page.".into())
+}
+
+/// Whether somebody could get in more easily: those of the group fall under `rule` instead of one of
+/// the others.
+fn weaker_than_any<'a>(rule: &MethodPolicy, mut others: impl Iterator<Item = &'a MethodPolicy>) -> bool {
+    others.any(|other| weakens(rule, other))
+}
+
+/// A rule as the browser sent it, made whole: `Err` says why not. `before`: what held for its members.
+fn whole(tx: &mut Tx, form: RuleForm, all: &[Rule]) -> StoreResult<Result<Rule, Refused>> {
+    let name: String = form.name.trim().chars().filter(|c| !c.is_control()).take(80).collect();
+    if name.is_empty() {
+        return Ok(Err(as_field(fault("name", "Give it a name, such as that of the group."))));
+    }
+    let policy = policy(form.policy);
+    if !form.id.is_empty() {
+        // the group of a rule stays: another one is another rule
+        let known = all.iter().find(|rule| rule.id == form.id).cloned();
+        return Ok(known.map(|rule| Rule { name, privileged: form.privileged, policy, ..rule }).ok_or_else(gone));
+    }
+    let (directory, group) = (DirectoryId(form.directory), ObjectId(form.group));
+    if all.len() >= MOST {
+        return Ok(Err(Refused::Text(format!("There are {MOST} rules already. Take one away first."))));
+    }
+    if all.iter().any(|rule| rule.directory == directory && rule.group == group) {
+        return Ok(Err(as_field(fault("group", "There is a rule for this group already. Change that one."))));
+    }
+    if directories::get(tx, &directory)?.is_none() {
+        return Ok(Err(as_field(fault("group", "This directory is not there any more. Choose the group again."))));
+    }
+    let id = tx.new_id();
+    Ok(Ok(Rule { id, place: 0, name, directory, group, privileged: form.privileged, policy, read_at: None }))
+}
+
+/// What a save does in its transaction. `members`: of a new rule.
+fn save(
+    house: &House,
+    tx: &mut Tx,
+    actor: &Actor,
+    form: RuleForm,
+    code: &str,
+    members: Option<&Arc<Vec<ObjectId>>>,
+) -> StoreResult<Result<(), Refused>> {
+    let all = policies::list(tx)?;
+    let rule = match whole(tx, form, &all)? {
+        Ok(rule) => rule,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if let Err(fault) = judge(&rule.policy, rule.privileged, &states(house, tx)?) {
+        return Ok(Err(as_field(fault)));
+    }
+    let everybody = stored::for_everybody(tx)?;
+    let known = all.iter().find(|other| other.id == rule.id);
+    let weaker = match known {
+        Some(before) => weakens(&rule.policy, &before.policy),
+        // behind all others it takes only from the policy for everybody
+        None if comes_first(rule.privileged) => {
+            weaker_than_any(&rule.policy, all.iter().map(|other| &other.policy).chain([&everybody]))
+        }
+        None => weakens(&rule.policy, &everybody),
+    };
+    if weaker && let Err(refused) = proved(house, tx, actor, code)? {
+        return Ok(Err(refused));
+    }
+    policies::put(tx, &rule)?;
+    if known.is_none() {
+        let mut order: Vec<String> = all.iter().map(|other| other.id.clone()).collect();
+        order.insert(if comes_first(rule.privileged) { 0 } else { order.len() }, rule.id.clone());
+        policies::put_in_order(tx, &order)?;
+    }
+    match members {
+        // it holds from now on, not from when the job comes round
+        Some(members) if known.is_none() => {
+            let found = policies::known(tx, &rule.directory, members)?;
+            policies::set_members(tx, &rule.id, &found)?;
+        }
+        _ => policy_members::enqueue(tx, &rule.id)?,
+    }
+    let kind = if known.is_none() { "policy.rule-added" } else { "policy.rule-changed" };
+    let before = known.map(|before| noted(&before.policy));
+    let detail = serde_json::json!({
+        "rule": rule.id, "name": rule.name, "group": rule.group.as_str(), "privileged": rule.privileged,
+        "policy": noted(&rule.policy), "before": before,
+    });
+    did(tx, actor, kind, Some(&rule.directory), detail).map(Ok)
+}
+
+fn moved(
+    house: &House,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &str,
+    up: bool,
+    code: &str,
+) -> StoreResult<Result<(), Refused>> {
+    let mut all = policies::list(tx)?;
+    let Some(at) = all.iter().position(|rule| rule.id == id) else { return Ok(Err(gone())) };
+    let upper = if up { at.checked_sub(1) } else { Some(at) };
+    // at the end already: nothing to do, as when the button was pressed twice
+    let Some((upper, lower)) = upper.and_then(|upper| Some((all.get(upper)?, all.get(upper + 1)?))) else {
+        return Ok(Ok(()));
+    };
+    // whoever is in both falls under the one that comes first now
+    if weakens(&lower.policy, &upper.policy)
+        && let Err(refused) = proved(house, tx, actor, code)?
+    {
+        return Ok(Err(refused));
+    }
+    let upper = if up { at - 1 } else { at };
+    all.swap(upper, upper + 1);
+    let order: Vec<String> = all.into_iter().map(|rule| rule.id).collect();
+    policies::put_in_order(tx, &order)?;
+    did(tx, actor, "policy.rule-moved", None, serde_json::json!({ "rule": id, "order": order })).map(Ok)
+}
+
+fn removed(house: &House, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> StoreResult<Result<(), Refused>> {
+    let all = policies::list(tx)?;
+    let Some(at) = all.iter().position(|rule| rule.id == id) else { return Ok(Ok(())) };
+    let Some((rule, later)) = all.get(at..).and_then(<[Rule]>::split_first) else { return Ok(Ok(())) };
+    let everybody = stored::for_everybody(tx)?;
+    let mut then = later.iter().map(|other| &other.policy).chain([&everybody]);
+    if then.any(|other| weakens(other, &rule.policy))
+        && let Err(refused) = proved(house, tx, actor, code)?
+    {
+        return Ok(Err(refused));
+    }
+    policies::remove(tx, id)?;
+    let detail = serde_json::json!({ "rule": id, "name": rule.name, "before": noted(&rule.policy) });
+    did(tx, actor, "policy.rule-removed", Some(&rule.directory), detail).map(Ok)
+}
+
+impl ConsoleService {
+    pub(in super::super) async fn keep_rule(&self, actor: Actor, form: RuleForm, code: &str) -> AdminResult<()> {
+        let new = form.id.is_empty();
+        if new && form.group.is_empty() {
+            return Err(AdminError::Refused(as_field(fault("group", "Choose a group first."))));
+        }
+        let members = if new { Some(self.members_of(&form.directory, &form.group).await?) } else { None };
+        if members.as_ref().is_some_and(|members| members.is_empty()) {
+            return Err(refused("Nobody is in this group. Choose another one."));
+        }
+        let (house, code) = (self.house.clone(), short(code));
+        let saved = self.house.store.write(move |tx| save(&house, tx, &actor, form, &code, members.as_ref()));
+        self.stored("a rule could not be saved", saved.await)?.map_err(AdminError::Refused)
+    }
+
+    pub(in super::super) async fn shift_rule(&self, actor: Actor, id: &str, up: bool, code: &str) -> AdminResult<()> {
+        let (house, id, code) = (self.house.clone(), id.to_owned(), short(code));
+        let done = self.house.store.write(move |tx| moved(&house, tx, &actor, &id, up, &code));
+        self.stored("a rule could not be moved", done.await)?.map_err(AdminError::Refused)
+    }
+
+    pub(in super::super) async fn drop_rule(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
+        let (house, id, code) = (self.house.clone(), id.to_owned(), short(code));
+        let done = self.house.store.write(move |tx| removed(&house, tx, &actor, &id, &code));
+        self.stored("a rule could not be taken away", done.await)?.map_err(AdminError::Refused)
+    }
+}

@@ -1,0 +1,287 @@
+//! What is set beside the choice of methods: questions, makers of keys, what comes from the
+//! directory, budgets, and who may vouch.
+
+use super::super::{Actor, ConsoleService, did};
+use super::{as_field, fault, proved, short};
+use crate::methods;
+use latchkey_contract::MethodKind;
+use latchkey_contract::admin::*;
+use latchkey_contract::policy::*;
+use latchkey_contract::settings::*;
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::names::comparable;
+use latchkey_methods::passkey::check_roots;
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::{StoreResult, Tx, settings, vouches};
+use std::collections::BTreeSet;
+
+const SETTING: &str = "methods";
+/// The odds of guessing are counted with three answers (`latchkey_domain::guessing`).
+const FEWEST_ASKED: u32 = 3;
+const MOST_ANSWERED: u32 = 10;
+const MOST_QUESTIONS: usize = 100;
+const MOST_VOUCHERS: usize = 200;
+/// A certificate has about two thousand characters.
+const LONGEST_ROOTS: usize = 400_000;
+
+/// Tidied, or what is wrong with which field.
+fn checked(settings: MethodSettings) -> Result<MethodSettings, DraftFault> {
+    let questions = questions(settings.questions)?;
+    let (passkeys, sms) = (passkeys(settings.passkeys)?, sms(settings.sms)?);
+    Ok(MethodSettings { questions, passkeys, sms, ..settings })
+}
+
+fn questions(given: QuestionSettings) -> Result<QuestionSettings, DraftFault> {
+    let mut seen = BTreeSet::new();
+    let mut bank = Vec::new();
+    for line in given.bank {
+        let line: String = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.is_empty() {
+            continue;
+        }
+        if !(10..=160).contains(&line.chars().count()) {
+            let start: String = line.chars().take(30).collect();
+            return Err(fault(
+                "bank",
+                format!("“{start}” is too short or too long: a question has 10 to 160 characters."),
+            ));
+        }
+        if !seen.insert(comparable(&line)) {
+            return Err(fault("bank", format!("“{line}” stands there twice.")));
+        }
+        bank.push(line);
+    }
+    if bank.len() > MOST_QUESTIONS {
+        return Err(fault("bank", "There are more than 100 questions. Nobody reads so many; leave the best."));
+    }
+    if given.asked < FEWEST_ASKED {
+        return Err(fault(
+            "asked",
+            "Ask for at least three answers: fewer can be guessed by who knows the person a little.",
+        ));
+    }
+    if given.needed < given.asked {
+        return Err(fault("needed", "People must answer at least as many as are asked."));
+    }
+    if given.needed > MOST_ANSWERED {
+        return Err(fault("needed", "More than ten answers nobody remembers."));
+    }
+    if !given.own && bank.len() < given.needed as usize {
+        let text = format!(
+            "People answer {} questions, and {} stand here. Add some, or let people write their own.",
+            given.needed,
+            bank.len()
+        );
+        return Err(fault("bank", text));
+    }
+    Ok(QuestionSettings { bank, ..given })
+}
+
+fn passkeys(given: PasskeySettings) -> Result<PasskeySettings, DraftFault> {
+    let roots = given.roots.trim().to_owned();
+    if roots.len() > LONGEST_ROOTS {
+        return Err(fault("roots", "That is more than anybody needs. Paste the makers’ roots only."));
+    }
+    if given.attested || !roots.is_empty() {
+        check_roots(&roots).map_err(|text| fault("roots", text))?;
+    }
+    Ok(PasskeySettings { roots, ..given })
+}
+
+fn sms(given: SmsSettings) -> Result<SmsSettings, DraftFault> {
+    let mut countries = Vec::new();
+    for code in given.countries {
+        let code = code.trim().to_ascii_uppercase();
+        if code.is_empty() || countries.contains(&code) {
+            continue;
+        }
+        if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(fault("countries", format!("“{code}” is no country code. One has two letters: DE, CH, US.")));
+        }
+        countries.push(code);
+    }
+    if !(1..=1_000_000).contains(&given.a_day) {
+        return Err(fault("a_day", "From 1 to 1,000,000 messages a day. To send none, switch text messages off."));
+    }
+    if !(1..=given.a_day).contains(&given.a_country_a_day) {
+        return Err(fault("a_country_a_day", "From 1 to as many as are sent in all."));
+    }
+    if !(1..=given.a_day.min(50)).contains(&given.a_person_a_day) {
+        return Err(fault("a_person_a_day", "From 1 to 50, and not more than are sent in all."));
+    }
+    Ok(SmsSettings { countries, ..given })
+}
+
+/// Whether somebody gets in with these who would not with those before.
+fn weaker(new: &MethodSettings, old: &MethodSettings) -> bool {
+    let on = |now: bool, before: bool| now && !before;
+    let questions = new.questions.asked < old.questions.asked
+        || new.questions.needed < old.questions.needed
+        || on(new.questions.own, old.questions.own);
+    // other roots let other keys in
+    let passkeys = old.passkeys.attested && (!new.passkeys.attested || new.passkeys.roots != old.passkeys.roots);
+    let sent =
+        on(new.email.from_directory, old.email.from_directory) || on(new.sms.from_directory, old.sms.from_directory);
+    questions || passkeys || sent || on(new.vouch.managers, old.vouch.managers)
+}
+
+fn voucher(account: Account) -> Voucher {
+    let hindrance = match (account.onboarded_at, account.enrolled_at) {
+        _ if methods::may_vouch(&account) => None,
+        _ if account.gone || account.disabled => Some("Gone from the directory, or disabled there"),
+        _ if account.frozen_at.is_some() => Some("Stopped: their account was reported"),
+        (None, _) => Some("Not onboarded"),
+        (_, None) => Some("Not enrolled yet"),
+        _ => None,
+    };
+    Voucher {
+        id: account.id.0,
+        name: account.display_name,
+        login: account.login,
+        hindrance: hindrance.map(str::to_owned),
+    }
+}
+
+/// Those of the ids that are accounts here.
+fn found(tx: &mut Tx, ids: &[String]) -> StoreResult<Vec<AccountId>> {
+    let mut all = BTreeSet::new();
+    for id in ids.iter().take(MOST_VOUCHERS + 1) {
+        all.extend(accounts::by_id(tx, &AccountId(id.clone()))?.map(|account| account.id));
+    }
+    Ok(all.into_iter().collect())
+}
+
+impl ConsoleService {
+    pub(in super::super) async fn settings_desk(&self) -> AdminResult<SettingsDesk> {
+        let read = self.house.store.read(|tx| {
+            Ok(SettingsDesk {
+                settings: methods::method_settings(tx)?,
+                vouchers: vouches::listed(tx)?.into_iter().map(voucher).collect(),
+                kinds: MethodKind::ALL.iter().copied().filter(|kind| methods::of(*kind).is_some()).collect(),
+            })
+        });
+        self.stored("the settings of the methods could not be read", read.await)
+    }
+
+    pub(in super::super) async fn keep_settings(
+        &self,
+        actor: Actor,
+        new: MethodSettings,
+        vouchers: Vec<String>,
+        code: &str,
+    ) -> AdminResult<()> {
+        let new = checked(new).map_err(|fault| AdminError::Refused(as_field(fault)))?;
+        if vouchers.len() > MOST_VOUCHERS {
+            return Err(AdminError::Refused(as_field(fault("vouchers", "At most 200 people can be listed."))));
+        }
+        let (house, code) = (self.house.clone(), short(code));
+        let saved = self.house.store.write(move |tx| {
+            let (old, chosen) = (methods::method_settings(tx)?, found(tx, &vouchers)?);
+            let before: BTreeSet<AccountId> = vouches::listed(tx)?.into_iter().map(|account| account.id).collect();
+            let joined = chosen.iter().any(|id| !before.contains(id));
+            if (joined || weaker(&new, &old))
+                && let Err(refused) = proved(&house, tx, &actor, &code)?
+            {
+                return Ok(Err(refused));
+            }
+            settings::put(tx, SETTING, &new)?;
+            vouches::set_listed(tx, &chosen)?;
+            did(tx, &actor, "method-settings.saved", None, noted(&new, &old, &chosen)).map(Ok)
+        });
+        self.stored("the settings of the methods could not be saved", saved.await)?.map_err(AdminError::Refused)
+    }
+}
+
+/// Which parts changed, and all that lets somebody in.
+fn noted(new: &MethodSettings, old: &MethodSettings, vouchers: &[AccountId]) -> serde_json::Value {
+    let parts = [
+        ("questions", new.questions != old.questions),
+        ("passkeys", new.passkeys != old.passkeys),
+        ("email", new.email != old.email),
+        ("sms", new.sms != old.sms),
+        ("vouch", new.vouch != old.vouch),
+    ];
+    let changed: Vec<&str> = parts.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+    serde_json::json!({
+        "changed": changed,
+        "asked": new.questions.asked,
+        "attested": new.passkeys.attested,
+        "from_directory": { "email": new.email.from_directory, "sms": new.sms.from_directory },
+        "managers": new.vouch.managers,
+        "vouchers": vouchers.iter().map(AccountId::as_str).collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn with(change: impl FnOnce(&mut MethodSettings)) -> Result<MethodSettings, String> {
+        let mut settings = MethodSettings::default();
+        change(&mut settings);
+        checked(settings).map_err(|fault| fault.about)
+    }
+
+    #[test]
+    fn what_is_there_from_the_start_is_fine() {
+        assert_eq!(with(|_| ()), Ok(MethodSettings::default()));
+    }
+
+    #[test]
+    fn questions_are_enough_and_enough_are_asked() {
+        let refused = |change: fn(&mut QuestionSettings)| with(|s| change(&mut s.questions)).unwrap_err();
+        assert_eq!(refused(|q| q.asked = 2), "asked");
+        assert_eq!(refused(|q| q.needed = 2), "needed");
+        assert_eq!(refused(|q| q.needed = 11), "needed");
+        assert_eq!(refused(|q| q.bank.truncate(3)), "bank");
+        assert_eq!(refused(|q| q.bank.push("Which one?".repeat(20))), "bank");
+        assert_eq!(refused(|q| q.bank.push("Pet?".into())), "bank");
+        assert_eq!(refused(|q| q.bank.push("WHICH book did  you read more than twice? ".into())), "bank");
+        let own = with(|s| {
+            s.questions.bank = vec!["  ".into(), " Which  street was it? ".into()];
+            s.questions.own = true;
+        });
+        assert_eq!(own.unwrap().questions.bank, ["Which street was it?"]);
+    }
+
+    #[test]
+    fn roots_are_read_when_they_are_saved() {
+        assert_eq!(with(|s| s.passkeys.attested = true).unwrap_err(), "roots");
+        assert_eq!(with(|s| s.passkeys.roots = "not a certificate".into()).unwrap_err(), "roots");
+    }
+
+    #[test]
+    fn budgets_and_countries() {
+        let refused = |change: fn(&mut SmsSettings)| with(|s| change(&mut s.sms)).unwrap_err();
+        assert_eq!(refused(|s| s.a_day = 0), "a_day");
+        assert_eq!(refused(|s| s.a_country_a_day = 501), "a_country_a_day");
+        assert_eq!(refused(|s| s.a_person_a_day = 51), "a_person_a_day");
+        assert_eq!(refused(|s| s.countries = vec!["Germany".into()]), "countries");
+        assert_eq!(refused(|s| s.countries = vec!["D1".into()]), "countries");
+        let tidy = with(|s| s.sms.countries = vec![" de".into(), "DE".into(), String::new(), "ch".into()]);
+        assert_eq!(tidy.unwrap().sms.countries, ["DE", "CH"]);
+    }
+
+    #[test]
+    fn what_lets_more_people_in_is_weaker() {
+        let old = MethodSettings::default();
+        let weakens = |change: fn(&mut MethodSettings)| {
+            let mut new = old.clone();
+            change(&mut new);
+            (weaker(&new, &old), weaker(&old, &new))
+        };
+        assert_eq!(weakens(|s| s.email.from_directory = true), (true, false));
+        assert_eq!(weakens(|s| s.sms.from_directory = true), (true, false));
+        assert_eq!(weakens(|s| s.questions.own = true), (true, false));
+        assert_eq!(weakens(|s| s.questions.asked = 4), (false, true));
+        assert_eq!(weakens(|s| s.vouch.managers = false), (false, true));
+        assert_eq!(weakens(|s| s.passkeys.attested = true), (false, true));
+        assert_eq!(weakens(|s| s.sms.a_day = 9), (false, false));
+        let mut attested = old.clone();
+        attested.passkeys.attested = true;
+        let mut others = attested.clone();
+        others.passkeys.roots = "other".into();
+        assert!(weaker(&others, &attested));
+    }
+}

@@ -1,0 +1,133 @@
+//! The other servers that methods ask: each is asked once before its settings are kept. Whoever decides
+//! where a proof is judged can become anybody, so every change proves the administrator anew, and a
+//! kept secret goes to no other server than the one that it was given for.
+
+mod forms;
+
+use super::{Actor, ConsoleService, did};
+use crate::house::House;
+use crate::providers::secrets;
+use crate::services::admin_entrance::{fresh_code, spend_code};
+use forms::{FORMS, Filled, Form};
+use latchkey_contract::Problem;
+use latchkey_contract::admin::*;
+use latchkey_contract::providers::{ProviderCard, ProviderForm};
+use latchkey_domain::Secret;
+use latchkey_providers::ProviderError;
+use latchkey_store::providers::{self, ProviderRow};
+use latchkey_store::{StoreResult, Tx};
+
+fn form_of(id: &str) -> AdminResult<&'static Form> {
+    FORMS
+        .iter()
+        .find(|form| form.id == id)
+        .ok_or_else(|| super::refused("This server knows no such form. Reload the page."))
+}
+
+fn card(house: &House, form: &Form, row: Option<&ProviderRow>) -> ProviderCard {
+    let own = row.filter(|row| (form.is)(row));
+    let has = own.and_then(|row| secrets(row).ok()).unwrap_or_default();
+    ProviderCard {
+        form: form.id.into(),
+        title: form.title.into(),
+        hint: form.hint.into(),
+        kind: form.kind,
+        fields: (form.fields)(own, &has),
+        there: own.is_some(),
+        version: row.map(|row| row.version),
+        register: (form.register)(house),
+    }
+}
+
+/// Looks at the code without using it up: what is wrong with the settings shall not cost one.
+fn looked(house: &House, tx: &mut Tx, actor: &Actor, code: &str) -> StoreResult<Result<i64, Refused>> {
+    Ok(fresh_code(house, tx, actor, code)?.map_err(Refused::Code))
+}
+
+/// The settings that the form makes, or what is wrong with them.
+fn made(form: &Form, given: &ProviderForm, before: Option<&ProviderRow>) -> Result<ProviderRow, Refused> {
+    let own = before.filter(|row| (form.is)(row));
+    let kept = own.and_then(|row| secrets(row).ok()).unwrap_or_default();
+    let was = own.map(form.place).unwrap_or_default();
+    let (config, secrets) = (form.read)(&Filled { values: &given.values, kept: &kept, was: &was })?;
+    let secret = serde_json::to_string(&secrets).map_err(|error| Refused::Text(error.to_string()))?;
+    Ok(ProviderRow {
+        name: form.row.into(),
+        config,
+        secret: Secret::from(secret),
+        version: 0,
+        updated_at: latchkey_domain::Timestamp(0),
+    })
+}
+
+fn said(error: &ProviderError) -> Refused {
+    Refused::Text(match error {
+        ProviderError::Away(_) => format!("Nothing was saved, because the server could not be asked: {error}."),
+        ProviderError::Setup(_) => format!("Nothing was saved: {error}."),
+    })
+}
+
+impl ConsoleService {
+    pub(super) async fn provider_cards(&self) -> AdminResult<Vec<ProviderCard>> {
+        let rows = self.house.store.read(providers::list).await;
+        let rows = self.stored("the settings of the servers could not be read", rows)?;
+        let row = |name: &str| rows.iter().find(|row| row.name == name);
+        Ok(FORMS.iter().map(|form| card(&self.house, form, row(form.row))).collect())
+    }
+
+    pub(super) async fn keep_provider(&self, actor: Actor, given: ProviderForm, code: &str) -> AdminResult<()> {
+        let form = form_of(&given.form)?;
+        let (house, who, typed) = (self.house.clone(), actor.clone(), short(code));
+        let looked = self.house.store.write(move |tx| {
+            let step = looked(&house, tx, &who, &typed)?;
+            Ok((step, providers::get(tx, form.row)?))
+        });
+        let (step, before) = self.stored("the settings of a server could not be read", looked.await)?;
+        let was = given.was;
+        if before.as_ref().map(|row| row.version) != was {
+            return Err(AdminError::Refused(Refused::Stale));
+        }
+        let row = made(form, &given, before.as_ref()).map_err(AdminError::Refused)?;
+        // not before it is clear that this is the administrator: asking is a deed, too
+        let step = step.map_err(AdminError::Refused)?;
+        (form.check)(&self.house, &row).await.map_err(|error| AdminError::Refused(said(&error)))?;
+        let noted = serde_json::json!({ "server": form.id, "place": (form.place)(&row) });
+        let saved = self.house.store.write(move |tx| {
+            if !spend_code(tx, &actor, step)? {
+                return Ok(Err(Refused::Code(Problem::CodeUsed)));
+            }
+            if providers::put(tx, &row.name, &row.config, &row.secret, was)?.is_none() {
+                return Ok(Err(Refused::Stale));
+            }
+            did(tx, &actor, "provider.saved", None, noted).map(Ok)
+        });
+        self.stored("the settings of a server could not be saved", saved.await)?.map_err(AdminError::Refused)
+    }
+
+    pub(super) async fn drop_provider(&self, actor: Actor, form: &str, was: i64, code: &str) -> AdminResult<()> {
+        let form = form_of(form)?;
+        let (house, typed) = (self.house.clone(), short(code));
+        let removed = self.house.store.write(move |tx| {
+            let step = match looked(&house, tx, &actor, &typed)? {
+                Ok(step) => step,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            if !spend_code(tx, &actor, step)? {
+                return Ok(Err(Refused::Code(Problem::CodeUsed)));
+            }
+            if !providers::remove(tx, form.row, was)? {
+                return Ok(Err(Refused::Stale));
+            }
+            did(tx, &actor, "provider.removed", None, serde_json::json!({ "server": form.id })).map(Ok)
+        });
+        self.stored("the settings of a server could not be removed", removed.await)?.map_err(AdminError::Refused)
+    }
+}
+
+/// What is typed has an end.
+fn short(code: &str) -> String {
+    code.chars().take(32).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! What went wrong lately, for the overview.
+
+use super::n;
+use crate::faults::Reported;
+use crate::house::House;
+use crate::jobs::work;
+use latchkey_contract::admin::{FailingRow, FaultRow};
+use latchkey_store::jobs::Failing;
+
+pub fn faults(house: &House, rows: Vec<Reported>) -> Vec<FaultRow> {
+    rows.into_iter()
+        .map(|row| FaultRow { reference: row.reference, at: house.say_time(row.at), text: sentence(&row.what) })
+        .collect()
+}
+
+pub fn failing(house: &House, rows: Vec<Failing>) -> Vec<FailingRow> {
+    rows.into_iter()
+        .map(|row| FailingRow {
+            what: work_in_words(&row.kind),
+            count: n(row.count),
+            error: sentence(&row.error),
+            since: house.say_time(row.since),
+        })
+        .collect()
+}
+
+/// Faults are written as they stand in a log, in lower case.
+fn sentence(what: &str) -> String {
+    let mut letters = what.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn work_in_words(kind: &str) -> String {
+    match kind {
+        work::SEND_PROOF_CODE => "Sending codes".into(),
+        work::CONFIRM_ADDRESS => "Sending codes that confirm an address".into(),
+        work::NOTICE | work::NOTICE_TO => "Telling people what was done to their account".into(),
+        work::INVITE => "Sending invitations".into(),
+        work::IMPORT => "Importing".into(),
+        work::SETTLE => "Finding out what became of a new password".into(),
+        work::POLICY_MEMBERS => "Reading the members of groups".into(),
+        work::TEST_MAIL => "Sending a test mail".into(),
+        other => format!("The work “{other}”"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_words() {
+        assert_eq!(sentence("the queue cannot be read"), "The queue cannot be read");
+        assert_eq!(sentence(""), "");
+        assert_eq!(work_in_words(work::INVITE), "Sending invitations");
+        assert!(work_in_words("dust-the-shelves").contains("dust-the-shelves"));
+    }
+}

@@ -1,0 +1,141 @@
+//! Everybody who is onboarded, each with the case that they are.
+
+use super::shapes::{Thin, shape};
+use super::{Draft, NEW, Order, orders};
+use crate::methods::Foresight;
+use latchkey_contract::MethodKind;
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::independence::Offer;
+use latchkey_domain::policy::MethodPolicy;
+use latchkey_store::{StoreResult, Tx, accounts, methods, policies};
+use std::collections::{BTreeSet, HashMap};
+
+/// People who have the same shape and the same policies, before and after.
+pub(super) struct Case {
+    /// As the first of them has it.
+    pub offers: Vec<Offer>,
+    /// Afterwards.
+    pub policy: MethodPolicy,
+    pub kinds: BTreeSet<MethodKind>,
+    pub rely: Vec<MethodKind>,
+    now: bool,
+    after: bool,
+}
+
+pub(super) struct Person {
+    pub id: String,
+    case: usize,
+    /// Who is not enrolled is not ready, whatever they have.
+    pub enrolled: bool,
+}
+
+impl Case {
+    fn new(offers: Vec<Offer>, before: &MethodPolicy, after: &MethodPolicy) -> Self {
+        let ready = |policy: &MethodPolicy| policy.can_recover(&offers);
+        let now = before.demands_enough() && ready(before);
+        let kinds: BTreeSet<MethodKind> = offers.iter().map(|offer| offer.kind).collect();
+        let lost_without = |kind: &MethodKind| now && !ready(&without(before, *kind));
+        let rely = kinds.iter().copied().filter(lost_without).collect();
+        // whether one is enough is asked when it is saved; a draft shows what would come of it
+        Self { now, after: ready(after), kinds, rely, policy: after.clone(), offers }
+    }
+    pub const fn now(&self, person: &Person) -> bool {
+        self.now && person.enrolled
+    }
+    pub const fn after(&self, person: &Person) -> bool {
+        self.after && person.enrolled
+    }
+}
+
+fn without(policy: &MethodPolicy, kind: MethodKind) -> MethodPolicy {
+    let mut less = policy.clone();
+    less.allowed.retain(|other| *other != kind);
+    less.must.retain(|other| *other != kind);
+    less
+}
+
+pub(super) struct Survey {
+    pub people: Vec<Person>,
+    pub cases: Vec<Case>,
+}
+
+impl Survey {
+    pub fn take(tx: &mut Tx, draft: &Draft) -> StoreResult<Self> {
+        let (now, after) = orders(tx, draft)?;
+        let mut foresight = Foresight::read(tx)?;
+        let (mut seen, mut places) = (Vec::new(), HashMap::new());
+        accounts::roll(tx, |who| {
+            let glimpse = foresight.notice(&who);
+            if who.is_here() {
+                places.insert(who.id, seen.len());
+                seen.push((glimpse, who.enrolled_at.is_some()));
+            }
+        })?;
+        let mut offers: Vec<Thin> = Vec::with_capacity(seen.len() * 3);
+        methods::all_offers(tx, |id, offer| {
+            if let Some(person) = places.get(id) {
+                offers.push(Thin::of(*person, offer));
+            }
+        })?;
+        offers.sort_unstable_by_key(|offer| (offer.person, offer.kind));
+        let rules = policies::all_members(tx)?;
+        let mut ids = vec![String::new(); seen.len()];
+        for (id, place) in places {
+            ids.get_mut(place).into_iter().for_each(|own| own.clone_from(&id));
+        }
+        let mut sorted = Sorted { now, after, known: HashMap::new(), cases: Vec::new() };
+        let (mut people, mut offers) = (Vec::with_capacity(seen.len()), offers.into_iter().peekable());
+        for (nth, ((glimpse, enrolled), id)) in seen.into_iter().zip(ids).enumerate() {
+            let id = AccountId(id);
+            let mut has: Vec<Thin> = std::iter::from_fn(|| offers.next_if(|offer| offer.person == nth)).collect();
+            let kinds: Vec<MethodKind> = has.iter().map(|offer| offer.kind).collect();
+            has.extend(
+                foresight.offers(tx, id.as_str(), &glimpse, &kinds).into_iter().map(|offer| Thin::of(nth, offer)),
+            );
+            let mut named: Vec<&str> = rules.get(&id).into_iter().flatten().map(String::as_str).collect();
+            if matches!(draft, Draft::Joining { members, .. } if members.contains(&id)) {
+                named.push(NEW);
+            }
+            people.push(Person { case: sorted.case(has, &named), enrolled, id: id.0 });
+        }
+        Ok(Self { people, cases: sorted.cases })
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "each person is given a case that is there")]
+    pub fn case(&self, person: &Person) -> &Case {
+        &self.cases[person.case]
+    }
+
+    /// How many people of each case have not enrolled, and have.
+    pub fn tally(&self) -> Vec<[usize; 2]> {
+        let mut tally = vec![[0, 0]; self.cases.len()];
+        for person in &self.people {
+            if let Some([new, enrolled]) = tally.get_mut(person.case) {
+                *(if person.enrolled { enrolled } else { new }) += 1;
+            }
+        }
+        tally
+    }
+}
+
+/// Cases by what makes them: the places of the two policies, and the shape.
+struct Sorted {
+    now: Order,
+    after: Order,
+    known: HashMap<(usize, usize, Vec<u8>), usize>,
+    cases: Vec<Case>,
+}
+
+impl Sorted {
+    #[expect(clippy::indexing_slicing, reason = "each order has a last policy, for everybody")]
+    fn case(&mut self, mut offers: Vec<Thin>, named: &[&str]) -> usize {
+        offers.sort_by_key(|offer| offer.kind);
+        let (now, after) = (self.now.place(named), self.after.place(named));
+        let (cases, orders) = (&mut self.cases, (&self.now.0, &self.after.0));
+        *self.known.entry((now, after, shape(&offers))).or_insert_with(|| {
+            let offers = offers.iter().map(Thin::offer).collect();
+            cases.push(Case::new(offers, &orders.0[now].1, &orders.1[after].1));
+            cases.len() - 1
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! What is said about a new password before the directory is asked, and what is remembered of it
+//! afterwards; for a recovery and for a change alike.
+
+use super::fault::Fault;
+use super::refusal;
+use crate::house::House;
+use latchkey_contract::Problem;
+use latchkey_contract::recover::Rule;
+use latchkey_domain::Secret;
+use latchkey_domain::directory::{AccountState, PasswordPolicy, PolicySource};
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::password::{self, OwnNames};
+use latchkey_methods::{common_passwords, password_hash};
+use latchkey_store::history;
+use std::sync::Arc;
+
+/// Longer ones are taken by no directory; and argon2 is not asked to read them.
+const LONGEST: usize = 256;
+
+/// Why it cannot be. `account`: whose history of ours it is compared with.
+pub async fn refused(
+    house: &Arc<House>,
+    account: Option<&AccountId>,
+    policy: &PasswordPolicy,
+    names: &OwnNames,
+    new: &Secret,
+) -> Result<Option<Problem>, Fault> {
+    if new.is_empty() {
+        return Ok(Some(Problem::Empty));
+    }
+    if new.expose().chars().count() > LONGEST {
+        return Ok(Some(Problem::TooLong { max: 256 }));
+    }
+    if let Err(error) = password::check_text(new, policy, names) {
+        return Ok(Some(refusal::problem(house, &error)));
+    }
+    if let Some(part) = common_passwords::made_of(new, &[&names.login, &names.display_name, &house.organisation]) {
+        return Ok(Some(Problem::ContainsName { part }));
+    }
+    if common_passwords::is_common(new) {
+        return Ok(Some(Problem::Leaked));
+    }
+    let Some(account) = account.filter(|_| policy.history > 0) else { return Ok(None) };
+    let used = in_history(house, account.clone(), new.clone()).await?;
+    Ok(used.then_some(Problem::InHistory { remembered: policy.history }))
+}
+
+/// Compares with the passwords set through us that the server did not look at itself.
+async fn in_history(house: &Arc<House>, account: AccountId, new: Secret) -> Result<bool, Fault> {
+    let hashes = house.store.read(move |tx| history::of(tx, &account)).await?;
+    if hashes.is_empty() {
+        return Ok(false);
+    }
+    let compared = house.argon2(move || hashes.iter().any(|hash| password_hash::verify(hash, &new))).await;
+    compared.map_err(|busy| Fault::Other(busy.to_string()))
+}
+
+/// For the history; without it (too many at once) the password is set all the same.
+pub async fn hashed(house: &Arc<House>, new: Secret) -> Option<String> {
+    let entropy = house.entropy.clone();
+    let hash = house.argon2(move || password_hash::hash(&new, entropy.as_ref())).await.ok().flatten();
+    if hash.is_none() {
+        tracing::warn!("a password was set and is not remembered in the history: too many are hashed at this moment");
+    }
+    hash
+}
+
+/// The checklist of the page.
+pub fn rules(house: &House, policy: &PasswordPolicy, state: &AccountState, names: &OwnNames) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    if policy.is_certain() {
+        rules.push(Rule::MinLength { min: policy.min_length });
+    }
+    if policy.complexity && policy.is_certain() {
+        rules.push(Rule::ThreeKinds);
+        let mut parts: Vec<String> = std::iter::once(names.login.to_lowercase())
+            .chain(names.display_name.to_lowercase().split([' ', ',', '.', '-', '_', '#', '\t']).map(str::to_owned))
+            .filter(|part| part.chars().count() >= 3)
+            .collect();
+        parts.sort();
+        parts.dedup();
+        rules.push(Rule::WithoutName { parts });
+    }
+    let waits = policy.is_certain() && policy.min_age_secs > 0 && !state.password_expired && !state.must_change;
+    if let Some(set_at) = state.password_set_at.filter(|_| waits) {
+        let from = set_at.plus_secs(policy.min_age_secs);
+        rules.push(Rule::MinAge { from: house.say_time(from), ok: from <= house.now() });
+    }
+    if policy.history > 0 {
+        rules.push(Rule::NotInHistory { remembered: policy.history });
+    }
+    if matches!(policy.source, PolicySource::UnreadablePso(_)) {
+        rules.push(Rule::FinerPolicy);
+    }
+    rules
+}

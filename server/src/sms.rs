@@ -1,0 +1,93 @@
+//! The one place that sends text messages: by the gateway that an administrator set up (in practice mode,
+//! to the phone on the desk), and within a budget, because each costs money and somebody may live on
+//! making others send them. Called by jobs only.
+
+mod budget;
+mod gateway;
+
+pub use budget::{Whose, full_until};
+pub use gateway::{Gateway, GatewayConfig};
+
+use crate::house::House;
+use budget::Taken;
+use latchkey_contract::settings::SmsSettings;
+use latchkey_domain::Timestamp;
+use latchkey_domain::ids::AccountId;
+use latchkey_methods::phone_number::Number;
+use latchkey_outbox::SmsOutbox;
+use latchkey_store::{StoreResult, Tx, providers};
+use std::sync::Arc;
+
+/// Why a message did not go: a sentence for administrators, without number and text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    /// Worth another try.
+    Later(String),
+    Never(String),
+}
+
+/// Why nobody can get a text message, in a sentence for administrators.
+pub fn hindrance(house: &House, tx: &mut Tx) -> StoreResult<Option<String>> {
+    let there = house.texts.is_some() || providers::is_there(tx, <Gateway as crate::providers::Client>::NAME)?;
+    Ok((!there).then(|| {
+        "No gateway for text messages is set up, so no code can be sent. Set one up under Methods.".to_owned()
+    }))
+}
+
+/// When this person can be sent the next one, if not now. For who has signed in: to others it would say
+/// whose number it is.
+pub fn next_for(
+    tx: &mut Tx,
+    settings: &SmsSettings,
+    to: &Number,
+    account: &AccountId,
+) -> StoreResult<Option<Timestamp>> {
+    full_until(tx, settings, &Whose { country: &to.country, account })
+}
+
+/// Counts it, sends it, and counts it back where it surely did not go.
+pub async fn send(
+    house: &House,
+    settings: SmsSettings,
+    to: Number,
+    text: &str,
+    account: &AccountId,
+) -> Result<(), Unsent> {
+    let gateway = match &house.texts {
+        Some(phone) => Arc::new(Gateway::Out(SmsOutbox::Memory(phone.clone()))),
+        None => house.client::<Gateway>().await.map_err(|error| Unsent::Later(error.to_string()))?,
+    };
+    let (limits, country, whose) = (settings.clone(), to.country.clone(), account.clone());
+    let taken = house.store.write(move |tx| budget::take(tx, &limits, &Whose { country: &country, account: &whose }));
+    match taken.await {
+        Ok(Taken::Within(alerts)) => tell(house, alerts),
+        Ok(Taken::Over { budget, alerts }) => {
+            tell(house, alerts);
+            return Err(Unsent::Never(format!("{budget} is used up; nothing was sent")));
+        }
+        Err(error) => return Err(Unsent::Later(error.to_string())),
+    }
+    let Err(failure) = gateway.send(&to.e164, text).await else { return Ok(()) };
+    if !failure.perhaps_sent {
+        let whose = account.clone();
+        let given_back = house
+            .store
+            .write(move |tx| budget::give_back(tx, &settings, &Whose { country: &to.country, account: &whose }));
+        if let Err(error) = given_back.await {
+            tracing::warn!(error = %error, "a text message that did not go stays counted for a day");
+        }
+    }
+    Err(failure.why)
+}
+
+/// What the overview shows. The audit rows are there already.
+fn tell(house: &House, alerts: Vec<String>) {
+    for what in alerts {
+        let reference = house.reference();
+        tracing::warn!(reference, "{what}");
+        house.tell(&reference, &what);
+    }
+}
+
+#[cfg(test)]
+mod tests;

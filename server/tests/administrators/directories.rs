@@ -1,0 +1,121 @@
+//! What a session alone may not do to a directory; the moves of a real one are in
+//! `active_directory`.
+
+use crate::support::{Browser, Home};
+use latchkey_contract::Problem;
+use latchkey_contract::admin::{AdminError, Connection, Refused};
+use latchkey_domain::ids::DirectoryId;
+use latchkey_store::directories::{self, DirectoryRow};
+use latchkey_store::imports;
+
+const PRACTICE: fn() -> Connection = || Connection { practice: true, ..Connection::default() };
+
+async fn saved(home: &Home, admin: &Browser, form: Connection) -> Result<String, Refused> {
+    home.api.save_connection(&admin.caller(), form).await.map_err(refusal)
+}
+fn refusal(error: AdminError) -> Refused {
+    match error {
+        AdminError::Refused(refused) => refused,
+        other => panic!("{other:?}"),
+    }
+}
+async fn row(home: &Home, id: &str) -> Option<DirectoryRow> {
+    let id = DirectoryId(id.to_owned());
+    home.read(move |tx| directories::get(tx, &id)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removing_one_asks_for_a_code_that_is_good_once() {
+    let home = Home::practice().await;
+    let (admin, phone) = home.administrator("jonas").await;
+    let id = saved(&home, &admin, PRACTICE()).await.unwrap();
+    let used = phone.code(&home);
+    for (code, problem) in
+        [(String::new(), Problem::Empty), (phone.wrong(&home), Problem::WrongCode), (used, Problem::CodeUsed)]
+    {
+        let refused = home.api.remove_directory(&admin.caller(), &id, &code).await.map_err(refusal);
+        assert_eq!(refused, Err(Refused::Code(problem)));
+        assert!(row(&home, &id).await.is_some());
+    }
+    let code = phone.next(&home);
+    home.api.remove_directory(&admin.caller(), &id, &code).await.unwrap();
+    assert!(row(&home, &id).await.is_none());
+    assert_eq!(home.audited("directory.removed").await[0].detail["domain"], "practice.example");
+    let second = saved(&home, &admin, PRACTICE()).await.unwrap();
+    let refused = home.api.remove_directory(&admin.caller(), &second, &code).await.map_err(refusal);
+    assert_eq!(refused, Err(Refused::Code(Problem::CodeUsed)));
+}
+
+/// A stolen session does not get to guess.
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_for_deeds_are_counted_with_those_of_the_sign_in() {
+    let home = Home::practice().await;
+    let (admin, phone) = home.administrator("jonas").await;
+    let id = saved(&home, &admin, PRACTICE()).await.unwrap();
+    for _ in 0..5 {
+        home.api.remove_directory(&admin.caller(), &id, &phone.wrong(&home)).await.unwrap_err();
+    }
+    let refused = home.api.remove_directory(&admin.caller(), &id, &phone.next(&home)).await.map_err(refusal);
+    assert!(matches!(refused, Err(Refused::Code(Problem::TryLater { .. }))), "{refused:?}");
+    assert!(row(&home, &id).await.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_label_needs_no_code_and_leaves_it_on() {
+    let home = Home::practice().await;
+    let (admin, _) = home.administrator("jonas").await;
+    let id = saved(&home, &admin, PRACTICE()).await.unwrap();
+    let directory = DirectoryId(id.clone());
+    home.write(move |tx| directories::set_active(tx, &directory, true)).await;
+    let form = Connection { label: "Our practice".into(), ..home.api.connection(&admin.caller(), &id).await.unwrap() };
+    assert_eq!(saved(&home, &admin, form).await.as_deref(), Ok(id.as_str()));
+    let after = row(&home, &id).await.unwrap();
+    assert_eq!((after.label.as_str(), after.active), ("Our practice", true));
+}
+
+/// The row says which domain it was imported from; nothing else may go on under it.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_domain_is_refused_at_the_save_and_at_the_activation() {
+    let home = Home::practice().await;
+    let (admin, _) = home.administrator("jonas").await;
+    let id = saved(&home, &admin, PRACTICE()).await.unwrap();
+    let before = row(&home, &id).await.unwrap();
+    assert_eq!(before.config["domain_id"], "practice.example", "the first save remembers it");
+    let directory = DirectoryId(id.clone());
+    home.write(move |tx| {
+        let run = imports::start(tx, &directory, 0)?.run;
+        imports::finish(tx, &directory, run)?;
+        let config = serde_json::json!({ "domain_id": "S-1-5-21-1-2-3" });
+        let known = directories::get(tx, &directory)?.unwrap();
+        directories::update(tx, &DirectoryRow { config, ..known })
+    })
+    .await;
+    let form = home.api.connection(&admin.caller(), &id).await.unwrap();
+    let refused = saved(&home, &admin, Connection { label: "x".into(), ..form }).await.unwrap_err();
+    assert!(matches!(&refused, Refused::Field { field, text } if field == "domain" && text.contains("another domain")));
+    let refused = home.api.activate(&admin.caller(), &id, true).await.map_err(refusal).unwrap_err();
+    let Refused::NotReady { reasons } = refused else { panic!("{refused:?}") };
+    assert!(reasons.iter().any(|reason| reason.contains("another domain")), "{reasons:?}");
+    assert!(!row(&home, &id).await.unwrap().active);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn checks_are_noted_and_bounded() {
+    let home = Home::practice().await;
+    let (admin, _) = home.administrator("jonas").await;
+    for _ in 0..10 {
+        home.api.check_connection(&admin.caller(), PRACTICE()).await.unwrap();
+    }
+    let Refused::Text(text) = refusal(home.api.check_connection(&admin.caller(), PRACTICE()).await.unwrap_err()) else {
+        panic!()
+    };
+    assert!(text.starts_with("Ten times in ten minutes is enough"), "{text}");
+    assert_eq!(home.audited("directory.tried").await.len(), 10);
+    // another administrator has their own
+    let (other, _) = home.administrator("kim").await;
+    home.api.check_connection(&other.caller(), PRACTICE()).await.unwrap();
+    // and saving is counted for itself
+    saved(&home, &admin, PRACTICE()).await.unwrap();
+    home.sleep(600);
+    home.api.check_connection(&admin.caller(), PRACTICE()).await.unwrap();
+}

@@ -1,0 +1,65 @@
+//! What the documents point to is there, and the benchmark keeps its own rules.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+fn documents() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|name| root().join(name)).into();
+    let mut open = vec![root().join("docs")];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut tried = 0;
+    for document in documents() {
+        let text = std::fs::read_to_string(&document).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") || link.starts_with('#') || link.starts_with("mailto:") {
+                continue;
+            }
+            let file = document.parent().unwrap().join(link.split('#').next().unwrap());
+            assert!(file.exists(), "{}: {link} is not there", document.display());
+            tried += 1;
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
+
+/// What is read by those who run it must be found from the front page.
+#[test]
+fn the_front_page_knows_the_other_documents() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    for name in ["docs/operations.md", "docs/benchmark.md", "docs/threat-model.md", "docs/methods.md", "docs/decisions"]
+    {
+        assert!(readme.contains(&format!("({name})")), "README.md does not link {name}");
+    }
+    let bench = std::fs::read_to_string(root().join("end2end/bench/run")).unwrap();
+    assert!(bench.contains("docs/benchmark.md"));
+}
+
+#[test]
+fn the_benchmark_keeps_its_rules() {
+    let tested = Command::new("node")
+        .args(["--test", "end2end/bench/lib/"])
+        .current_dir(root())
+        .output()
+        .expect("node is not here: run make test, which installs it");
+    let said = String::from_utf8_lossy(&tested.stdout).into_owned();
+    assert!(tested.status.success() && said.contains("# fail 0") && !said.contains("# pass 0"), "{said}");
+}
