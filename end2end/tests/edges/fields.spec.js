@@ -54,7 +54,8 @@ test('other encodings and sizes are refused', async ({ client }) => {
       const answer = await visitor.http.post(path, { data: Buffer.from('{"name":["a"]}'), headers: { 'content-type': type }, maxRedirects: 0 });
       expect(answer.status(), `${path} as ${type}`).toBe(400);
     }
-    const big = await visitor.post(path, { name: 'x'.repeat(70_000) });
+    // the server hangs up on the rest of it, so the line is not one to go on with
+    const big = await visitor.post(path, { name: 'x'.repeat(70_000) }, { connection: 'close' });
     expect(big.status).toBe(413);
     expect(big.heading).not.toBe('');
     for (const method of ['PUT', 'DELETE', 'PATCH']) {

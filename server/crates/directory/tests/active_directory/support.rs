@@ -264,10 +264,13 @@ async fn carry(client: TcpStream, target: (String, u16), sky: Arc<Sky>) {
     let there = pump(client_in, server_out, weather.clone(), &[Weather::Fair, Weather::AnswersLost], || sky.request());
     let back = pump(server_in, client_out, weather.clone(), &[Weather::Fair], || {});
     tokio::select! {
+        // what ends the connection comes first: an answer that was held back must not slip through
+        // where the weather clears up right after
+        biased;
+        _ = storms.changed() => {}
+        _ = weather.wait_for(|weather| *weather == Weather::Cut) => {}
         () = there => {}
         () = back => {}
-        _ = weather.wait_for(|weather| *weather == Weather::Cut) => {}
-        _ = storms.changed() => {}
     }
 }
 
