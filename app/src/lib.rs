@@ -32,6 +32,8 @@ pub mod ports;
 pub mod practice;
 #[cfg(feature = "ssr")]
 pub mod recover;
+#[cfg(feature = "ssr")]
+mod returned;
 
 #[cfg(feature = "ssr")]
 pub use context::provide_app_context;

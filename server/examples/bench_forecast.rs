@@ -5,6 +5,7 @@
 //! `bench_forecast [PEOPLE]` prints one JSON line.
 #![allow(clippy::print_stdout, reason = "its purpose")]
 
+use latchkey::real::{RealClock, RealEntropy};
 use latchkey::services::forecast::{Draft, Outlook, behind, forecast};
 use latchkey_contract::MethodKind;
 use latchkey_domain::directory::Entry;
@@ -12,7 +13,7 @@ use latchkey_domain::entropy::new_readable;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_domain::independence::{Dependency, Thing};
 use latchkey_domain::policy::{MethodPolicy, Preset};
-use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
+use latchkey_domain::{Clock, Secret};
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::methods::{self, NewMethod};
 use latchkey_store::policies::{self, Rule};
@@ -26,29 +27,12 @@ const PEOPLE: usize = 100_000;
 const CHUNK: usize = 1000;
 const ROUNDS: usize = 5;
 
-struct Now;
-impl Clock for Now {
-    fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this program's composition root")]
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp(i64::try_from(now.as_millis()).unwrap_or(0))
-    }
-}
-
-struct System;
-impl Entropy for System {
-    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "this program's composition root")]
-    fn fill(&self, buffer: &mut [u8]) {
-        getrandom::fill(buffer).expect("the system has no randomness");
-    }
-}
-
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let people = std::env::args().nth(1).map_or(Ok(PEOPLE), |text| text.parse())?;
     let folder = tempfile::tempdir()?;
     let config = StoreConfig { url: format!("sqlite:{}", folder.path().join("bench.sqlite").display()), pool: 1 };
-    let store = Store::open(&config, Keys::from_bytes(&[7; 32]), Arc::new(Now), Arc::new(System)).await?;
+    let store = Store::open(&config, Keys::from_bytes(&[7; 32]), Arc::new(RealClock), Arc::new(RealEntropy)).await?;
     store.migrate().await?;
     let directory = store.write(directory).await?;
     for from in (0..people).step_by(CHUNK) {
@@ -59,12 +43,12 @@ async fn main() -> Outcome<()> {
     let (mut counted, mut listed) = (Vec::new(), Vec::new());
     let mut outlook = Outlook::default();
     for _ in 0..=ROUNDS {
-        let began = Now.now();
+        let began = RealClock.now();
         outlook = store.read(|tx| forecast(tx, &draft())).await?;
-        counted.push(Now.now().since(began));
-        let began = Now.now();
+        counted.push(RealClock.now().since(began));
+        let began = RealClock.now();
         store.read(|tx| behind(tx, &draft(), false, "person 7", 50, 50).map(drop)).await?;
-        listed.push(Now.now().since(began));
+        listed.push(RealClock.now().since(began));
     }
     println!(
         "{}",
@@ -166,7 +150,7 @@ fn enrol(tx: &mut Tx, id: &AccountId, nth: usize) -> StoreResult<()> {
             methods::add(tx, id, &method(tx, *kind, nth))?;
         }
         if kinds.len() > 1 {
-            let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &System)).collect();
+            let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &RealEntropy)).collect();
             methods::put_recovery_codes(tx, id, &codes)?;
             let now = tx.now();
             accounts::set_enrolled(tx, id, Some(now))?;

@@ -176,7 +176,8 @@ impl FromRequest<Tier> for Form {
     }
 }
 
-async fn read(request: Request) -> Result<Fields, Malformed> {
+/// A plain form, bounded, each name once.
+pub(crate) async fn read(request: Request) -> Result<Fields, Malformed> {
     if !is_form(request.headers()) {
         return Err(Malformed::Odd);
     }

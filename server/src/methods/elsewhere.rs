@@ -36,7 +36,7 @@ pub(super) fn said<S: Serialize, F: Serialize>(step: &Step<S, F>) -> super::Outs
 }
 
 /// Where the other site sends people back to; each is to be registered there.
-pub(super) fn redirect(house: &House, kind: FlowKind) -> Option<Url> {
+pub(crate) fn redirect(house: &House, kind: FlowKind) -> Option<Url> {
     let whose = match kind {
         FlowKind::Recover => "recover",
         FlowKind::Enrol => "enrol",

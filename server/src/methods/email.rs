@@ -42,7 +42,7 @@ impl Method for Email {
         sent::page(house, hidden)
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _outside: Outside) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _said: Value) -> StoreResult<Verdict> {
         sent::check(at, &CHANNEL, given)
     }
 

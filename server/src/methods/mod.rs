@@ -6,7 +6,7 @@
 //! transaction, the same reads and writes, on an account that does not exist.
 
 mod duo;
-mod elsewhere;
+pub(crate) mod elsewhere;
 mod email;
 mod foresee;
 mod oidc;
@@ -214,8 +214,9 @@ pub trait Method: Send + Sync {
         Ok(Value::Null)
     }
 
-    /// Decides. Of two at once exactly one is right (in the caller's transaction).
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, outside: Outside) -> StoreResult<Verdict>;
+    /// Decides. `said`: by the other server; one that gave no answer is nobody's guess, and is not
+    /// handed in. Of two at once exactly one is right (in the caller's transaction).
+    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, said: Value) -> StoreResult<Verdict>;
 
     // -- the set-up
 

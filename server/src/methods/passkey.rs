@@ -54,7 +54,7 @@ impl Method for Passkey {
         Ask::Passkey { options }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _outside: Outside) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _said: Value) -> StoreResult<Verdict> {
         // used up, whatever comes: an answer is looked at once
         let asked = kept::<Asked>(&at.hidden.take());
         let verdict = decide(at, asked, &given.credential)?;

@@ -99,12 +99,8 @@ impl Method for Questions {
         }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, outside: Outside) -> StoreResult<Verdict> {
-        let compared = match outside {
-            Ok(value) => kept::<Compared>(&value),
-            Err(problem) => return Ok(Verdict::Not(problem)),
-        };
-        Ok(match (compared, at.rows.first().cloned()) {
+    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, said: Value) -> StoreResult<Verdict> {
+        Ok(match (kept::<Compared>(&said), at.rows.first().cloned()) {
             (Some(Compared::Unanswered), _) => Verdict::Not(Problem::Empty),
             // not if they were set up anew in the meantime
             (Some(Compared::Right { row: compared }), Some(row)) if row.id.0 == compared => {

@@ -270,7 +270,7 @@ async fn answers_that_were_replaced_open_nothing() {
                 stage: 0,
                 hidden: Value::Null,
             };
-            Ok(matches!(Questions.check(&mut at, &Given::default(), Ok(said.clone()))?, Verdict::Right(_)))
+            Ok(matches!(Questions.check(&mut at, &Given::default(), said.clone())?, Verdict::Right(_)))
         };
         let rows = [row];
         Ok([verdict(&rows, &ours)?, verdict(&rows, &other)?, verdict(&[], &ours)?, verdict(&rows, &Value::Null)?])

@@ -28,7 +28,7 @@ impl Method for RecoveryCode {
         Ask::Line { prompt: None }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _outside: Outside) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _said: Value) -> StoreResult<Verdict> {
         let typed = recovery_codes::normalise(&given.text);
         Ok(if methods::redeem_recovery_code(at.tx, &at.account, &typed)? {
             Verdict::Right(methods::codes_offer())

@@ -273,7 +273,7 @@ pub fn somebody() -> Caller {
     }
 }
 
-fn practice(id: &DirectoryId) -> DirectoryRow {
+pub fn practice(id: &DirectoryId) -> DirectoryRow {
     DirectoryRow {
         id: id.clone(),
         kind: crate::house::PRACTICE.into(),
@@ -287,7 +287,7 @@ fn practice(id: &DirectoryId) -> DirectoryRow {
     }
 }
 
-fn anna(phone: Option<&str>) -> Entry {
+pub fn anna(phone: Option<&str>) -> Entry {
     serde_json::from_value(json!({
         "object_id": "00000000-0000-4000-8000-000000000001", "dn": "CN=anna", "login": "anna", "upn": null,
         "display_name": "Anna Lindqvist", "mail": null, "phone": phone, "disabled": false, "protected": false,

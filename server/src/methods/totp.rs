@@ -32,7 +32,7 @@ impl Method for Totp {
         Ask::Digits { good_until: None }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _outside: Outside) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _said: Value) -> StoreResult<Verdict> {
         let now = at.tx.now();
         // A used or late code is not told apart from a wrong one: it would tell a guesser that the
         // app is enrolled and the code was near.

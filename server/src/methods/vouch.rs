@@ -104,7 +104,7 @@ impl Method for Vouch {
         }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, _outside: Outside) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, _said: Value) -> StoreResult<Verdict> {
         let answer = vouches::answer(at.tx, &at.flow.id)?;
         let over = kept::<Waiting>(&at.hidden).is_none_or(|waiting| waiting.until <= at.tx.now());
         Ok(match answer {

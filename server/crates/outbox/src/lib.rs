@@ -2,6 +2,7 @@
 //! the database and nothing is logged, because everything here is an address or a code.
 
 mod file;
+mod latest;
 mod memory;
 mod message;
 mod sms;

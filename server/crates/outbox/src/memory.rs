@@ -1,12 +1,9 @@
 //! Mail that stays in the program: the mailbox of practice mode and of tests.
 
+use crate::latest::Latest;
 use crate::{Mail, SendError};
 use latchkey_domain::{Clock, Timestamp};
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// More are dropped, oldest first.
-const MOST: usize = 200;
 
 #[derive(Clone)]
 pub struct MemoryBox {
@@ -16,8 +13,7 @@ pub struct MemoryBox {
 
 #[derive(Default)]
 struct Kept {
-    mails: VecDeque<StoredMail>,
-    last: u64,
+    mails: Latest<StoredMail>,
     away: bool,
 }
 
@@ -45,7 +41,7 @@ impl MemoryBox {
 
     /// The latest 200, oldest first.
     pub fn all(&self) -> Vec<StoredMail> {
-        self.kept().mails.iter().cloned().collect()
+        self.kept().mails.all()
     }
 
     pub fn clear(&self) {
@@ -65,12 +61,7 @@ impl MemoryBox {
         if kept.away {
             return Err(SendError::Temporary("The mail server takes no connections.".into()));
         }
-        kept.last += 1;
-        let number = kept.last;
-        if kept.mails.len() >= MOST {
-            kept.mails.pop_front();
-        }
-        kept.mails.push_back(StoredMail {
+        kept.mails.add(|number| StoredMail {
             at,
             number,
             to: mail.to.clone(),

@@ -1,13 +1,11 @@
 //! Text messages: a number, a text, and the ways they can go. A mail gateway needs nothing but our
 //! own mail; gateways that speak HTTP are another crate's.
 
+use crate::latest::Latest;
 use crate::{Mail, Outbox, SendError};
 use latchkey_domain::{Clock, Timestamp};
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// More are dropped, oldest first.
-const MOST: usize = 200;
 /// Stands for the digits in a gateway's address.
 const NUMBER: &str = "{number}";
 
@@ -83,13 +81,7 @@ fn digits(number: &str) -> Result<&str, SendError> {
 #[derive(Clone)]
 pub struct SmsBox {
     clock: Arc<dyn Clock>,
-    texts: Arc<Mutex<Kept>>,
-}
-
-#[derive(Default)]
-struct Kept {
-    texts: VecDeque<StoredSms>,
-    last: u64,
+    texts: Arc<Mutex<Latest<StoredSms>>>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -114,25 +106,19 @@ impl SmsBox {
 
     /// The latest 200, oldest first.
     pub fn all(&self) -> Vec<StoredSms> {
-        self.kept().texts.iter().cloned().collect()
+        self.kept().all()
     }
 
     pub fn clear(&self) {
-        self.kept().texts.clear();
+        self.kept().clear();
     }
 
     fn keep(&self, sms: &Sms) {
         let at = self.clock.now();
-        let mut kept = self.kept();
-        kept.last += 1;
-        let number = kept.last;
-        if kept.texts.len() >= MOST {
-            kept.texts.pop_front();
-        }
-        kept.texts.push_back(StoredSms { at, number, to: sms.to.clone(), text: sms.text.clone() });
+        self.kept().add(|number| StoredSms { at, number, to: sms.to.clone(), text: sms.text.clone() });
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, Latest<StoredSms>> {
         self.texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

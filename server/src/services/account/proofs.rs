@@ -171,10 +171,12 @@ fn decide(
     if visit.awaited() != Some(kind) {
         return Ok(());
     }
-    let verdict = if really {
-        with_proving(house, tx, live, kind, STAGE, |rows| own(rows, kind), |at| method.check(at, given, outside))?
-    } else {
-        Verdict::Wrong(Problem::WrongCode)
+    let verdict = match outside {
+        _ if !really => Verdict::Wrong(Problem::WrongCode),
+        Ok(said) => {
+            with_proving(house, tx, live, kind, STAGE, |rows| own(rows, kind), |at| method.check(at, given, said))?
+        }
+        Err(problem) => Verdict::Not(problem),
     };
     let right = match verdict {
         Verdict::Right(offer) if offer.counts() => {

@@ -2,9 +2,10 @@
 //! elsewhere proves that they are the administrator and not only holds their session; it is switched
 //! off until it was checked and activated again, and it must be the domain that was imported.
 
+use super::code::{proved, short};
 use super::{Actor, ConsoleService, did, refused, words};
 use crate::house::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
-use crate::services::admin_entrance::{fresh_code, spend_code};
+use crate::services::admin_entrance::spend_code;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_directory::{PracticeDirectory, parse_servers};
@@ -217,7 +218,7 @@ impl ConsoleService {
     pub(super) async fn keep_connection(&self, actor: Actor, form: Connection) -> AdminResult<String> {
         let draft = self.draft(&form).await?;
         self.bounded(&actor, &ADMIN_CONNECTION_SAVES, |_| Ok(())).await?;
-        let step = if draft.needs_code { Some(self.proved(&actor, &form.code).await?) } else { None };
+        let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
         let directory = self.asked("a connection could not be tried", self.house.adapter(&draft.row))?;
         if !words::can_import(&directory.check(&draft.row.subtrees).await) {
             return Err(refused(
@@ -236,14 +237,6 @@ impl ConsoleService {
         }
     }
 
-    /// Looks at the code before the directory is asked, which can take longer than it is good.
-    async fn proved(&self, actor: &Actor, code: &str) -> AdminResult<i64> {
-        let (by, house, code) = (actor.clone(), self.house.clone(), code.chars().take(32).collect::<String>());
-        let looked = self.house.store.write(move |tx| fresh_code(&house, tx, &by, &code)).await;
-        self.stored("a code could not be checked", looked)?
-            .map_err(|problem| AdminError::Refused(Refused::Code(problem)))
-    }
-
     /// The row with the domain's own identity, which the first save remembers and later ones compare.
     async fn identified(&self, draft: &Draft, directory: &dyn Directory) -> AdminResult<DirectoryRow> {
         let found = self.asked("a domain could not be identified", directory.domain_id().await)?;
@@ -255,23 +248,18 @@ impl ConsoleService {
     }
 
     pub(super) async fn remove(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
-        let (id, code) = (DirectoryId(id.to_owned()), code.chars().take(32).collect::<String>());
+        let (id, code) = (DirectoryId(id.to_owned()), short(code));
         let house = self.house.clone();
         let removed = self.house.store.write(move |tx| {
             let Some(row) = directories::get(tx, &id)? else { return Ok(Ok(())) };
-            let step = match fresh_code(&house, tx, &actor, &code)? {
-                Ok(step) => step,
-                Err(problem) => return Ok(Err(problem)),
-            };
-            if !spend_code(tx, &actor, step)? {
-                return Ok(Err(Problem::CodeUsed));
+            if let Err(refused) = proved(&house, tx, &actor, &code)? {
+                return Ok(Err(refused));
             }
             directories::delete(tx, &id)?;
             did(tx, &actor, "directory.removed", Some(&id), place(&row))?;
             Ok(Ok(()))
         });
-        self.stored("a directory could not be removed", removed.await)?
-            .map_err(|problem| AdminError::Refused(Refused::Code(problem)))
+        self.stored("a directory could not be removed", removed.await)?.map_err(AdminError::Refused)
     }
 }
 

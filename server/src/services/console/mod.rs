@@ -1,6 +1,7 @@
 //! The console: the port of the administrator's wizard. Every deed is authorised on its first
 //! line and leaves an audit row in the transaction that does it.
 
+mod code;
 mod connection;
 mod directory;
 mod freeze;

@@ -8,14 +8,14 @@ mod settings;
 
 pub use groups::GroupMembers;
 
+use super::code::{proved, short};
 use super::{Actor, ConsoleService, did, words};
 use crate::house::House;
 use crate::methods;
-use crate::services::admin_entrance::{fresh_code, spend_code};
 use crate::services::policy as stored;
+use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
-use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::policy::{MethodPolicy, PolicyFault, Preset};
 use latchkey_store::{StoreResult, Tx, policies};
 
@@ -95,16 +95,6 @@ fn judge(policy: &MethodPolicy, privileged: bool, states: &[MethodState]) -> Res
     Ok(())
 }
 
-/// Looks at the administrator's code and uses it up, in the transaction of the deed.
-fn proved(house: &House, tx: &mut Tx, actor: &Actor, code: &str) -> StoreResult<Result<(), Refused>> {
-    let step = match fresh_code(house, tx, actor, code)? {
-        Ok(step) => step,
-        Err(problem) => return Ok(Err(Refused::Code(problem))),
-    };
-    let spent = spend_code(tx, actor, step)?;
-    Ok(if spent { Ok(()) } else { Err(Refused::Code(Problem::CodeUsed)) })
-}
-
 /// As it stands in the audit log.
 fn noted(policy: &MethodPolicy) -> serde_json::Value {
     let codes = |kinds: &[MethodKind]| kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>();
@@ -154,11 +144,6 @@ impl ConsoleService {
 
 fn weakens(policy: &MethodPolicy, before: &MethodPolicy) -> bool {
     form(policy).weakens(&form(before))
-}
-
-/// What is typed as a code, and no more of it.
-fn short(code: &str) -> String {
-    code.chars().take(32).collect()
 }
 
 #[cfg(test)]

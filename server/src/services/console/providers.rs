@@ -4,18 +4,16 @@
 
 mod forms;
 
+use super::code::{proved, short, used_up};
 use super::{Actor, ConsoleService, did};
 use crate::house::House;
 use crate::providers::secrets;
-use crate::services::admin_entrance::{fresh_code, spend_code};
 use forms::{FORMS, Filled, Form};
-use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_store::providers::{self, ProviderRow};
-use latchkey_store::{StoreResult, Tx};
 
 fn form_of(id: &str) -> AdminResult<&'static Form> {
     FORMS
@@ -37,11 +35,6 @@ fn card(house: &House, form: &Form, row: Option<&ProviderRow>) -> ProviderCard {
         version: row.map(|row| row.version),
         register: (form.register)(house),
     }
-}
-
-/// Looks at the code without using it up: what is wrong with the settings shall not cost one.
-fn looked(house: &House, tx: &mut Tx, actor: &Actor, code: &str) -> StoreResult<Result<i64, Refused>> {
-    Ok(fresh_code(house, tx, actor, code)?.map_err(Refused::Code))
 }
 
 /// The settings that the form makes, or what is wrong with them.
@@ -77,24 +70,20 @@ impl ConsoleService {
 
     pub(super) async fn keep_provider(&self, actor: Actor, given: ProviderForm, code: &str) -> AdminResult<()> {
         let form = form_of(&given.form)?;
-        let (house, who, typed) = (self.house.clone(), actor.clone(), short(code));
-        let looked = self.house.store.write(move |tx| {
-            let step = looked(&house, tx, &who, &typed)?;
-            Ok((step, providers::get(tx, form.row)?))
-        });
-        let (step, before) = self.stored("the settings of a server could not be read", looked.await)?;
+        let before = self.house.store.read(|tx| providers::get(tx, form.row)).await;
+        let before = self.stored("the settings of a server could not be read", before)?;
         let was = given.was;
         if before.as_ref().map(|row| row.version) != was {
             return Err(AdminError::Refused(Refused::Stale));
         }
         let row = made(form, &given, before.as_ref()).map_err(AdminError::Refused)?;
         // not before it is clear that this is the administrator: asking is a deed, too
-        let step = step.map_err(AdminError::Refused)?;
+        let step = self.looked_at(&actor, code).await?;
         (form.check)(&self.house, &row).await.map_err(|error| AdminError::Refused(said(&error)))?;
         let noted = serde_json::json!({ "server": form.id, "place": (form.place)(&row) });
         let saved = self.house.store.write(move |tx| {
-            if !spend_code(tx, &actor, step)? {
-                return Ok(Err(Refused::Code(Problem::CodeUsed)));
+            if let Err(refused) = used_up(tx, &actor, step)? {
+                return Ok(Err(refused));
             }
             if providers::put(tx, &row.name, &row.config, &row.secret, was)?.is_none() {
                 return Ok(Err(Refused::Stale));
@@ -108,12 +97,8 @@ impl ConsoleService {
         let form = form_of(form)?;
         let (house, typed) = (self.house.clone(), short(code));
         let removed = self.house.store.write(move |tx| {
-            let step = match looked(&house, tx, &actor, &typed)? {
-                Ok(step) => step,
-                Err(refused) => return Ok(Err(refused)),
-            };
-            if !spend_code(tx, &actor, step)? {
-                return Ok(Err(Refused::Code(Problem::CodeUsed)));
+            if let Err(refused) = proved(&house, tx, &actor, &typed)? {
+                return Ok(Err(refused));
             }
             if !providers::remove(tx, form.row, was)? {
                 return Ok(Err(Refused::Stale));
@@ -122,11 +107,6 @@ impl ConsoleService {
         });
         self.stored("the settings of a server could not be removed", removed.await)?.map_err(AdminError::Refused)
     }
-}
-
-/// What is typed has an end.
-fn short(code: &str) -> String {
-    code.chars().take(32).collect()
 }
 
 #[cfg(test)]

@@ -140,10 +140,10 @@ pub fn decide(
 ) -> StoreResult<()> {
     let kind = method.kind();
     let stage = kept.recovery.proved.len();
-    let verdict = if really {
-        with_method(house, tx, live, kept, kind, |at| method.check(at, given, outside))?
-    } else {
-        Verdict::Wrong(Problem::WrongCode)
+    let verdict = match outside {
+        _ if !really => Verdict::Wrong(Problem::WrongCode),
+        Ok(said) => with_method(house, tx, live, kept, kind, |at| method.check(at, given, said))?,
+        Err(problem) => Verdict::Not(problem),
     };
     let counted = Who { stage, ..who(live, kept, address) };
     let right = match verdict {

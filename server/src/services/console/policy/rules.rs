@@ -1,9 +1,10 @@
 //! Policies for the members of a group. The first rule that names somebody holds for them.
 
 use super::super::{Actor, ConsoleService, did, n, refused};
-use super::{as_field, fault, form, judge, noted, policy, proved, short, states, weakens};
+use super::{as_field, fault, form, judge, noted, policy, states, weakens};
 use crate::house::House;
 use crate::jobs::policy_members;
+use crate::services::console::code::{proved, short};
 use crate::services::policy as stored;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;

@@ -2,8 +2,9 @@
 //! directory, budgets, and who may vouch.
 
 use super::super::{Actor, ConsoleService, did};
-use super::{as_field, fault, proved, short};
+use super::{as_field, fault};
 use crate::methods;
+use crate::services::console::code::{proved, short};
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;

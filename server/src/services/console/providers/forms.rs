@@ -1,6 +1,7 @@
 //! The forms: their fields, what they make, and how the server behind them is asked.
 
 use crate::house::House;
+use crate::methods::elsewhere::redirect;
 use crate::providers::{Client, NamedOidc, OidcSettings, Secrets, config};
 use crate::sms::{Gateway, GatewayConfig};
 use latchkey_contract::MethodKind;
@@ -13,11 +14,13 @@ use latchkey_providers::oidc::OidcConfig;
 use latchkey_providers::radius::{Radius, RadiusConfig, RadiusServer};
 use latchkey_providers::sms::{BodyKind, ExtraHeader, TWILIO, TwilioConfig, TwilioSender, WebhookConfig};
 use latchkey_providers::yubikey::{YUBICLOUD, Yubikey, YubikeyConfig};
+use latchkey_store::flows::FlowKind;
 use latchkey_store::providers::ProviderRow;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
+use url::Url;
 
 type Read = Result<(serde_json::Value, Secrets), Refused>;
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), ProviderError>> + Send + 'a>>;
@@ -127,9 +130,13 @@ fn kept(settings: &impl serde::Serialize, secrets: impl IntoIterator<Item = (Str
 fn nothing(_: &House) -> Vec<String> {
     Vec::new()
 }
-/// As `methods::elsewhere::redirect` makes them.
-fn ways_back(house: &House) -> Vec<String> {
-    ["recover", "enrol", "account"].map(|whose| format!("{}/return/{whose}", house.origin)).to_vec()
+/// `None`: our own address makes none.
+fn ways_back(house: &House) -> Option<Vec<Url>> {
+    let flows = [FlowKind::Recover, FlowKind::Enrol, FlowKind::Account];
+    flows.into_iter().map(|kind| redirect(house, kind)).collect()
+}
+fn shown_ways_back(house: &House) -> Vec<String> {
+    ways_back(house).unwrap_or_default().into_iter().map(String::from).collect()
 }
 fn any(_: &ProviderRow) -> bool {
     true
@@ -172,7 +179,7 @@ pub(super) const FORMS: [Form; 7] = [
         fields: duo_fields,
         read: duo_read,
         place: duo_place,
-        register: ways_back,
+        register: shown_ways_back,
         check: |house, row| Box::pin(async move { Duo::make(house, row)?.health_check(house.entropy.as_ref()).await }),
     },
     Form {
@@ -185,7 +192,7 @@ pub(super) const FORMS: [Form; 7] = [
         fields: oidc_fields,
         read: oidc_read,
         place: oidc_place,
-        register: ways_back,
+        register: shown_ways_back,
         check: |house, row| Box::pin(oidc_check(house, row)),
     },
     Form {
@@ -391,8 +398,8 @@ fn oidc_place(row: &ProviderRow) -> String {
 
 async fn oidc_check(house: &House, row: &ProviderRow) -> Result<(), ProviderError> {
     let client = NamedOidc::make(house, row)?.client;
-    for way in ways_back(house) {
-        let way = way.parse().map_err(|_| ProviderError::Setup("our own address is not a web address".into()))?;
+    let ways = ways_back(house);
+    for way in ways.ok_or_else(|| ProviderError::Setup("our own address is not a web address".into()))? {
         client.check(&way).await?;
     }
     Ok(())

@@ -1,0 +1,23 @@
+//! Back from another site, by a form that a page of ours posts: what the account page and enrolment
+//! do alike. Recovery has its own in `recover::routes`.
+
+use crate::form::{Fields, Malformed};
+use crate::ports::{Audience, Given, Ports};
+use crate::recover::routes::{read, refuse, see_other, set_cookie};
+use axum::extract::Request;
+use axum::response::Response;
+
+/// What was brought, or the page that says that it could not be read.
+pub async fn brought(ports: &Ports, request: Request) -> Result<Given, Response> {
+    let read: Result<Fields, Malformed> = read(request).await;
+    read.map(|mut fields| fields.given()).map_err(|why| refuse(&ports.site, why))
+}
+
+/// To the page that shows what came of it.
+pub fn answer(ports: &Ports, path: &'static str, audience: Audience, cookie: Option<String>) -> Response {
+    let mut answer = see_other(path);
+    if let Some(value) = cookie {
+        set_cookie(answer.headers_mut(), &ports.cookies.set(audience, &value));
+    }
+    answer
+}
