@@ -1,4 +1,4 @@
-//! The bound on argon2. Each hash takes some 20 ms and 19 MiB on the blocking pool, which the
+//! The bound on argon2. Each hash takes some 12 ms and 7 MiB on the blocking pool, which the
 //! database uses too: without a bound a crowd at the sign-in page takes the memory and the threads
 //! from everybody who is recovering.
 
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// At once. Two cores are busy with them, and 60 MiB are taken at most.
+/// At once. Two cores are busy with them, and 21 MiB are taken at most.
 const AT_ONCE: usize = 3;
 /// Who waited so long hears that it is crowded instead of looking at a white page.
 const PATIENCE: Duration = Duration::from_secs(4);

@@ -55,6 +55,43 @@ test('guesses in parallel, over flows and addresses: the person is shielded afte
   expect(page.heading).toBe('Now your second proof');
 });
 
+test('ten thousand guesses from everywhere: few are looked at, and none opens anything', async ({ client, person }) => {
+  test.setTimeout(240_000);
+  const kit = await person({ enrolled: true });
+  const GUESSES = 10_000;
+  const seen = { looked: 0, further: 0, sent: 0 };
+  const guesser = async (n) => {
+    const visitor = await client();
+    for (let round = 0; seen.sent < GUESSES; round++) {
+      // each from a network of its own, and with a flow of its own as often as it is let in
+      const from = { 'x-forwarded-for': `11.${n}.${round >> 8}.${round & 255}` };
+      const begun = await visitor.post('/recover', { name: kit.login }, from);
+      const method = round % 2 ? 'totp' : 'recovery-code';
+      let { version } = begun.location ? await visitor.get(begun.location) : {};
+      const chosen = await visitor.post('/recover/method', { version, method }, from);
+      ({ version } = await visitor.get(chosen.location));
+      for (let tries = 0; tries < 20; tries++, seen.sent++) {
+        const code = method === 'totp' ? wrongCode(kit.app.seed) : 'AAAA-BBBB-CCCC-DDDD';
+        const sent = await visitor.post('/recover/code', { version, code }, from);
+        if (!sent.location) continue;
+        const page = await visitor.get(sent.location);
+        version = page.version ?? version;
+        if (page.text.includes('That code does not match') || page.heading === 'That was the last try') seen.looked += method === 'totp';
+        if (page.heading === 'Now your second proof') seen.further++;
+      }
+    }
+    await visitor.close();
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, n) => guesser(n)));
+  expect(seen.sent).toBeGreaterThanOrEqual(GUESSES);
+  expect(seen.further).toBe(0);
+  // six digits: ten an hour at most, however many ask
+  expect(seen.looked).toBeGreaterThan(0);
+  expect(seen.looked).toBeLessThanOrEqual(10);
+  // the directory heard nothing of it: the password still signs in
+  expect(await kit.binds(kit.first)).toBe(true);
+});
+
 test('administrators: five wrong passwords for a name', async ({ client }) => {
   const visitor = await client();
   const words = [];

@@ -149,3 +149,29 @@ test('killed in the middle of a recovery: goes on where it stood', async ({ clie
   expect(page.heading).toBe('Your new password works');
   expect(await kit.binds(fresh)).toBe(true);
 });
+
+test('killed in the middle of the write: nothing happens twice, and what happened is found out', async ({ client }) => {
+  const kit = await enrolled(client);
+  const visitor = await visit(client);
+  let page = await kit.prove(visitor);
+  expect(page.heading).toBe('Choose a new password');
+  await domain.freeze(1);
+  await domain.freeze(0);
+  const fresh = newPassword();
+  const unanswered = visitor.post('/recover/password', { version: page.version, password: fresh }).catch(() => null);
+  await expect.poll(async () => (await visitor.follow('/recover/password')).heading).toBe('Your new password is being saved');
+  await stopServer(theServer('outage'), 'SIGKILL');
+  await unanswered;
+  server = await launch(theServer('outage'));
+  // the form once more, as a reload sends it: nothing is written a second time
+  page = await visitor.submit('/recover/password', { version: page.version, password: newPassword() });
+  expect(page.heading).toBe('Your new password is being saved');
+  await domain.thaw(0);
+  await domain.thaw(1);
+  await expect
+    .poll(async () => (page = await visitor.follow('/recover/password')).heading, { timeout: 120_000, intervals: [2000] })
+    .not.toBe('Your new password is being saved');
+  const works = await kit.binds(fresh);
+  expect(page.heading).toBe(works ? 'Your new password is set' : 'Choose a new password');
+  expect(await kit.binds(kit.first)).toBe(!works);
+});

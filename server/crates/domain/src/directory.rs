@@ -390,6 +390,11 @@ pub trait Directory: Send + Sync {
 
     async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState>;
 
+    /// Both of one moment, where a directory can give them with one question.
+    async fn state_and_policy(&self, id: &ObjectId) -> DirectoryResult<(AccountState, PasswordPolicy)> {
+        Ok((self.state(id).await?, self.policy_for(id).await?))
+    }
+
     /// The state as this very server has it (`Unknown::server`, `Written::server`): what became of
     /// a write that only it has heard of. `Unreachable` while it does not answer; nobody else is asked.
     async fn state_from(&self, id: &ObjectId, server: &str) -> DirectoryResult<AccountState>;

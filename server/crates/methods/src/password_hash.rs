@@ -1,21 +1,22 @@
 //! Passwords of our own (administrators) and the history of passwords set through us: argon2id
 //! with OWASP's parameters, as a PHC string. Directory passwords are never kept.
 //!
-//! Both functions take some 20 ms and 19 MiB: call them on the blocking pool, with a bound.
+//! Both functions take some 12 ms and 7 MiB: call them on the blocking pool, with a bound.
 
 use argon2::password_hash::{PasswordHash, SaltString};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use latchkey_domain::{Entropy, Secret};
 
-/// OWASP Password Storage Cheat Sheet: m = 19 MiB, t = 2, p = 1.
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
+/// OWASP Password Storage Cheat Sheet, of its equally strong settings the one that takes least memory:
+/// m = 7 MiB, t = 5, p = 1. It fits a processor's cache, so the same work is done in half the time.
+const MEMORY_KIB: u32 = 7168;
+const PASSES: u32 = 5;
 const LANES: u32 = 1;
 const SALT_BYTES: usize = 16;
 
 /// A random salt and a random result: nothing is known to hash to it, and verifying against it
 /// costs what a real one costs.
-const DUMMY: &str = "$argon2id$v=19$m=19456,t=2,p=1$yhq6M1z1bubv6h8x5PDiHQ$f7oMICnDlvEV839WyLC8dQD/ug4+vA07m3MXCFs8C+s";
+const DUMMY: &str = "$argon2id$v=19$m=7168,t=5,p=1$yhq6M1z1bubv6h8x5PDiHQ$f7oMICnDlvEV839WyLC8dQD/ug4+vA07m3MXCFs8C+s";
 
 /// `None` when the password is longer than argon2 takes (4 GiB) or memory is short: a fault of ours.
 pub fn hash(password: &Secret, entropy: &dyn Entropy) -> Option<String> {
@@ -56,7 +57,7 @@ mod tests {
     #[test]
     fn right_wrong_and_nearly_right() {
         let hashed = hash(&Secret::new("korrekt häst ß 7"), &Fixed(3)).unwrap();
-        assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
+        assert!(hashed.starts_with("$argon2id$v=19$m=7168,t=5,p=1$"), "{hashed}");
         assert!(verify(&hashed, &Secret::new("korrekt häst ß 7")));
         for wrong in ["korrekt häst ß 7 ", "Korrekt häst ß 7", "", "korrekt häst ß 7\0"] {
             assert!(!verify(&hashed, &Secret::new(wrong)), "{wrong:?}");

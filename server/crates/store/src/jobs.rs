@@ -7,7 +7,10 @@ use crate::connection::{AnyConnection, on_each};
 use crate::schema::{jobs, jobs::dsl};
 use crate::store::to_json;
 use crate::{StoreResult, Tx};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use latchkey_domain::{Secret, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -39,6 +42,12 @@ pub struct Failing {
 const OFTEN: i64 = 3;
 /// How long those that failed for good are kept.
 const KEPT_SECS: i64 = 7 * 86_400;
+
+/// Said in the statement itself: beside an index of open jobs only, SQLite would prepare a statement with
+/// a bound state anew each time it is run.
+fn is_open() -> SqlLiteral<Bool> {
+    sql("jobs.state = 'open'")
+}
 
 /// `key`: at most one open job has it; another with the same is dropped silently. The runner of this
 /// process is woken when the transaction is kept.
@@ -82,7 +91,7 @@ pub fn lease(tx: &mut Tx, worker: &str, lease_secs: i64, limit: i64, kinds: &[&s
     let now = tx.now();
     let free = dsl::leased_until.is_null().or(dsl::leased_until.le(now.millis()));
     let due = dsl::jobs
-        .filter(dsl::state.eq("open").and(dsl::kind.eq_any(kinds)).and(dsl::run_at.le(now.millis())).and(free))
+        .filter(is_open().and(dsl::kind.eq_any(kinds)).and(dsl::run_at.le(now.millis())).and(free))
         .order((dsl::run_at, dsl::id))
         .limit(limit);
     let rows: Vec<Due> = match tx.conn {
@@ -120,7 +129,7 @@ pub fn lease(tx: &mut Tx, worker: &str, lease_secs: i64, limit: i64, kinds: &[&s
 /// and on SQLite it keeps no writer waiting.
 pub fn next_due(tx: &mut Tx) -> StoreResult<Vec<(String, Timestamp)>> {
     use diesel::dsl::min;
-    let open = || dsl::jobs.filter(dsl::state.eq("open")).group_by(dsl::kind);
+    let open = || dsl::jobs.filter(is_open()).group_by(dsl::kind);
     let free: Vec<(String, Option<i64>)> =
         open().filter(dsl::leased_until.is_null()).select((dsl::kind, min(dsl::run_at))).load(tx.conn)?;
     let leased: Vec<(String, Option<i64>)> =
@@ -177,9 +186,9 @@ pub fn give_up(tx: &mut Tx, job: &Job, error: &str) -> StoreResult<bool> {
 fn held<'a>(job: &'a Job) -> _ {
     let id: &'a str = job.id.as_str();
     let attempts: i64 = job.attempts;
-    let open: &'static str = "open";
+    let open: SqlLiteral<Bool> = is_open();
     let leased = dsl::leased_until.is_not_null();
-    dsl::jobs.filter(dsl::id.eq(id)).filter(dsl::attempts.eq(attempts)).filter(dsl::state.eq(open)).filter(leased)
+    dsl::jobs.filter(dsl::id.eq(id)).filter(dsl::attempts.eq(attempts)).filter(open).filter(leased)
 }
 
 /// Jobs that were given up in the last 7 days, and jobs that failed more than three times and are
@@ -187,7 +196,7 @@ fn held<'a>(job: &'a Job) -> _ {
 pub fn failing(tx: &mut Tx) -> StoreResult<Vec<Failing>> {
     let after = tx.now().plus_secs(-KEPT_SECS).millis();
     let lost = || dsl::state.eq("failed").and(dsl::finished_at.ge(after));
-    let stuck = || dsl::state.eq("open").and(dsl::attempts.gt(OFTEN)).and(dsl::error.is_not_null());
+    let stuck = || is_open().and(dsl::attempts.gt(OFTEN)).and(dsl::error.is_not_null());
     let groups: Vec<(String, i64, Option<i64>)> = dsl::jobs
         .filter(lost().or(stuck()))
         .group_by(dsl::kind)
@@ -211,7 +220,7 @@ pub fn failing(tx: &mut Tx) -> StoreResult<Vec<Failing>> {
 
 /// `(open, failed)`.
 pub fn counts(tx: &mut Tx) -> StoreResult<(i64, i64)> {
-    let open = dsl::jobs.filter(dsl::state.eq("open")).count().get_result(tx.conn)?;
+    let open = dsl::jobs.filter(is_open()).count().get_result(tx.conn)?;
     let failed = dsl::jobs.filter(dsl::state.eq("failed")).count().get_result(tx.conn)?;
     Ok((open, failed))
 }

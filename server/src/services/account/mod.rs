@@ -138,10 +138,8 @@ impl AccountService {
         problem: Option<Problem>,
     ) -> Result<AccountPage, Fault> {
         let (row, directory) = self.house.directory(&account.directory).await?;
-        let read =
-            futures::future::try_join(directory.state(&account.object_id), directory.policy_for(&account.object_id));
         let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
-        let (rules, problem) = match read.await {
+        let (rules, problem) = match directory.state_and_policy(&account.object_id).await {
             Ok((state, policy)) => (new_password::rules(&self.house, &policy, &state, &names), problem),
             Err(error) => (Vec::new(), Some(super::refusal::problem(&self.house, &error))),
         };

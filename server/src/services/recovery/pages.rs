@@ -142,9 +142,7 @@ impl RecoveryService {
         if !row.active {
             return self.saved(live, stopped(kept, Problem::NotPossible)).await;
         }
-        let read =
-            futures::future::try_join(directory.state(&account.object_id), directory.policy_for(&account.object_id));
-        let (state, policy) = match read.await {
+        let (state, policy) = match directory.state_and_policy(&account.object_id).await {
             Ok(both) => both,
             Err(error) => return self.away(live, kept, &error).await,
         };

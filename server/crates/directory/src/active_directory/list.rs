@@ -14,6 +14,7 @@ use super::codes;
 use super::dn;
 use super::line::{Ask, Fault, Line, Use};
 use super::net::{Server, locked};
+use super::read::marked;
 use super::row::Row;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Page};
@@ -179,24 +180,26 @@ impl ActiveDirectory {
         fetched.map_err(|(server, fault)| blamed(&server, fault))
     }
 
-    /// The page itself, with the next one put on its way.
+    /// The page itself, with the next one put on its way first: the server works on it meanwhile.
     async fn page_of(
         &self,
-        mut fetched: Fetched,
+        fetched: Fetched,
         base: Option<&str>,
         size: u32,
         place: &Place,
         subtrees: usize,
     ) -> Result<Page, Fault> {
-        let entries = self.entries(&mut fetched.line, &fetched.rows).await?;
-        let next = if fetched.cookie.is_empty() {
+        let Fetched { line, rows, cookie } = fetched;
+        let next = if cookie.is_empty() {
             let subtree = place.subtree + 1;
             (subtree < subtrees).then_some(Place { subtree, ..Place::default() })
         } else {
-            let base = base.map_or_else(|| fetched.line.root.base.clone(), str::to_owned);
-            let next = tokio::spawn(fetch(fetched.line, base, size, fetched.cookie));
+            let base = base.map_or_else(|| line.root.base.clone(), str::to_owned);
+            let next = tokio::spawn(fetch(line, base, size, cookie));
             Some(Place { listing: Some(self.listings.keep(next)), ..*place })
         };
+        let protected = self.protected().await?;
+        let entries = rows.iter().filter_map(|row| marked(row, &protected)).collect();
         Ok(Page { entries, next: next.and_then(|place| place.cursor()) })
     }
 

@@ -149,6 +149,9 @@ impl Directory for ActiveDirectory {
     async fn state(&self, id: &ObjectId) -> DirectoryResult<AccountState> {
         self.read_state(id).await
     }
+    async fn state_and_policy(&self, id: &ObjectId) -> DirectoryResult<(AccountState, PasswordPolicy)> {
+        self.read_state_and_policy(id).await
+    }
     async fn state_from(&self, id: &ObjectId, server: &str) -> DirectoryResult<AccountState> {
         self.read_state_from(id, server).await
     }

@@ -156,8 +156,11 @@ impl ActiveDirectory {
         Ok(policy)
     }
     pub(crate) async fn read_state(&self, id: &ObjectId) -> DirectoryResult<AccountState> {
+        Ok(self.read_state_and_policy(id).await?.0)
+    }
+    pub(crate) async fn read_state_and_policy(&self, id: &ObjectId) -> DirectoryResult<(AccountState, PasswordPolicy)> {
         let (account, _) = reading!(self.net, Some(id), line => self.account(&mut line, id));
-        Ok(account.state)
+        Ok((account.state, account.policy))
     }
 
     /// `anna`, `CORP\anna`, `anna@corp.example` (with or without a userPrincipalName) or a mail
@@ -238,9 +241,22 @@ impl ActiveDirectory {
         Ok(rows.iter().filter_map(|row| marked(row, &protected)).collect())
     }
 
+    fn known_protected(&self) -> Option<Arc<HashSet<String>>> {
+        locked(&self.facts.protected).as_ref().filter(|(at, _)| self.is_recent(*at)).map(|(_, set)| set.clone())
+    }
+
+    /// The DNs of protected people, asked on a connection only if they are not remembered.
+    pub(crate) async fn protected(&self) -> DirectoryResult<Arc<HashSet<String>>> {
+        if let Some(known) = self.known_protected() {
+            return Ok(known);
+        }
+        let (protected, _) = reading!(self.net, None, line => self.protected_people(&mut line));
+        Ok(protected)
+    }
+
     pub(crate) async fn protected_people(&self, line: &mut Line) -> Result<Arc<HashSet<String>>, Fault> {
-        if let Some((_, set)) = locked(&self.facts.protected).as_ref().filter(|(at, _)| self.is_recent(*at)) {
-            return Ok(set.clone());
+        if let Some(known) = self.known_protected() {
+            return Ok(known);
         }
         let domain = self.domain(line).await?;
         let set = Arc::new(protected::people(line, &domain.sid).await?);
