@@ -1,5 +1,6 @@
 // The way back in, walked in a browser by what a person sees: labels and buttons.
 import { expect } from '@playwright/test';
+import { newPassword } from './people.js';
 import { look } from './test.js';
 
 export class Recovery {
@@ -71,5 +72,33 @@ export class Recovery {
     await look(this.page, 'recover: new password');
     await this.page.getByLabel('New password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Set new password' }).click();
+  }
+
+  // After a first proof that is none of these: the app, and a password that the controller takes instead of
+  // the one before.
+  async finish(person) {
+    await this.heading('Now your second proof');
+    await this.app(await person.app.next());
+    await this.lastStep(person);
+  }
+
+  async lastStep(person) {
+    const fresh = newPassword();
+    await this.newPassword(fresh);
+    await this.heading('Your new password works');
+    expect(await person.binds(fresh)).toBe(true);
+    expect(await person.binds(person.password)).toBe(false);
+    person.password = fresh;
+  }
+
+  // Of a page with a method that does not answer: said kindly, and two others lead on.
+  async withoutThisOne(person, method) {
+    await expect(this.page.getByRole('alert')).toContainText('That method does not answer right now');
+    await look(this.page, `recover: ${method} is away`);
+    await this.page.getByRole('button', { name: 'Use another method' }).click();
+    await this.app(await person.app.next());
+    await this.heading('Now your second proof');
+    await this.recoveryCode(person.codes.shift());
+    await this.lastStep(person);
   }
 }
