@@ -1,9 +1,11 @@
 // Passcodes that a RADIUS server checks: set up and used on a phone, in one step and in two; sent twice; asked
 // of everybody alike; and what people do while that server is away.
+import { signIn } from '../../support/account.js';
 import { withMethods } from '../../support/own-server.js';
 import { Enrolment } from '../../support/enrolment.js';
+import { newPassword } from '../../support/people.js';
 import { FIRST_OF_TWO, PASSCODE, RadiusServer, SECOND_OF_TWO } from '../../support/radius.js';
-import { Recovery } from '../../support/recovery.js';
+import { alike, atTheMethod, Recovery } from '../../support/recovery.js';
 import { expect, look } from '../../support/test.js';
 
 let radius, anna;
@@ -21,6 +23,7 @@ test.afterAll(() => radius?.stop());
 
 const METHOD = 'Passcode';
 const HEADING = 'Enter your passcode';
+const GONE_ON = 'You had gone on from there';
 
 test('set up with an app, and used to get back in', async ({ page, person }) => {
   anna = await person();
@@ -68,55 +71,66 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
   });
 });
 
-// Without a browser, as far as the form.
-async function atTheForm(visitor, name) {
-  const at = await visitor.submit('/recover', { name });
-  return visitor.submit('/recover/method', { version: at.version, method: 'radius' });
-}
-
 test('a form that is sent several times at once asks once, and an old one asks nothing', async ({ client }) => {
   const before = radius.asked(anna.login);
   const visitor = await client();
-  const at = await atTheForm(visitor, anna.login);
-  const form = { version: at.version, code: PASSCODE };
-  const answers = await Promise.all([1, 2, 3].map(() => visitor.submit('/recover/code', form)));
+  const { give } = await atTheMethod(visitor, anna.login, 'radius');
+  const answers = await Promise.all([1, 2, 3].map(() => give(PASSCODE)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  const after = await visitor.get('/recover/prove');
-  expect(after.heading).toBe('Now your second proof');
+  expect((await visitor.get('/recover/prove')).heading).toBe('Now your second proof');
+  expect((await give(PASSCODE)).heading).toBe('Now your second proof');
   expect(radius.asked(anna.login)).toBe(before + 1);
-  await visitor.submit('/recover/code', form);
+});
+
+test('at the account page, further clicks do nothing twice and hide nothing', async ({ client }) => {
+  const visitor = await client();
+  const clicked = async (path, fields) => {
+    const answers = await Promise.all([1, 2, 3].map(() => visitor.submit(path, fields)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    return visitor.follow('/account');
+  };
+  const before = radius.asked(anna.login);
+  let page = await signIn(visitor, anna.login, anna.password);
+  page = await visitor.submit('/api/account/choose', { version: page.version, method: 'radius' });
+  page = await clicked('/api/account/prove', { version: page.version, code: PASSCODE });
+  expect(page.heading).toBe('Kim Larsen');
+  expect(page.text).not.toContain(GONE_ON);
   expect(radius.asked(anna.login)).toBe(before + 1);
 
-  await test.step('the answer to a challenge of another recovery is none', async () => {
-    const [mine, other] = [await client(), await client()];
-    const forms = [await atTheForm(mine, anna.login), await atTheForm(other, anna.login)];
-    const challenged = await mine.submit('/recover/code', { version: forms[0].version, code: FIRST_OF_TWO });
-    expect(challenged.text).toContain('Enter the second code');
-    const answered = await other.submit('/recover/code', { version: forms[1].version, code: SECOND_OF_TWO });
-    expect(answered.text).toContain('That code does not match');
+  await test.step('the directory, too, is another server', async () => {
+    const fresh = newPassword();
+    page = await visitor.submit('/api/account/act', { version: page.version, deed: 'open-password' });
+    page = await clicked('/api/account/change-password', { version: page.version, old_password: anna.password, password: fresh });
+    expect(page.text).toContain('Your new password works');
+    expect(page.text).not.toContain(GONE_ON);
+    expect(await anna.binds(fresh)).toBe(true);
+    anna.password = fresh;
   });
+});
+
+test('the answer to a challenge of another recovery is none', async ({ client }) => {
+  const [mine, other] = [await atTheMethod(await client(), anna.login, 'radius'), await atTheMethod(await client(), anna.login, 'radius')];
+  expect((await mine.give(FIRST_OF_TWO)).text).toContain('Enter the second code');
+  expect((await other.give(SECOND_OF_TWO)).text).toContain('That code does not match');
 });
 
 // In the order of the file: whoever enrols otherwise changes what a name that nobody has is asked for.
 test('a name that nobody has, and somebody who never enrolled, are asked alike', async ({ client, person }) => {
   const kim = await person();
-  const names = ['nobody.at.all', kim.login, anna.login];
-  const pages = [];
-  for (const name of names) {
-    const visitor = await client();
-    let at = await atTheForm(visitor, name);
-    const seen = [at];
-    for (const code of ['111111', FIRST_OF_TWO]) seen.push((at = await visitor.submit('/recover/code', { version: at.version, code })));
-    pages.push(seen.map(({ status, text }) => `${status} ${text.replaceAll(name, 'NAME')}`));
-    if (name === anna.login) continue;
-    // the server accepts these passcodes of every name: they are still nobody's
-    at = await visitor.submit('/recover/code', { version: at.version, code: SECOND_OF_TWO });
-    expect(at.text, name).toContain('That code does not match');
-    at = await visitor.submit('/recover/code', { version: at.version, code: PASSCODE });
-    expect(at.text, name).toContain('That code does not match');
-  }
-  expect(pages[0]).toEqual(pages[2]);
-  expect(pages[1]).toEqual(pages[2]);
+  const wrong = async (visitor, name) => {
+    const { page, give } = await atTheMethod(visitor, name, 'radius');
+    const refused = await give('111111');
+    return [page, refused, await give(FIRST_OF_TWO, refused.version)];
+  };
+  await alike(client, ['nobody.at.all', kim.login, anna.login], wrong);
+  // the server accepts these of every name: they are still nobody's
+  await alike(client, ['nobody.at.all', kim.login], async (visitor, name) => {
+    const [, , challenged] = await wrong(visitor, name);
+    const second = await visitor.submit('/recover/code', { version: challenged.version, code: SECOND_OF_TWO });
+    const single = await visitor.submit('/recover/code', { version: second.version, code: PASSCODE });
+    for (const page of [second, single]) expect(page.text, name).toContain('That code does not match');
+    return [second, single];
+  });
   expect(radius.asked('nobody.at.all') + radius.asked(kim.login)).toBe(0);
 });
 
@@ -136,7 +150,8 @@ test('while that server is away, other methods lead on', async ({ page, person }
     await recovery.begin(anna.login);
     await recovery.method(METHOD);
     await recovery.code('Passcode', PASSCODE);
-    await recovery.withoutThisOne(anna, 'passcode');
+    await recovery.isAway('passcode');
+    await recovery.withOthers(anna);
   });
   await radius.start();
 });
