@@ -44,6 +44,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
     // in two steps, as with a new PIN or a push that is to be confirmed
     await give(FIRST_OF_TWO);
     await expect(page.getByText('Enter the second code')).toBeVisible();
+    await expect(field).toHaveValue(''); // not the first one
     await look(page, 'enrol: passcode, second step');
     await give(SECOND_OF_TWO);
     await enrolment.finish();
