@@ -24,7 +24,7 @@ test.afterAll(() => validation?.stop());
 const METHOD = 'YubiKey';
 const HEADING = 'Touch your YubiKey';
 const FIELD = 'Code from the YubiKey';
-const REFUSED = 'That code does not match.';
+const REFUSED = 'That code is of another key, or was used already.';
 
 test('the stand-ins agree with what Yubico published', () => {
   const secret = Buffer.from('0682952d3363f225654b58a73b131259', 'hex');
@@ -47,8 +47,11 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
     await enrolment.upTo('YubiKey code');
     await enrolment.heading(HEADING);
     await look(page, 'enrol: YubiKey');
+    const version = page.locator('input[name=version]').first();
     for (const code of ['123456', unknown.touch()]) {
+      const before = await version.inputValue();
       await type(code);
+      await expect(version).not.toHaveValue(before); // the answer to this one
       await expect(page.getByText(REFUSED)).toBeVisible();
       await look(page, 'enrol: YubiKey, refused');
     }
