@@ -66,6 +66,7 @@ export class Duo {
     } else if (path === 'POST /oauth/v1/token') {
       if (!this.#knows(given, url, ['grant_type', 'code', 'redirect_uri', 'client_id', 'client_assertion_type', 'client_assertion'])) return json(400, { error: 'invalid_client' });
       const idToken = this.#exchange(Object.fromEntries(given));
+      await this.held; // a test may let it answer later
       return idToken ? json(200, { id_token: idToken, access_token: 'none', expires_in: 300, token_type: 'Bearer' }) : json(400, { error: 'invalid_grant' });
     } else {
       this.#right({ path: false });

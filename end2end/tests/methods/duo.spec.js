@@ -1,10 +1,12 @@
 // Duo's Universal Prompt: confirmed once and used on a phone; denied, or with an answer that belongs to another
 // recovery; asked of everybody alike; and while it is away.
+import { signIn } from '../../support/account.js';
 import { Duo, claims } from '../../support/duo.js';
-import { attack, brought, comeBack, goThere, REFUSED, Visitor } from '../../support/elsewhere.js';
+import { attack, brought, comeBack, goThere, REFUSED, Visitor, wayOn } from '../../support/elsewhere.js';
 import { Enrolment } from '../../support/enrolment.js';
 import { withMethods } from '../../support/own-server.js';
 import { alike, Recovery } from '../../support/recovery.js';
+import { until } from '../../support/run.js';
 import { expect, look } from '../../support/test.js';
 
 let duo, anna;
@@ -79,6 +81,36 @@ test('an answer counts once, and in its own recovery only', async ({ page, clien
   await attack(client, anna.login, 'duo', { answers, state: (way) => claims(new URL(way).searchParams.get('request')).state });
   // the right one, and the used one with a state that fits: no other is shown to Duo
   expect(duo.exchanged).toBe(before + 2);
+});
+
+test('a second click on the way back asks nothing, and does not lose the answer to the first', async ({ page, client }) => {
+  const twice = async (visitor, path, way) => {
+    await page.goto(way);
+    await says(page, 'Approve');
+    const answer = await brought(page);
+    const before = duo.exchanged;
+    let go;
+    duo.held = new Promise((resolve) => (go = resolve));
+    const first = visitor.submit(path, answer);
+    await until('Duo to be asked', () => duo.exchanged > before);
+    await visitor.submit(path, answer);
+    go();
+    await first;
+    expect(duo.exchanged).toBe(before + 1);
+  };
+  await test.step('in a recovery', async () => {
+    const visitor = await Visitor.begin(await client(), anna.login, 'duo');
+    await twice(visitor.client, '/recover/return', visitor.way);
+    expect((await visitor.stands()).heading).toBe('Now your second proof');
+  });
+  await test.step('at the account page', async () => {
+    const visitor = await client();
+    let at = await signIn(visitor, anna.login, anna.password);
+    at = await visitor.submit('/api/account/choose', { version: at.version, method: 'duo' });
+    at = await visitor.submit('/api/account/prove', { version: at.version, code: 'go' });
+    await twice(visitor, '/account/return', wayOn(at));
+    expect((await visitor.follow('/account')).heading).toBe('Kim Larsen');
+  });
 });
 
 test('a name that nobody has, and somebody who never enrolled, are asked alike', async ({ page, client, person }) => {
