@@ -369,6 +369,12 @@ async fn servers_that_methods_ask_always_ask_for_a_code() {
     assert_eq!((card.there, card.place.as_str()), (true, "{number}@sms.example.net"));
     let code = desk.code();
     assert_eq!(remove(version, &code).await, Err(Refused::Stale), "not what the page showed");
+    // asking the server comes between looking at the code and using it up: of two at once one is right
+    let (code, version) = (desk.code(), card.version);
+    let both = tokio::join!(save("{number}@a.example", version, &code), save("{number}@b.example", version, &code));
+    assert_eq!([&both.0, &both.1].into_iter().filter(|done| done.is_ok()).count(), 1, "{both:?}");
+    let card = left().await.into_iter().find(|card| card.form == "sms-mail").unwrap();
+    assert_eq!(save("{number}@c.example", card.version, &code).await, Err(Refused::Code(Problem::CodeUsed)));
     asks_for_a_code!(desk, left(), |code| remove(card.version.unwrap(), code));
     assert!(left().await.iter().all(|card| !card.there));
     assert!(
