@@ -9,7 +9,9 @@ use latchkey_app::admin::api::Trouble;
 use latchkey_app::admin::entrance::{CodeForm, FirstAdminForm, Gate, OpenForm, SignInForm, TotpForm};
 use latchkey_app::admin::import::{ConnectionView, DirectoriesView, UnitsView};
 use latchkey_app::admin::invite::InviteView;
-use latchkey_app::admin::methods::{MethodsView, Outlook, RuleView, RulesView, SettingsView};
+use latchkey_app::admin::methods::{
+    MethodsView, Outlook, ProvidersView, RuleView, RulesView, ServerDeed, SettingsView,
+};
 use latchkey_app::admin::overview::OverviewView;
 use latchkey_app::admin::parts::Waiting;
 use latchkey_app::admin::people::{GroupsView, PeopleView};
@@ -19,6 +21,7 @@ use latchkey_app::ui::PracticeBanner;
 use latchkey_contract::admin::*;
 use latchkey_contract::enrol::TotpSetup;
 use latchkey_contract::policy::*;
+use latchkey_contract::providers::{FieldShape, ProviderCard, ProviderField, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use leptos::prelude::*;
@@ -153,6 +156,14 @@ fn main() {
             field: "roots".into(),
             text: "Certificate 1 cannot be read. Paste it once more as the maker published it.".into(),
         }))
+    });
+    save("methods-servers", || servers(None));
+    save("methods-servers-refused", || {
+        servers(Some(Refused::Field { field: "secret".into(), text: "This is needed.".into() }))
+    });
+    save("methods-servers-failed", || {
+        let text = "Nothing was saved, because the server could not be asked: no answer within 5 seconds.";
+        servers(Some(Refused::Text(text.into())))
     });
     save("invite", || {
         invite(
@@ -336,7 +347,7 @@ fn remove() -> AnyView {
     let fault = Signal::stored(Some(wrong.to_owned()));
     room("/admin/import", overview(), view! {
         <ConfirmWithCode dialog=NodeRef::new() title="Remove Northwind account?".to_owned() text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched.".to_owned()
-            deed="Remove the directory".to_owned() fault busy=Signal::stored(false) on_yes=|_: String| ()/>
+            deed="Remove the directory".to_owned() danger=true fault busy=Signal::stored(false) on_yes=|_: String| ()/>
     }.into_any())
 }
 
@@ -603,7 +614,7 @@ fn rules(rows: Vec<RuleRow>, refused: Option<Refused>) -> AnyView {
     let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
     room("/admin/methods/groups", overview(), view! {
         <RulesView rows=Signal::stored(rows) everybody=policy() said=Signal::stored(String::new()) busy=Signal::stored(false) trouble=Signal::stored(trouble) without=Signal::stored(None)
-            on_ask=|_: String| () on_deed=|_: Deed| () on_code=|_: String| ()/>
+            last=Signal::stored(None) on_ask=|_: String| () on_deed=|_: Deed| () on_code=|_: String| ()/>
     }.into_any())
 }
 
@@ -634,6 +645,50 @@ fn settings(refused: Option<Refused>) -> AnyView {
     room("/admin/methods/settings", overview(), view! {
         <SettingsView kinds=MethodKind::ALL.to_vec() form=RwSignal::new(MethodSettings::default()) vouchers=RwSignal::new(vouchers) changed=Signal::stored(true) busy=Signal::stored(false)
             saved=Signal::stored(false) trouble=Signal::stored(trouble) on_save=|_: String| ()/>
+    }.into_any())
+}
+
+fn servers(refused: Option<Refused>) -> AnyView {
+    use FieldShape::{Line, Lines, Secret};
+    use MethodKind as K;
+    let field = |name: &str, label: &str, hint: &str, shape, value: &str| ProviderField {
+        name: name.into(),
+        label: label.into(),
+        hint: hint.into(),
+        shape,
+        value: value.into(),
+        kept: false,
+    };
+    let card = |form: &str, title: &str, kind, place: &str, fields| ProviderCard {
+        form: form.into(),
+        title: title.into(),
+        hint: "What it is, in a sentence.".into(),
+        kind,
+        fields,
+        there: !place.is_empty(),
+        place: place.into(),
+        version: (!place.is_empty()).then_some(1),
+        asked: !matches!(kind, K::Sms),
+        register: Vec::new(),
+    };
+    let radius = vec![
+        field("server", "Server", "Name or address, and the port if it is not 1812.", Line, "radius.northwind.example"),
+        field("secret", "Shared secret", "At least 16 characters are wise (RFC 2865).", Secret, ""),
+    ];
+    let body = || vec![field("body", "Body", "", Lines, "{}")];
+    let cards = vec![
+        card("radius", "RADIUS", K::Radius, "", radius),
+        card("duo", "Duo", K::Duo, "api-1.duosecurity.com", Vec::new()),
+        card("oidc", "Another identity provider", K::Oidc, "", Vec::new()),
+        card("twilio", "Twilio", K::Sms, "", Vec::new()),
+        card("webhook", "Any gateway with a web address", K::Sms, "https://sms.northwind.example/send", body()),
+    ];
+    let last =
+        refused.is_some().then(|| ServerDeed::Save(ProviderForm { form: "radius".into(), ..Default::default() }));
+    let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
+    room("/admin/methods/servers", overview(), view! {
+        <ProvidersView cards=RwSignal::new(cards) last=RwSignal::new(last) busy=Signal::stored(false) done=Signal::stored(false) trouble=Signal::stored(trouble)
+            on_deed=|_: ServerDeed| () on_code=|_: String| ()/>
     }.into_any())
 }
 

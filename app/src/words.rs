@@ -167,7 +167,7 @@ fn of_proofs(problem: &Problem, site: &Site) -> Sentence {
         Problem::MethodAway => say(
             "That method does not answer right now",
             format!(
-                "Nothing was changed. Use another one on this list, or try it again in a minute. If you have no other, {call}."
+                "Nothing was changed. Use another method, or try this one again in a minute. If you have no other, {call}."
             ),
         ),
         Problem::NoAnswer => {
@@ -182,7 +182,7 @@ fn of_proofs(problem: &Problem, site: &Site) -> Sentence {
         }
         Problem::NotConfirmed => say(
             "The other site did not confirm it",
-            "Nothing was changed. Try again with the account that you connected, or use another method.",
+            "Nothing was changed. Try once more with your account there, or use another method.",
         ),
         Problem::SendLimit { from } => say(
             format!("The next message can be sent from {from}"),

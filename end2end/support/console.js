@@ -26,11 +26,12 @@ export class Console {
     await this.ask('save-policy', { form, code: await this.app.next() });
   }
 
-  // `change` alters what stands there.
-  async settings(change) {
-    const { settings } = await this.ask('method-settings');
-    change(settings);
-    await this.ask('save-method-settings', { settings, vouchers: [], code: await this.app.next() });
+  // `change` alters what stands there. `vouchers`: ids of people, instead of those before.
+  async settings(change, vouchers) {
+    const was = await this.ask('method-settings');
+    change(was.settings);
+    vouchers ??= was.vouchers.map(({ id }) => id);
+    await this.ask('save-method-settings', { settings: was.settings, vouchers, code: await this.app.next() });
   }
 
   // A server that methods ask, as its form has it: values by the names of the fields.

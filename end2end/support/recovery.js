@@ -1,5 +1,6 @@
 // The way back in, walked in a browser by what a person sees: labels and buttons.
 import { expect } from '@playwright/test';
+import { newPassword } from './people.js';
 import { look } from './test.js';
 
 export class Recovery {
@@ -72,4 +73,53 @@ export class Recovery {
     await this.page.getByLabel('New password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Set new password' }).click();
   }
+
+  // After a first proof that is none of these: the app, and a password that the controller takes instead of
+  // the one before.
+  async finish(person) {
+    await this.heading('Now your second proof');
+    await this.app(await person.app.next());
+    await this.lastStep(person);
+  }
+
+  async lastStep(person) {
+    const fresh = newPassword();
+    await this.newPassword(fresh);
+    await this.heading('Your new password works');
+    expect(await person.binds(fresh)).toBe(true);
+    expect(await person.binds(person.password)).toBe(false);
+    person.password = fresh;
+  }
+
+  // A method does not answer, and that is said kindly.
+  async isAway(method) {
+    await expect(this.page.getByRole('alert')).toContainText('That method does not answer right now');
+    await look(this.page, `recover: ${method}, away`);
+  }
+
+  // Instead of the method whose page is open.
+  async withOthers(person) {
+    await this.page.getByRole('button', { name: 'Use another method' }).click();
+    await this.app(await person.app.next());
+    await this.heading('Now your second proof');
+    await this.recoveryCode(person.codes.shift());
+    await this.lastStep(person);
+  }
+}
+
+// Without a browser, as far as the page of a method; `give` sends what is typed there.
+export async function atTheMethod(visitor, name, method) {
+  const list = await visitor.submit('/recover', { name });
+  const page = await visitor.submit('/recover/method', { version: list.version, method });
+  return { list, page, give: (code, version = page.version) => visitor.submit('/recover/code', { version, code }) };
+}
+
+// Each of these names is shown the same. `walk` tells the pages that a visitor comes by with a name.
+export async function alike(client, names, walk) {
+  const seen = [];
+  for (const name of names) {
+    const pages = await walk(await client(), name);
+    seen.push(pages.map(({ status, text }) => `${status} ${text.replaceAll(name, 'NAME').replace(/\d\d[ :]\d\d/g, '#')}`));
+  }
+  for (const pages of seen) expect(pages).toEqual(seen[0]);
 }

@@ -27,8 +27,8 @@ export async function startServer(name, { practice = false, proxies = ['127.0.0.
   const home = inRun(name);
   fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   port ??= await freePort();
-  // practice mode takes its address from what it listens on
-  const origin = practice ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
+  // practice mode takes its address from what it listens on, and calls it by its name
+  const origin = `${practice ? 'http' : 'https'}://localhost:${port}`;
   const lines = [
     `organisation = "Northwind"`,
     `help_desk = "ext. 4477"`,

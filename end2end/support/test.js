@@ -84,6 +84,8 @@ export async function look(page, name) {
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
     const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' | ')}`);
     expect.soft(told, `${name}, ${colorScheme}, ${size.width} px`).toEqual([]);
+    const pictures = process.env.LATCHKEY_TEST_PICTURES;
+    if (pictures) await page.screenshot({ path: `${pictures}/${name.replace(/\W+/g, '-')} ${size.width} ${colorScheme}.png`, fullPage: true });
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

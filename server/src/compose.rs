@@ -18,7 +18,7 @@ use latchkey_directory::PracticeDirectory;
 use latchkey_domain::{Clock, Entropy, Secret};
 use latchkey_outbox::{MemoryBox, Outbox, Security, SmsBox, SmtpConfig};
 use latchkey_store::{Store, StoreResult, Tx, admins};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ pub struct Composed {
 
 /// `address`: what is really listened on; practice mode derives its origin from it.
 pub fn compose(config: &Config, store: Store, address: SocketAddr, real: &Real) -> Result<Composed, Stop> {
-    let origin = config.site.origin.clone().unwrap_or_else(|| Origin::http(&host_of(address), address.port()));
+    let origin = origin_of(config, address);
     let memory = config.practice.then(|| MemoryBox::new(real.clock.clone()));
     let texts = SmsBox::new(real.clock.clone());
     let outbox = match (&memory, &config.mail) {
@@ -109,7 +109,17 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, real: &Real) 
     Ok(Composed { house, ports, gate, desk, origin: origin.url() })
 }
 
+/// Practice mode goes by this machine's name where it can, because browsers keep passkeys for names
+/// only. `address`: what is listened on.
+pub fn origin_of(config: &Config, address: SocketAddr) -> Origin {
+    config.site.origin.clone().unwrap_or_else(|| Origin::http(&host_of(address), address.port()))
+}
+
 fn host_of(address: SocketAddr) -> String {
+    let (v4, v6): (IpAddr, IpAddr) = (Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into());
+    if address.ip() == v4 || address.ip() == v6 {
+        return "localhost".into();
+    }
     match address {
         SocketAddr::V4(v4) => v4.ip().to_string(),
         SocketAddr::V6(v6) => format!("[{}]", v6.ip()),

@@ -1,6 +1,7 @@
 //! What the documents point to is there, and the benchmark keeps its own rules.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -45,12 +46,69 @@ fn links_lead_somewhere() {
 #[test]
 fn the_front_page_knows_the_other_documents() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    for name in ["docs/operations.md", "docs/benchmark.md", "docs/threat-model.md", "docs/methods.md", "docs/decisions"]
-    {
+    for name in [
+        "docs/operations.md",
+        "docs/benchmark.md",
+        "docs/threat-model.md",
+        "docs/methods.md",
+        "docs/audit.md",
+        "docs/decisions",
+    ] {
         assert!(readme.contains(&format!("({name})")), "README.md does not link {name}");
     }
     let bench = std::fs::read_to_string(root().join("end2end/bench/run")).unwrap();
     assert!(bench.contains("docs/benchmark.md"));
+}
+
+/// What an auditor reads there is explained, and nothing is explained that is not written.
+#[test]
+fn every_kind_of_audit_row_is_explained() {
+    let document = std::fs::read_to_string(root().join("docs/audit.md")).unwrap();
+    let explained: BTreeSet<String> =
+        document.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned())).collect();
+    let mut written = BTreeSet::new();
+    let mut open = vec![root().join("server/src"), root().join("server/crates/store/src")];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs")
+                && !path.to_string_lossy().ends_with("tests.rs")
+            {
+                written.extend(kinds_in(&std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    assert!(
+        written.len() > 40 && written.contains("recovery.unresolved") && written.contains("notice.failed"),
+        "{written:?}"
+    );
+    let missing: Vec<_> = written.difference(&explained).collect();
+    let idle: Vec<_> = explained.difference(&written).collect();
+    assert!(missing.is_empty() && idle.is_empty(), "not explained: {missing:?}; never written: {idle:?}");
+}
+
+/// Text in quotes that looks like a kind, where a row is written: within the same statement as one of
+/// the functions that write them.
+fn kinds_in(code: &str) -> Vec<String> {
+    let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let kind = |word: &&str| {
+        let parts: Vec<&str> = word.split('.').collect();
+        let named = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        parts.len() > 1 && parts.iter().all(named)
+    };
+    let mut found = Vec::new();
+    for sign in
+        ["Event {", "did(", "happened(", "log(", "note(", "kind = ", "(kind, ", "const KEY_CHANGED", "const KIND"]
+    {
+        for call in code.split(sign).skip(1) {
+            let call: String = call.chars().take(160).collect();
+            let statement = call.split(';').next().unwrap_or_default();
+            found.extend(statement.split('"').skip(1).step_by(2).filter(kind).map(str::to_owned));
+        }
+    }
+    found
 }
 
 #[test]

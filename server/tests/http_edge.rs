@@ -59,7 +59,7 @@ fn no_other_site_changes_anything() {
         }
         let begun = app.post("/recover", "name=nobody").await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER);
-        let elsewhere = [("host", "localhost:8080"), ("origin", ORIGIN), form];
+        let elsewhere = [("host", "127.0.0.1:8080"), ("origin", ORIGIN), form];
         assert_eq!(
             app.send("POST", "/recover", &elsewhere, "name=kim").await.status,
             StatusCode::FORBIDDEN,

@@ -7,10 +7,14 @@ mod http_common;
 use base64::Engine as _;
 use http_common::{Program, command, run};
 use latchkey::real::{RealClock, RealEntropy};
+use latchkey_contract::MethodKind;
 use latchkey_domain::Secret;
-use latchkey_domain::ids::DirectoryId;
+use latchkey_domain::directory::Entry;
+use latchkey_domain::ids::{DirectoryId, ObjectId};
+use latchkey_domain::independence::{Dependency, Thing};
 use latchkey_store::directories::{self, DirectoryRow};
-use latchkey_store::{Keys, Store, StoreConfig, settings};
+use latchkey_store::methods::{self, NewMethod};
+use latchkey_store::{Keys, Store, StoreConfig, accounts, settings};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -214,6 +218,51 @@ fn the_key_is_changed_by_a_command() {
     assert!(program.get("/readyz").contains("ready"));
     program.signal("TERM");
     assert_eq!(program.wait(), Some(0));
+}
+
+/// Two methods on one phone would count as two, if that could not be told any more.
+#[test]
+fn the_first_key_stays_once_somebody_has_a_method() {
+    let dir = installation();
+    let data = dir.path().join("latchkey-data");
+    let (old, row) = (key_in(&data.join("secret.key")), directory());
+    run(async {
+        let put = move |tx: &mut latchkey_store::Tx| {
+            directories::insert(tx, &row)?;
+            let anna = accounts::upsert(tx, &row.id, &anna(), 1)?;
+            let hangs_on = vec![Dependency::new(Thing::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
+            let (kind, secret) = (MethodKind::Sms, Secret::new("+491701234567"));
+            methods::add(tx, &anna, &NewMethod { kind, label: String::new(), secret, hangs_on, last_step: 0 })
+        };
+        store(dir.path(), Keys::from_bytes(&old)).await.write(put).await.unwrap();
+    });
+    works(dir.path(), &["new-key", "new.key"]);
+    works(dir.path(), &["secrets", "rotate", "--new-key", "new.key"]);
+    configure(dir.path(), "[secrets]\nkey_file = \"new.key\"\n");
+    for command in ["check", "serve"] {
+        let said = fails(dir.path(), &[command]);
+        assert!(said.contains("which methods hang on one thing") && said.contains("older_key_files"), "{said}");
+    }
+    configure(dir.path(), "[secrets]\nkey_file = \"new.key\"\nolder_key_files = [\"latchkey-data/secret.key\"]\n");
+    let mut program = Program::start(dir, &["serve"]);
+    assert!(program.get("/readyz").contains("ready"));
+    program.signal("TERM");
+    assert_eq!(program.wait(), Some(0));
+}
+
+fn anna() -> Entry {
+    Entry {
+        object_id: ObjectId("guid-anna".into()),
+        dn: "CN=anna".into(),
+        login: "anna".into(),
+        upn: None,
+        display_name: "Anna".into(),
+        mail: None,
+        phone: None,
+        manager_dn: None,
+        disabled: false,
+        protected: false,
+    }
 }
 
 #[test]

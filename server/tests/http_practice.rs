@@ -6,7 +6,7 @@
 mod http_common;
 
 use http::StatusCode;
-use http_common::{ADDRESS, AlwaysReady, App, ORIGIN, run};
+use http_common::{AlwaysReady, App, LISTEN, ORIGIN, run};
 use latchkey::compose::{self, Real};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
@@ -56,7 +56,7 @@ impl Practice {
         let store = compose::open_store(&config, &real).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
-        let composed = compose::compose(&config, store, ADDRESS.parse().unwrap(), &real).unwrap();
+        let composed = compose::compose(&config, store, LISTEN.parse().unwrap(), &real).unwrap();
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let house = composed.house.clone();
         jobs::start(house.clone(), stopped);

@@ -147,7 +147,7 @@ async fn not_ready_when_background_work_stands_still() {
     let real = Real { clock: Arc::new(TestClock(tokio::time::Instant::now())), entropy: Arc::new(RealEntropy) };
     let store = compose::open_store(&config, &real).await.unwrap();
     compose::migrate(&config, &store).await.unwrap();
-    let composed = compose::compose(&config, store.clone(), http_common::ADDRESS.parse().unwrap(), &real).unwrap();
+    let composed = compose::compose(&config, store.clone(), http_common::LISTEN.parse().unwrap(), &real).unwrap();
     let (_stop, stopped) = tokio::sync::watch::channel(false);
     let work = jobs::start(composed.house.clone(), stopped);
     let serving: Arc<dyn Ready> = Arc::new(Serving { store, clock: real.clock, pulse: work.pulse });

@@ -16,8 +16,12 @@ pub struct ProviderCard {
     pub fields: Vec<ProviderField>,
     /// These are the settings in use.
     pub there: bool,
+    /// Where that server is. Empty: none is set up.
+    pub place: String,
     /// Of what is kept, whichever form it came from: to be given back when it is changed.
     pub version: Option<i64>,
+    /// It is asked before it is kept. Not where asking costs money and reaches somebody.
+    pub asked: bool,
     /// Addresses of ours that the other side has to be told.
     pub register: Vec<String>,
 }

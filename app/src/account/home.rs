@@ -6,7 +6,7 @@ use crate::methods;
 use crate::ui::{Door, Glyph, Icon, More, Note, Tone};
 use crate::words;
 use latchkey_contract::account::{Activity, Asked, Deed, Home, MyMethod, News};
-use latchkey_contract::{MethodKind, Site};
+use latchkey_contract::{MethodKind, Problem, Site};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ const FEW_CODES: u32 = 4;
 
 pub(super) fn page(site: Site, home: Home, deeds: Deeds) -> AnyView {
     let version = home.version;
-    let problem = home.problem.as_ref().map(|problem| note(&site, problem));
+    let problem = home.problem.as_ref().map(|problem| told(&site, problem));
     let news = home.news.as_ref().map(said);
     let standing = standing(&site, &home, deeds);
     let asked = (!home.asked.is_empty()).then(|| asked(home.asked.clone(), version, deeds));
@@ -32,6 +32,22 @@ pub(super) fn page(site: Site, home: Home, deeds: Deeds) -> AnyView {
         </Door>
     }
     .into_any()
+}
+
+/// What is told of a code here is about a number that a colleague reads out.
+fn told(site: &Site, problem: &Problem) -> AnyView {
+    let (heading, text) = match problem {
+        Problem::WrongCode => (
+            "That number does not match",
+            "Nothing was confirmed. Have it read out once more; the third wrong one ends the request.",
+        ),
+        Problem::CodeExpired => (
+            "That request is over",
+            "It was answered, or its ten minutes have passed. Nothing was confirmed now. They can get a new number.",
+        ),
+        other => return note(site, other),
+    };
+    view! { <Note tone=Tone::Bad heading=heading text=text urgent=true/> }.into_any()
 }
 
 fn said(news: &News) -> AnyView {

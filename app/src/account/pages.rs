@@ -165,7 +165,7 @@ fn one_method(site: Site, asked: Asked, ask: Ask, problem: Option<Problem>, deed
             field
             @ (Problem::Empty | Problem::WrongCode | Problem::CodeExpired | Problem::CodeUsed | Problem::NoAnswer),
         ) => {
-            wrong = Some(words::beside(&field, "the code", &site));
+            wrong = Some(methods::beside(&field, method, "the code", &site));
         }
         Some(other) => news = Some(note(&site, &other)),
         None => {}

@@ -36,6 +36,9 @@ pub fn ConfirmWithCode(
     #[prop(into)] title: Signal<String>,
     #[prop(into)] text: Signal<String>,
     #[prop(into)] deed: Signal<String>,
+    /// Red, for what takes something away.
+    #[prop(into)]
+    danger: Signal<bool>,
     /// What was wrong with the code.
     #[prop(into)]
     fault: Signal<Option<String>>,
@@ -51,6 +54,7 @@ pub fn ConfirmWithCode(
             on_yes.run(code.get_untracked());
         }
     };
+    let class = move || if danger.get() { "button danger" } else { "button primary" };
     view! {
         <dialog node_ref=dialog aria-labelledby="prove-title">
             <form class="form" on:submit=submit>
@@ -58,7 +62,7 @@ pub fn ConfirmWithCode(
                 <OwnCode code fault/>
                 <div class="row">
                     <button type="button" class="button" on:click=move |_| shut(dialog)>"Leave it as it is"</button>
-                    <button type="submit" class="button danger" aria-busy=move || busy.get().to_string()>{deed}</button>
+                    <button type="submit" class=class aria-busy=move || busy.get().to_string()>{deed}</button>
                 </div>
             </form>
         </dialog>

@@ -41,7 +41,7 @@ pub(super) const fn heading(method: MethodKind, step: &SetUp) -> &'static str {
 }
 
 /// Splits what is said beside the field from what is said about the page.
-fn told(site: &Site, problem: Option<Problem>, what: &str) -> (Option<String>, Option<AnyView>) {
+fn told(site: &Site, problem: Option<Problem>, method: MethodKind, what: &str) -> (Option<String>, Option<AnyView>) {
     match problem {
         Some(
             field @ (Problem::Empty
@@ -54,7 +54,7 @@ fn told(site: &Site, problem: Option<Problem>, what: &str) -> (Option<String>, O
             | Problem::CodeUsed
             | Problem::NoAnswer
             | Problem::CodeExpired),
-        ) => (Some(words::beside(&field, what, site)), None),
+        ) => (Some(methods::beside(&field, method, what, site)), None),
         Some(other) => (None, Some(note(site, &other))),
         None => (None, None),
     }
@@ -67,7 +67,7 @@ pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, de
         (SetUp::Questions { .. }, _) => "your answers",
         _ => "the code",
     };
-    let (wrong, news) = told(&site, problem, what);
+    let (wrong, news) = told(&site, problem, at.method, what);
     let (key_line, version) = (at.key_line(), at.version());
     let back_version = at.version();
     let (title, lede) = (heading(at.method, &step), lede(&site, at.method, &step));

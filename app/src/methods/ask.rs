@@ -31,13 +31,15 @@ pub(crate) fn go_on(label: &'static str) -> AnyView {
 pub(crate) fn line(site: &Site, kind: MethodKind, prompt: Option<String>, wrong: Option<String>) -> AnyView {
     let w = words(kind);
     let hint = prompt.or_else(|| (!w.field_hint.is_empty()).then(|| in_house(w.field_hint, site)));
-    let field = match hint {
+    let field = move |hint: Option<String>| match hint {
         Some(hint) => {
-            view! { <TextField name="code" label=w.field hint=hint wrong=wrong maxlength=128 mono=true/> }.into_any()
+            view! { <TextField name="code" label=w.field hint=hint wrong=wrong.clone() maxlength=128 mono=true/> }
+                .into_any()
         }
-        None => view! { <TextField name="code" label=w.field wrong=wrong maxlength=128 mono=true/> }.into_any(),
+        None => view! { <TextField name="code" label=w.field wrong=wrong.clone() maxlength=128 mono=true/> }.into_any(),
     };
-    view! { {field}{go_on("Continue")} }.into_any()
+    // a field of its own for each question: what was typed at the one before must not stand in it
+    view! { <For each=move || [hint.clone()] key=Clone::clone children=field/>{go_on("Continue")} }.into_any()
 }
 
 fn answers(questions: Vec<String>, wrong: Option<String>) -> AnyView {
@@ -78,12 +80,20 @@ pub(crate) fn elsewhere(url: String, name: &str) -> AnyView {
         }
         .into_any();
     }
-    view! { <a class="button primary tall wide" href=url rel="external noreferrer">{format!("Continue to {name}")}</a> }
-        .into_any()
+    view! {
+        <p class="hint" role="status">{format!("{name} is ready for you. It opens in this window and sends you back here.")}</p>
+        <a class="button primary tall wide" href=url rel="external noreferrer">{format!("Continue to {name}")}</a>
+    }
+    .into_any()
 }
 
-/// Nothing to type: the number is read out, and the page asked again.
+/// Nothing to type: the number is read out, and the page asked again. Without a number it is
+/// over, and the button (`recover::pages::code` says where it leads) has another one made.
 fn wait(number: String, good_until: &str, news: Option<String>) -> AnyView {
+    if number.is_empty() {
+        return view! { {news.map(|news| view! { <p class="hint" role="status">{news}</p> })}{go_on("Get a new number")} }
+            .into_any();
+    }
     view! {
         <p class="readout"><span class="sr">"The number to read out: "</span><strong class="mono">{number}</strong></p>
         <p class="hint">{format!("Good until {good_until}. Nobody else can use it.")}</p>

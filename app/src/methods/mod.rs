@@ -15,7 +15,7 @@ mod vouch;
 mod yubikey;
 
 use crate::ui::Glyph;
-use latchkey_contract::MethodKind;
+use latchkey_contract::{MethodKind, Problem, Site};
 
 /// `{house}` stands for the organisation.
 pub struct MethodWords {
@@ -59,8 +59,28 @@ pub const fn words(kind: MethodKind) -> &'static MethodWords {
     }
 }
 
+/// Beside the field, in the words of what was asked. `what` is to be typed there.
+pub fn beside(problem: &Problem, kind: MethodKind, what: &str, site: &Site) -> String {
+    match (problem, kind) {
+        (Problem::WrongCode, MethodKind::Questions) => {
+            "These answers do not match. Nothing was changed; check all of them and try once more.".into()
+        }
+        (Problem::WrongCode, MethodKind::Passkey) => {
+            "That passkey does not belong to this account. Try another one, or use another method.".into()
+        }
+        (Problem::WrongCode, MethodKind::YubiKey) => {
+            "That code is of another key, or was used already. Touch your key once more.".into()
+        }
+        (Problem::CodeExpired, MethodKind::Vouch) => {
+            "That number was good for ten minutes, and they have passed. Nothing was changed. Get a new one and read that out.".into()
+        }
+        (Problem::Empty, MethodKind::Questions) => "Type your answers first.".into(),
+        _ => crate::words::beside(problem, what, site),
+    }
+}
+
 /// With the organisation's name in it.
-pub fn in_house(text: &str, site: &latchkey_contract::Site) -> String {
+pub fn in_house(text: &str, site: &Site) -> String {
     text.replace("{house}", crate::words::house(site))
 }
 

@@ -184,7 +184,7 @@ pub(super) const fn code_heading(kind: MethodKind) -> &'static str {
 pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, problem: Option<Problem>) -> AnyView {
     let (mut wrong, mut news) = (None, None);
     match &problem {
-        Some(field) if about_a_code(field) => wrong = Some(beside(field, kind, site)),
+        Some(field) if about_a_code(field) => wrong = Some(methods::beside(field, kind, "the code", site)),
         Some(other) => news = Some(note(site, other)),
         None => {}
     }
@@ -202,13 +202,15 @@ pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, prob
             </form>
         }
     });
+    let over = matches!(&asked, Ask::Wait { number, .. } if number.is_empty());
+    let deed = if over { "/recover/send-again" } else { "/recover/code" };
     let (summary, help) = (w.trouble.0, in_house(w.trouble.1, site));
     let fields = ask::fields(site, kind, asked, wrong);
     view! {
         {at.key_line()}
         <h1>{w.ask_heading}</h1>
         <p class="lede">{lede}</p>
-        <form method="post" action="/recover/code">
+        <form method="post" action=deed>
             {news}
             {at.accepted()}
             <input type="hidden" name="version" value=version.clone()/>
@@ -224,20 +226,6 @@ pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, prob
         </div>
     }
     .into_any()
-}
-
-/// Beside the field, in the words of what was asked.
-fn beside(problem: &Problem, kind: MethodKind, site: &Site) -> String {
-    match (problem, kind) {
-        (Problem::WrongCode, MethodKind::Questions) => {
-            "These answers do not match. Nothing was changed; check all of them and try once more.".into()
-        }
-        (Problem::WrongCode, MethodKind::Passkey) => {
-            "That passkey does not belong to this account. Try another one, or use another method.".into()
-        }
-        (Problem::Empty, MethodKind::Questions) => "Type your answers first.".into(),
-        _ => words::beside(problem, "the code", site),
-    }
 }
 
 pub(super) struct Locked {

@@ -46,6 +46,9 @@ fn code(method: MethodKind, problem: Option<Problem>) -> RecoverPage {
         MethodKind::Duo => Ask::Elsewhere { url: "https://api.duo.example/x?a=1&b=2".into(), name: "Duo".into() },
         MethodKind::Oidc => Ask::Elsewhere { url: "https://id.example/x".into(), name: "Northwind ID".into() },
         MethodKind::Radius => Ask::Line { prompt: Some("Enter the next code of your token".into()) },
+        MethodKind::Vouch if matches!(problem, Some(Problem::CodeExpired | Problem::NotVouched)) => {
+            Ask::Wait { number: String::new(), good_until: String::new() }
+        }
         MethodKind::Vouch => Ask::Wait { number: "47 21".into(), good_until: until() },
         MethodKind::Questions => Ask::Questions {
             questions: vec!["Which book did you read more than twice?".into(), "What did you build?".into()],
@@ -121,6 +124,8 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
         ("code-sms", code(MethodKind::Sms, None)),
         ("code-vouch", code(MethodKind::Vouch, None)),
         ("code-vouch-waits", code(MethodKind::Vouch, Some(Problem::NotYetVouched))),
+        ("code-vouch-refused", code(MethodKind::Vouch, Some(Problem::NotVouched))),
+        ("code-vouch-over", code(MethodKind::Vouch, Some(Problem::CodeExpired))),
         ("code-questions", code(MethodKind::Questions, Some(Problem::WrongCode))),
         ("code-recovery", code(MethodKind::RecoveryCode, None)),
         ("code-recovery-wrong", code(MethodKind::RecoveryCode, Some(Problem::WrongCode))),

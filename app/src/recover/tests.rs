@@ -142,3 +142,15 @@ fn pages_stay_small() {
         assert!(html.len() < 9_000, "{name}: {} bytes", html.len());
     }
 }
+
+#[test]
+fn a_request_to_a_colleague_that_is_over_shows_no_number_and_leads_to_a_new_one() {
+    let page = |name: &str| everything().into_iter().find(|(of, _)| of.contains(name)).expect("a sample").1;
+    for name in ["code-vouch-refused", "code-vouch-over"] {
+        let html = page(name);
+        assert!(html.contains("Get a new number") && html.contains("action=\"/recover/send-again\""), "{name}");
+        assert!(!html.contains("readout") && !html.contains("has typed it"), "{name}");
+    }
+    assert!(page("code-vouch-over").contains("That number was good for ten minutes"));
+    assert!(page("code-vouch-waits").contains("readout"));
+}

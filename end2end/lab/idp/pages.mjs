@@ -7,6 +7,7 @@ const page = (uid, name, wrong) => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Sign in: lab</title>
+<link rel="icon" href="data:,">
 <h1>Sign in</h1>
 ${wrong ? '<p role="alert">Wrong name or password.</p>' : ''}
 <form method="post" action="/interaction/${uid}/login">

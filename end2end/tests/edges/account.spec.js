@@ -1,18 +1,7 @@
 // The account page for those who should not get in, or not so far.
+import { inside, signIn } from '../../support/account.js';
 import { expect, test } from '../../support/test.js';
 import { wrongCode } from '../../support/totp.js';
-
-const signIn = (visitor, name, password) => visitor.submit('/api/account/sign-in', { name, password });
-
-async function inside(client, kit) {
-  const visitor = await client();
-  let page = await signIn(visitor, kit.login, kit.password);
-  expect(page.heading).toBe('Now one of your methods');
-  page = await visitor.submit('/api/account/choose', { version: page.version, method: 'totp' });
-  page = await visitor.submit('/api/account/prove', { version: page.version, code: await kit.app.next() });
-  expect(page.heading).toBe('Kim Larsen');
-  return { visitor, page };
-}
 
 test('the password alone opens nothing, whatever is sent', async ({ client, person }) => {
   const kit = await person({ enrolled: true });
@@ -56,9 +45,9 @@ test('five wrong proofs end a visit; the directory account is never locked throu
 
 test('somebody else’s method is neither renamed nor removed', async ({ client, person }) => {
   const [kim, other] = [await person({ enrolled: true }), await person({ enrolled: true })];
-  const theirs = await inside(client, other);
+  const theirs = await inside(await client(), other);
   const id = /name="id" value="([0-9a-f-]{36})"/.exec(theirs.page.body)[1];
-  const { visitor, page } = await inside(client, kim);
+  const { visitor, page } = await inside(await client(), kim);
   for (const deed of ['rename', 'remove']) {
     const answer = await visitor.submit('/api/account/act', { version: page.version, deed, id, label: 'Mine now' });
     expect(answer.text).not.toContain('Mine now');

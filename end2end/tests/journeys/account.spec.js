@@ -1,42 +1,10 @@
 // One's own account page: in with the password and one method, and everything that can be done there.
+import { Account } from '../../support/account.js';
 import { mail } from '../../support/lab.js';
 import { newPassword } from '../../support/people.js';
 import { Recovery } from '../../support/recovery.js';
 import { expect, look, settled, test } from '../../support/test.js';
 import { Authenticator } from '../../support/totp.js';
-
-class Account {
-  constructor(page) {
-    this.page = page;
-  }
-  heading(text) {
-    return expect(this.page.getByRole('heading', { level: 1 })).toHaveText(text);
-  }
-  button(name) {
-    return this.page.getByRole('button', { name, exact: true });
-  }
-  async password(person, password = person.password) {
-    await this.page.goto('/account');
-    await this.heading('My account');
-    await settled(this.page);
-    await this.page.getByLabel('User name').fill(person.login);
-    await this.page.getByLabel('Password', { exact: true }).fill(password);
-    await this.button('Continue').click();
-  }
-  async app(person) {
-    await this.page.getByRole('button', { name: /^Authenticator app/ }).click();
-    await this.heading('Enter the code from your authenticator app');
-    await this.page.getByLabel('6-digit code').fill(await person.app.next());
-    await this.button('Continue').click();
-  }
-  async signIn(person, password) {
-    await this.password(person, password);
-    await this.heading('Now one of your methods');
-    await look(this.page, 'account: prove');
-    await this.app(person);
-    await this.heading('Kim Larsen');
-  }
-}
 
 test('a second app, a name for it, a trial, and away with the first', async ({ page, person }) => {
   const kim = await person({ enrolled: true });

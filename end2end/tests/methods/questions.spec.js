@@ -1,36 +1,14 @@
 // Security questions, where an administrator allows them ("as in the specification": an app and questions):
 // set up on a phone, refused where they are too easy, used to get back in, and asked of everybody alike.
-import { Console } from '../../support/console.js';
-import { Domain } from '../../support/lab.js';
-import { emptyPool, fillPool, newPassword, newPerson } from '../../support/people.js';
-import { withServer } from '../../support/own-server.js';
+import { Enrolment } from '../../support/enrolment.js';
+import { withMethods } from '../../support/own-server.js';
 import { Recovery } from '../../support/recovery.js';
-import { read } from '../../support/run.js';
 import { note } from '../../support/secrets.js';
-import { startServer, theServer } from '../../support/server.js';
-import { setUp } from '../../support/setup.js';
 import { expect, look, settled } from '../../support/test.js';
 import { Authenticator } from '../../support/totp.js';
 
-// A server of its own: the policy of the shared one is everybody's.
-const test = withServer('questions', prepare);
+const test = withMethods('questions', { people: 3, methods: ['totp', 'questions', 'recovery-code'] });
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
-
-const POOL = 'questions-pool';
-const person = (client) => newPerson(client, { pool: POOL, server: theServer('questions') });
-
-async function prepare() {
-  const domain = Domain.shared();
-  const pool = await fillPool(domain, POOL, 4);
-  await domain.sync();
-  const server = await startServer('questions');
-  const { admin } = await setUp(server, domain, { units: [pool.unit], group: pool.group });
-  const desk = await Console.signIn(server, admin);
-  await desk.allow(['totp', 'questions', 'recovery-code']);
-  await desk.close();
-}
-
-test.afterAll(() => emptyPool(Domain.shared(), read(`${POOL}.json`)));
 
 const GOOD = ['Grandmother’s loom', 'Mrs Okonkwo, about poetry', 'the kiosk behind the station', 'ravioli in Bergamo'];
 const answers = GOOD.map((answer) => note('answer', answer));
@@ -50,39 +28,22 @@ async function answer(page, change = (text) => text) {
 
 let anna;
 
-test('set up with an app, and used to get back in', async ({ page, client }) => {
-  anna = await person(client);
-  const { link } = await anna.invitation();
-  const heading = (text) => expect(page.getByRole('heading', { level: 1 })).toHaveText(text);
-  const button = (name) => page.getByRole('button', { name, exact: true });
+test('set up with an app, and used to get back in', async ({ page, person }) => {
+  anna = await person();
+  const enrolment = new Enrolment(page, anna);
   const question = (n) => page.getByLabel(`Question ${n}`, { exact: true });
   const reply = (n) => page.getByLabel(`Your answer ${n}`, { exact: true });
 
   await test.step('enrolment', async () => {
-    await page.goto(link);
-    await settled(page);
-    await button('Begin').click();
-    await page.getByLabel('Password', { exact: true }).fill(anna.password);
-    await button('Sign in').click();
-    await heading('Choose two ways to prove it is you');
-    await settled(page);
-    await page.getByLabel('Authenticator app').check();
-    await page.getByLabel('Security questions').check();
-    await button('Set up these two').click();
-
-    await heading('Connect your authenticator app');
-    anna.app = new Authenticator(await page.locator('.secret').textContent());
-    await page.getByLabel('2. Type the code it shows').fill(await anna.app.next());
-    await button('Check and continue').click();
-
-    await heading('Choose and answer questions');
+    await enrolment.upTo('Security questions');
+    await enrolment.heading('Choose and answer questions');
     await settled(page);
     await look(page, 'enrol: questions');
     const bank = await question(1).locator('option').allInnerTexts();
     expect(bank.length).toBeGreaterThanOrEqual(4);
     const fill = async (texts) => {
       for (const [n, text] of texts.entries()) await reply(n + 1).fill(text);
-      await button('Keep these answers').click();
+      await enrolment.button('Keep these answers').click();
     };
     // another question than the one that the page begins with, and an answer that anybody would try
     await question(1).selectOption(bank[5]);
@@ -103,16 +64,11 @@ test('set up with an app, and used to get back in', async ({ page, client }) => 
     for (const n of [1, 2, 3, 4]) known.set(await question(n).inputValue(), answers[n - 1]);
     await fill(answers);
 
-    await heading('Keep these on paper');
-    anna.keepCodes(await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts());
-    await page.getByLabel(/I have put them where/).check();
-    await button('Finish').click();
-    await heading('You are set');
+    await enrolment.finish();
     await look(page, 'enrol: done with questions');
   });
 
   const recovery = new Recovery(page);
-  const fresh = newPassword();
   await test.step('recovery', async () => {
     await page.context().clearCookies();
     await recovery.begin(anna.login);
@@ -136,15 +92,9 @@ test('set up with an app, and used to get back in', async ({ page, client }) => 
     await recovery.heading('Answer your questions');
     expect(await asked(page)).toEqual(first);
     await answer(page, (text) => `  ${text.toUpperCase().replaceAll(' ', '  ')}. `);
-    await recovery.heading('Now your second proof');
     await expect(page.getByText('Security questions accepted')).toBeVisible();
-    await recovery.app(await anna.app.next());
-    await recovery.newPassword(fresh);
-    await recovery.heading('Your new password works');
+    await recovery.finish(anna);
   });
-
-  expect(await anna.binds(fresh)).toBe(true);
-  expect(await anna.binds(anna.first)).toBe(false);
 });
 
 test('a name that nobody has is asked alike', async ({ page, client }) => {
@@ -181,8 +131,8 @@ test('a name that nobody has is asked alike', async ({ page, client }) => {
   });
 });
 
-test('questions of one’s own are not taken where they are not welcome', async ({ client }) => {
-  const kim = await person(client);
+test('questions of one’s own are not taken where they are not welcome', async ({ client, person }) => {
+  const kim = await person();
   const { token } = await kim.invitation();
   const visitor = await client();
   let page = await visitor.submit('/api/enrol/open-link', { token });

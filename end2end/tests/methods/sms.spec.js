@@ -1,72 +1,41 @@
 // Codes by text message, through a webhook: a number set up on a phone and used to get back in; numbers that
 // get none; a gateway that is away for a while; a budget.
-import { Console } from '../../support/console.js';
-import { Domain } from '../../support/lab.js';
-import { emptyPool, fillPool, newPassword, newPerson } from '../../support/people.js';
-import { withServer } from '../../support/own-server.js';
-import { Recovery } from '../../support/recovery.js';
-import { read, until } from '../../support/run.js';
+import { Enrolment } from '../../support/enrolment.js';
+import { withMethods } from '../../support/own-server.js';
+import { alike, atTheMethod, Recovery } from '../../support/recovery.js';
+import { until } from '../../support/run.js';
 import { note } from '../../support/secrets.js';
-import { startServer, theServer } from '../../support/server.js';
-import { setUp } from '../../support/setup.js';
 import { SmsGateway } from '../../support/sms.js';
 import { expect, look, settled } from '../../support/test.js';
-import { Authenticator } from '../../support/totp.js';
 
-// A server of its own: gateway and policy of the shared one are everybody's.
-const test = withServer('sms', prepare);
-test.describe.configure({ mode: 'serial', timeout: 150_000 });
-
-const POOL = 'sms-pool';
-const person = (client) => newPerson(client, { pool: POOL, server: theServer('sms') });
 // Of the range that Sweden's authority keeps for fiction.
 const numbers = ['+46701740605', '+46701740630', '+46701740660'].map((number) => note('number', number));
 
-let gateway, desk;
+let gateway, anna;
 
-async function prepare() {
-  const domain = Domain.shared();
-  const pool = await fillPool(domain, POOL, 5);
-  await domain.sync();
-  const server = await startServer('sms');
-  const { admin } = await setUp(server, domain, { units: [pool.unit], group: pool.group });
-  desk = await Console.signIn(server, admin);
-  const key = note('signing key', 'copper window copper lantern');
-  gateway = await SmsGateway.start(key);
-  const body = JSON.stringify({ to: '{to}', text: '{text}' });
-  await desk.provider('webhook', { url: gateway.url, body, signing_key: key });
-  await desk.allow(['totp', 'sms', 'recovery-code']);
-}
-
-test.afterAll(async () => {
-  await desk?.close();
-  await gateway?.stop();
-  await emptyPool(Domain.shared(), read(`${POOL}.json`));
+const test = withMethods('sms', {
+  people: 4,
+  methods: ['totp', 'sms', 'recovery-code'],
+  prepare: async (desk) => {
+    const key = note('signing key', 'copper window copper lantern');
+    gateway = await SmsGateway.start(key);
+    const body = JSON.stringify({ to: '{to}', text: '{text}' });
+    await desk.provider('webhook', { url: gateway.url, body, signing_key: key });
+  },
 });
+test.describe.configure({ mode: 'serial', timeout: 150_000 });
+test.afterAll(() => gateway?.stop());
 
 test.afterEach(() => {
   expect(gateway.faults).toEqual([]);
   gateway.status = 202;
 });
 
-// The app, then as far as the page that asks for the number.
+// As far as the page that asks for the number.
 async function atTheNumber(page, who) {
-  const { link } = await who.invitation();
-  const button = (name) => page.getByRole('button', { name, exact: true });
-  await page.goto(link);
-  await settled(page);
-  await button('Begin').click();
-  await page.getByLabel('Password', { exact: true }).fill(who.password);
-  await button('Sign in').click();
-  await settled(page);
-  await page.getByLabel('Authenticator app').check();
-  await page.getByLabel('Code by text message').check();
-  await button('Set up these two').click();
-  await page.getByLabel('2. Type the code it shows').waitFor();
-  who.app = new Authenticator(await page.locator('.secret').textContent());
-  await page.getByLabel('2. Type the code it shows').fill(await who.app.next());
-  await button('Check and continue').click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Which mobile number?');
+  const enrolment = new Enrolment(page, who);
+  await enrolment.upTo('Code by text message');
+  await enrolment.heading('Which mobile number?');
   await settled(page);
 }
 
@@ -76,20 +45,14 @@ async function send(page, number) {
 }
 
 async function confirm(page, who, code) {
-  const button = (name) => page.getByRole('button', { name, exact: true });
+  const enrolment = new Enrolment(page, who);
   await page.getByLabel('6-digit code').fill(code);
-  await button('Check and continue').click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keep these on paper');
-  who.keepCodes(await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts());
-  await page.getByLabel(/I have put them where/).check();
-  await button('Finish').click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are set');
+  await enrolment.button('Check and continue').click();
+  await enrolment.finish();
 }
 
-let anna;
-
-test('set up with an app, and used to get back in', async ({ page, client }) => {
-  anna = await person(client);
+test('set up with an app, and used to get back in', async ({ page, person }) => {
+  anna = await person();
   const [number] = numbers;
   await test.step('enrolment', async () => {
     await atTheNumber(page, anna);
@@ -114,9 +77,8 @@ test('set up with an app, and used to get back in', async ({ page, client }) => 
     expect(gateway.messages).toHaveLength(1); // nothing went to what was refused
   });
 
-  const recovery = new Recovery(page);
-  const fresh = newPassword();
   await test.step('recovery', async () => {
+    const recovery = new Recovery(page);
     await page.context().clearCookies();
     await recovery.begin(anna.login);
     await recovery.method('Code by text message');
@@ -126,36 +88,27 @@ test('set up with an app, and used to get back in', async ({ page, client }) => 
     await recovery.code('6-digit code', code === '123456' ? '654321' : '123456');
     await expect(page.getByText('That code does not match.')).toBeVisible();
     await recovery.code('6-digit code', code);
-    await recovery.heading('Now your second proof');
     await expect(page.getByText('Code by text message accepted')).toBeVisible();
-    await recovery.app(await anna.app.next());
-    await recovery.newPassword(fresh);
-    await recovery.heading('Your new password works');
+    await recovery.finish(anna);
   });
-  expect(await anna.binds(fresh)).toBe(true);
-  expect(await anna.binds(anna.first)).toBe(false);
 });
 
 test('a name that nobody has is asked alike, and nothing is sent', async ({ client }) => {
   const before = gateway.messages.length;
-  const pages = [];
-  for (const name of ['nobody.at.all', anna.login]) {
-    const visitor = await client();
-    let at = await visitor.submit('/recover', { name });
-    at = await visitor.submit('/recover/method', { version: at.version, method: 'sms' });
-    expect(at.heading).toBe('Enter the code from the text message');
-    pages.push(at.text.replace(/good until \d\d:\d\d/g, ''));
-    at = await visitor.submit('/recover/code', { version: at.version, code: '123456' });
-    expect(at.text).toContain('That code does not match');
-  }
-  expect(pages[0]).toBe(pages[1]);
+  await alike(client, ['nobody.at.all', anna.login], async (visitor, name) => {
+    const { page, give } = await atTheMethod(visitor, name, 'sms');
+    expect(page.heading).toBe('Enter the code from the text message');
+    const refused = await give('123456');
+    expect(refused.text).toContain('That code does not match');
+    return [page, refused];
+  });
   await gateway.code(numbers[0], 2);
   expect(gateway.messages).toHaveLength(before + 1);
 });
 
-test('a gateway that is away for a while: the code comes when it is back', async ({ page, client }) => {
+test('a gateway that is away for a while: the code comes when it is back', async ({ page, person, desk }) => {
   gateway.status = 503;
-  const kim = await person(client);
+  const kim = await person();
   const [, number] = numbers;
   await atTheNumber(page, kim);
   await send(page, number);
@@ -168,13 +121,13 @@ test('a gateway that is away for a while: the code comes when it is back', async
   await confirm(page, kim, await gateway.code(number));
 });
 
-test('when the budget is used up, the administrator is told, and so is whoever asks for another code', async ({ page, client }) => {
+test('when the budget is used up, the administrator is told, and so is whoever asks for another code', async ({ page, person, desk }) => {
   const [, , number] = numbers;
   const sent = gateway.messages.length;
   // neither a country nor a person may have more than all together
   const atMost = (most) => desk.settings(({ sms }) => Object.assign(sms, { a_day: most, a_country_a_day: most, a_person_a_day: Math.min(sms.a_person_a_day, most) }));
   await atMost(sent + 1);
-  const kim = await person(client);
+  const kim = await person();
   await atTheNumber(page, kim);
   await send(page, number);
   const code = await gateway.code(number);

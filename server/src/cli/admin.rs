@@ -23,7 +23,7 @@ pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
                 return Ok(true);
             }
             admins::put_setup_link(tx, &kept, wanted.as_deref(), compose::SETUP_LINK_SECS)?;
-            note(tx, "admin-link-made", wanted.as_deref())?;
+            note(tx, "admin.setup-link", wanted.as_deref())?;
             Ok(false)
         })
         .await
@@ -47,7 +47,7 @@ pub async fn reset(config: &Config, name: String) -> Result<(), Stop> {
             let Some(admin) = admins::by_name(tx, &wanted)? else { return Ok(None) };
             shut_out(tx, &admin)?;
             admins::put_setup_link(tx, &kept, Some(&admin.name), compose::SETUP_LINK_SECS)?;
-            note(tx, "admin-reset", Some(&admin.name))?;
+            note(tx, "admin.reset", Some(&admin.name))?;
             Ok(Some(admin.name))
         })
         .await
@@ -98,8 +98,7 @@ fn failed(e: StoreError) -> Stop {
 }
 
 fn print_link(config: &Config, token: &Secret, name: Option<&str>) {
-    let origin =
-        config.site.origin.as_ref().map_or_else(|| format!("http://{}", config.site.listen), |origin| origin.url());
+    let origin = compose::origin_of(config, config.site.listen).url();
     let whom = name.map_or_else(|| "an administrator".to_owned(), |name| format!("{name}, and nobody else,"));
     say::line(format_args!(
         "Open this link to set up {whom} (good once, for an hour):\n  {}",

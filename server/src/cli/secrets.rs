@@ -23,8 +23,9 @@ Step by step:
   latchkey check                              the database and the key fit together
   (start the servers)
 
-The old key stays in older_key_files as long as people hold recovery codes or invitations from
-before: those are kept as hashes, which no rotation can make anew. The audit log goes on: a row of
+The old key stays in older_key_files: recovery codes and invitations are kept as hashes, which no
+rotation can make anew, and the very first key says which methods hang on one thing. Keys between
+the first and the present one may go when nobody holds recovery codes of their time. The audit log goes on: a row of
 the new key vouches for everything before it. Broken off in between (a power cut, Ctrl-C), the same
 command goes on where it stopped; until then no server starts.";
 

@@ -6,7 +6,7 @@ mod import;
 pub mod invite;
 mod lanes;
 mod mails;
-mod notices;
+pub(crate) mod notices;
 mod patience;
 pub mod policy_members;
 mod pulse;

@@ -322,6 +322,18 @@ impl Drawer {
             self.0.insert(kind.code().to_owned(), value);
         }
     }
+
+    /// What another site sent back uses the way there up as soon as somebody looks into it. So a second
+    /// click on that form, which has no version, finds that nothing is awaited, and moves nothing on.
+    pub fn use_up(&mut self, kind: MethodKind, given: &Given) {
+        if !given.state.is_empty() {
+            self.put(kind, Value::Null);
+        }
+    }
+    /// Whether something is awaited from another site.
+    pub fn awaits(&self, kind: MethodKind) -> bool {
+        self.0.contains_key(kind.code())
+    }
 }
 
 /// What a method kept; a value of an older shape reads as none.

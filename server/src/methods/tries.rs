@@ -5,12 +5,13 @@
 //! because it would be the same for a name that nobody has. When the second is used up (a person has
 //! several names), further proofs are wrong whatever they are, and messages are not sent.
 
+use crate::jobs::work::{NOTICE, Notice, NoticeKind};
 use latchkey_contract::MethodKind;
 use latchkey_domain::guessing::is_unguessable;
 use latchkey_domain::limits::{self, Limit};
 use latchkey_domain::{Timestamp, ids::AccountId};
 use latchkey_store::limits as count;
-use latchkey_store::{StoreResult, Tx};
+use latchkey_store::{StoreResult, Tx, jobs};
 
 /// Whose tries they are.
 pub struct Who<'a> {
@@ -51,7 +52,7 @@ const fn of(kind: MethodKind) -> [Option<&'static Limit>; 3] {
 pub fn admit(tx: &mut Tx, kind: MethodKind, who: &Who<'_>) -> StoreResult<Admitted> {
     let network = count::hit(tx, &limits::WRONG_PROOFS_PER_ADDRESS, who.address)?;
     let (name, person) = keys(who);
-    let (mut aloud, mut silent) = (None, false);
+    let (mut aloud, mut silent, mut reached) = (None, false, false);
     for limit in of(kind).into_iter().flatten() {
         let shown = count::hit(tx, limit, &name)?;
         let hidden = count::hit(tx, limit, &person)?;
@@ -59,6 +60,12 @@ pub fn admit(tx: &mut Tx, kind: MethodKind, who: &Who<'_>) -> StoreResult<Admitt
             aloud = aloud.max(Some(shown.retry_at));
         }
         silent |= !hidden.allowed;
+        // who holds a proof already is near; who has none is anybody, and that takes a day's worth
+        let tells = who.stage > 0 || limit.name == limits::WRONG_PROOFS_PER_PERSON_DAY.name;
+        reached |= tells && hidden.count == limit.max + 1;
+    }
+    if reached {
+        tell(tx, who)?;
     }
     Ok(match (network.allowed, aloud, silent) {
         (false, _, _) => Admitted::Network(network.retry_at),
@@ -66,6 +73,17 @@ pub fn admit(tx: &mut Tx, kind: MethodKind, who: &Who<'_>) -> StoreResult<Admitt
         (true, None, true) => Admitted::Silently,
         (true, None, false) => Admitted::Yes,
     })
+}
+
+/// Tells the person by mail, which is another way than the page, once a day. The same is put down for
+/// a name that nobody has, and the job finds nobody: no answer is slower for who exists.
+fn tell(tx: &mut Tx, who: &Who<'_>) -> StoreResult<()> {
+    let account = who.account.map_or_else(|| format!("nobody:{}", who.name_key), |id| id.0.clone());
+    if !count::hit(tx, &limits::TOLD_TOO_MANY_WRONG, &account)?.allowed {
+        return Ok(());
+    }
+    let now = tx.now();
+    jobs::enqueue(tx, NOTICE, &Notice { account, kind: NoticeKind::TooManyWrong, at: now }, now, None)
 }
 
 /// It was right, or was none.
@@ -92,4 +110,76 @@ pub fn admit_message(tx: &mut Tx, who: &Who<'_>, destination: &str) -> StoreResu
     } else {
         Admitted::Silently
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::methods::stage::Stage;
+    use latchkey_contract::settings::MethodSettings;
+    use latchkey_store::audit;
+
+    /// So many wrong proofs, each from a network of its own.
+    async fn wrong(stage: &Stage, account: Option<AccountId>, kind: MethodKind, stage_no: usize, times: u32) {
+        stage
+            .write(move |tx| {
+                for n in 0..times {
+                    let address = format!("network {n}");
+                    let who = Who { name_key: "anna", account: account.as_ref(), address: &address, stage: stage_no };
+                    admit(tx, kind, &who)?;
+                }
+                Ok(())
+            })
+            .await;
+    }
+
+    /// The notices that wait, as (whose, what); they are taken away.
+    async fn told(stage: &Stage) -> Vec<String> {
+        let jobs = stage.write(|tx| jobs::lease(tx, "test", 10 * 86_400, 100, &[NOTICE])).await;
+        let read = |payload: &str| serde_json::from_str::<Notice>(payload).unwrap();
+        let all = jobs.iter().map(|job| read(job.payload.expose()));
+        all.inspect(|notice| assert_eq!(notice.kind, NoticeKind::TooManyWrong)).map(|notice| notice.account).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_person_is_told_once_a_day_when_the_limit_is_reached() {
+        let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
+        let anna = Some(stage.account.clone());
+        wrong(&stage, anna.clone(), MethodKind::Totp, 0, 30).await;
+        assert!(told(&stage).await.is_empty(), "thirty are within the limit");
+        wrong(&stage, anna.clone(), MethodKind::Totp, 0, 1).await;
+        assert_eq!(told(&stage).await, [stage.account.0.clone()]);
+        wrong(&stage, anna.clone(), MethodKind::Email, 0, 50).await;
+        wrong(&stage, anna.clone(), MethodKind::Totp, 1, 50).await;
+        assert!(told(&stage).await.is_empty(), "told already");
+        tokio::time::advance(std::time::Duration::from_secs(86_401)).await;
+        wrong(&stage, anna, MethodKind::Totp, 0, 31).await;
+        assert_eq!(told(&stage).await.len(), 1, "another day");
+    }
+
+    /// Who has one of the two proofs is told of at the first limit.
+    #[tokio::test(start_paused = true)]
+    async fn guesses_at_the_second_proof_are_told_within_the_hour() {
+        let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
+        let anna = Some(stage.account.clone());
+        wrong(&stage, anna.clone(), MethodKind::Passkey, 1, 60).await;
+        wrong(&stage, anna.clone(), MethodKind::Totp, 1, 10).await;
+        assert!(told(&stage).await.is_empty());
+        wrong(&stage, anna, MethodKind::Totp, 1, 1).await;
+        assert_eq!(told(&stage).await.len(), 1);
+    }
+
+    /// The same rows are written for a name that nobody has, and nobody hears of it.
+    #[tokio::test(start_paused = true)]
+    async fn for_a_name_that_nobody_has_the_same_is_done_and_nobody_told() {
+        let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
+        wrong(&stage, None, MethodKind::Totp, 0, 31).await;
+        let jobs = stage.write(|tx| jobs::lease(tx, "test", 10 * 86_400, 100, &[NOTICE])).await;
+        assert_eq!(jobs.len(), 1);
+        let job: Notice = serde_json::from_str(jobs.first().unwrap().payload.expose()).unwrap();
+        let end = crate::jobs::notices::split(&stage.house, job).await;
+        assert!(matches!(end, crate::jobs::End::Done), "there is nobody to tell");
+        assert!(stage.write(|tx| audit::recent(tx, 10)).await.is_empty());
+    }
 }

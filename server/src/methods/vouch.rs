@@ -114,8 +114,15 @@ impl Method for Vouch {
                 Verdict::Right(offer())
             }
             Some(true) => Verdict::Wrong(Problem::CodeUsed),
-            Some(false) => Verdict::Wrong(Problem::NotVouched),
-            None if over => Verdict::Not(Problem::CodeExpired),
+            // the number is worth nothing any more, and not shown
+            Some(false) => {
+                at.hidden = Value::Null;
+                Verdict::Wrong(Problem::NotVouched)
+            }
+            None if over => {
+                at.hidden = Value::Null;
+                Verdict::Not(Problem::CodeExpired)
+            }
             None => Verdict::Not(Problem::NotYetVouched),
         })
     }

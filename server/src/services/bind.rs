@@ -87,7 +87,49 @@ fn budget(lockout_threshold: u32, window_secs: i64) -> Limit {
 
 #[cfg(test)]
 mod tests {
-    use super::budget;
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::methods::stage::Stage;
+    use latchkey_contract::settings::MethodSettings;
+    use latchkey_domain::directory::AccountState;
+    use latchkey_domain::ids::ObjectId;
+    use latchkey_store::accounts;
+
+    /// By every entrance at once, from as many networks as there are, for two days, at the moments when
+    /// one window ends and the next begins: the account is never locked, and its owner gets in.
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_locked_out_of_the_directory_through_us() {
+        let stage = Stage::new(&[], MethodSettings::default()).await;
+        let (house, id) = (stage.house.clone(), stage.account.clone());
+        let account = stage.write(move |tx| accounts::by_id(tx, &id)).await.unwrap();
+        let (_, directory) = house.directory(&account.directory).await.unwrap();
+        let policy = directory.policy_for(&account.object_id).await.unwrap();
+        assert_eq!(
+            (policy.lockout_threshold, policy.lockout_window_secs),
+            (5, 900),
+            "as the practice directory has it"
+        );
+        let (mut tried, mut networks) = (0, 0..);
+        for pause in [0_u64, 898, 1, 1, 1, 450, 449, 1, 1].into_iter().cycle().take(9 * 80) {
+            tokio::time::advance(std::time::Duration::from_secs(pause)).await;
+            for _ in 0..6 {
+                let network = format!("network {}", networks.next().unwrap());
+                let guess = Secret::new(format!("guess of {network}"));
+                tried += i32::from(matches!(
+                    try_password(&house, &account, &guess, &network).await.unwrap(),
+                    Tried::No(Problem::WrongPassword)
+                ));
+            }
+            let state: AccountState = directory.state(&account.object_id).await.unwrap();
+            assert!(!state.locked, "locked after {tried} wrong passwords");
+        }
+        assert!(tried > 100, "they were really tried: {tried}");
+        tokio::time::advance(std::time::Duration::from_secs(3600)).await;
+        let own = Secret::new("A-practice-2024");
+        assert_eq!(account.object_id, ObjectId("00000000-0000-4000-8000-000000000001".into()));
+        assert!(matches!(try_password(&house, &account, &own, "home").await.unwrap(), Tried::Right));
+    }
+
     #[test]
     fn below_the_threshold() {
         for threshold in 2..50 {

@@ -7,6 +7,7 @@ mod crowd;
 mod directories;
 mod faults;
 mod people;
+mod policies;
 mod setup;
 mod sign_in;
 mod support;

@@ -100,6 +100,16 @@ impl Home {
         self.write(move |tx| admins::put_setup_link(tx, &kept, name, compose::SETUP_LINK_SECS)).await;
         token.expose().to_owned()
     }
+    /// One more, set up by a link that the command line made.
+    pub async fn second_administrator(&self, name: &'static str) -> (Browser, Phone) {
+        let mut browser = Browser::at("203.0.113.2");
+        let link = self.link(Some(name)).await;
+        browser.open_setup(self, &link).await;
+        browser.first_admin(self, name, PASSWORD).await;
+        let phone = browser.phone(self).await;
+        assert_eq!(browser.confirm(self, &phone.next(self)).await, Entrance::SignedIn { name: name.to_owned() });
+        (browser, phone)
+    }
     /// An administrator, set up from a network that nobody else uses, and signed in there.
     pub async fn administrator(&self, name: &str) -> (Browser, Phone) {
         let mut browser = Browser::at("203.0.113.1");

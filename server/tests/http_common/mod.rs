@@ -59,8 +59,11 @@ pub struct App {
     pub dir: tempfile::TempDir,
 }
 
-pub const ADDRESS: &str = "127.0.0.1:8080";
-pub const ORIGIN: &str = "http://127.0.0.1:8080";
+/// What is listened on.
+pub const LISTEN: &str = "127.0.0.1:8080";
+/// By what name, in `Host`.
+pub const ADDRESS: &str = "localhost:8080";
+pub const ORIGIN: &str = "http://localhost:8080";
 
 impl App {
     pub async fn practice() -> Self {
@@ -81,7 +84,7 @@ impl App {
         let store = compose::open_store(&config, &real).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
-        let composed = compose::compose(&config, store, ADDRESS.parse().unwrap(), &real).unwrap();
+        let composed = compose::compose(&config, store, LISTEN.parse().unwrap(), &real).unwrap();
         Self { router: latchkey::router::router(&composed, Arc::new(AlwaysReady)), dir }
     }
 

@@ -89,7 +89,7 @@ pub fn DirectoriesView(
         </Head>
         <Failure of=loose/>
         <div class="card"><ul class="rows">{rows}</ul></div>
-        <ConfirmWithCode dialog fault busy=removing
+        <ConfirmWithCode dialog fault busy=removing danger=true
             title=Signal::derive(move || format!("Remove {}?", asked.get().1))
             text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched."
             deed="Remove the directory"

@@ -216,7 +216,7 @@ fn Hindered(kind: MethodKind, text: String) -> impl IntoView {
     view! {
         <span class="hindered">
             <Icon glyph=Glyph::Alert label="Not ready"/>
-            <span>{text}{asks_a_server(kind).then(|| view! { " "<a href=SERVERS>"Set it up"<span class="sr">": "{common::method(kind)}</span></a> })}</span>
+            <span>{text}{asks_a_server(kind).then(|| view! { " "<a href=format!("{SERVERS}#{}", kind.code())>"Set it up"<span class="sr">": "{common::method(kind)}</span></a> })}</span>
         </span>
     }
 }

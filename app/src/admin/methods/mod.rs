@@ -15,7 +15,7 @@ mod words;
 
 pub use ask::{Find, Outlook};
 pub use page::{MethodsPage, MethodsView};
-pub use providers::{ProvidersPage, ProvidersView};
+pub use providers::{ProvidersPage, ProvidersView, ServerDeed};
 pub use rule::{RulePage, RuleView};
 pub use rules::{Deed, RulesPage, RulesView};
 pub use settings::{SettingsPage, SettingsView};
@@ -71,13 +71,20 @@ fn loose(trouble: Option<Trouble>) -> Option<Trouble> {
     trouble.filter(|trouble| !asks_code(Some(trouble)) && refused_part(Some(trouble)).is_none())
 }
 
+const EASIER: &str =
+    "With this somebody can get in who could not before. Show that it is you and not only your browser.";
+
 /// Opens when a deed was refused for want of the administrator's code, and does it again with one.
 #[component]
 fn CodeGate(
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] title: Signal<String>,
+    #[prop(default = Signal::stored(EASIER.to_owned()), into)] text: Signal<String>,
     #[prop(into)] deed: Signal<String>,
+    /// The deed takes something away.
+    #[prop(default = Signal::stored(false), into)]
+    danger: Signal<bool>,
     #[prop(into)] on_code: Callback<String>,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -96,8 +103,7 @@ fn CodeGate(
         }
     };
     view! {
-        <ConfirmWithCode dialog title deed fault busy on_yes=typed
-            text="With this somebody can get in who could not before. Show that it is you and not only your browser."/>
+        <ConfirmWithCode dialog title text deed danger fault busy on_yes=typed/>
     }
     .into_any()
 }

@@ -1,16 +1,22 @@
-//! The other servers that methods ask, one card for each form that the server knows.
+//! The other servers that methods ask, one card for each form that the server knows. Cards are folded:
+//! the page is a list of what there is, and one of them at a time is work.
+
+mod card;
+mod field;
+mod news;
 
 use super::super::api::providers::{read_providers, remove_provider, save_provider};
 use super::super::api::{Trouble, got};
-use super::super::parts::{Command, Failed, Failure, Head, Note, Waiting};
-use super::super::words::{self as common, Say};
-use super::{CodeGate, SERVERS, Tabs, loose, refused_part};
-use crate::ui::{Icon, Wrong};
-use latchkey_contract::policy::DraftFault;
-use latchkey_contract::providers::{FieldShape, ProviderCard, ProviderField, ProviderForm};
+use super::super::parts::{Failed, Head, Waiting};
+use super::super::words as common;
+use super::{CodeGate, SERVERS, Tabs};
+use crate::ui::Icon;
+use card::Card;
+use latchkey_contract::MethodKind;
+use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use std::collections::BTreeMap;
+use news::{Outcome, land_on};
 
 #[component]
 pub fn ProvidersPage() -> AnyView {
@@ -31,30 +37,34 @@ pub fn ProvidersPage() -> AnyView {
 
 /// What is done to the settings of one server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum ServerDeed {
     Save(ProviderForm),
     Remove { form: String, was: i64 },
 }
 
-impl Deed {
+impl ServerDeed {
     fn form(&self) -> &str {
         match self {
             Self::Save(form) => &form.form,
             Self::Remove { form, .. } => form,
         }
     }
+
+    const fn takes_away(&self) -> bool {
+        matches!(self, Self::Remove { .. })
+    }
 }
 
 #[component]
 fn Setting(cards: Vec<ProviderCard>) -> AnyView {
     let cards = RwSignal::new(cards);
-    let last = RwSignal::new(None::<Deed>);
-    let doing = Action::new(move |(deed, code): &(Deed, String)| {
+    let last = RwSignal::new(None::<ServerDeed>);
+    let doing = Action::new(move |(deed, code): &(ServerDeed, String)| {
         let (deed, code) = (deed.clone(), code.clone());
         async move {
             let done = match deed {
-                Deed::Save(form) => got(save_provider(form, code).await),
-                Deed::Remove { form, was } => got(remove_provider(form, was, code).await),
+                ServerDeed::Save(form) => got(save_provider(form, code).await),
+                ServerDeed::Remove { form, was } => got(remove_provider(form, was, code).await),
             };
             if done.is_ok()
                 && let Ok(fresh) = got(read_providers().await)
@@ -64,138 +74,109 @@ fn Setting(cards: Vec<ProviderCard>) -> AnyView {
             done
         }
     });
+    Effect::new(|_| land_on());
     view! {
         <ProvidersView cards last busy=doing.pending()
             done=Signal::derive(move || matches!(doing.value().get(), Some(Ok(()))))
             trouble=Signal::derive(move || doing.value().get().and_then(Result::err))
-            on_deed=move |deed: Deed| { last.set(Some(deed.clone())); doing.dispatch((deed, String::new())); }
+            on_deed=move |deed: ServerDeed| { last.set(Some(deed.clone())); doing.dispatch((deed, String::new())); }
             on_code=move |code: String| if let Some(deed) = last.get_untracked() { doing.dispatch((deed, code)); }/>
     }
     .into_any()
 }
 
+/// Cards of one method stand together. The forms are the same for as long as the server runs.
+fn grouped(cards: &[ProviderCard]) -> Vec<(MethodKind, Vec<String>)> {
+    let mut groups: Vec<(MethodKind, Vec<String>)> = Vec::new();
+    for card in cards {
+        match groups.iter_mut().find(|(kind, _)| *kind == card.kind) {
+            Some((_, forms)) => forms.push(card.form.clone()),
+            None => groups.push((card.kind, vec![card.form.clone()])),
+        }
+    }
+    groups
+}
+
 #[component]
 pub fn ProvidersView(
     cards: RwSignal<Vec<ProviderCard>>,
-    last: RwSignal<Option<Deed>>,
+    last: RwSignal<Option<ServerDeed>>,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] done: Signal<bool>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
-    #[prop(into)] on_deed: Callback<Deed>,
+    #[prop(into)] on_deed: Callback<ServerDeed>,
     #[prop(into)] on_code: Callback<String>,
 ) -> AnyView {
-    let fault = Signal::derive(move || refused_part(trouble.get().as_ref()));
-    let news = move || match last.get() {
-        Some(Deed::Remove { .. }) => "Removed: the method cannot be used any more.",
-        _ => "The server answered, and its settings hold from now on.",
+    // while it is being done again, what came of it before is no news any more
+    let outcome = Signal::derive(move || {
+        let deed = last.get().filter(|_| !busy.get())?;
+        Outcome::of(&deed, done.get(), trouble.get()).map(|outcome| (deed.form().to_owned(), outcome))
+    });
+    let groups = cards.read_untracked();
+    let groups = grouped(&groups).into_iter().map(|(kind, forms)| {
+        let alone = forms.len() == 1;
+        let folded = forms
+            .into_iter()
+            .filter_map(|form| {
+                let first = cards.read_untracked().iter().find(|card| card.form == form).cloned()?;
+                let same = form.clone();
+                let now = Memo::new(move |_| {
+                    let now = cards.read().iter().find(|card| card.form == same).cloned();
+                    now.unwrap_or_else(|| first.clone())
+                });
+                let news =
+                    Signal::derive(move || outcome.get().filter(|(about, _)| *about == form).map(|(_, news)| news));
+                Some(view! { <Card card=now alone busy news on_deed/> })
+            })
+            .collect_view();
+        if alone { folded.into_any() } else { view! { <Together kind>{folded}</Together> }.into_any() }
+    });
+    let groups = groups.collect_view();
+    let titled = move || {
+        let last = last.get()?;
+        let title = cards.read().iter().find(|card| card.form == last.form()).map(|card| card.title.clone());
+        Some((last.takes_away(), title.unwrap_or_default()))
     };
+    let danger = Signal::derive(move || titled().is_some_and(|(removes, _)| removes));
+    let title = Signal::derive(move || match titled() {
+        Some((true, title)) => format!("Remove the settings of {title}?"),
+        Some((false, title)) => format!("Save the settings of {title}?"),
+        None => String::new(),
+    });
+    let deed = Signal::derive(move || if danger.get() { "Remove".to_owned() } else { "Save".to_owned() });
+    let text = Signal::derive(move || {
+        match danger.get() {
+            true => "Nobody can use the method until a server is set up again. Show that it is you and not only your browser.",
+            false => "Whoever chooses this server decides who gets in. Show that it is you and not only your browser.",
+        }
+        .to_owned()
+    });
     view! {
         <Head step=4 title="Servers that methods ask"
             lede=|| "Some methods are judged elsewhere. A server is asked once before its settings are kept; what does not answer is not kept."/>
         <Tabs here=SERVERS/>
-        <Failure of=Signal::derive(move || loose(trouble.get()))/>
-        {move || done.get().then(|| view! { <Note kind="good" say=Say { news: "Done".into(), text: news().into(), reasons: Vec::new() }/> })}
-        {move || fault.get().map(|_| view! { <Note kind="bad" say=Say { news: "Nothing was saved".into(), text: "What is wrong is marked below.".into(), reasons: Vec::new() }/> })}
-        {move || cards.get().into_iter().map(|card| {
-            let form = card.form.clone();
-            let here = Signal::derive(move || fault.get().filter(|_| last.get().is_some_and(|deed| deed.form() == form)));
-            view! { <Card card busy fault=here on_deed/> }
-        }).collect_view()}
-        <CodeGate trouble busy title="Change who judges a proof?".to_owned() deed="Go on".to_owned() on_code=move |code| on_code.run(code)/>
+        <div class="folds">{groups}</div>
+        <CodeGate trouble busy danger title text deed on_code=move |code| on_code.run(code)/>
     }
     .into_any()
 }
 
-type Values = RwSignal<BTreeMap<String, String>>;
-
+/// Of several ways to do one thing, one is in use. Links lead to the heading, where the choice begins.
 #[component]
-fn Card(card: ProviderCard, busy: Signal<bool>, fault: Signal<Option<DraftFault>>, on_deed: Callback<Deed>) -> AnyView {
-    let ProviderCard { form, title, hint, kind, fields, there, version, register } = card;
-    let values: Values = RwSignal::new(fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect());
-    let heading = format!("{form}-heading");
-    let (by, of, gone) = (heading.clone(), form.clone(), form.clone());
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            on_deed.run(Deed::Save(ProviderForm { form: form.clone(), was: version, values: values.get_untracked() }));
-        }
-    };
+fn Together(kind: MethodKind, children: Children) -> AnyView {
+    let (id, heading) = (kind.code(), format!("{}-heading", kind.code()));
+    let by = heading.clone();
     view! {
-        <section class="card" aria-labelledby=by>
-            <form class="form" on:submit=save>
-                <div class="row spread">
-                    <h2 id=heading><Icon glyph=common::method_icon(kind)/>{title}</h2>
-                    {there.then(|| view! { <span class="badge good">"in use"</span> })}
-                </div>
-                <p class="soft small">{hint}</p>
-                {(!register.is_empty()).then(|| view! {
-                    <div class="stack">
-                        <p class="small">"Addresses of ours that have to be entered there:"</p>
-                        {register.into_iter().map(|text| view! { <Command text name="Address of ours"/> }).collect_view()}
-                    </div>
-                })}
-                {fields.into_iter().map(|field| view! { <Field of=of.clone() field values fault/> }).collect_view()}
-                <div class="row">
-                    <button class="button primary" aria-busy=move || busy.get().to_string()>"Ask it, and save"</button>
-                    {version.filter(|_| there).map(|was| view! {
-                        <button type="button" class="button plain is-bad"
-                            on:click=move |_| if !busy.get_untracked() { on_deed.run(Deed::Remove { form: gone.clone(), was }) }>"Remove"</button>
-                    })}
-                </div>
-            </form>
+        <section class="folds" id=id tabindex="-1" aria-labelledby=by>
+            <div>
+                <h2 id=heading><Icon glyph=common::method_icon(kind)/>{common::method(kind)}</h2>
+                <p class="soft small">"One of these at a time: saving another takes its place."</p>
+            </div>
+            {children()}
         </section>
     }
     .into_any()
 }
 
-#[component]
-fn Field(of: String, field: ProviderField, values: Values, fault: Signal<Option<DraftFault>>) -> AnyView {
-    let ProviderField { name, label, hint, shape, value, kept } = field;
-    let id = format!("{of}-{name}");
-    let (hint_id, wrong_id) = (format!("{id}-hint"), format!("{id}-wrong"));
-    let about = name.clone();
-    let wrong = Memo::new(move |_| fault.get().filter(|fault| fault.about == about).map(|fault| fault.text));
-    let set = move |text: String| {
-        values.update(|values| {
-            values.insert(name.clone(), text);
-        })
-    };
-    if shape == FieldShape::Tick {
-        return view! {
-            <label class="check">
-                <input type="checkbox" id=id checked=value == "yes"
-                    on:change=move |event| set(if event_target_checked(&event) { "yes".into() } else { String::new() })/>
-                <span>{label}<span class="hint">{hint}</span></span>
-            </label>
-        }
-        .into_any();
-    }
-    let hint = if kept { format!("{hint} One is kept; leave this empty to keep it.").trim().to_owned() } else { hint };
-    let by = format!("{hint_id} {wrong_id}");
-    let box_ = if shape == FieldShape::Lines {
-        view! {
-            <textarea class="input" id=id.clone() rows="4" spellcheck="false" aria-describedby=by aria-invalid=move || wrong.get().map(|_| "true")
-                on:input=move |event| set(event_target_value(&event))>{value}</textarea>
-        }
-        .into_any()
-    } else {
-        let kind = if shape == FieldShape::Secret { "password" } else { "text" };
-        // "new-password": a browser must not fill in the administrator's own
-        let fill = if shape == FieldShape::Secret { "new-password" } else { "off" };
-        view! {
-            <input class="input" id=id.clone() type=kind value=value autocomplete=fill autocapitalize="none" spellcheck="false" maxlength="1000"
-                aria-describedby=by aria-invalid=move || wrong.get().map(|_| "true")
-                on:input=move |event| set(event_target_value(&event))/>
-        }
-        .into_any()
-    };
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {box_}
-            {move || wrong.get().map(|text| view! { <Wrong id=wrong_id.clone() text/> })}
-        </div>
-    }
-    .into_any()
-}
+#[cfg(test)]
+mod tests;

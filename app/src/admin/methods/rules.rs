@@ -62,7 +62,7 @@ fn Ordering(start: MethodDesk) -> AnyView {
         async move { got(read_forecast(draft).await) }
     });
     view! {
-        <RulesView rows everybody=start.policy said busy=doing.pending()
+        <RulesView rows last everybody=start.policy said busy=doing.pending()
             trouble=Signal::derive(move || doing.value().get().and_then(Result::err))
             without=Signal::derive(move || effect.value().get().filter(|_| !effect.pending().get()))
             on_ask=move |id: String| { effect.dispatch(id); }
@@ -116,6 +116,7 @@ pub fn RulesView(
     /// What would follow from taking away the rule that is asked about.
     #[prop(into)]
     without: Signal<Option<Got<Forecast>>>,
+    #[prop(into)] last: Signal<Option<Deed>>,
     #[prop(into)] on_ask: Callback<String>,
     #[prop(into)] on_deed: Callback<Deed>,
     #[prop(into)] on_code: Callback<String>,
@@ -133,6 +134,9 @@ pub fn RulesView(
             follows(without.get().as_ref())
         )
     });
+    let removes = Signal::derive(move || matches!(last.get(), Some(Deed::Remove { .. })));
+    let deed =
+        Signal::derive(move || if removes.get() { "Remove the rule".to_owned() } else { "Move the rule".into() });
     let loose = Signal::derive(move || trouble.get().filter(|trouble| !asks_code(Some(trouble))));
     view! {
         <Head step=4 title="Policies for groups" lede=|| "The first rule that names somebody holds for them; for all others the policy for everybody.">
@@ -148,7 +152,7 @@ pub fn RulesView(
             title=Signal::derive(move || format!("Remove the rule “{}”?", asked.get().1))
             text deed="Remove the rule".to_owned()
             on_yes=move |()| on_deed.run(Deed::Remove { id: asked.get_untracked().0 })/>
-        <CodeGate trouble busy title="Make recovery easier?".to_owned() deed="Go on".to_owned() on_code=move |code| on_code.run(code)/>
+        <CodeGate trouble busy danger=removes title="Make recovery easier?".to_owned() deed on_code=move |code| on_code.run(code)/>
         <Foot back=steps::METHODS soft="Groups are read again every hour and after each import."><span></span></Foot>
     }
     .into_any()

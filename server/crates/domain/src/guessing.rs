@@ -43,6 +43,7 @@ pub fn chance_a_day(kinds: &[MethodKind]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::{WRONG_PROOFS_PER_FLOW, WRONG_PROOFS_PER_PERSON};
 
     #[test]
     fn no_pair_is_guessed_in_a_day() {
@@ -51,6 +52,31 @@ mod tests {
                 let chance = chance_a_day(&[*a, *b]);
                 assert!(chance <= AT_MOST_A_DAY, "{a:?} and {b:?}: {chance:e}");
             }
+        }
+    }
+
+    /// Whatever stands between: a stranger may share their tries between methods as they like, and who
+    /// holds one proof has the tries for the other alone; also within an hour, and over days.
+    #[test]
+    fn who_holds_one_proof_still_guesses_long() {
+        for kind in MethodKind::ALL.iter().filter(|kind| **kind != MethodKind::Questions) {
+            let a_day = chance_a_day(&[*kind]);
+            assert!(a_day <= 1e-4, "{kind:?}: {a_day:e} a day for who stole the other proof");
+        }
+        let hourly = WRONG_PROOFS_PER_PERSON.max * 24;
+        assert!(WRONG_PROOFS_PER_PERSON_DAY.max < hourly, "the day is the limit that counts");
+        assert!(i64::from(WRONG_PROOFS_PER_FLOW) <= WRONG_PROOFS_PER_PERSON.max, "one flow is no way around it");
+        assert_eq!((WRONG_PROOFS_PER_PERSON_DAY.window_secs, QUESTIONS_PER_PERSON_DAY.window_secs), (86_400, 86_400));
+    }
+
+    /// A code is as long as it is said to be: the chances above are those of what is made and checked.
+    #[test]
+    fn what_cannot_be_guessed_is_not_counted_and_all_else_is() {
+        let counted: Vec<_> = MethodKind::ALL.iter().copied().filter(|kind| !is_unguessable(*kind)).collect();
+        use MethodKind as K;
+        assert_eq!(counted, [K::Totp, K::Radius, K::Email, K::Sms, K::Questions]);
+        for kind in counted {
+            assert!(chance_per_try(kind) * tries_a_day(kind) as f64 <= 1e-3, "{kind:?}");
         }
     }
 

@@ -30,6 +30,8 @@ pub const BEGIN_PER_ADDRESS: Limit = limit("begin-address", 60, 600);
 /// below 1 in 10⁶ a day (`guessing`).
 pub const WRONG_PROOFS_PER_PERSON: Limit = limit("wrong-person", 10, 3600);
 pub const WRONG_PROOFS_PER_PERSON_DAY: Limit = limit("wrong-person-day", 30, 86_400);
+/// Messages that say so: what a stranger brings about must not fill a mailbox.
+pub const TOLD_TOO_MANY_WRONG: Limit = limit("told-too-many-wrong", 1, 86_400);
 /// Wrong proofs from one address, over all names.
 pub const WRONG_PROOFS_PER_ADDRESS: Limit = limit("wrong-address", 50, 600);
 /// Forms sent while setting methods up, in one flow.

@@ -50,7 +50,8 @@ pub struct OidcConfig {
     pub allow_hs256: bool,
 }
 
-/// To be kept as long as its configuration holds: it knows the provider's metadata for an hour.
+/// To be kept as long as its configuration holds: it knows the provider's metadata for an hour, and asks
+/// anew before anybody is sent there.
 pub struct Oidc {
     config: OidcConfig,
     provider: Provider,
@@ -137,7 +138,8 @@ impl Oidc {
         entropy: &dyn Entropy,
     ) -> Result<Begun, ProviderError> {
         let at = self.clock.now();
-        let known = self.provider.known(at).await?;
+        // whoever is sent there while it is away does not come back
+        let known = self.provider.anew(at).await?;
         let started =
             Started { state: new_token(entropy), nonce: new_token(entropy), pkce_verifier: new_token(entropy), at };
         let (state, nonce) = (started.state.expose().to_owned(), started.nonce.expose().to_owned());

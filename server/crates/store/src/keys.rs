@@ -70,6 +70,11 @@ impl Keys {
         self
     }
 
+    /// The short id of the key that [`Self::lasting_digest`] is made with.
+    pub fn lasting_key_id(&self) -> &str {
+        &self.older.last().unwrap_or(&self.present).id
+    }
+
     /// The short id of the present key, for the administrator to compare.
     pub fn key_id(&self) -> &str {
         &self.present.id

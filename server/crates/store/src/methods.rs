@@ -73,6 +73,12 @@ struct Stored {
     last_used_at: Option<i64>,
 }
 
+/// Whether anybody has one.
+pub fn are_there(tx: &mut Tx) -> StoreResult<bool> {
+    let first: Option<String> = dsl::methods.select(dsl::id).first(tx.conn).optional()?;
+    Ok(first.is_some())
+}
+
 /// Oldest first.
 pub fn of(tx: &mut Tx, account: &AccountId) -> StoreResult<Vec<MethodRow>> {
     let rows: Vec<Stored> = dsl::methods

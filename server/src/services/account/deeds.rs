@@ -122,7 +122,8 @@ impl AccountService {
                 visit.ask_anew();
                 return Ok(None);
             }
-            visit.problem = None;
+            // as for proofs: a second click finds it said, and the answer finds the visit as it left it
+            visit.problem = Some(Problem::OutOfDate);
             Ok(Some(account.clone()))
         });
         let account = match checked.await {

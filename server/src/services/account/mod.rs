@@ -190,10 +190,10 @@ impl AccountApi for AccountService {
     }
 
     async fn returned(&self, caller: &Caller, given: Given) -> AccountGo {
-        match self.find(caller).await {
-            Ok(Some((live, _))) if !given.state.is_empty() => self.proves(caller, live.version, given).await,
-            _ => here(),
-        }
+        let Ok(Some((live, visit))) = self.find(caller).await else { return here() };
+        let drawer = methods::Drawer::of(&live).unwrap_or_default();
+        let awaits = visit.awaited().is_some_and(|kind| drawer.awaits(kind));
+        if given.state.is_empty() || !awaits { here() } else { self.proves(caller, live.version, given).await }
     }
 
     async fn act(&self, caller: &Caller, version: i64, deed: AccountDeed) -> AccountGo {

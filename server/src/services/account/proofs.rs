@@ -100,7 +100,10 @@ impl AccountService {
             let Some(really) = count(&house, tx, live, visit, method.kind(), &network)? else { return Ok(()) };
             if method.asks_outside() {
                 let rows = own(latchkey_store::methods::of(tx, &account.id)?, method.kind());
-                let hidden = Drawer::of(live)?.get(method.kind());
+                let mut drawer = Drawer::of(live)?;
+                let hidden = drawer.get(method.kind());
+                drawer.use_up(method.kind(), &sent);
+                drawer.put_into(live)?;
                 let outer =
                     Outer { account: Some(account.clone()), rows, hidden, who: live.who.clone(), flow: live.kind };
                 if let Ok(mut slot) = claimed.lock() {

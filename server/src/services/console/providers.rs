@@ -32,7 +32,9 @@ fn card(house: &House, form: &Form, row: Option<&ProviderRow>) -> ProviderCard {
         kind: form.kind,
         fields: (form.fields)(own, &has),
         there: own.is_some(),
+        place: own.map(form.place).unwrap_or_default(),
         version: row.map(|row| row.version),
+        asked: form.asked,
         register: (form.register)(house),
     }
 }

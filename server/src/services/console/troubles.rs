@@ -39,6 +39,7 @@ fn work_in_words(kind: &str) -> String {
         work::IMPORT => "Importing".into(),
         work::SETTLE => "Finding out what became of a new password".into(),
         work::POLICY_MEMBERS => "Reading the members of groups".into(),
+        work::CROWD => "Counting which methods people have".into(),
         work::TEST_MAIL => "Sending a test mail".into(),
         other => format!("The work “{other}”"),
     }
@@ -47,6 +48,16 @@ fn work_in_words(kind: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_of_work_has_words() {
+        let kinds = include_str!("../../jobs/work.rs").lines().filter(|line| line.starts_with("pub const "));
+        let kinds: Vec<&str> = kinds.filter_map(|line| line.split('"').nth(1)).collect();
+        assert!(kinds.len() >= 10 && kinds.contains(&work::NOTICE_TO), "{kinds:?}");
+        for kind in kinds {
+            assert!(!work_in_words(kind).contains(kind), "{kind} has no words of its own");
+        }
+    }
 
     #[test]
     fn in_words() {

@@ -104,6 +104,9 @@ impl EnrolmentService {
                 }
                 if method.sets_up_outside() {
                     let outer = deeds::outer(tx, live, kind)?;
+                    let mut hidden = Hidden::of(live)?;
+                    hidden.drawer.use_up(kind, &sent);
+                    hidden.put(live)?;
                     if let Ok(mut slot) = claimed.lock() {
                         *slot = Some((kind, outer));
                     }
@@ -281,10 +284,10 @@ impl EnrolApi for EnrolmentService {
     }
 
     async fn returned(&self, caller: &Caller, given: Given) -> EnrolGo {
-        match self.find(caller).await {
-            Ok(Some((live, _))) if !given.state.is_empty() => self.gives(caller, live.version, given).await,
-            _ => here(),
-        }
+        let Ok(Some((live, state))) = self.find(caller).await else { return here() };
+        let hidden = Hidden::of(&live).unwrap_or_default();
+        let awaits = matches!(state.stage, Stage::SetUp { kind } if hidden.drawer.awaits(kind));
+        if given.state.is_empty() || !awaits { here() } else { self.gives(caller, live.version, given).await }
     }
 
     async fn back(&self, caller: &Caller, version: i64) -> EnrolGo {

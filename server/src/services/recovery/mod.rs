@@ -7,7 +7,7 @@ mod pages;
 mod proofs;
 
 use crate::house::House;
-use crate::methods;
+use crate::methods::{self, Drawer};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
 use crate::services::policy;
@@ -156,7 +156,7 @@ impl RecoveryService {
             return RecoverGo { at: RecoverAt::Name, cookie: None };
         };
         let (house, address) = (self.house.clone(), address_key(caller.address));
-        let (network, empty) = (address.clone(), proofs::is_empty(&given));
+        let (network, empty, sent) = (address.clone(), proofs::is_empty(&given), given.clone());
         let claimed = self.house.store.write(move |tx| {
             let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
                 return Ok(None);
@@ -171,9 +171,12 @@ impl RecoveryService {
                 // meanwhile: the answer must find the flow as it left it.
                 kept.recovery.problem = Some(Problem::OutOfDate);
             }
+            let outer = proofs::outer(tx, &live, &kept, kind)?;
+            let mut drawer = Drawer::of(&live)?;
+            drawer.use_up(kind, &sent);
+            drawer.put_into(&mut live)?;
             flow::save(tx, &mut live, &kept)?;
             let proofs::Counted::Look(really) = counted else { return Ok(None) };
-            let outer = proofs::outer(tx, &live, &kept, kind)?;
             Ok(Some((live.version, kind, outer, really)))
         });
         let (version, kind, outer, really) = match claimed.await {
@@ -202,10 +205,10 @@ impl RecoveryService {
         .await
     }
 
-    /// The method that is awaited now, and the version of its page.
-    async fn awaited(&self, caller: &Caller) -> Option<(i64, &'static dyn methods::Method)> {
+    /// The method that is awaited now.
+    async fn awaited(&self, caller: &Caller) -> Option<(flows::Flow, &'static dyn methods::Method)> {
         match self.find(caller).await {
-            Ok(Found::Live(live, kept)) => Some((live.version, kept.recovery.awaited().and_then(methods::of)?)),
+            Ok(Found::Live(live, kept)) => Some((live, kept.recovery.awaited().and_then(methods::of)?)),
             _ => None,
         }
     }
@@ -335,11 +338,12 @@ impl RecoverApi for RecoveryService {
     }
 
     async fn returned(&self, caller: &Caller, given: Given) -> RecoverGo {
-        let Some((version, method)) = self.awaited(caller).await else { return self.whither(caller).await };
-        if !method.asks_outside() || given.state.is_empty() {
+        let Some((live, method)) = self.awaited(caller).await else { return self.whither(caller).await };
+        let awaits = Drawer::of(&live).is_ok_and(|drawer| drawer.awaits(method.kind()));
+        if !method.asks_outside() || !awaits || given.state.is_empty() {
             return self.whither(caller).await;
         }
-        let gone = self.prove_outside(caller, version, given).await;
+        let gone = self.prove_outside(caller, live.version, given).await;
         self.look_up(caller, gone).await
     }
 

@@ -134,6 +134,34 @@ async fn a_listing_gives_everyone_once() {
     assert!(!distinct.contains("user16"), "a contractor");
 }
 
+/// Who may vouch for somebody: by whichever way the entry comes, and also where a name is odd.
+#[tokio::test]
+async fn a_manager_is_read_with_the_person() {
+    let (ad, fresh, other) = (directory(), Fresh::new(), Fresh::new());
+    assert_eq!(fresh.entry(&ad).await.manager_dn, None);
+    let (odd, chief) = (person(&ad, "odd.comma").await, other.entry(&ad).await);
+    let mut seen = Vec::new();
+    for manager in [&odd, &chief] {
+        fresh.put(&["put", "manager", &manager.dn]);
+        let read = ad.get(&fresh.entry(&ad).await.object_id).await.unwrap();
+        assert_eq!(read.manager_dn.as_deref(), Some(manager.dn.as_str()), "as the other entry calls itself");
+        let (mut listed, mut cursor) = (None, None);
+        loop {
+            let page = ad.list(&[tests_ou()], cursor.as_ref(), 100).await.unwrap();
+            listed = listed.or(page.entries.into_iter().find(|entry| entry.login == fresh.name));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(listed, Some(read.clone()), "an import sees the same");
+        seen.push(read.manager_dn);
+    }
+    assert_ne!(seen[0], seen[1]);
+    fresh.put(&["put", "manager"]);
+    assert_eq!(fresh.entry(&ad).await.manager_dn, None);
+}
+
 #[tokio::test]
 async fn a_listing_goes_on_after_a_restart() {
     let subtrees = [format!("OU=Staff,{}", people_ou()), format!("OU=Odd,{}", people_ou())];

@@ -48,8 +48,13 @@ impl Provider {
         self.younger_than(HOUR, now).await
     }
 
+    /// As it is at this moment: for whoever has to know that it is there. Nobody waits for others who ask.
     pub(super) async fn anew(&self, now: Timestamp) -> Result<Arc<Known>, ProviderError> {
-        self.younger_than(0, now).await
+        let fresh = self.found(now).await?;
+        if let Ok(mut known) = self.known.try_lock() {
+            *known = Some(Arc::clone(&fresh));
+        }
+        Ok(fresh)
     }
 
     /// For a token that is signed with an unknown key.
@@ -65,9 +70,13 @@ impl Provider {
         {
             return Ok(Arc::clone(known));
         }
-        let fresh = Arc::new(Known { metadata: self.discover().await?, at: now, line: self.line.clone() });
+        let fresh = self.found(now).await?;
         *known = Some(Arc::clone(&fresh));
         Ok(fresh)
+    }
+
+    async fn found(&self, now: Timestamp) -> Result<Arc<Known>, ProviderError> {
+        Ok(Arc::new(Known { metadata: self.discover().await?, at: now, line: self.line.clone() }))
     }
 
     async fn discover(&self) -> Result<CoreProviderMetadata, ProviderError> {

@@ -24,23 +24,32 @@ fn setup(answer: Result<(), ProviderError>) {
 }
 
 #[tokio::test]
-async fn asked_once_an_hour() {
+async fn asked_before_each_way_there_and_known_for_an_hour_on_the_way_back() {
     let flow = Flow::new().await;
     for _ in 0..3 {
-        flow.oidc.begin(&callback(), None, &Urandom).await.unwrap();
         flow.claiming(&json!({})).await.unwrap();
     }
     assert_eq!((flow.liar.asked(METADATA), flow.liar.asked("/jwks")), (1, 1));
-    flow.hand.pass(3600 - 31);
-    flow.oidc.begin(&callback(), None, &Urandom).await.unwrap();
-    assert_eq!(flow.liar.asked(METADATA), 1);
-    flow.hand.pass(1);
     flow.oidc.begin(&callback(), None, &Urandom).await.unwrap();
     assert_eq!((flow.liar.asked(METADATA), flow.liar.asked("/jwks")), (2, 2));
+    // what comes of it is told elsewhere
+    flow.hand.pass(3600 - 1);
+    drop(flow.claiming(&json!({})).await);
+    assert_eq!(flow.liar.asked(METADATA), 2);
+    flow.hand.pass(1);
+    drop(flow.claiming(&json!({})).await);
+    assert_eq!((flow.liar.asked(METADATA), flow.liar.asked("/jwks")), (3, 3));
     // a clock that was put back
     flow.hand.pass(-7200);
-    flow.oidc.begin(&callback(), None, &Urandom).await.unwrap();
-    assert_eq!(flow.liar.asked(METADATA), 3);
+    drop(flow.claiming(&json!({})).await);
+    assert_eq!(flow.liar.asked(METADATA), 4);
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_where_nothing_answers() {
+    let mut flow = Flow::new().await;
+    flow.liar.stop();
+    away(flow.oidc.begin(&callback(), None, &Urandom).await.map(drop));
 }
 
 #[tokio::test]

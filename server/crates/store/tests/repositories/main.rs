@@ -16,6 +16,8 @@ mod limits;
 mod methods;
 mod migrations;
 mod outage;
+mod policies;
 mod providers;
 mod rekey;
 mod seats;
+mod vouches;

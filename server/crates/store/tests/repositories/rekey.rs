@@ -4,6 +4,7 @@
 use crate::support::{Db, SystemEntropy, on_both};
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::independence::{Dependency, Thing, enough};
 use latchkey_domain::limits::BEGIN_PER_NAME;
 use latchkey_domain::{Clock, Secret};
 use latchkey_store::admins::Admin;
@@ -135,6 +136,43 @@ on_both! {
         db.write(|tx| limits::hit(tx, &BEGIN_PER_NAME, "anna")).await;
         new.write(|tx| limits::forget(tx, &BEGIN_PER_NAME, "anna")).await.unwrap();
         assert_eq!(db.number("SELECT COUNT(*) AS n FROM limits"), 0, "also what the older key counted");
+    }
+
+    /// What methods hang on is compared over any number of rotations, as long as the first key is there;
+    /// nothing of it is sealed, so a rotation changes no digest.
+    async fn what_methods_hang_on_is_recognised_over_rotations(db) {
+        let directory = db.directory().await;
+        let account = db.account(&directory, "anna").await;
+        let on = |tx: &Tx| vec![Dependency::new(Thing::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
+        let add = |tx: &mut Tx, whose: &latchkey_domain::ids::AccountId, kind, hangs_on| {
+            let new = methods::NewMethod { kind, label: String::new(), secret: Secret::new("+491701234567"), hangs_on, last_step: 0 };
+            methods::add(tx, whose, &new).map(drop)
+        };
+        let whose = account.clone();
+        db.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Sms, on) }).await;
+        let first = db.store.lasting_key_id().to_owned();
+
+        let second = with(&db, Keys::from_bytes(&NEW).with_older(vec![OLD])).await;
+        assert!(turn(&second, 10, 100).await.2);
+        let third = with(&db, Keys::from_bytes(&[44; 32]).with_older(vec![NEW, OLD])).await;
+        assert!(turn(&third, 10, 100).await.2);
+        assert_eq!((second.lasting_key_id(), third.lasting_key_id()), (first.as_str(), first.as_str()));
+        let whose = account.clone();
+        third.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Radius, on) }).await.unwrap();
+        let whose = account.clone();
+        let rows = third.read(move |tx| methods::of(tx, &whose)).await.unwrap();
+        let offers: Vec<_> = rows.iter().map(|row| row.offer()).collect();
+        assert_eq!(offers.len(), 2);
+        assert!(!enough(&offers, 2, &[]), "one phone is one proof");
+
+        // What the guard at the start is for: without the first key the same phone looks like another.
+        let without = with(&db, Keys::from_bytes(&[44; 32]).with_older(vec![NEW])).await;
+        assert_ne!(without.lasting_key_id(), first);
+        let whose = account.clone();
+        without.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Email, on) }).await.unwrap();
+        let rows = without.read(move |tx| methods::of(tx, &account)).await.unwrap();
+        let offers: Vec<_> = rows.iter().map(|row| row.offer()).collect();
+        assert!(enough(&offers, 2, &[]));
     }
 
     /// A new table with a sealed column cannot be forgotten.

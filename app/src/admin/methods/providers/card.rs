@@ -1,0 +1,93 @@
+//! One server: folded away it says whether it is in use and where it is; open it is a form, and what
+//! came of saving stands beside the buttons.
+
+use super::super::super::parts::Command;
+use super::super::super::words as common;
+use super::ServerDeed;
+use super::field::{Field, Values};
+use super::news::{News, Outcome};
+use crate::ui::{Glyph, Icon};
+use latchkey_contract::providers::{ProviderCard, ProviderForm};
+use leptos::html;
+use leptos::prelude::*;
+
+#[component]
+pub fn Card(
+    card: Memo<ProviderCard>,
+    /// The only one of its method.
+    alone: bool,
+    busy: Signal<bool>,
+    #[prop(into)] news: Signal<Option<Outcome>>,
+    on_deed: Callback<ServerDeed>,
+) -> AnyView {
+    let details = NodeRef::<html::Details>::new();
+    let open = RwSignal::new(news.get_untracked().is_some());
+    Effect::new(move |_| {
+        if news.get().is_some() {
+            open.set(true);
+        }
+    });
+    let values = Values::default();
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !busy.get_untracked() {
+            let ProviderCard { form, version, .. } = card.get_untracked();
+            on_deed.run(ServerDeed::Save(ProviderForm { form, was: version, values: values.get_untracked() }));
+        }
+    };
+    let fault = Signal::derive(move || news.get().and_then(|news| news.fault()));
+    let fields = move |ProviderCard { form, fields, .. }: ProviderCard| {
+        values.set(fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect());
+        fields.into_iter().map(|field| view! { <Field of=form.clone() field values fault/> }).collect_view()
+    };
+    let remove = move || {
+        let ProviderCard { form, version, there, .. } = card.get();
+        version.filter(|_| there).map(|was| {
+            view! {
+                <button type="button" class="button plain is-bad"
+                    on:click=move |_| if !busy.get_untracked() { on_deed.run(ServerDeed::Remove { form: form.clone(), was }) }>"Remove"</button>
+            }
+        })
+    };
+    let ProviderCard { form, title, hint, kind, register, asked, .. } = card.get_untracked();
+    let title = match alone {
+        true => view! { <h2><Icon glyph=common::method_icon(kind)/>{title}</h2> }.into_any(),
+        false => view! { <h3>{title}</h3> }.into_any(),
+    };
+    let ways_back = (!register.is_empty()).then(|| {
+        view! {
+            <div class="stack">
+                <p class="small">"Addresses of ours that have to be entered there:"</p>
+                {register.into_iter().map(|text| view! { <Command text name="Address of ours"/> }).collect_view()}
+            </div>
+        }
+    });
+    view! {
+        <details class="card fold" node_ref=details open=move || open.get()
+            on:toggle=move |_| if let Some(details) = details.get_untracked() { open.set(details.open()) }>
+            <summary>{title}{move || view! { <State card=card.get()/> }}<Icon glyph=Glyph::Down/></summary>
+            // the target lies inside, so that a browser opens the card by itself
+            <form class="form" id=form on:submit=save>
+                <p class="soft small">{hint}</p>
+                {ways_back}
+                // other inputs when something else is kept now: what was typed into these is done with
+                <For each=move || [card.get()] key=|card| (card.version, card.there) children=fields/>
+                <News of=news card/>
+                <div class="row">
+                    <button class="button primary" aria-busy=move || busy.get().to_string()>{if asked { "Ask it, and save" } else { "Save" }}</button>
+                    {remove}
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn State(card: ProviderCard) -> AnyView {
+    let ProviderCard { there, place, .. } = card;
+    match there {
+        true => view! { <span class="place">{place}</span><span class="badge good">"in use"</span> }.into_any(),
+        false => view! { <span class="badge">"not set up"</span> }.into_any(),
+    }
+}
