@@ -9,7 +9,7 @@ use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Timestamp;
 use latchkey_domain::ids::{AccountId, DirectoryId};
-use latchkey_store::{Tx, accounts, admins, imports, policies};
+use latchkey_store::{StoreResult, Tx, accounts, admins, imports, jobs, policies};
 use std::collections::BTreeMap;
 
 use MethodKind as K;
@@ -311,6 +311,15 @@ async fn one_group_has_one_rule_whoever_is_first() {
     assert_eq!(desk.home.audited("policy.rule-removed").await.len(), 1);
 }
 
+/// What people have is to be counted; and it is.
+fn counted_anew(tx: &mut Tx) -> StoreResult<bool> {
+    let due = jobs::lease(tx, "test", 60, 9, &["crowd"])?;
+    for job in &due {
+        jobs::done(tx, job)?;
+    }
+    Ok(!due.is_empty())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_ask_for_a_code_when_they_let_more_in() {
     let desk = Desk::new().await;
@@ -322,6 +331,9 @@ async fn settings_ask_for_a_code_when_they_let_more_in() {
         async move { api.save_method_settings(&caller, settings, vouchers, &code).await.map_err(refusal) }
     };
     let left = || async { desk.home.api.method_settings(&desk.admin.caller()).await.unwrap() };
+    let crowd = || async { desk.home.house.store.write(|tx| counted_anew(tx)).await.unwrap() };
+    crowd().await;
+    assert!(!crowd().await);
     let start = desk.home.api.method_settings(&caller).await.unwrap().settings;
     let with = |change: fn(&mut MethodSettings)| {
         let mut new = start.clone();
@@ -336,6 +348,7 @@ async fn settings_ask_for_a_code_when_they_let_more_in() {
     asks_for_a_code!(desk, left(), |code| save(with(|s| s.email.from_directory = true), Vec::new(), code.to_owned()));
     // somebody more who may vouch for anybody
     let on = with(|s| s.email.from_directory = true);
+    assert!(crowd().await, "names that nobody has are asked as people are from now on");
     asks_for_a_code!(desk, left(), |code| save(on.clone(), vec![anna.clone()], code.to_owned()));
     assert_eq!(save(on.clone(), Vec::new(), String::new()).await, Ok(()), "and nobody any more");
     // an id that is nobody's is nobody

@@ -8,6 +8,7 @@ use super::code::{proved, short, used_up};
 use super::{Actor, ConsoleService, did};
 use crate::house::House;
 use crate::providers::secrets;
+use crate::services::policy::crowd_changed;
 use forms::{FORMS, Filled, Form};
 use latchkey_contract::admin::*;
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
@@ -90,6 +91,7 @@ impl ConsoleService {
             if providers::put(tx, &row.name, &row.config, &row.secret, was)?.is_none() {
                 return Ok(Err(Refused::Stale));
             }
+            crowd_changed(tx)?;
             did(tx, &actor, "provider.saved", None, noted).map(Ok)
         });
         self.stored("the settings of a server could not be saved", saved.await)?.map_err(AdminError::Refused)
@@ -105,6 +107,7 @@ impl ConsoleService {
             if !providers::remove(tx, form.row, was)? {
                 return Ok(Err(Refused::Stale));
             }
+            crowd_changed(tx)?;
             did(tx, &actor, "provider.removed", None, serde_json::json!({ "server": form.id })).map(Ok)
         });
         self.stored("the settings of a server could not be removed", removed.await)?.map_err(AdminError::Refused)

@@ -5,6 +5,7 @@ use super::super::{Actor, ConsoleService, did};
 use super::{as_field, fault};
 use crate::methods;
 use crate::services::console::code::{proved, short};
+use crate::services::policy::crowd_changed;
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
@@ -187,6 +188,8 @@ impl ConsoleService {
             }
             settings::put(tx, SETTING, &new)?;
             vouches::set_listed(tx, &chosen)?;
+            // who can use what has changed, and names that nobody has are asked as people are
+            crowd_changed(tx)?;
             did(tx, &actor, "method-settings.saved", None, noted(&new, &old, &chosen)).map(Ok)
         });
         self.stored("the settings of the methods could not be saved", saved.await)?.map_err(AdminError::Refused)
