@@ -149,7 +149,7 @@ mod tests {
         wrong(&stage, anna.clone(), MethodKind::Totp, 0, 30).await;
         assert!(told(&stage).await.is_empty(), "thirty are within the limit");
         wrong(&stage, anna.clone(), MethodKind::Totp, 0, 1).await;
-        assert_eq!(told(&stage).await, [stage.account.0.clone()]);
+        assert_eq!(told(&stage).await, std::slice::from_ref(&stage.account.0));
         wrong(&stage, anna.clone(), MethodKind::Email, 0, 50).await;
         wrong(&stage, anna.clone(), MethodKind::Totp, 1, 50).await;
         assert!(told(&stage).await.is_empty(), "told already");

@@ -33,3 +33,21 @@ async fn who_was_not_found_again_is_left_out_with_the_reason() {
     assert_eq!(left, [moved.display_name.as_str()]);
     assert!(done.left_out[0].why.starts_with("Not found by the last import"), "{}", done.left_out[0].why);
 }
+
+/// So that vouching can be tried in practice mode, every manager is somebody who can be asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn practice_people_have_managers_who_are_there() {
+    let home = Home::practice().await;
+    let (admin, _) = home.administrator("jonas").await;
+    let form = Connection { practice: true, ..Connection::default() };
+    let id = home.api.save_connection(&admin.caller(), form).await.unwrap();
+    let (_, adapter) = home.house.directory(&DirectoryId(id)).await.unwrap();
+    let all = adapter.list(&[], None, 1000).await.unwrap().entries;
+    let managed: Vec<_> = all.iter().filter(|entry| entry.manager_dn.is_some()).collect();
+    assert!(managed.len() > 10, "{}", managed.len());
+    for entry in managed {
+        let manager = all.iter().find(|other| Some(&other.dn) == entry.manager_dn.as_ref()).unwrap();
+        assert!(manager.login != entry.login && !manager.disabled && !manager.protected, "{}", entry.login);
+        assert!(manager.mail.is_some());
+    }
+}

@@ -150,7 +150,7 @@ on_both! {
         assert_eq!(listed().await.len(), 2);
         let one = [ben.clone()];
         db.write(move |tx| vouches::set_listed(tx, &one)).await;
-        assert_eq!(listed().await, [ben.clone()]);
+        assert_eq!(listed().await, std::slice::from_ref(&ben));
         db.behind(&format!("DELETE FROM accounts WHERE id = '{ben}'")).unwrap();
         assert_eq!(listed().await, []);
     }
