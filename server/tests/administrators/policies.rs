@@ -313,7 +313,7 @@ async fn one_group_has_one_rule_whoever_is_first() {
 
 /// What people have is to be counted; and it is.
 fn counted_anew(tx: &mut Tx) -> StoreResult<bool> {
-    let due = jobs::lease(tx, "test", 60, 9, &["crowd"])?;
+    let due = jobs::lease(tx, "test", 60, 9, &["count-crowd"])?;
     for job in &due {
         jobs::done(tx, job)?;
     }
