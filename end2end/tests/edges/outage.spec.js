@@ -11,7 +11,7 @@ import { expect, test } from '../../support/test.js';
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 let domain, server;
-const people = 10;
+const people = 11;
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
