@@ -331,7 +331,7 @@ async fn settings_ask_for_a_code_when_they_let_more_in() {
         async move { api.save_method_settings(&caller, settings, vouchers, &code).await.map_err(refusal) }
     };
     let left = || async { desk.home.api.method_settings(&desk.admin.caller()).await.unwrap() };
-    let crowd = || async { desk.home.house.store.write(|tx| counted_anew(tx)).await.unwrap() };
+    let crowd = || async { desk.home.house.store.write(counted_anew).await.unwrap() };
     crowd().await;
     assert!(!crowd().await);
     let start = desk.home.api.method_settings(&caller).await.unwrap().settings;
