@@ -27,6 +27,13 @@ export class Recovery {
     await look(this.page, 'recover: prove');
   }
 
+  // By whoever has not been here before, as far as the page of this method.
+  async reach(name, method) {
+    await this.page.context().clearCookies();
+    await this.begin(name);
+    await this.method(method);
+  }
+
   async method(name) {
     await this.page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
   }

@@ -32,22 +32,35 @@ test.afterEach(async () => {
 const enrolled = (client) => newPerson(client, { enrolled: true, pool: 'outage-pool', domain, server });
 const visit = (client) => client({ server });
 
-// The controller that is asked at present, as the result page of a recovery tells.
-async function asked(client) {
+// Somebody who has proved who they are, at the page for the new password.
+async function proved(client) {
   const kit = await enrolled(client);
   const visitor = await visit(client);
-  const at = await kit.prove(visitor);
-  const { text } = await visitor.submit('/recover/password', { version: at.version, password: newPassword() });
+  const page = await kit.prove(visitor);
+  expect(page.heading).toBe('Choose a new password');
+  return { kit, visitor, page };
+}
+
+const SAVING = 'Your new password is being saved';
+
+// The page when what became of the write has been found out, in bounded time.
+async function foundOut(visitor, timeout) {
+  let page;
+  await expect.poll(async () => (page = await visitor.follow('/recover/password')).heading, { timeout, intervals: [2000] }).not.toBe(SAVING);
+  return page;
+}
+
+// The controller that is asked at present, as the result page of a recovery tells.
+async function asked(client) {
+  const { visitor, page } = await proved(client);
+  const { text } = await visitor.submit('/recover/password', { version: page.version, password: newPassword() });
   const which = ['dc1', 'dc2'].findIndex((name) => text.includes(`Read back from ${name}.`));
   expect(which, text).toBeGreaterThanOrEqual(0);
   return which;
 }
 
 test('both controllers stop before the new password: a sentence, nothing half done, and on when they are back', async ({ client }) => {
-  const kit = await enrolled(client);
-  const visitor = await visit(client);
-  let page = await kit.prove(visitor);
-  expect(page.heading).toBe('Choose a new password');
+  let { kit, visitor, page } = await proved(client);
   await domain.stop(1);
   await domain.stop(0);
   const fresh = newPassword();
@@ -111,20 +124,15 @@ test('one hangs: the other takes over in bounded time', async ({ client }) => {
 });
 
 test('both hang in the middle of the write: what really happened is found out', async ({ client }) => {
-  const kit = await enrolled(client);
-  const visitor = await visit(client);
-  let page = await kit.prove(visitor);
-  expect(page.heading).toBe('Choose a new password');
+  let { kit, visitor, page } = await proved(client);
   await domain.freeze(1);
   await domain.freeze(0);
   const fresh = newPassword();
   page = await visitor.submit('/recover/password', { version: page.version, password: fresh });
-  expect(['Choose a new password', 'Your new password is being saved']).toContain(page.heading);
+  expect(['Choose a new password', SAVING]).toContain(page.heading);
   await domain.thaw(0);
   await domain.thaw(1);
-  await expect
-    .poll(async () => (page = await visitor.follow('/recover/password')).heading, { timeout: 90_000, intervals: [2000] })
-    .not.toBe('Your new password is being saved');
+  page = await foundOut(visitor, 90_000);
   const works = await kit.binds(fresh);
   // whichever it is, the page and the directory say the same
   expect(page.heading).toBe(works ? 'Your new password is set' : 'Choose a new password');
@@ -137,10 +145,7 @@ test('both hang in the middle of the write: what really happened is found out', 
 });
 
 test('killed in the middle of a recovery: goes on where it stood', async ({ client }) => {
-  const kit = await enrolled(client);
-  const visitor = await visit(client);
-  let page = await kit.prove(visitor);
-  expect(page.heading).toBe('Choose a new password');
+  let { kit, visitor, page } = await proved(client);
   await stopServer(theServer('outage'), 'SIGKILL');
   server = await launch(theServer('outage'));
   page = await visitor.follow('/recover/password');
@@ -151,26 +156,21 @@ test('killed in the middle of a recovery: goes on where it stood', async ({ clie
 });
 
 test('killed in the middle of the write: nothing happens twice, and what happened is found out', async ({ client }) => {
-  const kit = await enrolled(client);
-  const visitor = await visit(client);
-  let page = await kit.prove(visitor);
-  expect(page.heading).toBe('Choose a new password');
+  let { kit, visitor, page } = await proved(client);
   await domain.freeze(1);
   await domain.freeze(0);
   const fresh = newPassword();
   const unanswered = visitor.post('/recover/password', { version: page.version, password: fresh }).catch(() => null);
-  await expect.poll(async () => (await visitor.follow('/recover/password')).heading).toBe('Your new password is being saved');
+  await expect.poll(async () => (await visitor.follow('/recover/password')).heading).toBe(SAVING);
   await stopServer(theServer('outage'), 'SIGKILL');
   await unanswered;
   server = await launch(theServer('outage'));
   // the form once more, as a reload sends it: nothing is written a second time
   page = await visitor.submit('/recover/password', { version: page.version, password: newPassword() });
-  expect(page.heading).toBe('Your new password is being saved');
+  expect(page.heading).toBe(SAVING);
   await domain.thaw(0);
   await domain.thaw(1);
-  await expect
-    .poll(async () => (page = await visitor.follow('/recover/password')).heading, { timeout: 120_000, intervals: [2000] })
-    .not.toBe('Your new password is being saved');
+  page = await foundOut(visitor, 120_000);
   const works = await kit.binds(fresh);
   expect(page.heading).toBe(works ? 'Your new password is set' : 'Choose a new password');
   expect(await kit.binds(kit.first)).toBe(!works);

@@ -52,9 +52,7 @@ test('confirmed once, and used to get back in', async ({ page, person }) => {
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
     const go = () => goThere(page, { ...NAMES, where: 'recover: Duo' });
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method('Duo');
+    await recovery.reach(anna.login, 'Duo');
     await recovery.heading(HEADING);
     await look(page, 'recover: Duo');
     await go();
@@ -140,9 +138,7 @@ test('while it is away, other methods lead on', async ({ page, client, person })
   });
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method('Duo');
+    await recovery.reach(anna.login, 'Duo');
     await page.getByRole('button', { name: 'Go on with Duo' }).click();
     await recovery.isAway('Duo');
     await recovery.withOthers(anna);

@@ -51,9 +51,7 @@ test('connected, and used to get back in', async ({ page, person }) => {
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
     const go = () => goThere(page, { ...NAMES, where: 'recover: other provider' });
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method(METHOD);
+    await recovery.reach(anna.login, METHOD);
     await recovery.heading(HEADING);
     await look(page, 'recover: other provider');
     await test.step('as somebody else', async () => {
@@ -110,9 +108,7 @@ test('while it is away, other methods lead on', async ({ page, client, person })
   });
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method(METHOD);
+    await recovery.reach(anna.login, METHOD);
     await page.getByRole('button', { name: 'Go on with the other provider' }).click();
     await recovery.isAway('other provider');
     await recovery.withOthers(anna);

@@ -87,9 +87,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
 
   const recovery = new Recovery(page);
   const atThePasskey = async () => {
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method('Passkey or security key');
+    await recovery.reach(anna.login, 'Passkey or security key');
     await recovery.heading('Use your passkey');
   };
   const use = () => button('Use passkey').click();

@@ -70,9 +70,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
 
   const recovery = new Recovery(page);
   await test.step('recovery', async () => {
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method('Security questions');
+    await recovery.reach(anna.login, 'Security questions');
     await recovery.heading('Answer your questions');
     await look(page, 'recover: questions');
     const first = await asked(page);
@@ -86,9 +84,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
     expect(await asked(page)).toEqual(first);
 
     // nor others by beginning again
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method('Security questions');
+    await recovery.reach(anna.login, 'Security questions');
     await recovery.heading('Answer your questions');
     expect(await asked(page)).toEqual(first);
     await answer(page, (text) => `  ${text.toUpperCase().replaceAll(' ', '  ')}. `);
@@ -101,9 +97,7 @@ test('a name that nobody has is asked alike', async ({ page, client }) => {
   const recovery = new Recovery(page);
   const pages = {};
   for (const name of ['nobody.at.all', 'nobody.at.all', anna.login]) {
-    await page.context().clearCookies();
-    await recovery.begin(name);
-    await recovery.method('Security questions');
+    await recovery.reach(name, 'Security questions');
     await recovery.heading('Answer your questions');
     const questions = await asked(page);
     expect(questions).toHaveLength(3);

@@ -53,9 +53,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
 
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method(METHOD);
+    await recovery.reach(anna.login, METHOD);
     await recovery.heading(HEADING);
     await look(page, 'recover: passcode');
     await recovery.code('Passcode', '111111');
@@ -147,9 +145,7 @@ test('while that server is away, other methods lead on', async ({ page, person }
   });
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method(METHOD);
+    await recovery.reach(anna.login, METHOD);
     await recovery.code('Passcode', PASSCODE);
     await recovery.isAway('passcode');
     await recovery.withOthers(anna);

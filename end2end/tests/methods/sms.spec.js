@@ -79,9 +79,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
 
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method('Code by text message');
+    await recovery.reach(anna.login, 'Code by text message');
     await recovery.heading('Enter the code from the text message');
     await look(page, 'recover: texted code');
     const code = await gateway.code(number, 1);

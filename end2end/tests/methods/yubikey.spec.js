@@ -62,9 +62,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
 
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method(METHOD);
+    await recovery.reach(anna.login, METHOD);
     await recovery.heading(HEADING);
     await look(page, 'recover: YubiKey');
     const before = validation.asked.length;
@@ -128,9 +126,7 @@ test('while the validation server is away, other methods lead on', async ({ page
   });
   await test.step('recovery', async () => {
     const recovery = new Recovery(page);
-    await page.context().clearCookies();
-    await recovery.begin(anna.login);
-    await recovery.method(METHOD);
+    await recovery.reach(anna.login, METHOD);
     await recovery.code(FIELD, key.touch());
     await recovery.isAway('YubiKey');
     await recovery.withOthers(anna);

@@ -90,13 +90,13 @@ impl Store {
     pub async fn migrate_down(&self) -> StoreResult<Option<String>> {
         self.raw(migrate::down).await
     }
-    /// The same of the key under which digests of any age are compared.
-    pub fn lasting_key_id(&self) -> &str {
-        self.shared.keys.lasting_key_id()
-    }
     /// The short id of the key that everything is written with.
     pub fn key_id(&self) -> &str {
         self.shared.keys.key_id()
+    }
+    /// The same of the key under which digests of any age are compared.
+    pub fn lasting_key_id(&self) -> &str {
+        self.shared.keys.lasting_key_id()
     }
     /// The database answers.
     pub async fn ping(&self) -> StoreResult<()> {
