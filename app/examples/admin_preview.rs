@@ -79,7 +79,7 @@ fn main() {
         room("/admin/people", overview(), view! { <Waiting what="Looking up people" rows=8/> }.into_any())
     });
     save("import-list", || {
-        room("/admin/import", overview(), view! { <DirectoriesView cards=overview().directories trouble=Signal::stored(None) removing=Signal::stored(false) on_ask=|()| () on_remove=|_: (String, String)| ()/> }.into_any())
+        room("/admin/import", overview(), view! { <DirectoriesView cards=overview().directories outcome=Signal::stored(None) removing=Signal::stored(false) on_ask=|()| () on_remove=|_: (String, String)| ()/> }.into_any())
     });
     save("import-remove", remove);
     save("import-change", change);
@@ -480,7 +480,7 @@ fn people(found: People, done: Option<Onboarded>) -> AnyView {
     });
     let seats = found.seats;
     room("/admin/people", overview(), view! {
-        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) on_lift=|_: String| () on_onboard=|()| () on_offboard=|()| ()/>
+        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) lifted=Signal::stored(None) lifting=Signal::stored(false) on_ask_lift=|()| () on_lift=|_: (String, String)| () on_onboard=|()| () on_offboard=|()| ()/>
     }.into_any())
 }
 

@@ -219,7 +219,7 @@ pub trait AdminApi: Send + Sync {
     async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded>;
     async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats>;
     /// Lifts the stop that "this wasn't me" put on an account.
-    async fn unfreeze(&self, caller: &Caller, id: &str) -> AdminResult<()>;
+    async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
     async fn method_desk(&self, caller: &Caller) -> AdminResult<MethodDesk>;
     async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast>;
     async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected>;

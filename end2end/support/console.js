@@ -7,6 +7,7 @@ export class Console {
   // `admin` as `setUp` gave it.
   static async signIn(server, admin) {
     const desk = new Console();
+    desk.admin = admin;
     desk.client = await Client.open(server, '10.9.9.9');
     desk.app = new Authenticator(admin.seed, admin.used);
     await desk.client.submit('/api/admin/sign-in', { name: admin.name, password: admin.password });

@@ -34,6 +34,14 @@ export class Wizard {
     await look(page, 'set-up: name and password');
     const admin = { name: 'jonas', password: note('password', `Copper Window ${randomBytes(5).toString('hex')}`) };
     await page.getByLabel('Administrator name').fill(admin.name);
+    await this.passwordAndApp(admin);
+    await page.waitForURL('**/admin/import/new');
+    return admin;
+  }
+
+  // The rest of a set-up, the first or after everything was lost.
+  async passwordAndApp(admin) {
+    const { page } = this;
     await page.getByLabel('Password', { exact: true }).fill(admin.password);
     await this.button('Continue').click();
     await this.heading('Connect your authenticator app');
@@ -43,9 +51,7 @@ export class Wizard {
     const app = new Authenticator(admin.seed);
     await page.getByLabel('2. Type the code it shows').fill(await app.next());
     await this.button('Check and continue').click();
-    await page.waitForURL('**/admin/import/new');
     admin.used = app.used;
-    return admin;
   }
 
   async signIn(admin) {

@@ -121,7 +121,7 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("onboard", json!({ "people": ["x"] })),
         ("onboard-group", json!({ "directory": "x", "group": "y" })),
         ("offboard", json!({ "people": ["x"] })),
-        ("unfreeze", one()),
+        ("unfreeze", json!({ "id": "x", "code": "123456" })),
         ("methods", json!({})),
         ("forecast", json!({ "draft": { "Everybody": policy() } })),
         ("affected", json!({ "query": { "draft": { "Everybody": policy() } } })),

@@ -249,12 +249,8 @@ pub fn Confirm(
     /// Red, for what takes something away.
     #[prop(optional)]
     danger: bool,
-    /// Another for each on one page.
-    #[prop(default = "confirm")]
-    name: &'static str,
     #[prop(into)] on_yes: Callback<()>,
 ) -> AnyView {
-    let (heading, by) = (format!("{name}-title"), format!("{name}-title"));
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
@@ -262,8 +258,8 @@ pub fn Confirm(
     };
     let class = if danger { "button danger" } else { "button primary" };
     view! {
-        <dialog node_ref=dialog aria-labelledby=by>
-            <h2 id=heading>{title}</h2>
+        <dialog node_ref=dialog aria-labelledby="confirm-title">
+            <h2 id="confirm-title">{title}</h2>
             <p>{text}</p>
             <div class="row">
                 <button type="button" class="button" on:click=move |_: ev::MouseEvent| close()>"Leave it as it is"</button>

@@ -1,6 +1,8 @@
 //! The current code of the administrator's own authenticator app, before a deed that a session alone
 //! does not allow: somebody else may sit at an open browser, or hold its cookie.
 
+use super::api::{Got, Trouble};
+use super::words;
 use crate::ui::Wrong;
 use leptos::html;
 use leptos::prelude::*;
@@ -68,6 +70,38 @@ pub fn ConfirmWithCode(
         </dialog>
     }
     .into_any()
+}
+
+/// [`ConfirmWithCode`] for a deed that always asks: it says what was wrong with the code, and shuts when
+/// the deed is done or refused for another reason, which is for the page under it to say.
+#[component]
+pub fn DeedWithCode(
+    dialog: NodeRef<html::Dialog>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] text: Signal<String>,
+    #[prop(into)] deed: Signal<String>,
+    #[prop(into)] danger: Signal<bool>,
+    /// What became of it, since it was last asked about.
+    #[prop(into)]
+    outcome: Signal<Option<Got<()>>>,
+    #[prop(into)] busy: Signal<bool>,
+    /// The code.
+    #[prop(into)]
+    on_yes: Callback<String>,
+) -> AnyView {
+    let about_code = |outcome: &Got<()>| outcome.as_ref().err().is_some_and(words::is_field_fault);
+    Effect::new(move |_| {
+        if outcome.read().as_ref().is_some_and(|outcome| !about_code(outcome)) {
+            shut(dialog);
+        }
+    });
+    let fault = Signal::derive(move || words::field_fault(outcome.get().and_then(Result::err).as_ref(), "code"));
+    view! { <ConfirmWithCode dialog title text deed danger fault busy on_yes/> }.into_any()
+}
+
+/// What the page says of such a deed.
+pub fn beside_code(outcome: Option<Got<()>>) -> Option<Trouble> {
+    outcome.and_then(Result::err).filter(|trouble| !words::is_field_fault(trouble))
 }
 
 pub fn shut(dialog: NodeRef<html::Dialog>) {

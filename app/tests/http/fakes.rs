@@ -265,7 +265,7 @@ impl AdminApi for Fake {
     async fn offboard(&self, _caller: &Caller, _people: Vec<String>) -> AdminResult<Seats> {
         unreachable!()
     }
-    async fn unfreeze(&self, _caller: &Caller, _id: &str) -> AdminResult<()> {
+    async fn unfreeze(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
         unreachable!()
     }
     async fn method_desk(&self, _caller: &Caller) -> AdminResult<MethodDesk> {

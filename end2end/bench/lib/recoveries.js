@@ -42,7 +42,7 @@ async function recover(visitor, person) {
   if (visitor.heading !== 'Your new password works') throw new Error(`${person.login} ended at “${visitor.heading}”`);
 }
 
-class Visitor {
+export class Visitor {
   constructor(server, agent) {
     Object.assign(this, { server, agent, cookie: '' });
     // Somebody else each time, as many people are: an address of the network for benchmarks (RFC 2544).

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
+import { mannWhitney } from './names.js';
 import { writeFiles } from './raw.js';
 import { repeat } from './repeat.js';
 import { median, percentile, Results, typed } from './table.js';
@@ -64,4 +65,16 @@ test('figures', () => {
   assert.deepEqual([median([3, 1, 2]), median([4, 1, 2, 3])], [2, 2.5]);
   assert.equal(percentile([...Array(100).keys()], 99), 99);
   assert.equal(typed(['a', 'b c', '(&x)']), "a 'b c' '(&x)'");
+});
+
+// The values are those of SciPy: mannwhitneyu(x, y, method='asymptotic').
+test('the two-sample test', () => {
+  const close = (one, other) => assert.ok(Math.abs(one - other) < 1e-6, `${one} is not ${other}`);
+  close(mannWhitney([0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46], [1.15, 0.88, 0.9, 0.74, 1.21]), 0.2446236);
+  close(mannWhitney([1, 2, 2, 3, 3, 3, 4, 5, 6, 6], [3, 4, 4, 5, 6, 7, 7, 8, 9, 9, 9]), 0.0062691);
+  assert.equal(mannWhitney([1, 1, 1], [1, 1, 1]), 1);
+  const [early, late] = [[...Array(200).keys()], [...Array(200).keys()].map((n) => n + 40)];
+  assert.ok(mannWhitney(early, late) < 1e-6);
+  assert.equal(mannWhitney(early, late), mannWhitney(late, early));
+  close(mannWhitney(early, early), 1);
 });

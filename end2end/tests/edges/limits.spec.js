@@ -1,4 +1,6 @@
 // How often is too often: counted for the name, the address and the person, on every way in.
+import { inside, signIn } from '../../support/account.js';
+import { atTheMethod } from '../../support/recovery.js';
 import { expect, test } from '../../support/test.js';
 import { wrongCode } from '../../support/totp.js';
 
@@ -91,6 +93,69 @@ test('ten thousand guesses from everywhere: few are looked at, and none opens an
   expect(seen.looked).toBeLessThanOrEqual(10);
   // the directory heard nothing of it: the password still signs in
   expect(await kit.binds(kit.first)).toBe(true);
+});
+
+test('one count for all ways in: guesses at a recovery close the account page, and the other way round', async ({ client, person }) => {
+  const [one, two] = [await person({ enrolled: true }), await person({ enrolled: true })];
+  // as far as the second proof: from there on tries are counted as those of somebody who is near
+  const second = async (kit) => {
+    const visitor = await client();
+    const { give } = await atTheMethod(visitor, kit.login, 'recovery-code');
+    const page = await give(kit.codes.shift());
+    expect(page.heading).toBe('Now your second proof');
+    return { visitor, page: await visitor.submit('/recover/method', { version: page.version, method: 'totp' }) };
+  };
+  const atAccount = async (kit) => {
+    const visitor = await client();
+    const page = await signIn(visitor, kit.login, kit.password);
+    return { visitor, page: await visitor.submit('/api/account/choose', { version: page.version, method: 'totp' }) };
+  };
+  const guess = async ({ visitor, page }, path, kit, times) => {
+    for (let n = 0; n < times; n++) page = await visitor.submit(path, { version: page.version, code: wrongCode(kit.app.seed) });
+    return page;
+  };
+  for (let flow = 0; flow < 2; flow++) {
+    const end = await guess(await second(one), '/recover/code', one, 5);
+    expect(end.heading).toBe('That was the last try');
+  }
+  let { visitor, page } = await atAccount(one);
+  page = await visitor.submit('/api/account/prove', { version: page.version, code: await one.app.next() });
+  expect(page.text).toContain('That method can be used again from');
+
+  for (let visit = 0; visit < 2; visit++) await guess(await atAccount(two), '/api/account/prove', two, 5);
+  ({ visitor, page } = await second(two));
+  page = await visitor.submit('/recover/code', { version: page.version, code: await two.app.next() });
+  expect(page.text).toContain('That method can be used again from');
+  // nobody else is concerned
+  await inside(await client(), await person({ enrolled: true }));
+});
+
+// The domain locks an account after three; we try two, whichever door they come through.
+test('one count of directory passwords: the account page and an enrolment', async ({ client, person }) => {
+  const enrolling = async (kit) => {
+    const visitor = await client();
+    return { visitor, page: await visitor.submit('/api/enrol/open-link', { token: (await kit.invitation()).token }) };
+  };
+  const wrong = (n) => `A wrong guess ${n} of many`;
+  await test.step('guessed at the account page', async () => {
+    const kit = await person();
+    for (let n = 0; n < 6; n++) {
+      const refused = await signIn(await client(), kit.login, wrong(n));
+      expect(refused.text).toContain('User name or password is wrong');
+    }
+    const { visitor, page } = await enrolling(kit);
+    const told = await visitor.submit('/api/enrol/sign-in', { version: page.version, password: kit.password });
+    expect(told.text).toMatch(/try again from/);
+    expect(await kit.binds(kit.password)).toBe(true);
+  });
+  await test.step('guessed at an enrolment', async () => {
+    const kit = await person();
+    let { visitor, page } = await enrolling(kit);
+    for (let n = 0; n < 4; n++) page = await visitor.submit('/api/enrol/sign-in', { version: page.version, password: wrong(n) });
+    const refused = await signIn(await client(), kit.login, kit.password);
+    expect(refused.heading).toBe('My account');
+    expect(await kit.binds(kit.password)).toBe(true);
+  });
 });
 
 test('administrators: five wrong passwords for a name', async ({ client }) => {

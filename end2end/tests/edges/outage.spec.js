@@ -6,11 +6,12 @@ import { fillPool, newPassword, newPerson } from '../../support/people.js';
 import { inRun } from '../../support/run.js';
 import { launch, startServer, stopServer, theServer } from '../../support/server.js';
 import { setUp } from '../../support/setup.js';
-import { expect, test } from '../../support/test.js';
+import { expect, look, settled, test } from '../../support/test.js';
+import { Wizard } from '../../support/wizard.js';
 
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
-let domain, server;
+let domain, server, admin;
 const people = 11;
 
 test.beforeAll(async () => {
@@ -19,7 +20,7 @@ test.beforeAll(async () => {
   const pool = await fillPool(domain, 'outage-pool', people);
   await domain.sync();
   server = await startServer('outage', { database: await createDatabase() });
-  await setUp(server, domain, { units: [pool.unit], group: pool.group });
+  ({ admin } = await setUp(server, domain, { units: [pool.unit], group: pool.group }));
 });
 
 test.afterEach(async () => {
@@ -142,6 +143,50 @@ test('both hang in the middle of the write: what really happened is found out', 
     expect(page.heading).toBe('Your new password works');
   }
   expect(await kit.binds(kit.first)).toBe(false);
+});
+
+test('an import while no controller answers: stopped, gone on with, and broken off, each in its words', async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: server.origin, viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const wizard = new Wizard(page);
+  await wizard.signIn(admin);
+  await wizard.open('/admin/import');
+  await page.getByRole('link', { name: 'Units' }).click();
+  await wizard.heading('Choose units');
+  await expect(page.getByText(`${people} people imported`)).toBeVisible();
+  await settled(page);
+  const hang = async () => {
+    await domain.freeze(1);
+    await domain.freeze(0);
+  };
+  const answer = async () => {
+    await domain.thaw(0);
+    await domain.thaw(1);
+  };
+  await test.step('stopped', async () => {
+    await hang();
+    await wizard.button('Import again').click();
+    await expect(page.getByRole('heading', { name: 'Importing now' })).toBeVisible();
+    await look(page, 'wizard: importing');
+    await wizard.button('Stop').click();
+    await expect(page.getByRole('heading', { name: 'The import is stopped' })).toBeVisible();
+    await look(page, 'wizard: import stopped');
+    await answer();
+  });
+  await test.step('gone on with', async () => {
+    await wizard.button('Go on importing').click();
+    await expect(page.getByText(`${people} people imported`)).toBeVisible({ timeout: 60_000 });
+  });
+  await test.step('broken off', async () => {
+    await hang();
+    await wizard.button('Import again').click();
+    await expect(page.getByText('The import broke off')).toBeVisible({ timeout: 90_000 });
+    await look(page, 'wizard: import broke off');
+    await answer();
+    await wizard.button('Try the import again').click();
+    await expect(page.getByText(`${people} people imported`)).toBeVisible({ timeout: 60_000 });
+  });
+  await context.close();
 });
 
 test('killed in the middle of a recovery: goes on where it stood', async ({ client }) => {

@@ -1,14 +1,15 @@
 // Signing in at another identity provider (the lab's): connected and used on a phone; with another account
 // there, or with an answer that belongs to another recovery; asked of everybody alike; and while it is away.
-import { attack, brought, comeBack, goThere, REFUSED, Visitor } from '../../support/elsewhere.js';
+import { attack, brought, comeBack, goThere, REFUSED, Visitor, wayOn } from '../../support/elsewhere.js';
 import { Enrolment } from '../../support/enrolment.js';
 import { idp } from '../../support/idp.js';
 import { withMethods } from '../../support/own-server.js';
 import { alike, Recovery } from '../../support/recovery.js';
 import { expect, look } from '../../support/test.js';
+import { Authenticator } from '../../support/totp.js';
 
 const test = withMethods('oidc', {
-  people: 3,
+  people: 4,
   methods: ['totp', 'email', 'oidc', 'recovery-code'],
   prepare: (desk) => desk.provider('oidc', idp.settings()),
 });
@@ -79,6 +80,26 @@ test('an answer counts once, and in its own recovery only', async ({ page, clien
     return brought(page);
   };
   await attack(client, anna.login, 'oidc', { answers, state: (way) => new URL(way).searchParams.get('state') });
+});
+
+test('an enrolment loses nothing by a second click on the way back', async ({ page, client, person }) => {
+  const ben = await person();
+  const visitor = await client();
+  let shown = await visitor.submit('/api/enrol/open-link', { token: (await ben.invitation()).token });
+  shown = await visitor.submit('/api/enrol/sign-in', { version: shown.version, password: ben.password });
+  shown = await visitor.submit('/api/enrol/choose', [['version', shown.version], ['methods[]', 'totp'], ['methods[]', 'oidc']]);
+  const app = new Authenticator(/<span class="secret">([A-Z2-7 ]+)</.exec(shown.body)[1]);
+  shown = await visitor.submit('/api/enrol/give', { version: shown.version, code: await app.next() });
+  expect(shown.heading).toBe('Connect your other account');
+  shown = await visitor.submit('/api/enrol/give', { version: shown.version, code: 'go' });
+  await page.goto(wayOn(shown));
+  await idp.signIn(page, `contoso.${ben.login}`);
+  const answer = await brought(page);
+  const pages = await Promise.all([1, 2, 3, 4].map(() => visitor.submit('/enrol/return', answer)));
+  for (const one of pages) expect(one.text).not.toContain(REFUSED);
+  expect((await visitor.follow('/enrol')).heading).toBe('Keep these on paper');
+  // once more, long after: nothing is asked for that it could answer
+  expect((await visitor.submit('/enrol/return', answer)).heading).toBe('Keep these on paper');
 });
 
 test('a name that nobody has, and somebody who never enrolled, are asked alike', async ({ page, client, person }) => {

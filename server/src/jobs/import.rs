@@ -7,6 +7,7 @@ use super::work::Import;
 use super::{End, policy_members};
 use crate::house::House;
 use crate::services::fault::Fault;
+use crate::services::policy::crowd_changed;
 use latchkey_domain::directory::{Cursor, Directory, DirectoryError, Page};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::{Store, StoreResult, Tx, audit, imports};
@@ -95,6 +96,8 @@ fn store(tx: &mut Tx, id: &DirectoryId, run: i64, stands: Option<&Cursor>, page:
     }
     if next.is_none() && imports::finish(tx, id, run)? {
         policy_members::after_import(tx, id)?;
+        // numbers, managers and who is here are the directory's
+        crowd_changed(tx)?;
         let people = imports::get(tx, id)?.map_or(0, |state| state.done);
         audit::append(
             tx,

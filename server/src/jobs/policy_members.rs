@@ -5,9 +5,11 @@ use super::End;
 use super::work::{POLICY_MEMBERS, PolicyMembers};
 use crate::house::House;
 use crate::services::fault::Fault;
-use latchkey_domain::ids::{DirectoryId, ObjectId};
+use crate::services::policy::crowd_changed;
+use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::policies::{self, Rule};
 use latchkey_store::{StoreResult, Tx, jobs};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 const HOUR_SECS: i64 = 3600;
@@ -60,6 +62,123 @@ fn keep(tx: &mut Tx, rule: &Rule, objects: &[ObjectId]) -> StoreResult<()> {
     if policies::get(tx, &rule.id)?.is_none() {
         return Ok(());
     }
-    let known = policies::known(tx, &rule.directory, objects)?;
-    policies::set_members(tx, &rule.id, &known)
+    let known: HashSet<AccountId> = policies::known(tx, &rule.directory, objects)?.into_iter().collect();
+    if policies::members(tx, &rule.id)?.into_iter().collect::<HashSet<_>>() != known {
+        // others are asked by this policy from now on
+        crowd_changed(tx)?;
+    }
+    policies::set_members(tx, &rule.id, &known.into_iter().collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use super::*;
+    use crate::jobs::work::CROWD;
+    use crate::methods::stage::Stage;
+    use latchkey_contract::MethodKind;
+    use latchkey_contract::settings::MethodSettings;
+    use latchkey_domain::directory::Directory as _;
+    use latchkey_domain::policy::MethodPolicy;
+    use latchkey_store::accounts;
+    use std::time::Duration;
+
+    const RULE: &str = "rule";
+
+    /// Anna, and Ben, whom the directory does not have in any group; a rule for a group of it.
+    async fn stage(group: &str) -> Stage {
+        let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
+        stage.also("ben").await;
+        let groups = stage.house.practice.as_ref().unwrap().groups(group, 10).await.unwrap();
+        let group = groups.into_iter().find(|found| found.name == group).unwrap().object_id;
+        let anna = stage.account.clone();
+        stage
+            .write(move |tx| {
+                let directory = accounts::by_id(tx, &anna)?.unwrap().directory;
+                let (id, name) = (RULE.to_owned(), "Sales".to_owned());
+                let policy = MethodPolicy::default();
+                policies::put(
+                    tx,
+                    &Rule { id, place: 0, name, directory, group, privileged: false, policy, read_at: None },
+                )
+            })
+            .await;
+        stage
+    }
+
+    async fn read_it(stage: &Stage) -> End {
+        run(&stage.house, PolicyMembers { rule: RULE.into() }).await
+    }
+
+    async fn members(stage: &Stage) -> Vec<AccountId> {
+        stage.write(|tx| policies::members(tx, RULE)).await
+    }
+
+    /// How many of these wait; they are taken away.
+    async fn waiting(stage: &Stage, kind: &'static str) -> usize {
+        stage
+            .write(move |tx| {
+                let jobs = jobs::lease(tx, "test", 60, 100, &[kind])?;
+                jobs.iter().try_for_each(|job| jobs::done(tx, job).map(drop))?;
+                Ok(jobs.len())
+            })
+            .await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn members_of_groups_within_it_count_and_strangers_do_not() {
+        let stage = stage("Everyone").await;
+        waiting(&stage, CROWD).await;
+        assert!(matches!(read_it(&stage).await, End::Done));
+        assert_eq!(members(&stage).await, std::slice::from_ref(&stage.account));
+        assert_eq!(waiting(&stage, CROWD).await, 1, "others are asked by this policy now");
+        assert!(matches!(read_it(&stage).await, End::Done));
+        assert_eq!(waiting(&stage, CROWD).await, 0, "nothing changed");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_left_the_group_leaves_the_rule() {
+        let stage = stage("Contractors").await;
+        let anna = stage.account.clone();
+        stage.write(move |tx| policies::set_members(tx, RULE, &[anna])).await;
+        waiting(&stage, CROWD).await;
+        assert!(matches!(read_it(&stage).await, End::Done));
+        assert_eq!((members(&stage).await, waiting(&stage, CROWD).await), (Vec::new(), 1));
+    }
+
+    /// Privileged people do not fall under the policy of everybody because a line is down.
+    #[tokio::test(start_paused = true)]
+    async fn a_directory_that_is_away_takes_nobody_out() {
+        let stage = stage("Sales").await;
+        assert!(matches!(read_it(&stage).await, End::Done));
+        stage.house.practice.as_ref().unwrap().set_reachable(false);
+        let End::Retry(why) = read_it(&stage).await else { panic!("it is tried again") };
+        assert!(why.contains("its last members still count"), "{why}");
+        assert_eq!(members(&stage).await.len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_rule_that_was_taken_away_is_no_failure() {
+        let stage = stage("Sales").await;
+        stage.write(|tx| policies::remove(tx, RULE)).await;
+        assert!(matches!(read_it(&stage).await, End::Done));
+        assert!(members(&stage).await.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_hour_and_once() {
+        let stage = stage("Sales").await;
+        let round = async || {
+            stage.write(hourly).await;
+            stage.write(hourly).await;
+            waiting(&stage, POLICY_MEMBERS).await
+        };
+        assert_eq!(round().await, 1, "never read yet");
+        read_it(&stage).await;
+        assert_eq!(round().await, 0);
+        tokio::time::advance(Duration::from_secs(3599)).await;
+        assert_eq!(round().await, 0);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(round().await, 1);
+    }
 }

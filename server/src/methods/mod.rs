@@ -118,6 +118,25 @@ pub struct Outer {
     pub flow: flows::FlowKind,
 }
 
+impl Outer {
+    /// Takes from the drawer what is needed there; the caller keeps the drawer. `open`: which of the
+    /// account's rows may be used.
+    pub fn of(
+        tx: &mut Tx,
+        live: &flows::Flow,
+        drawer: &mut Drawer,
+        kind: MethodKind,
+        given: &Given,
+        open: impl FnOnce(Vec<MethodRow>) -> Vec<MethodRow>,
+    ) -> StoreResult<Self> {
+        let id = live.account.clone().unwrap_or_else(nobody);
+        let (rows, hidden) = (open(methods::of(tx, &id)?), drawer.get(kind));
+        drawer.use_up(kind, given);
+        let account = latchkey_store::accounts::by_id(tx, &id)?;
+        Ok(Self { account, rows, hidden, who: live.who.clone(), flow: live.kind })
+    }
+}
+
 /// What another server answered.
 pub type Outside = Result<Value, Problem>;
 
@@ -325,7 +344,7 @@ impl Drawer {
 
     /// What another site sent back uses the way there up as soon as somebody looks into it. So a second
     /// click on that form, which has no version, finds that nothing is awaited, and moves nothing on.
-    pub fn use_up(&mut self, kind: MethodKind, given: &Given) {
+    fn use_up(&mut self, kind: MethodKind, given: &Given) {
         if !given.state.is_empty() {
             self.put(kind, Value::Null);
         }

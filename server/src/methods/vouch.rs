@@ -137,10 +137,16 @@ impl Method for Vouch {
     }
 }
 
-/// The requests that this person may answer now.
+/// The requests that this person may answer now, newest first.
 pub fn asked_to_vouch(house: &House, tx: &mut Tx, voucher: &Account) -> StoreResult<Vec<Asked>> {
+    // asked for by whom it concerns: a flood of requests to others hides none of theirs
+    let whose = if vouches::is_listed(tx, &voucher.id)? {
+        vouches::Whose::Everybodys
+    } else {
+        vouches::Whose::Reports { directory: &voucher.directory, manager_dn: &voucher.dn }
+    };
     let mut asked = Vec::new();
-    for open in vouches::open_ones(tx)? {
+    for open in vouches::open_ones(tx, whose)? {
         let Some(account) = accounts::by_id(tx, &open.account)? else { continue };
         if vouchers(tx, &account)?.iter().any(|able| able.id == voucher.id) {
             asked.push(Asked {
@@ -185,7 +191,7 @@ pub fn refuse_to_vouch(tx: &mut Tx, voucher: &Account, id: &str, address: &str) 
 }
 
 fn answerable(tx: &mut Tx, voucher: &Account, id: &str) -> StoreResult<Option<(vouches::Open, Account)>> {
-    let Some(open) = vouches::open_ones(tx)?.into_iter().find(|open| open.id == id) else { return Ok(None) };
+    let Some(open) = vouches::open_one(tx, id)? else { return Ok(None) };
     let Some(account) = accounts::by_id(tx, &open.account)? else { return Ok(None) };
     let may = vouchers(tx, &account)?.iter().any(|able| able.id == voucher.id);
     Ok(may.then_some((open, account)))

@@ -425,7 +425,7 @@ async fn without_a_session_there_is_nothing() {
             api.move_rule(&caller, &rule.id, true, &code).await,
             api.remove_rule(&caller, &rule.id, &code).await,
             api.save_method_settings(&caller, MethodSettings::default(), Vec::new(), &code).await,
-            api.unfreeze(&caller, "x").await,
+            api.unfreeze(&caller, "x", &code).await,
             api.remove_provider(&caller, "sms-mail", 1, &code).await,
             api.forecast(&caller, Draft::Without(rule.id.clone())).await.map(drop),
         ];
@@ -444,15 +444,29 @@ async fn a_stop_is_lifted_once_and_noted() {
     let frozen = Timestamp(1_700_000_000_000);
     desk.home.write(move |tx| accounts::set_frozen(tx, &id, Some(frozen))).await;
     let caller = desk.admin.caller();
-    let lift = || desk.home.api.unfreeze(&caller, &anna);
-    let (one, two) = tokio::join!(lift(), lift());
+    let lift = |code: String| {
+        let (api, caller, anna) = (&desk.home.api, &caller, &anna);
+        async move { api.unfreeze(caller, anna, &code).await }
+    };
+    let still = || async {
+        let id = AccountId(anna.clone());
+        desk.home.read(move |tx| accounts::by_id(tx, &id)).await.unwrap().frozen_at
+    };
+    // a session alone lifts nothing, nor does a code that somebody looked at over a shoulder
+    let spent = desk.spent().await;
+    for (typed, problem) in [("", Problem::Empty), ("000000", Problem::WrongCode), (&spent, Problem::CodeUsed)] {
+        assert_eq!(lift(typed.to_owned()).await.map_err(refusal), Err(Refused::Code(problem)));
+        assert_eq!(still().await, Some(frozen));
+    }
+    assert_eq!(desk.home.audited("account.unfrozen").await.len(), 0);
+    let code = desk.code();
+    let (one, two) = tokio::join!(lift(code.clone()), lift(code));
     assert_eq!((one, two), (Ok(()), Ok(())));
     let rows = desk.home.audited("account.unfrozen").await;
     assert_eq!((rows.len(), rows[0].actor.as_str()), (1, "admin:jonas"), "lifted twice is lifted once");
     assert_eq!(rows[0].detail["since"], frozen.millis());
-    assert!(desk.home.api.unfreeze(&caller, "nobody").await.is_err());
-    let id = AccountId(anna.clone());
-    assert_eq!(desk.home.read(move |tx| accounts::by_id(tx, &id)).await.unwrap().frozen_at, None);
+    assert!(desk.home.api.unfreeze(&caller, "nobody", &desk.code()).await.is_err());
+    assert_eq!(still().await, None);
 }
 
 impl Desk {

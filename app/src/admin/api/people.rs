@@ -40,9 +40,9 @@ pub async fn offboard(people: Vec<String>) -> Said<Seats> {
     hand_on(ports.admin.offboard(&caller, people).await)
 }
 
-/// Lifts the stop that "this wasn't me" put on an account.
+/// Lifts the stop that "this wasn't me" put on an account; `code` is the administrator's own.
 #[server(prefix = "/api/admin", endpoint = "unfreeze", input = Json, output = Json)]
-pub async fn unfreeze(id: String) -> Said<()> {
+pub async fn unfreeze(id: String, code: String) -> Said<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.unfreeze(&caller, &id).await)
+    hand_on(ports.admin.unfreeze(&caller, &id, &code).await)
 }

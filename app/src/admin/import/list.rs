@@ -1,9 +1,9 @@
 //! The directories that are connected, or the form for the first one.
 
 use super::super::api::directories::remove_directory;
-use super::super::api::{Trouble, got};
+use super::super::api::{Got, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting, open};
-use super::super::proof::{ConfirmWithCode, shut};
+use super::super::proof::{DeedWithCode, beside_code};
 use super::super::shell::Desk;
 use super::super::steps::ACTIVATE;
 use super::super::words;
@@ -46,9 +46,8 @@ fn Removable(cards: Vec<DirectoryCard>) -> impl IntoView {
             done
         }
     });
-    let trouble = Signal::derive(move || removing.value().get().and_then(Result::err));
     view! {
-        <DirectoriesView cards trouble removing=removing.pending()
+        <DirectoriesView cards outcome=removing.value() removing=removing.pending()
             on_ask=move |()| removing.clear()
             on_remove=move |deed: (String, String)| { removing.dispatch(deed); }/>
     }
@@ -57,7 +56,7 @@ fn Removable(cards: Vec<DirectoryCard>) -> impl IntoView {
 #[component]
 pub fn DirectoriesView(
     cards: Vec<DirectoryCard>,
-    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    #[prop(into)] outcome: Signal<Option<Got<()>>>,
     #[prop(into)] removing: Signal<bool>,
     /// The question is put anew: what was said about the last one is over.
     #[prop(into)]
@@ -67,14 +66,6 @@ pub fn DirectoriesView(
     on_remove: Callback<(String, String)>,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let fault = Signal::derive(move || words::field_fault(trouble.get().as_ref(), "code"));
-    let loose = Signal::derive(move || trouble.get().filter(|trouble| !words::is_field_fault(trouble)));
-    // what is not about the code is said on the page, under the dialog
-    Effect::new(move |_| {
-        if loose.get().is_some() {
-            shut(dialog);
-        }
-    });
     // id and name of the one that is asked about
     let asked = RwSignal::new((String::new(), String::new()));
     let rows = cards
@@ -87,9 +78,9 @@ pub fn DirectoriesView(
         <Head step=1 title="Import a domain" lede=|| "What is connected. Importing reads; nothing is written to a domain in this step.">
             <a class="button" href="/admin/import/new"><Icon glyph=Glyph::Plus/>"Connect another"</a>
         </Head>
-        <Failure of=loose/>
+        <Failure of=Signal::derive(move || beside_code(outcome.get()))/>
         <div class="card"><ul class="rows">{rows}</ul></div>
-        <ConfirmWithCode dialog fault busy=removing danger=true
+        <DeedWithCode dialog outcome busy=removing danger=true
             title=Signal::derive(move || format!("Remove {}?", asked.get().1))
             text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched."
             deed="Remove the directory"

@@ -3,6 +3,7 @@
 use super::super::api::people::{find_people, offboard, onboard, unfreeze};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
+use super::super::proof::{DeedWithCode, beside_code};
 use super::super::shell::Desk;
 use super::super::{steps, words};
 use super::table::{Chosen, PeopleTable};
@@ -69,9 +70,9 @@ fn Choosing(first: Got<People>) -> AnyView {
         let people = people.clone();
         async move { got(offboard(people).await).inspect(|now| after(*now)) }
     });
-    let lifting = Action::new(move |id: &String| {
-        let id = id.clone();
-        async move { got(unfreeze(id).await).inspect(|()| drop(asking.dispatch(query.get_untracked()))) }
+    let lifting = Action::new(move |(id, code): &(String, String)| {
+        let (id, code) = (id.clone(), code.clone());
+        async move { got(unfreeze(id, code).await).inspect(|()| drop(asking.dispatch(query.get_untracked()))) }
     });
     let ids = move |in_use: bool| {
         chosen.read_untracked().iter().filter(|(_, is)| **is == in_use).map(|(id, _)| id.clone()).collect::<Vec<_>>()
@@ -79,9 +80,11 @@ fn Choosing(first: Got<People>) -> AnyView {
     view! {
         <PeopleView query chosen found seats asking=asking.pending()
             done=Signal::derive(move || adding.value().get().and_then(Result::ok))
-            trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)).or_else(|| lifting.value().get().and_then(Result::err)))
+            trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)))
+            lifted=lifting.value() lifting=lifting.pending()
             busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
-            on_lift=move |id: String| { lifting.dispatch(id); }
+            on_ask_lift=move |()| lifting.clear()
+            on_lift=move |deed: (String, String)| { lifting.dispatch(deed); }
             on_onboard=move |()| { removing.clear(); adding.dispatch(ids(false)); }
             on_offboard=move |()| { adding.clear(); removing.dispatch(ids(true)); }/>
     }
@@ -102,9 +105,16 @@ pub fn PeopleView(
     #[prop(into)] done: Signal<Option<Onboarded>>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] busy: Signal<bool>,
-    /// The id of somebody whose stop is lifted.
+    /// What became of lifting a stop.
     #[prop(into)]
-    on_lift: Callback<String>,
+    lifted: Signal<Option<Got<()>>>,
+    #[prop(into)] lifting: Signal<bool>,
+    /// The question is put anew: what was said about the last one is over.
+    #[prop(into)]
+    on_ask_lift: Callback<()>,
+    /// The id of somebody whose stop is lifted, and the administrator's code.
+    #[prop(into)]
+    on_lift: Callback<(String, String)>,
     #[prop(into)] on_onboard: Callback<()>,
     #[prop(into)] on_offboard: Callback<()>,
 ) -> AnyView {
@@ -116,12 +126,14 @@ pub fn PeopleView(
     let dialog = NodeRef::<html::Dialog>::new();
     let (lift, stopped) = (NodeRef::<html::Dialog>::new(), RwSignal::new((String::new(), String::new())));
     let on_stopped = Callback::new(move |whom: (String, String)| {
+        on_ask_lift.run(());
         stopped.set(whom);
         open(lift);
     });
     view! {
         <PeopleHead/>
         <Failure of=trouble/>
+        <Failure of=Signal::derive(move || beside_code(lifted.get()))/>
         {move || done.get().map(|done| view! { <OnboardedNote done/> })}
         <SeatCard seats chosen=new/>
         <div class="card" aria-busy=move || asking.get().to_string()>
@@ -135,11 +147,11 @@ pub fn PeopleView(
             text="They can no longer recover by themselves, what they enrolled is deleted, and their seats become free."
             deed=Signal::derive(move || format!("Remove {}", words::people(in_use.get())))
             on_yes=move |()| on_offboard.run(())/>
-        <Confirm dialog=lift name="lift"
+        <DeedWithCode dialog=lift outcome=lifted busy=lifting danger=false
             title=Signal::derive(move || format!("Lift the stop on {}?", stopped.get().1))
             text="Somebody reported “this wasn’t me”, and nothing was recovered since. Make sure that it is really them: call the number that you know, or see them. Whoever did it before may ask you now."
             deed="I have verified them: lift the stop".to_owned()
-            on_yes=move |()| on_lift.run(stopped.get_untracked().0)/>
+            on_yes=move |code: String| on_lift.run((stopped.get_untracked().0, code))/>
         <Foot back=steps::ACTIVATE soft="Nobody is written to yet; invitations are step 5.">
             {move || if new.get() == 0 && seats.get().used > 0 {
                 view! { <a class="button primary" href=steps::METHODS>"Go on to methods"</a> }.into_any()

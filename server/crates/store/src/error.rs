@@ -3,7 +3,7 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// A rule of the schema was broken: names the table that has it, or `foreign key`.
     #[error("conflict: {0}")]

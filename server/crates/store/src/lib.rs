@@ -12,6 +12,7 @@ mod migrate;
 mod pool;
 mod schema;
 mod store;
+mod turns;
 
 pub mod accounts;
 pub mod admins;

@@ -107,6 +107,12 @@ pub fn remove(tx: &mut Tx, id: &str) -> StoreResult<()> {
     Ok(())
 }
 
+pub fn members(tx: &mut Tx, rule: &str) -> StoreResult<Vec<AccountId>> {
+    let rows: Vec<String> =
+        member::policy_members.filter(member::rule.eq(rule)).select(member::account).load(tx.conn)?;
+    Ok(rows.into_iter().map(AccountId).collect())
+}
+
 /// Instead of those before. Accounts that we do not know must have been left out.
 pub fn set_members(tx: &mut Tx, rule: &str, accounts: &[AccountId]) -> StoreResult<()> {
     diesel::delete(member::policy_members.filter(member::rule.eq(rule))).execute(tx.conn)?;

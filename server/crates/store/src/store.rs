@@ -4,6 +4,7 @@
 use crate::connection::{AnyConnection, Place};
 use crate::keys::{self, Place as SealedPlace};
 use crate::pool::{self, Pool, Pooled};
+use crate::turns::{self, Deed, Turns};
 use crate::{Keys, StoreError, StoreResult, migrate};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager as _};
@@ -11,6 +12,8 @@ use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Notify;
+
+type Manager = <AnyConnection as Connection>::TransactionManager;
 
 #[derive(Clone)]
 pub struct StoreConfig {
@@ -24,6 +27,8 @@ pub struct StoreConfig {
 pub struct Store {
     readers: Pool,
     writers: Pool,
+    /// On SQLite, where whoever writes does it one after another.
+    turns: Option<Arc<Turns>>,
     generation: Arc<AtomicU64>,
     shared: Arc<Shared>,
 }
@@ -73,7 +78,8 @@ impl Store {
             }
         };
         let shared = Arc::new(Shared { keys, clock, entropy, bell: Notify::new() });
-        let store = Self { readers, writers, generation, shared };
+        let turns = matches!(place, Place::Sqlite(_)).then(Arc::default);
+        let store = Self { readers, writers, turns, generation, shared };
         drop(pool::take(&store.writers).await?);
         Ok(store)
     }
@@ -117,7 +123,13 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
-        self.run(Mode::Write, f).await
+        let Some(turns) = &self.turns else { return self.run(Mode::Write, f).await };
+        let (deed, turn) = turns::turn(f);
+        if turns.join(deed) {
+            let (store, turns) = (self.clone(), Arc::clone(turns));
+            drop(tokio::task::spawn_blocking(move || store.work_off(&turns)));
+        }
+        turn.answer().await
     }
 
     /// Waits until this process has enqueued a job since it was last asked; for the one runner. The
@@ -132,20 +144,11 @@ impl Store {
         f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         let pool = if mode == Mode::Read { &self.readers } else { &self.writers };
-        let mut held = pool::take(pool).await?;
+        let held = pool::take(pool).await?;
         let store = self.clone();
         let runtime = tokio::runtime::Handle::current();
         let work = move || {
-            if let Err(error) = store.begin(&mut held, mode) {
-                // Nothing has run yet: a connection that died while it was idle is replaced once.
-                if !matches!(error, StoreError::Unreachable(_)) || store.is_busy(&error) {
-                    return Err(error);
-                }
-                let pool = if mode == Mode::Read { &store.readers } else { &store.writers };
-                drop(held);
-                held = runtime.block_on(pool::take(pool))?;
-                store.begin(&mut held, mode)?;
-            }
+            let mut held = store.begun(held, mode, &runtime)?;
             let result = store.finish(&mut held, f);
             match result {
                 // The connections that read on SQLite say it as a full disk would.
@@ -158,6 +161,62 @@ impl Store {
         tokio::task::spawn_blocking(work)
             .await
             .map_err(|error| StoreError::Other(format!("the work on the database panicked: {error}")))?
+    }
+
+    /// All who wait for a turn, until nobody does.
+    fn work_off(&self, turns: &Turns) {
+        let runtime = tokio::runtime::Handle::current();
+        while let Some(mut deeds) = turns.next() {
+            let kept = runtime
+                .block_on(pool::take(&self.writers))
+                .and_then(|held| self.begun(held, Mode::Write, &runtime))
+                .and_then(|mut held| self.together(&mut held, &mut deeds));
+            deeds.into_iter().for_each(|deed| deed.end(kept.clone()));
+        }
+    }
+
+    /// One transaction for all of them. `Err`: nothing of any is kept.
+    fn together(&self, held: &mut Pooled, deeds: &mut [Box<dyn Deed>]) -> StoreResult<()> {
+        let mut rings = false;
+        for deed in deeds {
+            if let Err(error) = self.within(&mut held.conn, deed.as_mut(), &mut rings) {
+                // a full disk, say, takes the whole transaction back by itself: then this finds none
+                let _none = Manager::rollback_transaction(&mut held.conn);
+                return Err(self.noted(held, error));
+            }
+        }
+        Manager::commit_transaction(&mut held.conn).map_err(|error| self.noted(held, error.into()))?;
+        if rings {
+            self.shared.bell.notify_one();
+        }
+        Ok(())
+    }
+
+    /// One of them. `Err`: what it did could not be taken back alone.
+    fn within(&self, conn: &mut AnyConnection, deed: &mut dyn Deed, rings: &mut bool) -> StoreResult<()> {
+        Manager::begin_transaction(conn)?;
+        let mut tx = Tx { now: self.shared.clock.now(), shared: &self.shared, conn, rings: false };
+        match deed.run(&mut tx) {
+            Ok(()) => {
+                *rings |= tx.rings;
+                Ok(Manager::commit_transaction(conn)?)
+            }
+            Err(why) => Manager::rollback_transaction(conn).map_err(|_| why),
+        }
+    }
+
+    /// Begins on this connection. Nothing has run yet: one that died while it was idle is replaced once.
+    fn begun(&self, mut held: Pooled, mode: Mode, runtime: &tokio::runtime::Handle) -> StoreResult<Pooled> {
+        let Err(error) = self.begin(&mut held, mode) else { return Ok(held) };
+        if !matches!(error, StoreError::Unreachable(_)) || self.is_busy(&error) {
+            return Err(error);
+        }
+        // given back first: there may be no other
+        drop(held);
+        let pool = if mode == Mode::Read { &self.readers } else { &self.writers };
+        let mut held = runtime.block_on(pool::take(pool))?;
+        self.begin(&mut held, mode)?;
+        Ok(held)
     }
 
     fn begin(&self, held: &mut Pooled, mode: Mode) -> StoreResult<()> {
@@ -179,8 +238,8 @@ impl Store {
         let result = f(&mut tx);
         let rings = tx.rings;
         let ended = match result {
-            Ok(_) => <AnyConnection as Connection>::TransactionManager::commit_transaction(&mut held.conn),
-            Err(_) => <AnyConnection as Connection>::TransactionManager::rollback_transaction(&mut held.conn),
+            Ok(_) => Manager::commit_transaction(&mut held.conn),
+            Err(_) => Manager::rollback_transaction(&mut held.conn),
         };
         match (result, ended) {
             (Ok(value), Ok(())) => {
@@ -336,5 +395,65 @@ mod tests {
         // A limit below the present size is raised to that size: not one more page.
         assert!(matches!(limited("PRAGMA max_page_count = 1").await, Err(StoreError::Full(_))));
         assert!(matches!(limited("PRAGMA query_only = ON").await, Err(StoreError::Full(_))));
+    }
+
+    /// Who wrote beside one that the disk had no room for is told so too, if theirs is not kept.
+    #[tokio::test]
+    async fn a_full_disk_beside_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = StoreConfig { url: format!("sqlite://{}/x.sqlite", folder.path().display()), pool: 2 };
+        let store = Store::open(&config, Keys::from_bytes(&[1; 32]), Arc::new(Still), Arc::new(Still)).await.unwrap();
+        store.migrate().await.unwrap();
+        for n in 0..40 {
+            store.write(move |tx| settings::put(tx, &format!("n{n}"), &0)).await.unwrap();
+        }
+        store.raw(|conn| Ok(conn.batch_execute("PRAGMA max_page_count = 1")?)).await.unwrap();
+        let all: Vec<_> = (0..40)
+            .map(|n: usize| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    let deed = move |tx: &mut Tx<'_>| {
+                        settings::put(tx, &format!("n{n}"), &1)?;
+                        if n % 8 == 7 { settings::put(tx, "large", &"x".repeat(1_000_000)) } else { Ok(()) }
+                    };
+                    (n, store.write(deed).await)
+                })
+            })
+            .collect();
+        let mut kept = 0;
+        for task in all {
+            let (n, done) = task.await.unwrap();
+            let value = store.read(move |tx| settings::get::<i32>(tx, &format!("n{n}"))).await.unwrap();
+            assert_eq!(value, Some(i32::from(done.is_ok())), "{n}: {done:?}");
+            assert!(matches!(done, Ok(()) | Err(StoreError::Full(_))), "{done:?}");
+            kept += usize::from(done.is_ok());
+        }
+        assert!(kept <= 35, "{kept}: none of the large ones");
+        // and it goes on once there is room
+        store.raw(|conn| Ok(conn.batch_execute("PRAGMA max_page_count = 100000")?)).await.unwrap();
+        store.write(|tx| settings::put(tx, "large", &"x".repeat(1_000_000))).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_that_does_not_come() {
+        let ran = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let here = Arc::clone(&ran);
+        let (mut deed, turn) = turns::turn(move |_: &mut Tx<'_>| {
+            here.store(true, Ordering::Release);
+            Ok(())
+        });
+        assert!(matches!(turn.answer().await, Err(StoreError::Unreachable(_))));
+        // its turn comes after all: what was said to have failed is not done
+        let shared = Shared {
+            keys: Keys::from_bytes(&[1; 32]),
+            clock: Arc::new(Still),
+            entropy: Arc::new(Still),
+            bell: Notify::new(),
+        };
+        let mut conn = AnyConnection::Sqlite(diesel::SqliteConnection::establish(":memory:").unwrap());
+        let mut tx = Tx { now: Timestamp(0), shared: &shared, conn: &mut conn, rings: false };
+        deed.run(&mut tx).unwrap();
+        deed.end(Ok(()));
+        assert!(!ran.load(Ordering::Acquire));
     }
 }

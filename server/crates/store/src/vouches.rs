@@ -6,7 +6,7 @@ use crate::schema::vouchers::dsl as voucher;
 use crate::schema::vouches::dsl;
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
-use latchkey_domain::ids::{AccountId, FlowId};
+use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
 use latchkey_domain::{Secret, Timestamp};
 
 /// One that waits for its answer.
@@ -18,6 +18,9 @@ pub struct Open {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
+
+/// Of the requests that wait.
+pub const MOST_SHOWN: i64 = 200;
 
 /// Instead of an earlier one of the same flow.
 pub fn open(
@@ -44,25 +47,59 @@ pub fn open(
     Ok(())
 }
 
-/// Oldest first.
-pub fn open_ones(tx: &mut Tx) -> StoreResult<Vec<Open>> {
-    let rows: Vec<(String, String, String, i64, i64)> = dsl::vouches
+/// Whose requests.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    Everybodys,
+    /// Of those whose manager the directory says is at this place.
+    Reports {
+        directory: &'a DirectoryId,
+        manager_dn: &'a str,
+    },
+}
+
+type Row = (String, String, String, i64, i64);
+const ROW: (dsl::id, dsl::account, dsl::address, dsl::created_at, dsl::expires_at) =
+    (dsl::id, dsl::account, dsl::address, dsl::created_at, dsl::expires_at);
+
+fn read((id, account, address, created_at, expires_at): Row) -> Open {
+    Open {
+        id,
+        account: AccountId(account),
+        address,
+        created_at: Timestamp(created_at),
+        expires_at: Timestamp(expires_at),
+    }
+}
+
+/// Newest first, and no more than [`MOST_SHOWN`]: who is on the phone asked a moment ago.
+pub fn open_ones(tx: &mut Tx, whose: Whose<'_>) -> StoreResult<Vec<Open>> {
+    let waiting = dsl::vouches
+        .inner_join(account::accounts.on(account::id.eq(dsl::account)))
         .filter(dsl::answered_at.is_null())
         .filter(dsl::expires_at.gt(tx.now().millis()))
-        .order(dsl::id)
-        .limit(200)
-        .select((dsl::id, dsl::account, dsl::address, dsl::created_at, dsl::expires_at))
-        .load(tx.conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, account, address, created_at, expires_at)| Open {
-            id,
-            account: AccountId(account),
-            address,
-            created_at: Timestamp(created_at),
-            expires_at: Timestamp(expires_at),
-        })
-        .collect())
+        .order(dsl::id.desc())
+        .limit(MOST_SHOWN)
+        .select(ROW);
+    let rows: Vec<Row> = match whose {
+        Whose::Everybodys => waiting.load(tx.conn)?,
+        Whose::Reports { directory, manager_dn } => waiting
+            .filter(account::directory.eq(directory.as_str()))
+            .filter(account::manager_dn.eq(manager_dn))
+            .load(tx.conn)?,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+pub fn open_one(tx: &mut Tx, id: &str) -> StoreResult<Option<Open>> {
+    let row: Option<Row> = dsl::vouches
+        .filter(dsl::id.eq(id))
+        .filter(dsl::answered_at.is_null())
+        .filter(dsl::expires_at.gt(tx.now().millis()))
+        .select(ROW)
+        .first(tx.conn)
+        .optional()?;
+    Ok(row.map(read))
 }
 
 /// Counts the try first. `false`: wrong, over, or answered already; the last permitted wrong one
@@ -129,6 +166,12 @@ pub fn listed(tx: &mut Tx) -> StoreResult<Vec<crate::accounts::Account>> {
         .select(crate::accounts::Stored::as_select())
         .load(tx.conn)?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Whether an administrator lets this person vouch for anybody.
+pub fn is_listed(tx: &mut Tx, id: &AccountId) -> StoreResult<bool> {
+    let found = diesel::select(diesel::dsl::exists(voucher::vouchers.find(id.as_str()))).get_result(tx.conn)?;
+    Ok(found)
 }
 
 /// Instead of those before.

@@ -181,6 +181,7 @@ fn remove(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, address: 
         return Ok(());
     }
     latchkey_store::methods::remove(tx, &account.id, &row.id)?;
+    policy::crowd_changed(tx)?;
     visit.news = Some(News::Removed { label: row.label.clone() });
     tell(tx, &account.id, NoticeKind::MethodRemoved { method: row.kind })?;
     let event = audit::Event {

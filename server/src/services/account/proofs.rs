@@ -13,7 +13,7 @@ use latchkey_contract::account::AccountGo;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_store::accounts::Account;
 use latchkey_store::{StoreResult, Tx, audit, flows};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// Who knows the password has as good as a first proof: strangers' tries are counted apart.
 const STAGE: usize = 1;
@@ -82,44 +82,33 @@ fn own(rows: Vec<latchkey_store::methods::MethodRow>, kind: MethodKind) -> Vec<l
     rows.into_iter().filter(|row| row.kind == kind).collect()
 }
 
-/// What the first of two transactions found, when another server has a say.
-type Claim = Arc<Mutex<Option<(&'static dyn Method, Outer, bool)>>>;
-
 impl AccountService {
     pub(super) async fn proves(&self, caller: &Caller, version: i64, given: Given) -> AccountGo {
         let (house, address) = (self.house.clone(), address_key(caller.address));
         let (sent, network) = (given.clone(), address.clone());
-        let claim: Claim = Arc::default();
-        let claimed = claim.clone();
-        let first = self.step(caller, version, move |tx, live, visit, account| {
-            let Some(method) = visit.awaited().and_then(methods::of) else { return Ok(()) };
+        let first = self.step(caller, version, move |tx, live, visit, _| {
+            let Some(method) = visit.awaited().and_then(methods::of) else { return Ok(None) };
             if is_empty(&sent) {
                 visit.problem = Some(Problem::Empty);
-                return Ok(());
+                return Ok(None);
             }
-            let Some(really) = count(&house, tx, live, visit, method.kind(), &network)? else { return Ok(()) };
+            let Some(really) = count(&house, tx, live, visit, method.kind(), &network)? else { return Ok(None) };
             if method.asks_outside() {
-                let rows = own(latchkey_store::methods::of(tx, &account.id)?, method.kind());
                 let mut drawer = Drawer::of(live)?;
-                let hidden = drawer.get(method.kind());
-                drawer.use_up(method.kind(), &sent);
+                let outer = Outer::of(tx, live, &mut drawer, method.kind(), &sent, |rows| own(rows, method.kind()))?;
                 drawer.put_into(live)?;
-                let outer =
-                    Outer { account: Some(account.clone()), rows, hidden, who: live.who.clone(), flow: live.kind };
-                if let Ok(mut slot) = claimed.lock() {
-                    *slot = Some((method, outer, really));
-                }
                 // as in recovery: a second click finds it said, and moves nothing on meanwhile
                 visit.problem = Some(Problem::OutOfDate);
-                return Ok(());
+                return Ok(Some((method, outer, really)));
             }
-            decide(&house, tx, live, visit, method, &sent, Ok(serde_json::Value::Null), really, &network)
+            let nothing = Ok(serde_json::Value::Null);
+            decide(&house, tx, live, visit, method, &sent, nothing, really, &network).map(|()| None)
         });
-        if let Err(gone) = first.await {
-            return gone;
-        }
-        let asked = claim.lock().ok().and_then(|mut slot| slot.take());
-        let Some((method, outer, really)) = asked else { return here() };
+        let (method, outer, really) = match first.await {
+            Ok(Some(Some(claimed))) => claimed,
+            Ok(_) => return here(),
+            Err(gone) => return gone,
+        };
         let outside = method.outside(&self.house, outer, &given).await;
         let house = self.house.clone();
         let second = self.step(caller, version + 1, move |tx, live, visit, _| {

@@ -1,19 +1,23 @@
 //! "This wasn't me" stopped all recovery of an account; the help desk lifts that, after it made sure
-//! who asks.
+//! who asks. It makes recovery possible again, so a session alone does not do it.
 
+use super::code::{proved, short};
 use super::{Actor, ConsoleService};
 use crate::services::fault::Fault;
-use latchkey_contract::admin::AdminResult;
+use latchkey_contract::admin::{AdminError, AdminResult};
 use latchkey_domain::ids::AccountId;
 use latchkey_store::{accounts, audit};
 
 impl ConsoleService {
-    /// Lifted twice is lifted once.
-    pub(super) async fn lift(&self, actor: Actor, id: &str) -> AdminResult<()> {
-        let id = AccountId(id.to_owned());
+    /// Lifted twice is lifted once: the second needs no code, for there is nothing to open.
+    pub(super) async fn lift(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
+        let (id, code, house) = (AccountId(id.to_owned()), short(code), self.house.clone());
         let lifted = self.house.store.write(move |tx| {
-            let Some(account) = accounts::by_id(tx, &id)? else { return Ok(false) };
-            let Some(since) = account.frozen_at else { return Ok(true) };
+            let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
+            let Some(since) = account.frozen_at else { return Ok(Some(Ok(()))) };
+            if let Err(refused) = proved(&house, tx, &actor, &code)? {
+                return Ok(Some(Err(refused)));
+            }
             accounts::set_frozen(tx, &id, None)?;
             let event = audit::Event {
                 kind: "account.unfrozen",
@@ -24,9 +28,11 @@ impl ConsoleService {
                 detail: serde_json::json!({ "since": since.millis() }),
             };
             audit::append(tx, event)?;
-            Ok(true)
+            Ok(Some(Ok(())))
         });
-        let there = self.stored("a stop could not be lifted", lifted.await)?;
-        self.told("a stop could not be lifted", if there { Ok(()) } else { Err(Fault::Gone("person")) })
+        match self.stored("a stop could not be lifted", lifted.await)? {
+            Some(done) => done.map_err(AdminError::Refused),
+            None => self.told("a stop could not be lifted", Err(Fault::Gone("person"))),
+        }
     }
 }

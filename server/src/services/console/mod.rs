@@ -226,9 +226,9 @@ impl AdminApi for ConsoleService {
         self.offboard_people(actor, people).await
     }
 
-    async fn unfreeze(&self, caller: &Caller, id: &str) -> AdminResult<()> {
+    async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
         let actor = authorise(&self.house, caller).await?;
-        self.lift(actor, id).await
+        self.lift(actor, id, code).await
     }
 
     async fn method_desk(&self, caller: &Caller) -> AdminResult<MethodDesk> {

@@ -1,6 +1,7 @@
 //! Step 3: onboarding. Seats are counted in the transaction that takes them.
 
 use super::{Actor, ConsoleService, did, n, refused};
+use crate::services::policy::crowd_changed;
 use latchkey_contract::admin::*;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::accounts::{self, Account};
@@ -167,6 +168,7 @@ impl ConsoleService {
         let ids: Vec<AccountId> = people.into_iter().take(MOST).map(AccountId).collect();
         let done = self.house.store.write(move |tx| {
             accounts::offboard(tx, &ids)?;
+            crowd_changed(tx)?;
             let names: Vec<&str> = ids.iter().map(AccountId::as_str).collect();
             did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names }))
         });

@@ -11,7 +11,7 @@ use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Secret, limits};
 use latchkey_methods::recovery_codes;
-use latchkey_store::methods::NewMethod;
+use latchkey_store::methods::{MethodRow, NewMethod};
 use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations, jobs};
 use std::sync::Arc;
 
@@ -78,17 +78,13 @@ pub fn allowed(house: &House, tx: &mut Tx, live: &flows::Flow, state: &mut Enrol
     Ok(hit.allowed)
 }
 
-/// What another server is asked with.
-pub fn outer(tx: &mut Tx, live: &flows::Flow, kind: MethodKind) -> StoreResult<Outer> {
-    let id = live.account.clone().unwrap_or_else(methods::nobody);
-    let rows = latchkey_store::methods::of(tx, &id)?;
-    Ok(Outer {
-        account: accounts::by_id(tx, &id)?,
-        rows: rows.into_iter().filter(|row| row.kind == kind).collect(),
-        hidden: Hidden::of(live)?.drawer.get(kind),
-        who: live.who.clone(),
-        flow: live.kind,
-    })
+/// What another server is asked with; the flow keeps what is left.
+pub fn outer(tx: &mut Tx, live: &mut flows::Flow, kind: MethodKind, given: &Given) -> StoreResult<Outer> {
+    let mut hidden = Hidden::of(live)?;
+    let own = |rows: Vec<MethodRow>| rows.into_iter().filter(|row| row.kind == kind).collect();
+    let outer = Outer::of(tx, live, &mut hidden.drawer, kind, given, own)?;
+    hidden.put(live)?;
+    Ok(outer)
 }
 
 /// One form of the method that is being set up.
@@ -164,7 +160,8 @@ fn keep_ready(tx: &mut Tx, live: &mut flows::Flow, account: &AccountId) -> Store
             },
         )?;
     }
-    hidden.put(live)
+    hidden.put(live)?;
+    policy::crowd_changed(tx)
 }
 
 fn notice(tx: &mut Tx, account: &AccountId, kind: NoticeKind) -> StoreResult<()> {
@@ -215,7 +212,6 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
     }
     let now = tx.now();
     accounts::set_enrolled(tx, &account, Some(now))?;
-    policy::crowd_changed(tx)?;
     Hidden::default().put(live)?;
     let kinds: Vec<_> = state.done.iter().map(|kind| kind.code()).collect();
     happened(tx, live, "enrolment.finished", serde_json::json!({ "methods": kinds }))?;

@@ -50,76 +50,79 @@ impl EnrolmentService {
         })
     }
 
-    /// As in recovery: one transaction, one compare-and-swap, and a note for a form of an older page.
+    /// [`Self::stepped`], where nothing but the page follows.
     async fn step<F>(&self, caller: &Caller, version: i64, deed: F) -> EnrolGo
     where
         F: FnOnce(&mut Tx, &mut flows::Flow, &mut Enrolment) -> StoreResult<()> + Send + 'static,
     {
-        let Some(token) = caller.enrol_cookie.clone() else { return here() };
+        self.stepped(caller, version, deed).await.map_or_else(|gone| gone, |_| here())
+    }
+
+    /// As in recovery: one transaction, one compare-and-swap, and a note for a form of an older page.
+    /// What `deed` gives is there when it was kept, and not otherwise.
+    async fn stepped<T, F>(&self, caller: &Caller, version: i64, deed: F) -> Result<Option<T>, EnrolGo>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx, &mut flows::Flow, &mut Enrolment) -> StoreResult<T> + Send + 'static,
+    {
+        let Some(token) = caller.enrol_cookie.clone() else { return Err(here()) };
         let moved = self
             .house
             .store
             .write(move |tx| {
                 let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Enrol, &token)? else {
-                    return Ok(());
+                    return Ok(None);
                 };
                 let mut state: Enrolment = flow::state(&live)?;
+                let mut done = None;
                 if live.version == version {
-                    deed(tx, &mut live, &mut state)?;
+                    done = Some(deed(tx, &mut live, &mut state)?);
                     flows::extend(tx, &live.id, ENROLMENT_SECS)?;
                 } else if state.problem.is_none() {
                     state.problem = Some(Problem::OutOfDate);
                 } else {
-                    return Ok(());
+                    return Ok(None);
                 }
-                flow::save(tx, &mut live, &state)
+                flow::save(tx, &mut live, &state)?;
+                Ok(done)
             })
             .await;
         match moved {
-            Ok(()) | Err(StoreError::Conflict(_)) => {}
+            Ok(done) => Ok(done),
+            Err(StoreError::Conflict(_)) => Ok(None),
             Err(error) => {
                 let faulty = self.house.report("an enrolment step was not stored", &error.into());
-                return EnrolGo { path: format!("{PAGE}?again=fault&reference={}", faulty.reference), cookie: None };
+                Err(EnrolGo { path: format!("{PAGE}?again=fault&reference={}", faulty.reference), cookie: None })
             }
         }
-        here()
     }
 
     /// One form of the method that is being set up. Where another server has a say it is counted and
     /// claimed first, then asked, then decided.
     async fn gives(&self, caller: &Caller, version: i64, given: Given) -> EnrolGo {
         let (house, sent) = (self.house.clone(), given.clone());
-        let claim: Arc<std::sync::Mutex<Option<(MethodKind, methods::Outer)>>> = Arc::default();
-        let claimed = claim.clone();
-        let gone = self
-            .step(caller, version, move |tx, live, state| {
-                let Stage::SetUp { kind } = state.stage else { return Ok(()) };
-                let Some(method) = methods::of(kind) else { return Ok(()) };
-                if is_empty(&sent) {
-                    state.problem = Some(Problem::Empty);
-                    return Ok(());
-                }
-                if !deeds::allowed(&house, tx, live, state)? {
-                    return Ok(());
-                }
-                if method.sets_up_outside() {
-                    let outer = deeds::outer(tx, live, kind)?;
-                    let mut hidden = Hidden::of(live)?;
-                    hidden.drawer.use_up(kind, &sent);
-                    hidden.put(live)?;
-                    if let Ok(mut slot) = claimed.lock() {
-                        *slot = Some((kind, outer));
-                    }
-                    // as in recovery: a second click finds it said, and moves nothing on meanwhile
-                    state.problem = Some(Problem::OutOfDate);
-                    return Ok(());
-                }
-                deeds::take(&house, tx, live, state, &sent, Ok(serde_json::Value::Null))
-            })
-            .await;
-        let asked = claim.lock().ok().and_then(|mut slot| slot.take());
-        let Some((kind, outer)) = asked else { return gone };
-        let Some(method) = methods::of(kind) else { return gone };
+        let first = self.stepped(caller, version, move |tx, live, state| {
+            let Stage::SetUp { kind } = state.stage else { return Ok(None) };
+            let Some(method) = methods::of(kind) else { return Ok(None) };
+            if is_empty(&sent) {
+                state.problem = Some(Problem::Empty);
+                return Ok(None);
+            }
+            if !deeds::allowed(&house, tx, live, state)? {
+                return Ok(None);
+            }
+            if method.sets_up_outside() {
+                // as in recovery: a second click finds it said, and moves nothing on meanwhile
+                state.problem = Some(Problem::OutOfDate);
+                return Ok(Some((method, deeds::outer(tx, live, kind, &sent)?)));
+            }
+            deeds::take(&house, tx, live, state, &sent, Ok(serde_json::Value::Null)).map(|()| None)
+        });
+        let (method, outer) = match first.await {
+            Ok(Some(Some(claimed))) => claimed,
+            Ok(_) => return here(),
+            Err(gone) => return gone,
+        };
         let outside = method.outside_set_up(&self.house, outer, &given).await;
         let house = self.house.clone();
         self.step(caller, version + 1, move |tx, live, state| {

@@ -165,19 +165,17 @@ impl RecoveryService {
             let Some(kind) = kept.recovery.awaited().filter(|_| live.version == version && !empty) else {
                 return Ok(None);
             };
-            let counted = proofs::count(&house, tx, &live, &mut kept, kind, &network)?;
-            if matches!(counted, proofs::Counted::Look(_)) {
-                // What a second click on this form would say. It finds it said, and moves nothing on
-                // meanwhile: the answer must find the flow as it left it.
-                kept.recovery.problem = Some(Problem::OutOfDate);
-            }
-            let outer = proofs::outer(tx, &live, &kept, kind)?;
-            let mut drawer = Drawer::of(&live)?;
-            drawer.use_up(kind, &sent);
-            drawer.put_into(&mut live)?;
+            let asked = match proofs::count(&house, tx, &live, &mut kept, kind, &network)? {
+                proofs::Counted::Look(really) => {
+                    // What a second click on this form would say. It finds it said, and moves nothing on
+                    // meanwhile: the answer must find the flow as it left it.
+                    kept.recovery.problem = Some(Problem::OutOfDate);
+                    Some((proofs::outer(tx, &mut live, &kept, kind, &sent)?, really))
+                }
+                proofs::Counted::Closed => None,
+            };
             flow::save(tx, &mut live, &kept)?;
-            let proofs::Counted::Look(really) = counted else { return Ok(None) };
-            Ok(Some((live.version, kind, outer, really)))
+            Ok(asked.map(|(outer, really)| (live.version, kind, outer, really)))
         });
         let (version, kind, outer, really) = match claimed.await {
             Ok(Some(claimed)) => claimed,

@@ -8,7 +8,7 @@ use crate::methods::tries::{self, Admitted, Who};
 use crate::methods::{self, Drawer, Method, Outer, Outside, Proving, Verdict};
 use latchkey_app::ports::Given;
 use latchkey_contract::{MethodKind, Problem};
-use latchkey_store::{StoreResult, Tx, accounts, audit, flows};
+use latchkey_store::{StoreResult, Tx, audit, flows};
 use std::sync::Arc;
 
 /// Runs `deed` with the method's own things, and keeps what it leaves.
@@ -112,17 +112,13 @@ pub fn is_empty(given: &Given) -> bool {
         && given.answers.iter().all(|answer| answer.trim().is_empty())
 }
 
-/// What another server is asked with.
-pub fn outer(tx: &mut Tx, live: &flows::Flow, kept: &Kept, kind: MethodKind) -> StoreResult<Outer> {
-    let id = live.account.clone().unwrap_or_else(methods::nobody);
-    let all = latchkey_store::methods::of(tx, &id)?;
-    Ok(Outer {
-        account: accounts::by_id(tx, &id)?,
-        rows: methods::open_rows(all, kind, &kept.recovery.policy, &kept.recovery.proved),
-        hidden: Drawer::of(live)?.get(kind),
-        who: live.who.clone(),
-        flow: live.kind,
-    })
+/// What another server is asked with; the flow keeps what is left.
+pub fn outer(tx: &mut Tx, live: &mut flows::Flow, kept: &Kept, kind: MethodKind, given: &Given) -> StoreResult<Outer> {
+    let mut drawer = Drawer::of(live)?;
+    let (policy, proved) = (&kept.recovery.policy, &kept.recovery.proved);
+    let outer = Outer::of(tx, live, &mut drawer, kind, given, |all| methods::open_rows(all, kind, policy, proved))?;
+    drawer.put_into(live)?;
+    Ok(outer)
 }
 
 /// The method decides, and the flow moves on. `really`: otherwise it is wrong whatever it is.

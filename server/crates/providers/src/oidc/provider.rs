@@ -16,6 +16,7 @@ use openidconnect::{
 use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -29,7 +30,15 @@ type Client =
 pub(super) struct Provider {
     issuer: IssuerUrl,
     line: Line,
-    known: Mutex<Option<Arc<Known>>>,
+    last: Mutex<Last>,
+    /// How often it was asked and the answer, or that there is none, was known.
+    rounds: AtomicU64,
+}
+
+#[derive(Default)]
+struct Last {
+    known: Option<Arc<Known>>,
+    failed: Option<ProviderError>,
 }
 
 /// Metadata and keys.
@@ -41,7 +50,7 @@ pub(super) struct Known {
 
 impl Provider {
     pub(super) fn new(issuer: IssuerUrl, http: Http) -> Self {
-        Self { issuer, line: Line(http), known: Mutex::new(None) }
+        Self { issuer, line: Line(http), last: Mutex::default(), rounds: AtomicU64::new(0) }
     }
 
     pub(super) async fn known(&self, now: Timestamp) -> Result<Arc<Known>, ProviderError> {
@@ -51,8 +60,8 @@ impl Provider {
     /// As it is at this moment: for whoever has to know that it is there. Nobody waits for others who ask.
     pub(super) async fn anew(&self, now: Timestamp) -> Result<Arc<Known>, ProviderError> {
         let fresh = self.found(now).await?;
-        if let Ok(mut known) = self.known.try_lock() {
-            *known = Some(Arc::clone(&fresh));
+        if let Ok(mut last) = self.last.try_lock() {
+            last.known = Some(Arc::clone(&fresh));
         }
         Ok(fresh)
     }
@@ -62,17 +71,28 @@ impl Provider {
         self.younger_than(MINUTE, now).await
     }
 
-    /// One asks, the others wait for the answer.
+    /// One asks, the others wait for the answer. Also for none: of many who come back from a provider that
+    /// hangs, the last does not wait for as many time-outs.
     async fn younger_than(&self, millis: i64, now: Timestamp) -> Result<Arc<Known>, ProviderError> {
-        let mut known = self.known.lock().await;
-        if let Some(known) = known.as_ref()
+        let before = self.rounds.load(Ordering::Acquire);
+        let mut last = self.last.lock().await;
+        if let Some(known) = last.known.as_ref()
             && (0..millis).contains(&now.since(known.at))
         {
             return Ok(Arc::clone(known));
         }
-        let fresh = self.found(now).await?;
-        *known = Some(Arc::clone(&fresh));
-        Ok(fresh)
+        if self.rounds.load(Ordering::Acquire) != before
+            && let Some(failed) = &last.failed
+        {
+            return Err(failed.clone());
+        }
+        let found = self.found(now).await;
+        last.failed = found.as_ref().err().cloned();
+        if let Ok(fresh) = &found {
+            last.known = Some(Arc::clone(fresh));
+        }
+        self.rounds.fetch_add(1, Ordering::AcqRel);
+        found
     }
 
     async fn found(&self, now: Timestamp) -> Result<Arc<Known>, ProviderError> {

@@ -52,6 +52,27 @@ async fn nobody_is_sent_to_where_nothing_answers() {
     away(flow.oidc.begin(&callback(), None, &Urandom).await.map(drop));
 }
 
+/// Who comes back while somebody asks already hears what they hear: nobody waits for the time-outs of
+/// those before.
+#[tokio::test]
+async fn many_who_come_back_ask_once() {
+    let flow = Flow::new().await;
+    flow.hand.pass(3600);
+    flow.liar.says(|said| said.answers(METADATA, 503));
+    let none = json!({});
+    let back = || flow.claiming(&none);
+    // one task: each of them has begun to wait before the first can have an answer
+    let (one, two, three, four) = tokio::join!(back(), back(), back(), back());
+    for answer in [one, two, three, four] {
+        assert!(matches!(answer, Err(OidcError::Away(_))), "{answer:?}");
+    }
+    assert_eq!(flow.liar.asked(METADATA), 2, "once for the way there, once for all of them");
+    // who comes later asks anew
+    flow.liar.says(|said| said.status.clear());
+    flow.claiming(&json!({})).await.unwrap();
+    assert_eq!(flow.liar.asked(METADATA), 3);
+}
+
 #[tokio::test]
 async fn a_new_key_is_looked_for_but_not_all_the_time() {
     let flow = Flow::new().await;

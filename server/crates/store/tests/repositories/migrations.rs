@@ -74,4 +74,37 @@ on_both! {
         db.write(|tx| settings::put(tx, "e", &1)).await;
         db.store.ping().await.unwrap();
     }
+
+    /// Whoever writes at the same moment may share a commit, and nothing else: each hears what became of
+    /// their own, and what one takes back is theirs alone.
+    async fn at_once_and_each_alone(db) {
+        use latchkey_store::settings;
+        let work = |n: usize| {
+            let store = db.store.clone();
+            tokio::spawn(async move {
+                let key = format!("n{n}");
+                let done = store.write(move |tx| {
+                    settings::put(tx, &key, &n)?;
+                    match n % 5 {
+                        1 => Err(StoreError::Other(format!("{n} changed its mind"))),
+                        2 => panic!("in the middle"),
+                        _ => Ok(n),
+                    }
+                });
+                (n, done.await)
+            })
+        };
+        let all: Vec<_> = (0..100).map(work).collect();
+        for task in all {
+            let (n, done) = task.await.unwrap();
+            let key = format!("n{n}");
+            let kept = db.read(move |tx| settings::get::<usize>(tx, &key)).await;
+            match n % 5 {
+                1 => assert!(matches!(done, Err(StoreError::Other(text)) if text == format!("{n} changed its mind"))),
+                2 => assert!(matches!(done, Err(StoreError::Other(text)) if text.contains("panicked"))),
+                _ => assert_eq!(done.unwrap(), n),
+            }
+            assert_eq!(kept, (!matches!(n % 5, 1 | 2)).then_some(n));
+        }
+    }
 }

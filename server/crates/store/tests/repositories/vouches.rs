@@ -2,7 +2,8 @@
 
 use crate::support::{Db, on_both};
 use latchkey_domain::Secret;
-use latchkey_domain::ids::{AccountId, FlowId};
+use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
+use latchkey_store::vouches::Whose;
 use latchkey_store::{Keys, Store, StoreConfig, vouches};
 use std::sync::Arc;
 
@@ -23,7 +24,11 @@ async fn ask(db: &Db, flow: &FlowId, account: &AccountId, number: &'static str) 
 }
 
 async fn id(db: &Db) -> String {
-    db.read(vouches::open_ones).await.remove(0).id
+    waiting(db).await.remove(0).id
+}
+
+async fn waiting(db: &Db) -> Vec<vouches::Open> {
+    db.read(|tx| vouches::open_ones(tx, Whose::Everybodys)).await
 }
 
 async fn give(db: &Db, id: &str, by: &AccountId, typed: &'static str) -> bool {
@@ -39,7 +44,7 @@ async fn answer(db: &Db, flow: &FlowId) -> Option<bool> {
 on_both! {
     async fn given_once_and_spent_once(db) {
         let (flow, anna, ben) = asked(&db).await;
-        let open = db.read(vouches::open_ones).await;
+        let open = waiting(&db).await;
         assert_eq!((open.len(), &open[0].account, open[0].address.as_str(), open[0].expires_at), (1, &anna, "192.0.2.1", db.now().plus_secs(600)));
         let id = open[0].id.clone();
         assert_eq!(answer(&db, &flow).await, None);
@@ -50,7 +55,7 @@ on_both! {
         let given = db.race(8, move |tx| vouches::give(tx, &same, &by, "4711", MOST)).await;
         assert_eq!(given.into_iter().filter(|yes| *yes).count(), 1);
         assert_eq!(answer(&db, &flow).await, Some(true));
-        assert!(db.read(vouches::open_ones).await.is_empty());
+        assert!(waiting(&db).await.is_empty());
         // a "no" that comes late takes nothing back, and neither does a wrong number
         let (same, by) = (id.clone(), ben.clone());
         db.write(move |tx| vouches::refuse(tx, &same, &by)).await;
@@ -60,6 +65,39 @@ on_both! {
         let here = flow.clone();
         let spent = db.race(8, move |tx| vouches::spend(tx, &here)).await;
         assert_eq!(spent.into_iter().filter(|yes| *yes).count(), 1);
+    }
+
+    /// A manager reads the requests of their own people, however many others ask; who may vouch for
+    /// anybody sees the newest.
+    async fn a_flood_of_others_hides_nothing(db) {
+        let (_, anna, ben) = asked(&db).await;
+        db.behind(&format!("UPDATE accounts SET manager_dn = 'CN=Ben' WHERE id = '{anna}'")).unwrap();
+        let mine = id(&db).await;
+        let directory = db.read(move |tx| latchkey_store::accounts::by_id(tx, &ben)).await.unwrap().directory;
+        let other = db.account(&directory, "cleo").await;
+        for _ in 0..=vouches::MOST_SHOWN {
+            db.sleep(1);
+            let (flow, _) = db.flow(Some(other.clone()), 3600).await;
+            ask(&db, &flow.id, &other, "1234").await;
+        }
+        let all = waiting(&db).await;
+        assert_eq!(i64::try_from(all.len()).unwrap(), vouches::MOST_SHOWN);
+        assert!(all.is_sorted_by(|one, next| one.created_at > next.created_at));
+        let reports = |directory: DirectoryId, dn: &'static str| {
+            let db = &db;
+            async move {
+                let found = db.read(move |tx| vouches::open_ones(tx, Whose::Reports { directory: &directory, manager_dn: dn })).await;
+                found.into_iter().map(|open| open.id).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(reports(directory.clone(), "CN=Ben").await, [mine.clone()]);
+        assert_eq!(reports(directory, "CN=Somebody").await, [""; 0]);
+        assert_eq!(reports(DirectoryId("another".into()), "CN=Ben").await, [""; 0]);
+        let same = mine.clone();
+        assert_eq!(db.read(move |tx| vouches::open_one(tx, &same)).await.unwrap().account, anna);
+        assert!(db.read(|tx| vouches::open_one(tx, "none")).await.is_none());
+        db.sleep(600);
+        assert!(db.read(move |tx| vouches::open_one(tx, &mine)).await.is_none());
     }
 
     async fn few_wrong_numbers_end_it(db) {
@@ -92,7 +130,7 @@ on_both! {
         let (flow, _, ben) = asked(&db).await;
         let id = id(&db).await;
         db.sleep(601);
-        assert!(db.read(vouches::open_ones).await.is_empty());
+        assert!(waiting(&db).await.is_empty());
         assert!(!give(&db, &id, &ben, "4711").await);
         assert_eq!(answer(&db, &flow).await, None);
     }

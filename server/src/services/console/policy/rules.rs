@@ -125,6 +125,7 @@ fn save(
         "rule": rule.id, "name": rule.name, "group": rule.group.as_str(), "privileged": rule.privileged,
         "policy": noted(&rule.policy), "before": before,
     });
+    stored::crowd_changed(tx)?;
     did(tx, actor, kind, Some(&rule.directory), detail).map(Ok)
 }
 
@@ -153,6 +154,7 @@ fn moved(
     all.swap(upper, upper + 1);
     let order: Vec<String> = all.into_iter().map(|rule| rule.id).collect();
     policies::put_in_order(tx, &order)?;
+    stored::crowd_changed(tx)?;
     did(tx, actor, "policy.rule-moved", None, serde_json::json!({ "rule": id, "order": order })).map(Ok)
 }
 
@@ -168,6 +170,7 @@ fn removed(house: &House, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> S
         return Ok(Err(refused));
     }
     policies::remove(tx, id)?;
+    stored::crowd_changed(tx)?;
     let detail = serde_json::json!({ "rule": id, "name": rule.name, "before": noted(&rule.policy) });
     did(tx, actor, "policy.rule-removed", Some(&rule.directory), detail).map(Ok)
 }
