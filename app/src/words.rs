@@ -120,7 +120,7 @@ fn of_forms(problem: &Problem) -> Sentence {
         }
         Problem::OutOfDate => say(
             "You had gone on from there",
-            "That form came from an older page, perhaps of another tab. Nothing was changed; this is where you are now.",
+            "That form came from an older page, perhaps of another tab. It changed nothing; this is where you are now.",
         ),
         Problem::PickAnother => say(
             "Pick another one",
