@@ -3,6 +3,8 @@
 
 #[path = "build/css.rs"]
 mod css;
+#[path = "build/link.rs"]
+mod link;
 #[path = "build/site.rs"]
 mod site;
 
@@ -28,7 +30,9 @@ fn main() -> Fallible<()> {
     let mut table = Table { out, rows: String::new(), count: 0 };
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build/css.rs");
+    println!("cargo::rerun-if-changed=build/link.rs");
     println!("cargo::rerun-if-changed=build/site.rs");
+    link::pack_relocations();
 
     for (name, sheets) in BUNDLES {
         let mut text = String::new();

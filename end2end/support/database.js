@@ -1,6 +1,6 @@
 // The server's embedded database from outside, for what only time would bring about. Through Python, whose
 // sqlite3 every Debian has; Node got its own later.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -32,4 +32,16 @@ export async function createDatabase() {
   await promisify(execFile)('psql', [url.href, '-qc', `CREATE DATABASE ${name}`]);
   const password = note('password', decodeURIComponent(url.password));
   return { url: `postgres://${url.username}@${url.host}/${name}`, password };
+}
+
+// Nobody writes to a table until what this gives is called: as with a backup, or a query that runs too long.
+export async function holdWrites({ url, password }, table) {
+  const session = spawn('psql', [url, '-Atq'], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, PGPASSWORD: password } });
+  const held = new Promise((resolve, reject) => {
+    session.once('error', reject).once('exit', () => reject(new Error(`${table} was not held`)));
+    session.stdout.once('data', resolve);
+  });
+  session.stdin.write(`BEGIN; LOCK TABLE ${table} IN SHARE MODE; SELECT 'held';\n`);
+  await held;
+  return () => new Promise((resolve) => session.once('exit', resolve).stdin.end('ROLLBACK;\n'));
 }

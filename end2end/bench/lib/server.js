@@ -52,7 +52,7 @@ export async function stopServer({ child }) {
   child.kill('SIGKILL');
 }
 
-// Resident memory in MB, and its highest value so far.
+// Resident memory in MiB, and its highest value so far.
 export function memory({ child }) {
   const status = fs.readFileSync(`/proc/${child.pid}/status`, 'utf8');
   const mb = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1024;

@@ -40,7 +40,7 @@ test('a stop is lifted with a fresh code, and not without', async ({ page, conte
   };
   await look(page, 'people: lift a stop');
   await lift('');
-  await expect(dialog.getByText('Please fill this in')).toBeVisible();
+  await expect(dialog.getByText('Fill this in first.')).toBeVisible();
   await lift(wrongCode(admin.seed));
   await expect(dialog.getByText(/does not match/)).toBeVisible();
   await look(page, 'people: lift a stop, wrong code');
@@ -91,7 +91,7 @@ test('an administrator who lost everything comes back by the command line', asyn
   await settled(there.page);
   await there.open('/admin/people');
   await there.heading('Onboard people');
-  await there.button('Sign out').first().click();
+  await back.clearCookies();
   await there.signIn(admin);
   await back.close();
   const late = await client();
