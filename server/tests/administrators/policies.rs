@@ -469,6 +469,37 @@ async fn a_stop_is_lifted_once_and_noted() {
     assert_eq!(still().await, None);
 }
 
+/// What a name that nobody has is asked is counted anew whenever other people are asked otherwise.
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_nobody_has_follow_every_change() {
+    let desk = Desk::new().await;
+    let recounts = || async {
+        let take = |tx: &mut Tx| {
+            let waiting = jobs::lease(tx, "test", 60, 10, &["count-crowd"])?;
+            waiting.iter().try_for_each(|job| jobs::done(tx, job).map(drop))?;
+            Ok(waiting.len())
+        };
+        desk.home.write(take).await
+    };
+    recounts().await;
+    assert_eq!(recounts().await, 0);
+    let sales = desk.made("Sales", strict(), false).await;
+    assert_eq!(recounts().await, 1, "a rule");
+    desk.rule(RuleForm { policy: allowing(&[K::Totp, K::Email], 2), ..sales.clone() }, &desk.code()).await.unwrap();
+    assert_eq!(recounts().await, 1, "another policy in it");
+    desk.made("Finance", strict(), false).await;
+    recounts().await;
+    desk.shift(&sales.id, false, &desk.code()).await.unwrap();
+    assert_eq!(recounts().await, 1, "another order");
+    desk.drop_rule(&sales.id, &desk.code()).await.unwrap();
+    assert_eq!(recounts().await, 1, "one rule less");
+    let anna = vec![desk.account("anna").await];
+    desk.home.api.onboard(&desk.admin.caller(), anna.clone()).await.unwrap();
+    recounts().await;
+    desk.home.api.offboard(&desk.admin.caller(), anna).await.unwrap();
+    assert_eq!(recounts().await, 1, "somebody less");
+}
+
 impl Desk {
     async fn account(&self, login: &'static str) -> String {
         let query = PeopleQuery { text: login.into(), ..PeopleQuery::default() };

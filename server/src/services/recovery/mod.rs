@@ -251,45 +251,42 @@ impl RecoverApi for RecoveryService {
         let cookie = token.expose().to_owned();
         let intent = if unlock { Intent::Unlock } else { Intent::Reset };
         let house = self.house.clone();
-        let begun = self
-            .house
-            .store
-            .write(move |tx| {
-                let key = names::local_part(&typed).to_owned();
-                let by_address = limits_hit(tx, &limits::BEGIN_PER_ADDRESS, &address)?;
-                let by_both = limits_hit(tx, &limits::BEGIN_PER_NAME, &format!("{key}:{address}"))?;
-                let by_name = limits_hit(tx, &limits::BEGIN_PER_NAME_EVERYWHERE, &key)?;
-                if let Some(until) = by_address.or(by_both).or(by_name) {
-                    return Ok(Err(until));
-                }
-                let opened = policy::open_for(&house, tx, &typed)?;
-                let account = opened.account;
-                let kept = Kept { recovery: Recovery::new(intent, opened.policy, opened.offers), facts: None };
-                let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
-                audit::append(
-                    tx,
-                    audit::Event {
-                        kind: "recovery.begun",
-                        actor: "anyone",
-                        account: account.as_ref(),
-                        directory: None,
-                        address: Some(&address),
-                        detail: serde_json::json!({ "known": account.is_some(), "unlock": unlock }),
-                    },
-                )?;
-                let new = flows::NewFlow {
-                    kind: flows::FlowKind::Recover,
-                    account,
-                    who,
-                    name_key: key,
-                    address,
-                    state,
-                    sealed: latchkey_domain::Secret::default(),
-                    ttl_secs: RECOVERY_SECS,
-                };
-                flows::create(tx, new, &token)?;
-                Ok(Ok(()))
-            });
+        let begun = self.house.store.write(move |tx| {
+            let key = names::local_part(&typed).to_owned();
+            let by_address = limits_hit(tx, &limits::BEGIN_PER_ADDRESS, &address)?;
+            let by_both = limits_hit(tx, &limits::BEGIN_PER_NAME, &format!("{key}:{address}"))?;
+            let by_name = limits_hit(tx, &limits::BEGIN_PER_NAME_EVERYWHERE, &key)?;
+            if let Some(until) = by_address.or(by_both).or(by_name) {
+                return Ok(Err(until));
+            }
+            let opened = policy::open_for(&house, tx, &typed)?;
+            let account = opened.account;
+            let kept = Kept { recovery: Recovery::new(intent, opened.policy, opened.offers), facts: None };
+            let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
+            audit::append(
+                tx,
+                audit::Event {
+                    kind: "recovery.begun",
+                    actor: "anyone",
+                    account: account.as_ref(),
+                    directory: None,
+                    address: Some(&address),
+                    detail: serde_json::json!({ "known": account.is_some(), "unlock": unlock }),
+                },
+            )?;
+            let new = flows::NewFlow {
+                kind: flows::FlowKind::Recover,
+                account,
+                who,
+                name_key: key,
+                address,
+                state,
+                sealed: latchkey_domain::Secret::default(),
+                ttl_secs: RECOVERY_SECS,
+            };
+            flows::create(tx, new, &token)?;
+            Ok(Ok(()))
+        });
         let (begun, ()) = tokio::join!(begun, tokio::time::sleep(FLOOR));
         match begun {
             Ok(Ok(())) => Begun::Go(RecoverGo { at: RecoverAt::Prove, cookie: Some(cookie) }),

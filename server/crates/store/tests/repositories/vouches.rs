@@ -90,7 +90,7 @@ on_both! {
                 found.into_iter().map(|open| open.id).collect::<Vec<_>>()
             }
         };
-        assert_eq!(reports(directory.clone(), "CN=Ben").await, [mine.clone()]);
+        assert_eq!(reports(directory.clone(), "CN=Ben").await, std::slice::from_ref(&mine));
         assert_eq!(reports(directory, "CN=Somebody").await, [""; 0]);
         assert_eq!(reports(DirectoryId("another".into()), "CN=Ben").await, [""; 0]);
         let same = mine.clone();
