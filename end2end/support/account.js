@@ -37,10 +37,15 @@ export class Account {
 
 export const signIn = (visitor, name, password) => visitor.submit('/api/account/sign-in', { name, password });
 
-export async function inside(visitor, person) {
-  let page = await signIn(visitor, person.login, person.password);
+// With the right password, as far as the page of a method.
+export async function upTo(visitor, person, method) {
+  const page = await signIn(visitor, person.login, person.password);
   expect(page.heading).toBe('Now one of your methods');
-  page = await visitor.submit('/api/account/choose', { version: page.version, method: 'totp' });
+  return visitor.submit('/api/account/choose', { version: page.version, method });
+}
+
+export async function inside(visitor, person) {
+  let page = await upTo(visitor, person, 'totp');
   page = await visitor.submit('/api/account/prove', { version: page.version, code: await person.app.next() });
   expect(page.heading).toBe('Kim Larsen');
   return { visitor, page };

@@ -82,18 +82,27 @@ export class Person {
     return mailedCode(this.privateMail, before);
   }
 
-  // The whole enrolment without a browser. Each step must lead to the next one's form.
-  async enrol(client) {
-    const { token } = await this.invitation();
-    const shows = (page, form) => expect(page.body.includes(`action="/api/enrol/${form}"`), `${form} should be next, not “${page.heading}”: ${page.text.slice(0, 300)}`).toBe(true);
-    let page = await client.submit('/api/enrol/open-link', { token });
+  // By the link of the mail, as far as the sign-in; without a browser.
+  async openInvitation(client) {
+    const page = await client.submit('/api/enrol/open-link', { token: (await this.invitation()).token });
     shows(page, 'sign-in');
+    return page;
+  }
+
+  // From there to the first page of `method`, the app being set up.
+  async enrolUpTo(client, method) {
+    let page = await this.openInvitation(client);
     page = await client.submit('/api/enrol/sign-in', { version: page.version, password: this.password });
     shows(page, 'choose');
-    page = await client.submit('/api/enrol/choose', [['version', page.version], ['methods[]', 'totp'], ['methods[]', 'email']]);
+    page = await client.submit('/api/enrol/choose', [['version', page.version], ['methods[]', 'totp'], ['methods[]', method]]);
     shows(page, 'give');
     this.app = new Authenticator(/<span class="secret">([A-Z2-7 ]+)</.exec(page.body)[1]);
-    page = await client.submit('/api/enrol/give', { version: page.version, code: await this.app.next() });
+    return client.submit('/api/enrol/give', { version: page.version, code: await this.app.next() });
+  }
+
+  // The whole enrolment without a browser. Each step must lead to the next one's form.
+  async enrol(client) {
+    let page = await this.enrolUpTo(client, 'email');
     expect(page.heading).toBe('Which private e-mail address?');
     page = await client.submit('/api/enrol/give', { version: page.version, address: this.privateMail });
     expect(page.heading).toBe('Enter the code we sent you');
@@ -120,3 +129,6 @@ export class Person {
   }
 }
 
+function shows(page, form) {
+  expect(page.body.includes(`action="/api/enrol/${form}"`), `${form} should be next, not “${page.heading}”: ${page.text.slice(0, 300)}`).toBe(true);
+}

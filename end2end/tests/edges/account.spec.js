@@ -1,5 +1,5 @@
 // The account page for those who should not get in, or not so far.
-import { inside, signIn } from '../../support/account.js';
+import { inside, signIn, upTo } from '../../support/account.js';
 import { expect, test } from '../../support/test.js';
 import { wrongCode } from '../../support/totp.js';
 
@@ -35,8 +35,7 @@ test('unknown, not enrolled, wrong password: one answer, no sooner', async ({ cl
 test('five wrong proofs end a visit; the directory account is never locked through us', async ({ client, person }) => {
   const kit = await person({ enrolled: true });
   const visitor = await client();
-  let page = await signIn(visitor, kit.login, kit.password);
-  page = await visitor.submit('/api/account/choose', { version: page.version, method: 'totp' });
+  let page = await upTo(visitor, kit, 'totp');
   for (let n = 0; n < 5; n++) page = await visitor.submit('/api/account/prove', { version: page.version, code: wrongCode(kit.app.seed) });
   expect(page.heading).toBe('That was the last try');
   for (let n = 0; n < 8; n++) await signIn(await client(), kit.login, `Wrong Guess ${n} here!`);
@@ -60,8 +59,7 @@ test('somebody else’s method is neither renamed nor removed', async ({ client,
 test('one form many times at once: one is taken', async ({ client, person }) => {
   const kit = await person({ enrolled: true });
   const visitor = await client();
-  let page = await signIn(visitor, kit.login, kit.password);
-  page = await visitor.submit('/api/account/choose', { version: page.version, method: 'recovery-code' });
+  let page = await upTo(visitor, kit, 'recovery-code');
   const code = kit.codes[0];
   await Promise.all(Array.from({ length: 8 }, () => visitor.post('/api/account/prove', { version: page.version, code })));
   page = await visitor.follow('/account');

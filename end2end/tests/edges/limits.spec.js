@@ -1,5 +1,5 @@
 // How often is too often: counted for the name, the address and the person, on every way in.
-import { inside, signIn } from '../../support/account.js';
+import { inside, signIn, upTo } from '../../support/account.js';
 import { atTheMethod } from '../../support/recovery.js';
 import { expect, test } from '../../support/test.js';
 import { wrongCode } from '../../support/totp.js';
@@ -107,8 +107,7 @@ test('one count for all ways in: guesses at a recovery close the account page, a
   };
   const atAccount = async (kit) => {
     const visitor = await client();
-    const page = await signIn(visitor, kit.login, kit.password);
-    return { visitor, page: await visitor.submit('/api/account/choose', { version: page.version, method: 'totp' }) };
+    return { visitor, page: await upTo(visitor, kit, 'totp') };
   };
   const guess = async ({ visitor, page }, path, kit, times) => {
     for (let n = 0; n < times; n++) page = await visitor.submit(path, { version: page.version, code: wrongCode(kit.app.seed) });
@@ -134,7 +133,7 @@ test('one count for all ways in: guesses at a recovery close the account page, a
 test('one count of directory passwords: the account page and an enrolment', async ({ client, person }) => {
   const enrolling = async (kit) => {
     const visitor = await client();
-    return { visitor, page: await visitor.submit('/api/enrol/open-link', { token: (await kit.invitation()).token }) };
+    return { visitor, page: await kit.openInvitation(visitor) };
   };
   const wrong = (n) => `A wrong guess ${n} of many`;
   await test.step('guessed at the account page', async () => {

@@ -1,6 +1,6 @@
 // Duo's Universal Prompt: confirmed once and used on a phone; denied, or with an answer that belongs to another
 // recovery; asked of everybody alike; and while it is away.
-import { signIn } from '../../support/account.js';
+import { upTo } from '../../support/account.js';
 import { Duo, claims } from '../../support/duo.js';
 import { attack, brought, comeBack, goThere, REFUSED, Visitor, wayOn } from '../../support/elsewhere.js';
 import { Enrolment } from '../../support/enrolment.js';
@@ -103,8 +103,7 @@ test('a second click on the way back asks nothing, and does not lose the answer 
   });
   await test.step('at the account page', async () => {
     const visitor = await client();
-    let at = await signIn(visitor, anna.login, anna.password);
-    at = await visitor.submit('/api/account/choose', { version: at.version, method: 'duo' });
+    let at = await upTo(visitor, anna, 'duo');
     at = await visitor.submit('/api/account/prove', { version: at.version, code: 'go' });
     await twice(visitor, '/account/return', wayOn(at));
     expect((await visitor.follow('/account')).heading).toBe('Kim Larsen');

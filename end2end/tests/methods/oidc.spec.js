@@ -6,7 +6,6 @@ import { idp } from '../../support/idp.js';
 import { withMethods } from '../../support/own-server.js';
 import { alike, Recovery } from '../../support/recovery.js';
 import { expect, look } from '../../support/test.js';
-import { Authenticator } from '../../support/totp.js';
 
 const test = withMethods('oidc', {
   people: 4,
@@ -85,11 +84,7 @@ test('an answer counts once, and in its own recovery only', async ({ page, clien
 test('an enrolment loses nothing by a second click on the way back', async ({ page, client, person }) => {
   const ben = await person();
   const visitor = await client();
-  let shown = await visitor.submit('/api/enrol/open-link', { token: (await ben.invitation()).token });
-  shown = await visitor.submit('/api/enrol/sign-in', { version: shown.version, password: ben.password });
-  shown = await visitor.submit('/api/enrol/choose', [['version', shown.version], ['methods[]', 'totp'], ['methods[]', 'oidc']]);
-  const app = new Authenticator(/<span class="secret">([A-Z2-7 ]+)</.exec(shown.body)[1]);
-  shown = await visitor.submit('/api/enrol/give', { version: shown.version, code: await app.next() });
+  let shown = await ben.enrolUpTo(visitor, 'oidc');
   expect(shown.heading).toBe('Connect your other account');
   shown = await visitor.submit('/api/enrol/give', { version: shown.version, code: 'go' });
   await page.goto(wayOn(shown));

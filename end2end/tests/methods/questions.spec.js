@@ -5,7 +5,6 @@ import { withMethods } from '../../support/own-server.js';
 import { Recovery } from '../../support/recovery.js';
 import { note } from '../../support/secrets.js';
 import { expect, look, settled } from '../../support/test.js';
-import { Authenticator } from '../../support/totp.js';
 
 const test = withMethods('questions', { people: 3, methods: ['totp', 'questions', 'recovery-code'] });
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -127,13 +126,8 @@ test('a name that nobody has is asked alike', async ({ page, client }) => {
 
 test('questions of one’s own are not taken where they are not welcome', async ({ client, person }) => {
   const kim = await person();
-  const { token } = await kim.invitation();
   const visitor = await client();
-  let page = await visitor.submit('/api/enrol/open-link', { token });
-  page = await visitor.submit('/api/enrol/sign-in', { version: page.version, password: kim.password });
-  page = await visitor.submit('/api/enrol/choose', [['version', page.version], ['methods[]', 'totp'], ['methods[]', 'questions']]);
-  kim.app = new Authenticator(/<span class="secret">([A-Z2-7 ]+)</.exec(page.body)[1]);
-  page = await visitor.submit('/api/enrol/give', { version: page.version, code: await kim.app.next() });
+  let page = await kim.enrolUpTo(visitor, 'questions');
   expect(page.heading).toBe('Choose and answer questions');
   const own = ['What do I say here?', 'And what do I say here?', 'What comes third of all?', 'What is the last one?'];
   const fields = own.flatMap((question, n) => [['questions[]', question], ['answers[]', GOOD[n]]]);

@@ -377,11 +377,16 @@ mod tests {
         }
     }
 
-    async fn limited(pragma: &'static str) -> StoreResult<()> {
+    async fn opened() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
         let config = StoreConfig { url: format!("sqlite://{}/x.sqlite", folder.path().display()), pool: 2 };
         let store = Store::open(&config, Keys::from_bytes(&[1; 32]), Arc::new(Still), Arc::new(Still)).await.unwrap();
         store.migrate().await.unwrap();
+        (folder, store)
+    }
+
+    async fn limited(pragma: &'static str) -> StoreResult<()> {
+        let (_folder, store) = opened().await;
         store.write(|tx| settings::put(tx, "small", &1)).await.unwrap();
         store.raw(|conn| Ok(conn.batch_execute(pragma)?)).await.unwrap();
         let failed = store.write(|tx| settings::put(tx, "large", &"x".repeat(1_000_000))).await;
@@ -400,10 +405,7 @@ mod tests {
     /// Who wrote beside one that the disk had no room for is told so too, if theirs is not kept.
     #[tokio::test]
     async fn a_full_disk_beside_others() {
-        let folder = tempfile::tempdir().unwrap();
-        let config = StoreConfig { url: format!("sqlite://{}/x.sqlite", folder.path().display()), pool: 2 };
-        let store = Store::open(&config, Keys::from_bytes(&[1; 32]), Arc::new(Still), Arc::new(Still)).await.unwrap();
-        store.migrate().await.unwrap();
+        let (_folder, store) = opened().await;
         for n in 0..40 {
             store.write(move |tx| settings::put(tx, &format!("n{n}"), &0)).await.unwrap();
         }
