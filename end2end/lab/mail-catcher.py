@@ -16,6 +16,7 @@ import ssl
 import sys
 import threading
 import time
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
@@ -30,31 +31,46 @@ refusals = []
 arrived = threading.Condition()
 
 
-class Keep:
-    async def handle_DATA(self, server, session, envelope):
-        if refusals:
-            return f"{refusals.pop(0)} refused because a test asked for it"
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+class Mail:
+    """One mail. It is taken apart when somebody asks for it: a benchmark sends thousands that nobody reads."""
+
+    def __init__(self, number, envelope, tls):
+        self.number = number
+        self.time = time.time()
+        self.envelope = envelope
+        self.tls = tls
+
+    @cached_property
+    def parsed(self):
+        message = email.message_from_bytes(self.envelope.content, policy=email.policy.default)
 
         def part(kind):
             body = message.get_body((kind,))
             return body.get_content() if body else ""
 
+        return {
+            "id": self.number,
+            "time": self.time,
+            "mail_from": self.envelope.mail_from,
+            "rcpt_to": self.envelope.rcpt_tos,
+            "tls": self.tls,
+            "subject": str(message["subject"] or ""),
+            "headers": {k: str(v) for k, v in message.items()},
+            "text": part("plain"),
+            "html": part("html"),
+        }
+
+    def is_to(self, address):
+        return address.lower() in (one.lower() for one in self.envelope.rcpt_tos)
+
+
+class Keep:
+    async def handle_DATA(self, server, session, envelope):
+        if refusals:
+            return f"{refusals.pop(0)} refused because a test asked for it"
         with arrived:
             number = len(mails) + 1
-            mails.append(
-                {
-                    "id": number,
-                    "time": time.time(),
-                    "mail_from": envelope.mail_from,
-                    "rcpt_to": envelope.rcpt_tos,
-                    "tls": session.ssl is not None or server.over_tls,
-                    "subject": str(message["subject"] or ""),
-                    "headers": {k: str(v) for k, v in message.items()},
-                    "text": part("plain"),
-                    "html": part("html"),
-                }
-            )
+            mails.append(Mail(number, envelope, session.ssl is not None or server.over_tls))
             arrived.notify_all()
         with open(f"{STATE}/eml/{number:06d}.eml", "wb") as file:
             file.write(envelope.content)
@@ -85,10 +101,10 @@ TLS.load_cert_chain(f"{STATE}/tls/mail.crt", f"{STATE}/tls/mail.key")
 
 def chosen(query):
     return [
-        m
+        m.parsed
         for m in mails
-        if ("to" not in query or query["to"].lower() in (r.lower() for r in m["rcpt_to"]))
-        and ("subject" not in query or query["subject"] in m["subject"])
+        if ("to" not in query or m.is_to(query["to"]))
+        and ("subject" not in query or query["subject"] in m.parsed["subject"])
     ]
 
 
@@ -96,7 +112,7 @@ def inbox():
     rows = "".join(
         f"<article><h2>{html.escape(m['subject'])}</h2><p>to {html.escape(', '.join(m['rcpt_to']))}</p>"
         f"<pre>{html.escape(m['text'] or m['html'])}</pre></article>"
-        for m in reversed(mails)
+        for m in reversed(chosen({}))
     )
     return f"<!doctype html><title>Lab mail</title><h1>{len(mails)} mails</h1>{rows}".encode()
 

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { members } from './processes.js';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 export const exec = promisify(execFile);
@@ -39,22 +40,35 @@ export async function startLab(state, people) {
   };
 }
 
+// `first`: the controller has the processors before all others, as if it had a machine of its own, as controllers do.
+// Shared evenly, whoever holds its lock for writes waits for a processor behind the load and the server that is
+// measured, and everybody who wants to write waits with it. Gives `false` where the machine does not allow it.
+export async function schedule({ leaders }, first) {
+  const policy = first ? ['--rr', '--pid', '1'] : ['--other', '--pid', '0'];
+  try {
+    for (const pid of members(leaders.samba)) await exec(...asRoot('chrt', [...policy, pid]));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // Also takes its directory away, part of which belongs to root.
 export function stopLab(state) {
   for (const [script, part] of [['samba-down', 'dc'], ['mail-down', 'mail']]) {
     if (fs.existsSync(path.join(state, part))) execFileSync(path.join(lab, script), [path.join(state, part)], { stdio: 'ignore' });
   }
-  const [command, ...args] = [...(process.getuid() === 0 ? [] : ['sudo']), 'rm', '-rf', state];
-  execFileSync(command, args);
+  execFileSync(...asRoot('rm', ['-rf', state]));
 }
 
 // Debian's package for a program that only the benchmark uses.
 export async function need(program, name = program) {
   if (process.env.PATH.split(':').some((directory) => fs.existsSync(path.join(directory, program)))) return;
-  const root = process.getuid() === 0 ? [] : ['sudo'];
-  const [command, ...args] = [...root, 'apt-get', 'install', '-y', '-q', '--no-install-recommends', name];
-  await exec(command, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, ...LONG });
+  const install = asRoot('apt-get', ['install', '-y', '-q', '--no-install-recommends', name]);
+  await exec(...install, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, ...LONG });
 }
+
+const asRoot = (command, args) => (process.getuid() === 0 ? [command, args] : ['sudo', [command, ...args]]);
 
 // NAME=value and NAME='value' of a shell file.
 function variables(file) {

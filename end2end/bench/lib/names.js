@@ -1,16 +1,15 @@
 // Whether it can be told by a clock that a name is known: the same requests for people and for names that nobody
 // has, by turns, each name once and from an address of its own; and a two-sample test of the times.
-import fs from 'node:fs';
-import https from 'node:https';
 import { wrongCode } from '../../support/totp.js';
+import { Line } from './line.js';
 import { Visitor } from './recoveries.js';
 
 // Of each step, the times of both in milliseconds.
 export async function timeNames(server, people) {
-  const agent = new https.Agent({ keepAlive: true, maxSockets: 1, ca: fs.readFileSync(server.authority) });
+  const line = new Line(server);
   const times = {};
   const walk = async (who, name, seed) => {
-    const visitor = new Visitor(server, agent);
+    const visitor = new Visitor(server, line);
     const step = async (what, method, path, fields) => {
       const body = fields && new URLSearchParams(fields).toString();
       const began = performance.now();
@@ -34,7 +33,7 @@ export async function timeNames(server, people) {
     // whatever else this machine does meets both
     for (const one of nth % 2 ? both : both.reverse()) await walk(...one);
   }
-  agent.destroy();
+  line.close();
   return times;
 }
 

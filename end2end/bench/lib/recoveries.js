@@ -1,29 +1,28 @@
 // Whole recoveries, as a browser without scripts makes them: every page read, every form sent, redirects followed,
 // and the last page looked at. 13 requests each, on kept HTTPS connections.
-import fs from 'node:fs';
-import https from 'node:https';
 import { randomBytes } from 'node:crypto';
 import { code, now } from '../../support/totp.js';
+import { Line } from './line.js';
 
 export const newPassword = () => `Quiet Harbour ${randomBytes(6).toString('hex')} 7!`;
 
 // Takes everybody through a recovery, `width` at a time. Gives the seconds for all and for each.
 export async function recoverAll(server, people, width) {
-  const agent = new https.Agent({ keepAlive: true, maxSockets: width, ca: fs.readFileSync(server.authority) });
   const waiting = people.map((person, nth) => ({ person, nth }));
   const each = [];
   const began = performance.now();
   const worker = async () => {
+    const line = new Line(server);
     for (let next; (next = waiting.shift()); ) {
       const start = performance.now();
       next.person.password = newPassword();
-      await recover(new Visitor(server, agent), next.person);
+      await recover(new Visitor(server, line), next.person);
       each.push((performance.now() - start) / 1000);
     }
+    line.close();
   };
   await Promise.all(Array.from({ length: width }, worker));
   const seconds = (performance.now() - began) / 1000;
-  agent.destroy();
   return { seconds, each };
 }
 
@@ -43,8 +42,8 @@ async function recover(visitor, person) {
 }
 
 export class Visitor {
-  constructor(server, agent) {
-    Object.assign(this, { server, agent, cookie: '' });
+  constructor(server, line) {
+    Object.assign(this, { server, line, cookie: '' });
     // Somebody else each time, as many people are: an address of the network for benchmarks (RFC 2544).
     this.address = `198.${18 + (randomBytes(1)[0] & 1)}.${randomBytes(1)[0]}.${randomBytes(1)[0]}`;
   }
@@ -64,7 +63,7 @@ export class Visitor {
     this.version = /name="version" value="(\d+)"/.exec(page.body)?.[1];
   }
 
-  request(method, path, body) {
+  async request(method, path, body) {
     const headers = { 'x-forwarded-for': this.address, accept: 'text/html' };
     if (this.cookie) headers.cookie = this.cookie;
     if (body !== undefined) {
@@ -72,19 +71,10 @@ export class Visitor {
       headers['content-type'] = 'application/x-www-form-urlencoded';
       headers['content-length'] = Buffer.byteLength(body);
     }
-    return new Promise((resolve, reject) => {
-      const request = https.request({ host: 'localhost', port: this.server.port, agent: this.agent, method, path, headers }, (answer) => {
-        const parts = [];
-        answer.on('data', (part) => parts.push(part));
-        answer.once('end', () => {
-          const [set] = answer.headers['set-cookie'] ?? [];
-          if (set) this.cookie = set.split(';')[0];
-          resolve({ status: answer.statusCode, location: answer.headers.location, body: Buffer.concat(parts).toString() });
-        });
-      });
-      request.setTimeout(30_000, () => request.destroy(new Error(`${path}: no answer within 30 s`)));
-      request.once('error', reject).end(body);
-    });
+    const answer = await this.line.request(method, path, headers, body);
+    const set = answer.headers['set-cookie'];
+    if (set) this.cookie = set.split(';')[0];
+    return { status: answer.status, location: answer.headers.location, body: answer.body };
   }
 }
 

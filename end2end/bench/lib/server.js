@@ -52,22 +52,6 @@ export async function stopServer({ child }) {
   child.kill('SIGKILL');
 }
 
-// Resident memory in MiB, and its highest value so far.
-export function memory({ child }) {
-  const status = fs.readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  const mb = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1024;
-  return { now: mb('VmRSS'), peak: mb('VmHWM') };
-}
-
-// Seconds of processor time used so far, by a process and those it leads.
-export function cpu(leader) {
-  const members = execFileSync('ps', ['-o', 'pid=', '--pid', leader, '-g', leader], { encoding: 'utf8' }).trim().split(/\s+/);
-  return members.reduce((sum, pid) => {
-    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) / 100;
-  }, 0);
-}
-
 // Rows of the server's database, by the tool of make bench that is written in Rust.
 export function store(server, dc, args) {
   const names = { DOMAIN: dc.domain, URLS: dc.url, SVC_UPN: dc.service, SVC_PASS: fs.readFileSync(dc.secret, 'utf8'), CA: dc.ca };

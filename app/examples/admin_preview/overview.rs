@@ -1,0 +1,48 @@
+use crate::Save;
+use crate::room::{overview, room};
+use latchkey_app::admin::overview::OverviewView;
+use latchkey_app::admin::parts::Waiting;
+use latchkey_contract::admin::*;
+use leptos::prelude::*;
+
+pub fn pages(save: Save) {
+    save("overview", || {
+        room(
+            "/admin/overview",
+            overview(),
+            view! { <OverviewView overview=overview() organisation="Northwind Hospital".to_owned()/> }.into_any(),
+        )
+    });
+    save("overview-faults", || {
+        let overview = Overview { faults: faults(), failing: failing(), ..overview() };
+        room(
+            "/admin/overview",
+            overview.clone(),
+            view! { <OverviewView overview organisation="Northwind Hospital".to_owned()/> }.into_any(),
+        )
+    });
+    save("waiting", || {
+        room("/admin/people", overview(), view! { <Waiting what="Looking up people" rows=8/> }.into_any())
+    });
+}
+
+fn faults() -> Vec<FaultRow> {
+    let row = |reference: &str, at: &str, text: &str| FaultRow {
+        reference: reference.into(),
+        at: at.into(),
+        text: text.into(),
+    };
+    vec![
+        row("LK-7F3QX2", "10:42", "The service account lacks the right: Reset Password"),
+        row("LK-9QWRT5", "08:15 yesterday", "A recovery’s result was not stored"),
+    ]
+}
+
+fn failing() -> Vec<FailingRow> {
+    vec![FailingRow {
+        what: "Sending invitations".into(),
+        count: 12,
+        error: "The mail server refused our sign-in".into(),
+        since: "09:05".into(),
+    }]
+}
