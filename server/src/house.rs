@@ -11,6 +11,7 @@ use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::directory::{Directory, DirectoryError};
 use latchkey_domain::entropy::Entropy;
 use latchkey_domain::ids::DirectoryId;
+use latchkey_methods::password_hash::Memory;
 use latchkey_outbox::templates;
 use latchkey_outbox::{Outbox, SmsBox};
 use latchkey_store::{Store, StoreResult, audit, directories};
@@ -102,12 +103,15 @@ impl House {
 
     /// Every call of `password_hash::hash` and `verify` in this server goes through here:
     ///
-    /// `house.argon2(move || password_hash::verify(&hash, &password)).await -> Result<bool, Busy>`
+    /// `house.argon2(move |memory| password_hash::verify(&hash, &password, memory)).await -> Result<bool, Busy>`
     ///
     /// It runs on the blocking pool, few at once (see `hashing`). `Busy`: its turn did not come
     /// within seconds; nothing was looked at, and the person may try again in a minute. Whoever
     /// calls it has counted the caller's limits before, so that nobody fills the queue alone.
-    pub async fn argon2<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+    pub async fn argon2<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Busy> {
         self.hashing.run(work).await
     }
 

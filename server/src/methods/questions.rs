@@ -91,7 +91,7 @@ impl Method for Questions {
         }
         let row = asked.rows.first();
         let (id, theirs) = (row.map(|row| row.id.0.clone()), row.map(kept_in).unwrap_or_default());
-        let right = house.argon2(move || questions::verify_all(&questions, &typed, &theirs)).await;
+        let right = house.argon2(move |memory| questions::verify_all(&questions, &typed, &theirs, memory)).await;
         match (right, id) {
             (Ok(true), Some(row)) => said(&Compared::Right { row }),
             (Ok(_), _) => said(&Compared::Wrong),
@@ -128,7 +128,7 @@ impl Method for Questions {
         let settings = house.store.read(super::method_settings).await.map_err(|_| Problem::MethodAway)?;
         let Ok(answered) = judge(&Rules::of(&settings.questions), &account, given) else { return Ok(Value::Null) };
         let entropy = house.entropy.clone();
-        match house.argon2(move || questions::hash_all(&answered, entropy.as_ref())).await {
+        match house.argon2(move |memory| questions::hash_all(&answered, entropy.as_ref(), memory)).await {
             Ok(Some(hashed)) => said(&hashed),
             Ok(None) | Err(_) => Err(Problem::MethodAway),
         }

@@ -222,7 +222,7 @@ async fn as_much_work_for_a_name_that_nobody_has() {
     let full: Vec<_> = (0..3)
         .map(|_| {
             let (house, waiting) = (stage.house.clone(), waiting.clone());
-            tokio::spawn(async move { house.argon2(move || waiting.lock().unwrap().recv()).await })
+            tokio::spawn(async move { house.argon2(move |_| waiting.lock().unwrap().recv()).await })
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(200)).await;

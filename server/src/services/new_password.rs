@@ -51,14 +51,15 @@ async fn in_history(house: &Arc<House>, account: AccountId, new: Secret) -> Resu
     if hashes.is_empty() {
         return Ok(false);
     }
-    let compared = house.argon2(move || hashes.iter().any(|hash| password_hash::verify(hash, &new))).await;
+    let compared =
+        house.argon2(move |memory| hashes.iter().any(|hash| password_hash::verify(hash, &new, memory))).await;
     compared.map_err(|busy| Fault::Other(busy.to_string()))
 }
 
 /// For the history; without it (too many at once) the password is set all the same.
 pub async fn hashed(house: &Arc<House>, new: Secret) -> Option<String> {
     let entropy = house.entropy.clone();
-    let hash = house.argon2(move || password_hash::hash(&new, entropy.as_ref())).await.ok().flatten();
+    let hash = house.argon2(move |memory| password_hash::hash(&new, entropy.as_ref(), memory)).await.ok().flatten();
     if hash.is_none() {
         tracing::warn!("a password was set and is not remembered in the history: too many are hashed at this moment");
     }

@@ -13,7 +13,7 @@ async fn crowded(home: &Home) -> mpsc::Sender<()> {
     for _ in 0..3 {
         let (house, wait, begun) = (home.house.clone(), wait.clone(), begun.clone());
         tokio::spawn(async move {
-            let held = move || {
+            let held = move |_: &mut _| {
                 begun.add_permits(1);
                 let _ = wait.lock().map(|wait| wait.recv());
             };

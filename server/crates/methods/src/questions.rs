@@ -8,7 +8,7 @@ mod normal;
 
 pub use normal::normalise;
 
-use crate::password_hash;
+use crate::password_hash::{self, Memory};
 use easy::Known;
 use latchkey_contract::Problem;
 use latchkey_contract::settings::QuestionSettings;
@@ -120,9 +120,9 @@ pub struct Kept {
 }
 
 /// `None`: as `password_hash::hash`. Takes some 20 ms for each.
-pub fn hash_all(answered: &[Answered], entropy: &dyn Entropy) -> Option<Vec<Kept>> {
+pub fn hash_all(answered: &[Answered], entropy: &dyn Entropy, memory: &mut Memory) -> Option<Vec<Kept>> {
     let one = |one: &Answered| {
-        let hash = password_hash::hash(&bound(&one.question, &one.answer), entropy)?;
+        let hash = password_hash::hash(&bound(&one.question, &one.answer), entropy, memory)?;
         Some(Kept { question: one.question.clone(), hash })
     };
     answered.iter().map(one).collect()
@@ -130,12 +130,13 @@ pub fn hash_all(answered: &[Answered], entropy: &dyn Entropy) -> Option<Vec<Kept
 
 /// Whether all of them are right. Each is verified, also after a wrong one, and what was never answered
 /// against a hash that nothing fits: the time says neither which was wrong nor whether there are any.
-pub fn verify_all(asked: &[String], typed: &[String], kept: &[Kept]) -> bool {
+pub fn verify_all(asked: &[String], typed: &[String], kept: &[Kept], memory: &mut Memory) -> bool {
     let mut right = !asked.is_empty() && asked.len() == typed.len();
     for (nth, question) in asked.iter().enumerate() {
         let hash = kept.iter().find(|one| one.question == *question).map(|one| one.hash.as_str());
         let typed = typed.get(nth).map(|typed| normalise(typed)).unwrap_or_default();
-        right &= password_hash::verify(hash.unwrap_or(password_hash::dummy_hash()), &bound(question, &typed));
+        let hash = hash.unwrap_or(password_hash::dummy_hash());
+        right &= password_hash::verify(hash, &bound(question, &typed), memory);
     }
     right
 }

@@ -15,7 +15,7 @@ use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
 use latchkey_store::imports::Phase;
 use latchkey_store::methods::NewMethod;
 use latchkey_store::{
-    Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, directories, imports, jobs, methods,
+    Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, directories, imports, jobs, methods, settings,
 };
 use serde_json::json;
 use std::path::Path;
@@ -130,10 +130,24 @@ fn begin(tx: &mut Tx, mut row: directories::DirectoryRow) -> StoreResult<Directo
 
 async fn enrol(store: &Store, prefix: String) -> Outcome<()> {
     let lines = store.write(move |tx| enrolled(tx, &prefix)).await?;
+    counted(store).await?;
     for line in lines {
         println!("{line}");
     }
     Ok(())
+}
+
+/// What a name that nobody has is shown is what these people have: without it the two would differ.
+async fn counted(store: &Store) -> Outcome<()> {
+    for _ in 0..600 {
+        let crowd: Option<serde_json::Value> = store.read(|tx| settings::get(tx, "crowd")).await?;
+        let shapes = crowd.as_ref().and_then(|crowd| crowd.get("shapes")?.as_array());
+        if shapes.is_some_and(|shapes| !shapes.is_empty()) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err("the server did not count what people have within a minute".into())
 }
 
 /// Each with a seat, an authenticator app and ten recovery codes, as after a finished enrolment.
@@ -160,6 +174,8 @@ fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
         let codes: Vec<&str> = codes.iter().map(Secret::expose).collect();
         lines.push(json!({ "login": account.login, "dn": account.dn, "totp_seed": seed, "recovery_codes": codes }));
     }
+    let now = tx.now();
+    jobs::enqueue(tx, "count-crowd", &json!({}), now, Some("count-crowd"))?;
     Ok(lines)
 }
 

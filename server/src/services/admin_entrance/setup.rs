@@ -97,7 +97,7 @@ pub async fn first_admin(house: &Arc<House>, caller: &Caller, name: &str, passwo
     let problem = refused(&name, &password);
     let hash = if problem.is_none() {
         let entropy = house.entropy.clone();
-        match house.argon2(move || password_hash::hash(&password, entropy.as_ref())).await {
+        match house.argon2(move |memory| password_hash::hash(&password, entropy.as_ref(), memory)).await {
             Ok(Some(hash)) => Some(hash),
             Ok(None) | Err(_) => return said(house, caller, Remark::Busy).await,
         }

@@ -91,7 +91,7 @@ pub async fn sign_in(house: &Arc<House>, caller: &Caller, name: &str, password: 
     };
     let hash = admin.as_ref().map_or_else(|| password_hash::dummy_hash().to_owned(), |a| a.password_hash.clone());
     let password = Secret::new(password.chars().take(MAX_PASSWORD).collect::<String>());
-    let Ok(right) = house.argon2(move || password_hash::verify(&hash, &password)).await else {
+    let Ok(right) = house.argon2(move |memory| password_hash::verify(&hash, &password, memory)).await else {
         return said(house, caller, Remark::Busy).await;
     };
     let (c, t) = (caller.clone(), token.clone());

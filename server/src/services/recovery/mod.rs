@@ -3,6 +3,7 @@
 //! reads and writes are made, on an account that does not exist.
 
 mod apply;
+mod floor;
 mod pages;
 mod proofs;
 
@@ -13,6 +14,7 @@ use crate::services::flow::{self, RECOVERY_SECS, address_key};
 use crate::services::policy;
 pub use apply::{end_others, settle};
 use async_trait::async_trait;
+use floor::Floor;
 use latchkey_app::ports::{Begun, Caller, Given, RecoverApi, RecoverGo};
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::{MethodKind, Problem};
@@ -54,12 +56,12 @@ impl Facts {
     }
 }
 
-/// The answer to a name comes no sooner than this after it: who exists has rows that are read and
-/// referred to, which takes some 0.05 ms longer, and that can be measured (`make bench`, part names).
-const FLOOR: Duration = Duration::from_millis(25);
+/// The answer to a form comes no sooner: more than a commit takes on a slow disk.
+const ANSWERS: Duration = Duration::from_millis(25);
 
 pub struct RecoveryService {
     house: Arc<House>,
+    answers: Floor,
 }
 
 /// A flow found by its cookie.
@@ -87,7 +89,7 @@ fn go(step: Step) -> RecoverGo {
 
 impl RecoveryService {
     pub fn new(house: Arc<House>) -> Self {
-        Self { house }
+        Self { house, answers: Floor::new(ANSWERS) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Found, Fault> {
@@ -287,8 +289,7 @@ impl RecoverApi for RecoveryService {
             flows::create(tx, new, &token)?;
             Ok(Ok(()))
         });
-        let (begun, ()) = tokio::join!(begun, tokio::time::sleep(FLOOR));
-        match begun {
+        match self.answers.under(begun).await {
             Ok(Ok(())) => Begun::Go(RecoverGo { at: RecoverAt::Prove, cookie: Some(cookie) }),
             Ok(Err(until)) => {
                 Begun::Show(RecoverPage::Stopped { why: Problem::TryLater { from: self.house.say_time(until) } })
@@ -302,7 +303,7 @@ impl RecoverApi for RecoveryService {
 
     async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo {
         let house = self.house.clone();
-        self.step(caller, version, move |tx, live, kept| {
+        let chosen = self.step(caller, version, move |tx, live, kept| {
             let Some(kind) = method else {
                 kept.recovery.unchoose();
                 kept.recovery.problem = None;
@@ -312,28 +313,31 @@ impl RecoverApi for RecoveryService {
                 proofs::open(&house, tx, live, kept, kind, false)?;
             }
             Ok(())
-        })
-        .await
+        });
+        self.answers.under(chosen).await
     }
 
     async fn send_again(&self, caller: &Caller, version: i64) -> RecoverGo {
         let house = self.house.clone();
-        self.step(caller, version, move |tx, live, kept| match kept.recovery.awaited() {
+        let sent = self.step(caller, version, move |tx, live, kept| match kept.recovery.awaited() {
             Some(kind) => proofs::open(&house, tx, live, kept, kind, true),
             None => Ok(()),
-        })
-        .await
+        });
+        self.answers.under(sent).await
     }
 
     async fn prove(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo {
-        let outside = self.awaited(caller).await.is_some_and(|(_, method)| method.asks_outside());
-        let gone = if outside {
-            self.prove_outside(caller, version, given).await
-        } else {
+        let proved = async {
+            if self.awaited(caller).await.is_some_and(|(_, method)| method.asks_outside()) {
+                return self.prove_outside(caller, version, given).await;
+            }
             let (house, address) = (self.house.clone(), address_key(caller.address));
-            self.step(caller, version, move |tx, live, kept| proofs::prove(&house, tx, live, kept, &given, &address))
-                .await
+            let deed = move |tx: &mut Tx, live: &mut flows::Flow, kept: &mut Kept| {
+                proofs::prove(&house, tx, live, kept, &given, &address)
+            };
+            self.step(caller, version, deed).await
         };
+        let gone = self.answers.under(proved).await;
         self.look_up(caller, gone).await
     }
 

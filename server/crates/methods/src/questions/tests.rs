@@ -94,10 +94,10 @@ fn what_is_wrong_with_an_answer_is_said() {
 
 #[test]
 fn all_must_be_right_each_at_its_own_question() {
-    let kept = hash_all(&judged(false, &bank(), &GOOD).unwrap(), &Fixed).unwrap();
+    let kept = hash_all(&judged(false, &bank(), &GOOD).unwrap(), &Fixed, &mut Memory::default()).unwrap();
     let written = serde_json::to_string(&kept).unwrap();
     assert!(!written.contains("canoe") && written.contains("$argon2id$"), "{written}");
-    let right = |asked: &[String], typed: &[&str]| verify_all(asked, &texts(typed), &kept);
+    let right = |asked: &[String], typed: &[&str]| verify_all(asked, &texts(typed), &kept, &mut Memory::default());
     assert!(right(&bank(), &["  A RED canoe.", "mrsokonkwo", "Corner Kiosk of Rosa"]));
     let turned = vec![bank()[2].clone(), bank()[0].clone(), bank()[1].clone()];
     assert!(right(&turned, &["corner kiosk of rosa", "a red canoe", "mrs okonkwo"]));
@@ -111,12 +111,12 @@ fn all_must_be_right_each_at_its_own_question() {
     ] {
         assert!(!right(&bank(), wrong), "{wrong:?}");
     }
-    assert!(!verify_all(&[], &[], &kept), "nothing asked is nothing proved");
-    assert!(!verify_all(&bank(), &texts(&GOOD), &[]), "who answered none has none right");
+    assert!(!verify_all(&[], &[], &kept, &mut Memory::default()), "nothing asked is nothing proved");
+    assert!(!verify_all(&bank(), &texts(&GOOD), &[], &mut Memory::default()), "who answered none has none right");
     // a hash that somebody moves to another question fits no more
     let mut moved = kept.clone();
     moved[0].hash = kept[1].hash.clone();
-    assert!(!verify_all(&bank()[..1], &texts(&["mrs okonkwo"]), &moved));
+    assert!(!verify_all(&bank()[..1], &texts(&["mrs okonkwo"]), &moved, &mut Memory::default()));
 }
 
 /// A digest as good as any for this.
