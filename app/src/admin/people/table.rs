@@ -54,8 +54,8 @@ pub fn PeopleTable(
                             <span class="sr">"Choose all on this page"</span>
                         </label></td>
                         <th scope="col">"Name"</th>
-                        <th scope="col">"Mail"</th>
                         <th scope="col">"State"</th>
+                        <th scope="col">"Mail"</th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Person row chosen on_lift/> }).collect_view()}</tbody>
@@ -87,7 +87,6 @@ fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -
                 <span class="sr">{format!("Choose {name}")}</span>
             </label></td>
             <th scope="row">{name}<small>{login}</small></th>
-            <td>{if mail.is_empty() { view! { <span class="soft">"none"</span> }.into_any() } else { mail.into_any() }}</td>
             <td>
                 <span class=class>{word}</span>
                 {frozen.then(|| view! {
@@ -98,6 +97,7 @@ fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -
                 })}
                 {hindrance.map(|why| view! { <small class="why"><Icon glyph=Glyph::Minus/>{why}</small> })}
             </td>
+            <td>{if mail.is_empty() { view! { <span class="soft">"none"</span> }.into_any() } else { mail.into_any() }}</td>
         </tr>
     }
     .into_any()
