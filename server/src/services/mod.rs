@@ -7,6 +7,7 @@ mod bind;
 mod console;
 mod enrolment;
 pub mod fault;
+mod floor;
 mod flow;
 pub mod forecast;
 mod new_password;

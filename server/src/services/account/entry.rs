@@ -8,7 +8,7 @@ use crate::services::flow::address_key;
 use latchkey_app::ports::Caller;
 use latchkey_contract::Problem;
 use latchkey_contract::account::AccountGo;
-use latchkey_domain::{Secret, Timestamp, entropy, limits, names};
+use latchkey_domain::{Secret, entropy, limits, names};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::limits as count;
 use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// A refusal comes no sooner than this after the form: a directory is asked about people who exist and
 /// not about others, and that must not be seen.
-const FLOOR: Duration = Duration::from_millis(700);
+pub(super) const REFUSALS: Duration = Duration::from_millis(700);
 
 fn again(word: &str) -> AccountGo {
     AccountGo { path: format!("{PAGE}?again={word}"), ..AccountGo::default() }
@@ -24,17 +24,12 @@ fn again(word: &str) -> AccountGo {
 
 impl AccountService {
     pub(super) async fn enter(&self, caller: &Caller, name: &str, password: Secret) -> AccountGo {
-        let since = self.house.now();
+        let pause = self.refusals.begin();
         let gone = self.entered(caller, name, password).await;
         if gone.account_cookie.is_none() {
-            self.wait_until(since).await;
+            pause.passed().await;
         }
         gone
-    }
-
-    async fn wait_until(&self, since: Timestamp) {
-        let passed = u64::try_from(self.house.now().since(since)).unwrap_or(0);
-        tokio::time::sleep(FLOOR.saturating_sub(Duration::from_millis(passed))).await;
     }
 
     async fn entered(&self, caller: &Caller, name: &str, password: Secret) -> AccountGo {

@@ -11,6 +11,7 @@ mod state;
 use crate::house::House;
 use crate::methods;
 use crate::services::fault::Fault;
+use crate::services::floor::Floor;
 use crate::services::{flow, new_password};
 use async_trait::async_trait;
 use latchkey_app::ports::{AccountApi, AccountDeed, Caller, Given};
@@ -28,6 +29,7 @@ const IDLE_SECS: i64 = 15 * 60;
 
 pub struct AccountService {
     house: Arc<House>,
+    refusals: Floor,
 }
 
 fn here() -> AccountGo {
@@ -36,7 +38,7 @@ fn here() -> AccountGo {
 
 impl AccountService {
     pub fn new(house: Arc<House>) -> Self {
-        Self { house }
+        Self { house, refusals: Floor::new(entry::REFUSALS) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Option<(flows::Flow, Visit)>, Fault> {

@@ -3,18 +3,17 @@
 //! reads and writes are made, on an account that does not exist.
 
 mod apply;
-mod floor;
 mod pages;
 mod proofs;
 
 use crate::house::House;
 use crate::methods::{self, Drawer};
 use crate::services::fault::Fault;
+use crate::services::floor::Floor;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
 use crate::services::policy;
 pub use apply::{end_others, settle};
 use async_trait::async_trait;
-use floor::Floor;
 use latchkey_app::ports::{Begun, Caller, Given, RecoverApi, RecoverGo};
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::{MethodKind, Problem};
@@ -56,7 +55,8 @@ impl Facts {
     }
 }
 
-/// The answer to a form comes no sooner: more than a commit takes on a slow disk.
+/// Until enough is proved the answer to a form comes no sooner: more than a commit takes on a slow
+/// disk. Pages only read, and between them no difference was found that a floor would have taken away.
 const ANSWERS: Duration = Duration::from_millis(25);
 
 pub struct RecoveryService {
