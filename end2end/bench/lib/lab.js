@@ -44,11 +44,16 @@ export async function startLab(state, people) {
 // Shared evenly, whoever holds its lock for writes waits for a processor behind the load and the server that is
 // measured, and everybody who wants to write waits with it. Gives `false` where the machine does not allow it.
 export async function schedule({ leaders }, first) {
-  const policy = first ? ['--rr', '--pid', '1'] : ['--other', '--pid', '0'];
-  try {
+  const put = async (...policy) => {
     for (const pid of members(leaders.samba)) await exec(...asRoot('chrt', [...policy, pid]));
+  };
+  const evenly = () => put('--other', '--pid', '0');
+  if (!first) return evenly().then(() => true);
+  try {
+    await put('--rr', '--pid', '1');
     return true;
   } catch {
+    await evenly(); // all of them, or none
     return false;
   }
 }

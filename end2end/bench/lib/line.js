@@ -28,12 +28,18 @@ export class Line {
   }
 
   open() {
+    this.parts = [];
     return new Promise((resolve, reject) => {
       const socket = tls.connect({ host: '127.0.0.1', port: this.port, servername: 'localhost', ca: this.ca, ALPNProtocols: ['http/1.1'] });
+      const late = setTimeout(() => socket.destroy(new Error(`no connection within ${LONGEST / 1000} s`)), LONGEST);
       socket.setNoDelay().on('data', (data) => this.received(data));
-      socket.once('secureConnect', () => resolve((this.socket = socket)));
+      socket.once('secureConnect', () => {
+        clearTimeout(late);
+        resolve((this.socket = socket));
+      });
       socket.once('error', (error) => (this.waiting ? this.waiting.fail(error) : reject(error)));
       socket.once('close', () => {
+        clearTimeout(late);
         this.socket = undefined;
         this.waiting?.fail(new Error('the server closed the connection before it answered'));
       });

@@ -4,6 +4,12 @@ import { wrongCode } from '../../support/totp.js';
 import { Line } from './line.js';
 import { Visitor } from './recoveries.js';
 
+const EARLY = [
+  ['acting too early', '/recover/choose', { do: 'reset' }],
+  ['a password too early', '/recover/password', { password: 'Quiet Harbour 7!' }],
+  ['leaving', '/recover/leave', {}],
+];
+
 // Of each step, the times of both in milliseconds.
 export async function timeNames(server, people) {
   const line = new Line(server);
@@ -26,6 +32,11 @@ export async function timeNames(server, people) {
     await step('its page', 'GET', chosen.location);
     const tried = await step('a wrong code', 'POST', '/recover/code', { version: visitor.version, code: wrongCode(seed) });
     await step('what it says', 'GET', tried.location);
+    // forms of later pages, sent too early: nothing counts them
+    for (const [what, path, fields] of EARLY) {
+      const sent = await step(what, 'POST', path, { version: visitor.version, ...fields });
+      await visitor.get(sent.location);
+    }
   };
   for (const [nth, { login, totp_seed: seed }] of people.entries()) {
     // nobody is called that, and it is as long

@@ -23,7 +23,7 @@ pub struct Floor {
 
 /// Began when it was made.
 pub struct Pause {
-    length: Duration,
+    until: Instant,
     over: oneshot::Receiver<()>,
 }
 
@@ -38,12 +38,12 @@ impl Floor {
     }
 
     pub fn begin(&self) -> Pause {
-        let (bell, over) = oneshot::channel();
+        let ((bell, over), until) = (oneshot::channel(), after(self.length));
         if let Some(pauses) = &self.pauses {
             // if nobody listens any more, the bell is dropped, and `passed` hears that
-            let _ = pauses.send((after(self.length), bell));
+            let _ = pauses.send((until, bell));
         }
-        Pause { length: self.length, over }
+        Pause { until, over }
     }
 
     /// What `work` gives, and not before this length of time has passed.
@@ -58,7 +58,7 @@ impl Floor {
 impl Pause {
     pub async fn passed(self) {
         if self.over.await.is_err() {
-            tokio::time::sleep(self.length).await;
+            tokio::time::sleep_until(self.until.into()).await;
         }
     }
 }
@@ -99,9 +99,14 @@ mod tests {
     #[tokio::test]
     #[expect(clippy::disallowed_methods, reason = "a pause, not a time of day")]
     async fn without_a_thread_it_is_less_exact() {
-        let length = Duration::from_millis(20);
+        let (length, long) = (Duration::from_millis(20), Duration::from_secs(1));
         let (floor, began) = (Floor { length, pauses: None }, Instant::now());
         assert_eq!(floor.under(async { 3 }).await, 3);
         assert!(began.elapsed() >= length);
+        // and is not added to the work either
+        let floor = Floor { length: long, pauses: None };
+        let pause = floor.begin();
+        tokio::time::sleep(long).await;
+        assert!(tokio::time::timeout(long / 2, pause.passed()).await.is_ok());
     }
 }

@@ -43,8 +43,8 @@ const OFTEN: i64 = 3;
 /// How long those that failed for good are kept.
 const KEPT_SECS: i64 = 7 * 86_400;
 
-/// Said in the statement itself: beside an index of open jobs only, SQLite would prepare a statement with
-/// a bound state anew each time it is run.
+/// Said in the statement itself: with a bound state SQLite would not use the index of open jobs, since a
+/// plan never depends on what is bound (SQLITE_ENABLE_QPSG, docs/decisions/0015).
 fn is_open() -> SqlLiteral<Bool> {
     sql("jobs.state = 'open'")
 }

@@ -436,6 +436,21 @@ mod tests {
         store.write(|tx| settings::put(tx, "large", &"x".repeat(1_000_000))).await.unwrap();
     }
 
+    /// What `.cargo/config.toml` asks for has reached the SQLite that is compiled in.
+    #[tokio::test]
+    async fn options_of_the_sqlite_inside() {
+        use diesel::dsl::{select, sql};
+        use diesel::sql_types::Integer;
+        let (_folder, store) = opened().await;
+        for (option, used) in [("ENABLE_QPSG", 1), ("DEFAULT_MEMSTATUS=0", 1), ("ENABLE_STAT4", 0), ("ENABLE_FTS5", 0)]
+        {
+            let asked = format!("sqlite_compileoption_used('{option}')");
+            let said =
+                store.read(move |tx| Ok(select(sql::<Integer>(&asked)).get_result::<i32>(tx.conn)?)).await.unwrap();
+            assert_eq!(said, used, "{option}: see docs/decisions/0015");
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_turn_that_does_not_come() {
         let ran = Arc::new(std::sync::atomic::AtomicBool::new(false));

@@ -55,13 +55,15 @@ impl Facts {
     }
 }
 
-/// Until enough is proved the answer to a form comes no sooner: more than a commit takes on a slow
-/// disk. Pages only read, and between them no difference was found that a floor would have taken away.
+/// The answer to a form comes no sooner: more than a commit takes on a slow disk. Pages only read, and between them no difference was found that a floor would have taken away.
 const ANSWERS: Duration = Duration::from_millis(25);
+/// Nor that to a proof which takes longer to look at: three answers to questions are three argon2.
+const LONGER: Duration = Duration::from_millis(100);
 
 pub struct RecoveryService {
     house: Arc<House>,
     answers: Floor,
+    longer: Floor,
 }
 
 /// A flow found by its cookie.
@@ -89,7 +91,7 @@ fn go(step: Step) -> RecoverGo {
 
 impl RecoveryService {
     pub fn new(house: Arc<House>) -> Self {
-        Self { house, answers: Floor::new(ANSWERS) }
+        Self { house, answers: Floor::new(ANSWERS), longer: Floor::new(LONGER) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Found, Fault> {
@@ -327,64 +329,68 @@ impl RecoverApi for RecoveryService {
     }
 
     async fn prove(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo {
-        let proved = async {
-            if self.awaited(caller).await.is_some_and(|(_, method)| method.asks_outside()) {
-                return self.prove_outside(caller, version, given).await;
-            }
+        let pause = self.answers.begin();
+        let outside = self.awaited(caller).await.is_some_and(|(_, method)| method.asks_outside());
+        let pause = if outside { self.longer.begin() } else { pause };
+        let gone = if outside {
+            self.prove_outside(caller, version, given).await
+        } else {
             let (house, address) = (self.house.clone(), address_key(caller.address));
-            let deed = move |tx: &mut Tx, live: &mut flows::Flow, kept: &mut Kept| {
-                proofs::prove(&house, tx, live, kept, &given, &address)
-            };
-            self.step(caller, version, deed).await
+            self.step(caller, version, move |tx, live, kept| proofs::prove(&house, tx, live, kept, &given, &address))
+                .await
         };
-        let gone = self.answers.under(proved).await;
+        pause.passed().await;
         self.look_up(caller, gone).await
     }
 
     async fn returned(&self, caller: &Caller, given: Given) -> RecoverGo {
-        let Some((live, method)) = self.awaited(caller).await else { return self.whither(caller).await };
-        let awaits = Drawer::of(&live).is_ok_and(|drawer| drawer.awaits(method.kind()));
-        if !method.asks_outside() || !awaits || given.state.is_empty() {
-            return self.whither(caller).await;
+        let proved = async {
+            let Some((live, method)) = self.awaited(caller).await else { return None };
+            let awaits = Drawer::of(&live).is_ok_and(|drawer| drawer.awaits(method.kind()));
+            if !method.asks_outside() || !awaits || given.state.is_empty() {
+                return None;
+            }
+            Some(self.prove_outside(caller, live.version, given).await)
+        };
+        match self.longer.under(proved).await {
+            Some(gone) => self.look_up(caller, gone).await,
+            None => self.whither(caller).await,
         }
-        let gone = self.prove_outside(caller, live.version, given).await;
-        self.look_up(caller, gone).await
     }
 
     async fn act(&self, caller: &Caller, version: i64, unlock: bool) -> RecoverGo {
-        if unlock {
-            return self.unlock(caller, version).await;
-        }
-        self.step(caller, version, |_, _, kept| {
-            kept.recovery.pick(Intent::Reset);
-            Ok(())
-        })
-        .await
+        let acted = async {
+            if unlock {
+                return self.unlock(caller, version).await;
+            }
+            let pick = |_: &mut Tx, _: &mut flows::Flow, kept: &mut Kept| {
+                kept.recovery.pick(Intent::Reset);
+                Ok(())
+            };
+            self.step(caller, version, pick).await
+        };
+        self.answers.under(acted).await
     }
 
     async fn set_password(&self, caller: &Caller, version: i64, new: String) -> RecoverGo {
-        self.reset(caller, version, new.into()).await
+        self.answers.under(self.reset(caller, version, new.into())).await
     }
 
     async fn leave(&self, caller: &Caller) -> RecoverGo {
         if let Some(token) = caller.recover_cookie.clone() {
-            let ended = self
-                .house
-                .store
-                .write(move |tx| {
-                    let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
-                        return Ok(());
-                    };
-                    let mut kept: Kept = flow::state(&live)?;
-                    // a write that is under way is not abandoned: its end must be stored
-                    if !kept.recovery.is_open() {
-                        kept.recovery.stop(Problem::Expired);
-                        flow::save(tx, &mut live, &kept)?;
-                    }
-                    Ok(())
-                })
-                .await;
-            if let Err(error) = ended {
+            let ended = self.house.store.write(move |tx| {
+                let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
+                    return Ok(());
+                };
+                let mut kept: Kept = flow::state(&live)?;
+                // a write that is under way is not abandoned: its end must be stored
+                if !kept.recovery.is_open() {
+                    kept.recovery.stop(Problem::Expired);
+                    flow::save(tx, &mut live, &kept)?;
+                }
+                Ok(())
+            });
+            if let Err(error) = self.answers.under(ended).await {
                 tracing::warn!(error = %error, "a recovery could not be ended; it ends by its time");
             }
         }
