@@ -345,7 +345,7 @@ impl RecoverApi for RecoveryService {
 
     async fn returned(&self, caller: &Caller, given: Given) -> RecoverGo {
         let proved = async {
-            let Some((live, method)) = self.awaited(caller).await else { return None };
+            let (live, method) = self.awaited(caller).await?;
             let awaits = Drawer::of(&live).is_ok_and(|drawer| drawer.awaits(method.kind()));
             if !method.asks_outside() || !awaits || given.state.is_empty() {
                 return None;
