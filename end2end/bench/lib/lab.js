@@ -42,18 +42,17 @@ export async function startLab(state, people) {
 
 // `first`: the controller has the processors before all others, as if it had a machine of its own, as controllers do.
 // Shared evenly, whoever holds its lock for writes waits for a processor behind the load and the server that is
-// measured, and everybody who wants to write waits with it. Gives `false` where the machine does not allow it.
+// measured, and everybody who wants to write waits with it. Gives whether it has them first: not every machine allows it.
 export async function schedule({ leaders }, first) {
-  const put = async (...policy) => {
-    for (const pid of members(leaders.samba)) await exec(...asRoot('chrt', [...policy, pid]));
+  const put = async (policy, priority) => {
+    for (const pid of members(leaders.samba)) await exec(...asRoot('chrt', [policy, '--pid', priority, pid]));
   };
-  const evenly = () => put('--other', '--pid', '0');
-  if (!first) return evenly().then(() => true);
+  const evenly = () => put('--other', '0');
   try {
-    await put('--rr', '--pid', '1');
-    return true;
+    await (first ? put('--rr', '1') : evenly());
+    return first;
   } catch {
-    await evenly(); // all of them, or none
+    await evenly().catch(() => {}); // all of its processes, or none
     return false;
   }
 }
