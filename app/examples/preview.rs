@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     fs::write(out.join("recover-400.html"), recover::render_bad_request(&site))?;
     let site_again = site.clone();
     let practising = Site { practice: true, ..site };
-    fs::write(out.join("practice.html"), practice::render(&practising, &desk()))?;
+    fs::write(out.join("practice.html"), practice::render(&practising, &practice_page()))?;
     for (name, html) in latchkey_app::enrol::samples::documents(&practising) {
         fs::write(out.join(format!("enrol-{name}.html")), html)?;
     }
@@ -49,7 +49,7 @@ fn styles(root: &Path, out: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn desk() -> PracticeView {
+fn practice_page() -> PracticeView {
     let person = |name: &str, login: &str| PracticePersonView {
         login: login.into(),
         name: name.into(),

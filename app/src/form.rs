@@ -71,15 +71,15 @@ impl Fields {
     }
 
     /// What was given on a method's page.
-    pub fn given(&mut self) -> crate::ports::Given {
+    pub fn given(&mut self) -> crate::ports::ProofInput {
         let answers = crate::methods::ask::ANSWERS.map(|name| self.take(name)).to_vec();
-        crate::ports::Given {
+        crate::ports::ProofInput {
             text: self.take("code"),
             credential: self.take(CREDENTIAL),
             state: self.take("state"),
             iss: self.take("iss"),
             answers,
-            ..crate::ports::Given::default()
+            ..crate::ports::ProofInput::default()
         }
     }
 

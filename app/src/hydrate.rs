@@ -1,6 +1,6 @@
 //! What the hydrated one-address pages (enrolment, account) have in common.
 
-use crate::ui::{Door, Glyph, Seal};
+use crate::ui::{Glyph, PageLayout, Seal};
 use crate::words;
 use latchkey_contract::Site;
 use leptos::prelude::*;
@@ -10,12 +10,12 @@ pub(crate) fn no_answer(site: Site, address: &'static str) -> AnyView {
     let text = format!("Nothing was lost. Load this page again in a minute, or {}.", words::call(&site));
     view! {
         <Title text="The server did not answer"/>
-        <Door site=site>
+        <PageLayout site=site>
             <Seal glyph=Glyph::Alert class="brass"/>
             <h1>"The server did not answer"</h1>
             <p class="lede">{text}</p>
             <div class="body"><a class="button primary tall wide" href=address rel="external">"Load it again"</a></div>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }

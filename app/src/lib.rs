@@ -9,8 +9,8 @@
 
 pub mod account;
 pub mod admin;
-mod again;
 pub mod enrol;
+mod flash;
 mod hydrate;
 pub mod methods;
 #[cfg(all(test, feature = "ssr"))]

@@ -6,10 +6,10 @@ use latchkey_contract::account::{AccountGo, AccountPage};
 use latchkey_contract::admin::*;
 use latchkey_contract::enrol::{EnrolGo, EnrolPage};
 use latchkey_contract::policy::{
-    Affected, AffectedQuery, Draft, Forecast, MethodDesk, PolicyForm, RuleForm, SettingsDesk,
+    Affected, AffectedQuery, Draft, Forecast, MethodSettingsPage, MethodsPage, PolicyForm, RuleForm,
 };
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
-use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem, Site};
 use std::net::IpAddr;
@@ -53,7 +53,7 @@ pub enum Audience {
 
 /// What a person gave on a method's page. Holds secrets: no `Debug`.
 #[derive(Clone, Default)]
-pub struct Given {
+pub struct ProofInput {
     /// A code, an address, a number, a passcode; for `Elsewhere`, the code that was brought back.
     pub text: String,
     /// What a browser's authenticator said, as JSON.
@@ -68,7 +68,7 @@ pub struct Given {
     pub iss: String,
 }
 
-impl Given {
+impl ProofInput {
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
@@ -96,15 +96,15 @@ pub trait RecoverApi: Send + Sync {
     /// The page for `at`, or where the flow really stands.
     async fn page(&self, caller: &Caller, at: RecoverAt) -> Result<RecoverPage, RecoverAt>;
     async fn begin(&self, caller: &Caller, name: &str, unlock: bool) -> Begun;
-    async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo;
-    /// `again`: send another e-mail code.
+    async fn choose_method(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo;
+    /// Another code by the method whose page is open.
     async fn send_again(&self, caller: &Caller, version: i64) -> RecoverGo;
-    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo;
+    async fn verify(&self, caller: &Caller, version: i64, given: ProofInput) -> RecoverGo;
     /// Back from another site. The state that comes with it is bound to the flow, so no version is
     /// needed.
-    async fn returned(&self, caller: &Caller, given: Given) -> RecoverGo;
-    /// On the Choose page: `unlock` or on to the new password.
-    async fn act(&self, caller: &Caller, version: i64, unlock: bool) -> RecoverGo;
+    async fn returned(&self, caller: &Caller, given: ProofInput) -> RecoverGo;
+    /// On the Action page: unlock, or on to the new password.
+    async fn choose_action(&self, caller: &Caller, version: i64, action: RecoveryAction) -> RecoverGo;
     async fn set_password(&self, caller: &Caller, version: i64, new: String) -> RecoverGo;
     /// "Not you?": ends the flow.
     async fn leave(&self, caller: &Caller) -> RecoverGo;
@@ -120,9 +120,9 @@ pub trait EnrolApi: Send + Sync {
     async fn sign_in(&self, caller: &Caller, version: i64, password: String) -> EnrolGo;
     async fn choose(&self, caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo;
     /// A form of the method that is being set up.
-    async fn give(&self, caller: &Caller, version: i64, given: Given) -> EnrolGo;
+    async fn give(&self, caller: &Caller, version: i64, given: ProofInput) -> EnrolGo;
     /// Back from another site.
-    async fn returned(&self, caller: &Caller, given: Given) -> EnrolGo;
+    async fn returned(&self, caller: &Caller, given: ProofInput) -> EnrolGo;
     /// Back one page: another address, another choice.
     async fn back(&self, caller: &Caller, version: i64) -> EnrolGo;
     async fn codes_kept(&self, caller: &Caller, version: i64) -> EnrolGo;
@@ -131,7 +131,7 @@ pub trait EnrolApi: Send + Sync {
 
 /// What somebody wants to do at their account page. Holds passwords: no `Debug`.
 #[derive(Clone)]
-pub enum AccountDeed {
+pub enum AccountAction {
     Rename {
         id: String,
         label: String,
@@ -173,24 +173,24 @@ pub trait AccountApi: Send + Sync {
     async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AccountGo;
     async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo;
     async fn send_again(&self, caller: &Caller, version: i64) -> AccountGo;
-    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> AccountGo;
-    async fn returned(&self, caller: &Caller, given: Given) -> AccountGo;
-    async fn act(&self, caller: &Caller, version: i64, deed: AccountDeed) -> AccountGo;
+    async fn prove(&self, caller: &Caller, version: i64, given: ProofInput) -> AccountGo;
+    async fn returned(&self, caller: &Caller, given: ProofInput) -> AccountGo;
+    async fn act(&self, caller: &Caller, version: i64, action: AccountAction) -> AccountGo;
     async fn sign_out(&self, caller: &Caller) -> AccountGo;
 }
 
 /// `cookie` as in `EnrolGo`, for the administrator's session.
 #[derive(Clone, Debug)]
 pub struct AdminGo {
-    pub entrance: Entrance,
+    pub sign_in_page: AdminSignIn,
     /// What no session keeps: said by a mark in the address.
-    pub remark: Option<Remark>,
+    pub flash: Option<FlashMessage>,
     pub cookie: Option<String>,
 }
 
 #[async_trait]
 pub trait AdminApi: Send + Sync {
-    async fn entrance(&self, caller: &Caller) -> Entrance;
+    async fn sign_in_page(&self, caller: &Caller) -> AdminSignIn;
     /// The one-time set-up link, opened by its button.
     async fn open_setup(&self, caller: &Caller, token: &str) -> AdminGo;
     async fn first_admin(&self, caller: &Caller, name: &str, password: String) -> AdminGo;
@@ -220,7 +220,7 @@ pub trait AdminApi: Send + Sync {
     async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats>;
     /// Lifts the stop that "this wasn't me" put on an account.
     async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
-    async fn method_desk(&self, caller: &Caller) -> AdminResult<MethodDesk>;
+    async fn methods_page(&self, caller: &Caller) -> AdminResult<MethodsPage>;
     async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast>;
     async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected>;
     /// `code`, here and below: the administrator's current authenticator code, where a recovery becomes
@@ -234,13 +234,13 @@ pub trait AdminApi: Send + Sync {
     /// Asks the server first: what does not answer is not kept.
     async fn save_provider(&self, caller: &Caller, form: ProviderForm, code: &str) -> AdminResult<()>;
     async fn remove_provider(&self, caller: &Caller, form: &str, was: i64, code: &str) -> AdminResult<()>;
-    async fn method_settings(&self, caller: &Caller) -> AdminResult<SettingsDesk>;
-    /// `vouchers`: ids of those who may vouch for anybody.
+    async fn method_settings(&self, caller: &Caller) -> AdminResult<MethodSettingsPage>;
+    /// `referees`: ids of those who may vouch for anybody.
     async fn save_method_settings(
         &self,
         caller: &Caller,
         settings: MethodSettings,
-        vouchers: Vec<String>,
+        referees: Vec<String>,
         code: &str,
     ) -> AdminResult<()>;
     async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;

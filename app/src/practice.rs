@@ -4,7 +4,7 @@
 
 mod people;
 
-use crate::recover::{Head, behind_door, document};
+use crate::recover::{Head, document, in_page_layout};
 use crate::ui::{Glyph, Icon, Note, TextField, title};
 use latchkey_contract::Site;
 use latchkey_contract::practice::{PracticeMail, PracticeText, PracticeToken, PracticeView};
@@ -14,11 +14,11 @@ pub fn render(site: &Site, view: &PracticeView) -> String {
     let head = Head {
         title: title("Practice desk", site, false),
         css: &site.assets.enrol_css,
-        class: "door roomy",
+        class: "page-layout roomy",
         module: None,
     };
     let view = view.clone();
-    document(site, head, move || behind_door(site, page(view)))
+    document(site, head, move || in_page_layout(site, page(view)))
 }
 
 fn page(view: PracticeView) -> AnyView {

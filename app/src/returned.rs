@@ -2,13 +2,13 @@
 //! do alike. Recovery has its own in `recover::routes`.
 
 use crate::form::{Fields, Malformed};
-use crate::ports::{Audience, Given, Ports};
+use crate::ports::{Audience, Ports, ProofInput};
 use crate::recover::routes::{read, refuse, see_other, set_cookie};
 use axum::extract::Request;
 use axum::response::Response;
 
 /// What was brought, or the page that says that it could not be read.
-pub async fn brought(ports: &Ports, request: Request) -> Result<Given, Response> {
+pub async fn brought(ports: &Ports, request: Request) -> Result<ProofInput, Response> {
     let read: Result<Fields, Malformed> = read(request).await;
     read.map(|mut fields| fields.given()).map_err(|why| refuse(&ports.site, why))
 }

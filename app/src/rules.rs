@@ -13,7 +13,7 @@ pub(crate) fn list(site: &Site, rules: Vec<Rule>) -> AnyView {
     let rows = rules.into_iter().map(row).collect_view();
     view! {
         <div role="group" aria-labelledby="rules-title">
-            <h2 class="label" id="rules-title">{format!("What {} asks for", words::house(site))}</h2>
+            <h2 class="label" id="rules-title">{format!("What {} asks for", words::organisation(site))}</h2>
             <ul class="rules" id=ID aria-live="polite">{rows}</ul>
         </div>
     }

@@ -3,7 +3,7 @@
 use crate::account::AccountRoute;
 use crate::admin::AdminRoutes;
 use crate::enrol::{EnrolRoute, InvitationRoute};
-use crate::ui::{Door, Glyph, Seal};
+use crate::ui::{Glyph, PageLayout, Seal};
 use latchkey_contract::Site;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -41,7 +41,7 @@ fn here() -> Site {
     Site::default()
 }
 
-/// The house that the page stands in.
+/// The organisation whose page this is, and how to reach its help desk.
 pub(crate) fn site() -> Site {
     use_context::<Site>().unwrap_or_default()
 }
@@ -51,12 +51,12 @@ fn NotFound() -> impl IntoView {
     let text = format!("The address may be mistyped or old. If a link led you here, {}.", crate::words::call(&site()));
     view! {
         <Title text="There is no page here"/>
-        <Door site=site()>
+        <PageLayout site=site()>
             <Seal glyph=Glyph::Search class="brass"/>
             <h1>"There is no page here"</h1>
             <p class="lede">{text}</p>
             <div class="body"><a class="button primary tall wide" href="/recover" rel="external">"Get back into your account"</a></div>
-        </Door>
+        </PageLayout>
     }
 }
 
@@ -90,8 +90,8 @@ mod document {
         let console = path.starts_with("/admin");
         let (css, class) = match (console, path.starts_with("/account")) {
             (true, _) => (&site.assets.console_css, None),
-            (_, true) => (&site.assets.enrol_css, Some("door roomy")),
-            _ => (&site.assets.enrol_css, Some("door")),
+            (_, true) => (&site.assets.enrol_css, Some("page-layout roomy")),
+            _ => (&site.assets.enrol_css, Some("page-layout")),
         };
         view! {
             <!DOCTYPE html>

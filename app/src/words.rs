@@ -41,12 +41,12 @@ pub fn tell(site: &Site) -> String {
 }
 
 /// "Northwind", or "your organisation" while it has no name.
-pub fn house(site: &Site) -> &str {
+pub fn organisation(site: &Site) -> &str {
     if site.organisation.is_empty() { "your organisation" } else { &site.organisation }
 }
 
 /// The same at the start of a sentence.
-pub fn house_first(site: &Site) -> &str {
+pub fn organisation_first(site: &Site) -> &str {
     if site.organisation.is_empty() { "Your organisation" } else { &site.organisation }
 }
 
@@ -269,11 +269,11 @@ fn of_flows(problem: &Problem, site: &Site) -> Sentence {
 }
 
 fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
-    let (house, house_first, call) = (house(site), house_first(site), call(site));
+    let (organisation, organisation_first, call) = (organisation(site), organisation_first(site), call(site));
     match problem {
         Problem::TooShort { min } => say(
             "A little longer",
-            format!("{house_first} asks for at least {min} characters. Add a word or two. Nothing was changed."),
+            format!("{organisation_first} asks for at least {min} characters. Add a word or two. Nothing was changed."),
         ),
         Problem::TooLong { max } => {
             say("A little shorter", format!("At most {max} characters fit. Nothing was changed."))
@@ -291,12 +291,14 @@ fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
         }
         Problem::InHistory { remembered } => say(
             "You have used this one before",
-            format!("{house_first} remembers the last {remembered}. Choose one that is new. Nothing was changed."),
+            format!(
+                "{organisation_first} remembers the last {remembered}. Choose one that is new. Nothing was changed."
+            ),
         ),
         Problem::TooYoung { set_at, until } => say(
             format!("You can change it again from {until}"),
             format!(
-                "You set your password at {set_at}, and {house} asks for some time between two changes. That is the only reason; your new password was fine."
+                "You set your password at {set_at}, and {organisation} asks for some time between two changes. That is the only reason; your new password was fine."
             ),
         ),
         Problem::WouldLock { from } => say(
@@ -319,7 +321,7 @@ fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
             "The directory refused it and did not say why",
             format!(
                 "Nothing was changed; your administrator has been told.{} Try a different password, or {call}. Reference {reference}.",
-                maybe(perhaps, house)
+                maybe(perhaps, organisation)
             ),
         ),
         _ => say("That password was not accepted", "Nothing was changed. Choose another one."),
@@ -327,7 +329,7 @@ fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
 }
 
 /// What cannot be excluded, in one sentence; nothing while there is nothing.
-fn maybe(perhaps: &[Perhaps], house: &str) -> String {
+fn maybe(perhaps: &[Perhaps], organisation: &str) -> String {
     let causes: Vec<String> = perhaps
         .iter()
         .map(|one| match one {
@@ -337,7 +339,7 @@ fn maybe(perhaps: &[Perhaps], house: &str) -> String {
             Perhaps::TooYoung { until } => format!("it may be too early before {until}"),
             Perhaps::OwnRules => "stricter rules may hold for you".into(),
             Perhaps::UsedBefore => "you may have used it before".into(),
-            Perhaps::Listed => format!("it may be on a list that {house} does not allow"),
+            Perhaps::Listed => format!("it may be on a list that {organisation} does not allow"),
         })
         .collect();
     let mut text = causes.join(", or ");
@@ -349,7 +351,7 @@ fn maybe(perhaps: &[Perhaps], house: &str) -> String {
 }
 
 fn of_enrolment(problem: &Problem, site: &Site) -> Sentence {
-    let (house, call, call_first) = (house(site), call(site), call_first(site));
+    let (organisation, call, call_first) = (organisation(site), call(site), call_first(site));
     match problem {
         Problem::LinkSpent => say(
             "This link was for one use",
@@ -377,7 +379,7 @@ fn of_enrolment(problem: &Problem, site: &Site) -> Sentence {
         Problem::SameMailbox { domain } => say(
             format!("An address at {domain} would lock you out too"),
             format!(
-                "It opens with the very password you would have lost. Use one outside {house}, such as your private one."
+                "It opens with the very password you would have lost. Use one outside {organisation}, such as your private one."
             ),
         ),
         Problem::BadNumber => say(
@@ -396,8 +398,8 @@ fn of_enrolment(problem: &Problem, site: &Site) -> Sentence {
             say("You have set this one up already", "Use another device, key or account for a further method.")
         }
         Problem::NotAccepted => say(
-            format!("{} does not accept this kind of key", house_first(site)),
-            format!("Nothing was set up. Use one that {house} gave you, or another method."),
+            format!("{} does not accept this kind of key", organisation_first(site)),
+            format!("Nothing was set up. Use one that {organisation} gave you, or another method."),
         ),
         Problem::TooEasy { which } => say(
             format!("Answer {which} is too easy"),
@@ -413,7 +415,7 @@ fn of_enrolment(problem: &Problem, site: &Site) -> Sentence {
         Problem::TooFewLeft { needed } => say(
             "This one has to stay",
             format!(
-                "Without it you would have fewer than the {} that {house} asks for. Add another one first.",
+                "Without it you would have fewer than the {} that {organisation} asks for. Add another one first.",
                 count(*needed)
             ),
         ),

@@ -23,16 +23,16 @@ export class Console {
 
   // What makes it easier to get in asks for a fresh code.
   async allow(allowed, required = 2) {
-    const form = { allowed, required, must: [], one_is_enough: false };
+    const form = { allowed, required, mandatory: [], one_is_enough: false };
     await this.ask('save-policy', { form, code: await this.app.next() });
   }
 
-  // `change` alters what stands there. `vouchers`: ids of people, instead of those before.
-  async settings(change, vouchers) {
+  // `change` alters what stands there. `referees`: ids of people, instead of those before.
+  async settings(change, referees) {
     const was = await this.ask('method-settings');
     change(was.settings);
-    vouchers ??= was.vouchers.map(({ id }) => id);
-    await this.ask('save-method-settings', { settings: was.settings, vouchers, code: await this.app.next() });
+    referees ??= was.referees.map(({ id }) => id);
+    await this.ask('save-method-settings', { settings: was.settings, referees, code: await this.app.next() });
   }
 
   // A server that methods ask, as its form has it: values by the names of the fields.

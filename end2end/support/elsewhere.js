@@ -47,7 +47,7 @@ export class Visitor {
 
   // Where the recovery stands now.
   stands() {
-    return this.client.follow('/recover/code');
+    return this.client.follow('/recover/verify');
   }
 }
 

@@ -121,11 +121,11 @@ export class Person {
   // Both proofs without a browser: the app and a code from the sheet. Ends where the server leads.
   async prove(client, { unlock = false } = {}) {
     let page = await client.submit('/recover', { name: this.login, ...(unlock && { unlock: '1' }) });
-    page = await client.submit('/recover/method', { version: page.version, method: 'totp' });
-    page = await client.submit('/recover/code', { version: page.version, code: await this.app.next() });
+    page = await client.submit('/recover/methods', { version: page.version, method: 'totp' });
+    page = await client.submit('/recover/verify', { version: page.version, code: await this.app.next() });
     expect(page.heading).toBe('Now your second proof');
-    page = await client.submit('/recover/method', { version: page.version, method: 'recovery-code' });
-    return client.submit('/recover/code', { version: page.version, code: this.codes.shift() });
+    page = await client.submit('/recover/methods', { version: page.version, method: 'recovery-code' });
+    return client.submit('/recover/verify', { version: page.version, code: this.codes.shift() });
   }
 }
 

@@ -117,8 +117,8 @@ export class Recovery {
 // Without a browser, as far as the page of a method; `give` sends what is typed there.
 export async function atTheMethod(visitor, name, method) {
   const list = await visitor.submit('/recover', { name });
-  const page = await visitor.submit('/recover/method', { version: list.version, method });
-  return { list, page, give: (code, version = page.version) => visitor.submit('/recover/code', { version, code }) };
+  const page = await visitor.submit('/recover/methods', { version: list.version, method });
+  return { list, page, give: (code, version = page.version) => visitor.submit('/recover/verify', { version, code }) };
 }
 
 // Each of these names is shown the same. `walk` tells the pages that a visitor comes by with a name.

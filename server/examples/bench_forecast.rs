@@ -5,13 +5,13 @@
 //! `bench_forecast [PEOPLE]` prints one JSON line.
 #![allow(clippy::print_stdout, reason = "its purpose")]
 
-use latchkey::real::{RealClock, RealEntropy};
-use latchkey::services::forecast::{Draft, Outlook, behind, forecast};
+use latchkey::services::forecast::{Draft, ForecastCounts, behind, forecast};
+use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_contract::MethodKind;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_readable;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
-use latchkey_domain::independence::{Dependency, Thing};
+use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::policy::{MethodPolicy, Preset};
 use latchkey_domain::{Clock, Secret};
 use latchkey_store::directories::{self, DirectoryRow};
@@ -32,7 +32,8 @@ async fn main() -> Outcome<()> {
     let people = std::env::args().nth(1).map_or(Ok(PEOPLE), |text| text.parse())?;
     let folder = tempfile::tempdir()?;
     let config = StoreConfig { url: format!("sqlite:{}", folder.path().join("bench.sqlite").display()), pool: 1 };
-    let store = Store::open(&config, Keys::from_bytes(&[7; 32]), Arc::new(RealClock), Arc::new(RealEntropy)).await?;
+    let store =
+        Store::open(&config, Keys::from_bytes(&[7; 32]), Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     store.migrate().await?;
     let directory = store.write(directory).await?;
     for from in (0..people).step_by(CHUNK) {
@@ -41,14 +42,14 @@ async fn main() -> Outcome<()> {
     }
     store.write(move |tx| rules(tx, &directory, people)).await?;
     let (mut counted, mut listed) = (Vec::new(), Vec::new());
-    let mut outlook = Outlook::default();
+    let mut outlook = ForecastCounts::default();
     for _ in 0..=ROUNDS {
-        let began = RealClock.now();
+        let began = SystemClock.now();
         outlook = store.read(|tx| forecast(tx, &draft())).await?;
-        counted.push(RealClock.now().since(began));
-        let began = RealClock.now();
+        counted.push(SystemClock.now().since(began));
+        let began = SystemClock.now();
         store.read(|tx| behind(tx, &draft(), false, "person 7", 50, 50).map(drop)).await?;
-        listed.push(RealClock.now().since(began));
+        listed.push(SystemClock.now().since(began));
     }
     println!(
         "{}",
@@ -150,7 +151,7 @@ fn enrol(tx: &mut Tx, id: &AccountId, nth: usize) -> StoreResult<()> {
             methods::add(tx, id, &method(tx, *kind, nth))?;
         }
         if kinds.len() > 1 {
-            let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &RealEntropy)).collect();
+            let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &SystemEntropy)).collect();
             methods::put_recovery_codes(tx, id, &codes)?;
             let now = tx.now();
             accounts::set_enrolled(tx, id, Some(now))?;
@@ -163,13 +164,13 @@ fn enrol(tx: &mut Tx, id: &AccountId, nth: usize) -> StoreResult<()> {
 /// As long as a real one: a passkey is a thousand characters, a seed is 32.
 fn method(tx: &Tx, kind: MethodKind, nth: usize) -> NewMethod {
     let hangs = |thing, what: String| vec![Dependency::new(thing, tx.digest("dependency", &[&what]))];
-    let (length, hangs_on) = match kind {
+    let (length, depends_on) = match kind {
         MethodKind::Passkey => (1000, Vec::new()),
-        MethodKind::Email => (24, hangs(Thing::Mailbox, format!("p{nth}@home.example"))),
-        MethodKind::Sms | MethodKind::Radius => (16, hangs(Thing::Phone, format!("+49{nth}"))),
+        MethodKind::Email => (24, hangs(FactorKind::Mailbox, format!("p{nth}@home.example"))),
+        MethodKind::Sms | MethodKind::Radius => (16, hangs(FactorKind::Phone, format!("+49{nth}"))),
         _ => (32, Vec::new()),
     };
-    NewMethod { kind, label: kind.name().to_owned(), secret: Secret::new("x".repeat(length)), hangs_on, last_step: 0 }
+    NewMethod { kind, label: kind.name().to_owned(), secret: Secret::new("x".repeat(length)), depends_on, last_step: 0 }
 }
 
 /// Two groups, one of them large, that lie over each other.

@@ -1,17 +1,17 @@
-//! The one place where everything is plugged together: configuration in, a running house out.
+//! The one place where everything is plugged together: configuration in, a running server out.
 //! Nobody else knows which clock, which database, which mail transport there is.
 
+use crate::app_state::{AppState, AppStateParts};
 use crate::config::{Config, MailConfig, MailSecurity, Origin};
 pub use crate::database::{can_be_made, database_exists, database_name, migrate, open_existing, open_store, open_with};
-use crate::house::{House, HouseParts};
 use crate::http::assets;
 use crate::http::cookies::CookieJar;
-use crate::http::gate::{Gate, Tell};
-use crate::http::guard::Names;
+use crate::http::origin_check::Names;
+use crate::http::pipeline::{Pipeline, Tell};
 pub use crate::identity::claim_mode;
-use crate::practice::{Desk, DeskParts};
-use crate::real::{RealClock, RealEntropy};
+use crate::practice::{DeskParts, PracticePage};
 use crate::services::{AccountService, ConsoleService, EnrolmentService, RecoveryService};
+use crate::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::Ports;
 use latchkey_contract::Site;
 use latchkey_directory::PracticeDirectory;
@@ -29,38 +29,38 @@ pub struct Stop(pub String);
 
 /// Clock and randomness, handed to everything.
 #[derive(Clone)]
-pub struct Real {
+pub struct Sources {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
 }
 
-impl Default for Real {
+impl Default for Sources {
     fn default() -> Self {
-        Self { clock: Arc::new(RealClock), entropy: Arc::new(RealEntropy) }
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) }
     }
 }
 
 /// All that the router and the background work need.
 pub struct Composed {
-    pub house: Arc<House>,
+    pub app: Arc<AppState>,
     pub ports: Ports,
-    pub gate: Arc<Gate>,
+    pub pipeline: Arc<Pipeline>,
     /// The page of practice mode.
-    pub desk: Option<Desk>,
+    pub practice_page: Option<PracticePage>,
     pub origin: String,
 }
 
 /// `address`: what is really listened on; practice mode derives its origin from it.
-pub fn compose(config: &Config, store: Store, address: SocketAddr, real: &Real) -> Result<Composed, Stop> {
+pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sources) -> Result<Composed, Stop> {
     let origin = origin_of(config, address);
-    let memory = config.practice.then(|| MemoryBox::new(real.clock.clone()));
-    let texts = SmsBox::new(real.clock.clone());
+    let memory = config.practice.then(|| MemoryBox::new(sources.clock.clone()));
+    let texts = SmsBox::new(sources.clock.clone());
     let outbox = match (&memory, &config.mail) {
         (Some(memory), _) => Some(Outbox::Memory(memory.clone())),
         (None, Some(mail)) => Some(outbox(mail)?),
         (None, None) => None,
     };
-    let practice = config.practice.then(|| Arc::new(PracticeDirectory::new(real.clock.clone())));
+    let practice = config.practice.then(|| Arc::new(PracticeDirectory::new(sources.clock.clone())));
     let site = Arc::new(Site {
         organisation: config.site.organisation.clone(),
         help_desk: config.site.help_desk.clone(),
@@ -68,10 +68,10 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, real: &Real) 
         practice: config.practice,
         assets: assets::addresses(),
     });
-    let house = House::new(HouseParts {
+    let app = AppState::new(AppStateParts {
         store,
-        clock: real.clock.clone(),
-        entropy: real.entropy.clone(),
+        clock: sources.clock.clone(),
+        entropy: sources.entropy.clone(),
         outbox,
         texts: config.practice.then(|| texts.clone()),
         practice: practice.clone(),
@@ -84,29 +84,29 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, real: &Real) 
     let jar = CookieJar { https: origin.https };
     let ports = Ports {
         site: site.clone(),
-        recover: Arc::new(RecoveryService::new(house.clone())),
-        enrol: Arc::new(EnrolmentService::new(house.clone())),
-        account: Arc::new(AccountService::new(house.clone())),
-        admin: Arc::new(ConsoleService::new(house.clone())),
+        recover: Arc::new(RecoveryService::new(app.clone())),
+        enrol: Arc::new(EnrolmentService::new(app.clone())),
+        account: Arc::new(AccountService::new(app.clone())),
+        admin: Arc::new(ConsoleService::new(app.clone())),
         cookies: Arc::new(jar),
     };
-    let told = house.clone();
+    let told = app.clone();
     let tell: Tell = Arc::new(move |reference, what| told.tell(reference, what));
-    let gate = Arc::new(Gate {
+    let pipeline = Arc::new(Pipeline {
         https: origin.https,
         names: Names::new(origin.https, authorities(config, &origin, address)),
         jar,
         proxies: config.proxies.clone(),
         site: site.clone(),
-        clock: real.clock.clone(),
-        entropy: real.entropy.clone(),
+        clock: sources.clock.clone(),
+        entropy: sources.entropy.clone(),
         tell,
     });
-    let desk = memory.zip(practice).map(|(mails, people)| {
-        let (clock, zone) = (real.clock.clone(), config.site.zone.clone());
-        Desk::new(DeskParts { site, people, mails, texts, clock, zone })
+    let practice_page = memory.zip(practice).map(|(mails, people)| {
+        let (clock, zone) = (sources.clock.clone(), config.site.zone.clone());
+        PracticePage::new(DeskParts { site, people, mails, texts, clock, zone })
     });
-    Ok(Composed { house, ports, gate, desk, origin: origin.url() })
+    Ok(Composed { app, ports, pipeline, practice_page, origin: origin.url() })
 }
 
 /// Practice mode goes by this machine's name where it can, because browsers keep passkeys for names

@@ -1,7 +1,7 @@
 //! The database and its key, opened: with everything made on a first start, or with nothing made for
 //! whoever only looks. The key is made together with the database and never later.
 
-use crate::compose::{Real, Stop};
+use crate::compose::{Sources, Stop};
 use crate::config::{Config, DatabaseUrl, KeySource};
 use crate::identity;
 use crate::key::{self, MasterKey};
@@ -29,9 +29,9 @@ pub fn database_exists(config: &Config) -> bool {
 }
 
 /// Opens the database as it is; nothing is migrated. On the first start makes folder, key and file.
-pub async fn open_store(config: &Config, real: &Real) -> Result<Store, Stop> {
+pub async fn open_store(config: &Config, sources: &Sources) -> Result<Store, Stop> {
     if database_exists(config) {
-        return open_existing(config, real).await;
+        return open_existing(config, sources).await;
     }
     can_be_made(config)?;
     // What is in it is nobody else's business.
@@ -40,7 +40,7 @@ pub async fn open_store(config: &Config, real: &Real) -> Result<Store, Stop> {
         .mode(0o700)
         .create(&config.site.data_dir)
         .map_err(|e| Stop(format!("the folder {} cannot be made: {e}", config.site.data_dir.display())))?;
-    connect(config, key::read_or_create(&config.key, &*real.entropy).map_err(Stop)?, real).await
+    connect(config, key::read_or_create(&config.key, &*sources.entropy).map_err(Stop)?, sources).await
 }
 
 /// What the first start would stumble over, before it has made anything. Only `data_dir` is made, no
@@ -69,7 +69,7 @@ pub fn can_be_made(config: &Config) -> Result<(), Stop> {
 }
 
 /// The same, and makes nothing: for looking at what is there.
-pub async fn open_existing(config: &Config, real: &Real) -> Result<Store, Stop> {
+pub async fn open_existing(config: &Config, sources: &Sources) -> Result<Store, Stop> {
     let name = database_name(config);
     if !database_exists(config) {
         return Err(Stop(format!("there is no database at {name}. Nothing was made; `latchkey serve` makes one.")));
@@ -87,24 +87,24 @@ pub async fn open_existing(config: &Config, real: &Real) -> Result<Store, Stop> 
             )
         }));
     }
-    connect(config, key::read(&config.key).map_err(Stop)?, real).await
+    connect(config, key::read(&config.key).map_err(Stop)?, sources).await
 }
 
-async fn connect(config: &Config, present: MasterKey, real: &Real) -> Result<Store, Stop> {
+async fn connect(config: &Config, present: MasterKey, sources: &Sources) -> Result<Store, Stop> {
     let older = key::older(&config.older_keys).map_err(|reason| Stop(format!("secrets.older_key_files: {reason}")))?;
-    let store = open_with(config, Keys::from_bytes(&present).with_older(older), real).await?;
+    let store = open_with(config, Keys::from_bytes(&present).with_older(older), sources).await?;
     identity::compare(config, &store).await?;
     Ok(store)
 }
 
 /// With these keys, whatever the configuration says.
-pub async fn open_with(config: &Config, keys: Keys, real: &Real) -> Result<Store, Stop> {
+pub async fn open_with(config: &Config, keys: Keys, sources: &Sources) -> Result<Store, Stop> {
     let url = match &config.database.url {
         DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
         DatabaseUrl::Postgres(url) => url.expose().to_owned(),
     };
     let store_config = StoreConfig { url, pool: config.database.pool };
-    Store::open(&store_config, keys, real.clock.clone(), real.entropy.clone())
+    Store::open(&store_config, keys, sources.clock.clone(), sources.entropy.clone())
         .await
         .map_err(|e| Stop(format!("the database ({}) cannot be opened: {e}", database_name(config))))
 }

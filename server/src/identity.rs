@@ -86,7 +86,7 @@ fn judge(config: &Config, found: &Marks, store: &Store) -> Result<(), Stop> {
         ))),
         _ => match &found.lasting {
             Some(known) if known != lasting => Err(Stop(format!(
-                "the database ({name}) knows by key {known} which methods hang on one thing, such as one phone, and that key is not the last of secrets.older_key_files. Without it two such methods would count as two. Put its file back, behind the others. Nothing was changed."
+                "the database ({name}) knows by key {known} which methods depend on one thing, such as one phone, and that key is not the last of secrets.older_key_files. Without it two such methods would count as two. Put its file back, behind the others. Nothing was changed."
             ))),
             _ => Ok(()),
         },

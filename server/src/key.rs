@@ -16,7 +16,7 @@ pub type MasterKey = Zeroizing<[u8; 32]>;
 /// Reads the key; makes nothing.
 pub fn read(source: &KeySource) -> Result<MasterKey, String> {
     match source {
-        KeySource::Given(text) => decode(text).map_err(|reason| format!("LATCHKEY_SECRETS__KEY: {reason}")),
+        KeySource::ProofInput(text) => decode(text).map_err(|reason| format!("LATCHKEY_SECRETS__KEY: {reason}")),
         KeySource::File { path, .. } => read_file(path),
     }
 }
@@ -45,7 +45,7 @@ pub fn older(paths: &[PathBuf]) -> Result<Vec<[u8; 32]>, String> {
 /// Where the key is, in words.
 pub fn place(source: &KeySource) -> String {
     match source {
-        KeySource::Given(_) => "LATCHKEY_SECRETS__KEY".to_owned(),
+        KeySource::ProofInput(_) => "LATCHKEY_SECRETS__KEY".to_owned(),
         KeySource::File { path, .. } => path.display().to_string(),
     }
 }
@@ -88,7 +88,7 @@ fn decode(text: &Secret) -> Result<Zeroizing<[u8; 32]>, String> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::real::RealEntropy;
+    use crate::system::SystemEntropy;
     use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
@@ -98,19 +98,19 @@ mod tests {
         let source = KeySource::File { path: path.clone(), may_create: true };
         assert!(read(&source).unwrap_err().contains("cannot be read"));
         assert_eq!(missing(&source), Some(&*path), "reading makes none");
-        let first = read_or_create(&source, &RealEntropy).unwrap();
+        let first = read_or_create(&source, &SystemEntropy).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(read_or_create(&source, &RealEntropy).unwrap(), first, "read, not made again");
-        assert!(create(&path, &RealEntropy).unwrap_err().contains("never overwritten"));
+        assert_eq!(read_or_create(&source, &SystemEntropy).unwrap(), first, "read, not made again");
+        assert!(create(&path, &SystemEntropy).unwrap_err().contains("never overwritten"));
         let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(read(&KeySource::Given(Secret::new(text))).unwrap(), first);
+        assert_eq!(read(&KeySource::ProofInput(Secret::new(text))).unwrap(), first);
         assert_eq!(older(std::slice::from_ref(&path)).unwrap(), [*first]);
 
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
         let bad = read(&source).unwrap_err();
         assert!(bad.contains("mode 640") && bad.contains("chmod 600"), "{bad}");
         let named = KeySource::File { path: dir.path().join("other"), may_create: false };
-        assert!(read_or_create(&named, &RealEntropy).unwrap_err().contains("cannot be read"));
-        assert!(read(&KeySource::Given(Secret::new("abc"))).unwrap_err().contains("not a key"));
+        assert!(read_or_create(&named, &SystemEntropy).unwrap_err().contains("cannot be read"));
+        assert!(read(&KeySource::ProofInput(Secret::new("abc"))).unwrap_err().contains("not a key"));
     }
 }

@@ -1,4 +1,4 @@
-//! The desk of practice mode: the people of the built-in directory and what happens to their
+//! The page of practice mode: the people of the built-in directory and what happens to their
 //! accounts, everybody's mail and text messages, and a phone with an authenticator. Only here may a
 //! page show passwords and codes; the routes exist only in practice mode, which listens on this
 //! machine alone.
@@ -15,14 +15,14 @@ use http::StatusCode;
 use jiff::tz::TimeZone;
 use latchkey_contract::Site;
 use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeText, PracticeView};
-use latchkey_directory::practice::{Deed, PracticeDirectory, PracticePerson};
+use latchkey_directory::practice::{PracticeAction, PracticeDirectory, PracticePerson};
 use latchkey_domain::{Clock, Timestamp};
 use latchkey_outbox::{MemoryBox, SmsBox, StoredMail, StoredSms};
 use phone::Authenticator;
 use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Where the desk finds what it shows.
+/// Where the page finds what it shows.
 pub struct DeskParts {
     pub site: Arc<Site>,
     pub people: Arc<PracticeDirectory>,
@@ -33,17 +33,17 @@ pub struct DeskParts {
 }
 
 #[derive(Clone)]
-pub struct Desk(Arc<Inner>);
+pub struct PracticePage(Arc<Inner>);
 
 struct Inner {
     parts: DeskParts,
     authenticator: Authenticator,
     /// What the last form did, until it was shown once.
-    said: Mutex<Option<Said>>,
+    said: Mutex<Option<Announcement>>,
 }
 
 #[derive(Default)]
-struct Said {
+struct Announcement {
     sentence: String,
     /// The login that it was done to.
     whose: Option<String>,
@@ -51,17 +51,17 @@ struct Said {
 
 const PAGE: &str = "/practice";
 
-pub fn router(desk: Desk) -> Router {
+pub fn router(practice_page: PracticePage) -> Router {
     Router::new()
         .route("/practice", get(show))
         .route("/practice/authenticator", post(add_key))
         .route("/practice/people", post(play))
         .route("/practice/directory", post(switch))
-        .with_state(desk)
+        .with_state(practice_page)
 }
 
-async fn show(State(desk): State<Desk>) -> Response {
-    pages::html(StatusCode::OK, latchkey_app::practice::render(&desk.0.parts.site, &desk.view()))
+async fn show(State(practice_page): State<PracticePage>) -> Response {
+    pages::html(StatusCode::OK, latchkey_app::practice::render(&practice_page.0.parts.site, &practice_page.view()))
 }
 
 /// A form that this page does not send.
@@ -75,9 +75,9 @@ struct NewKey {
     label: String,
 }
 
-async fn add_key(State(desk): State<Desk>, form: Sent<NewKey>) -> Response {
-    let Ok(Form(form)) = form else { return desk.unreadable() };
-    desk.back(if desk.0.authenticator.add(&form.label, &form.key) {
+async fn add_key(State(practice_page): State<PracticePage>, form: Sent<NewKey>) -> Response {
+    let Ok(Form(form)) = form else { return practice_page.unreadable() };
+    practice_page.back(if practice_page.0.authenticator.add(&form.label, &form.key) {
         "The phone has the key. Its codes are below."
     } else {
         "That is not a key. Copy the letters and digits below the square on the page."
@@ -89,30 +89,30 @@ struct Play {
     #[serde(default)]
     login: String,
     #[serde(default)]
-    deed: String,
+    action: String,
 }
 
-async fn play(State(desk): State<Desk>, form: Sent<Play>) -> Response {
-    let Ok(Form(form)) = form else { return desk.unreadable() };
-    let Some(deed) = Deed::from_code(&form.deed) else { return desk.unreadable() };
-    match desk.0.parts.people.play(&form.login, deed) {
+async fn play(State(practice_page): State<PracticePage>, form: Sent<Play>) -> Response {
+    let Ok(Form(form)) = form else { return practice_page.unreadable() };
+    let Some(action) = PracticeAction::from_code(&form.action) else { return practice_page.unreadable() };
+    match practice_page.0.parts.people.play(&form.login, action) {
         Some(person) => {
-            let sentence = done(deed, &person);
-            desk.say(Said { sentence, whose: Some(person.login) });
+            let sentence = done(action, &person);
+            practice_page.say(Announcement { sentence, whose: Some(person.login) });
             pages::see_other(PAGE)
         }
-        None => desk.back("Nobody here has that user name. Nothing was changed."),
+        None => practice_page.back("Nobody here has that user name. Nothing was changed."),
     }
 }
 
-fn done(deed: Deed, person: &PracticePerson) -> String {
+fn done(action: PracticeAction, person: &PracticePerson) -> String {
     let name = &person.display_name;
-    match deed {
-        Deed::Lock => format!("{name} is locked now, as after five wrong passwords"),
-        Deed::Unlock => format!("{name} is unlocked"),
-        Deed::Expire => format!("The password of {name} has expired"),
-        Deed::MustChange => format!("{name} must change the password at the next sign-in"),
-        Deed::FirstPassword => format!("{name} has the first password again"),
+    match action {
+        PracticeAction::Lock => format!("{name} is locked now, as after five wrong passwords"),
+        PracticeAction::Unlock => format!("{name} is unlocked"),
+        PracticeAction::Expire => format!("The password of {name} has expired"),
+        PracticeAction::MustChange => format!("{name} must change the password at the next sign-in"),
+        PracticeAction::FirstPassword => format!("{name} has the first password again"),
     }
 }
 
@@ -122,22 +122,22 @@ struct Switch {
     away: String,
 }
 
-async fn switch(State(desk): State<Desk>, form: Sent<Switch>) -> Response {
-    let Ok(Form(Switch { away })) = form else { return desk.unreadable() };
+async fn switch(State(practice_page): State<PracticePage>, form: Sent<Switch>) -> Response {
+    let Ok(Form(Switch { away })) = form else { return practice_page.unreadable() };
     let away = match away.as_str() {
         "yes" => true,
         "no" => false,
-        _ => return desk.unreadable(),
+        _ => return practice_page.unreadable(),
     };
-    desk.0.parts.people.set_reachable(!away);
-    desk.back(if away {
+    practice_page.0.parts.people.set_reachable(!away);
+    practice_page.back(if away {
         "The directory is away. It stays so until you bring it back."
     } else {
         "The directory answers again."
     })
 }
 
-impl Desk {
+impl PracticePage {
     pub fn new(parts: DeskParts) -> Self {
         Self(Arc::new(Inner { parts, authenticator: Authenticator::default(), said: Mutex::default() }))
     }
@@ -148,11 +148,11 @@ impl Desk {
 
     /// To the page, which says it once: reloading it does nothing again.
     fn back(&self, sentence: &str) -> Response {
-        self.say(Said { sentence: sentence.to_owned(), whose: None });
+        self.say(Announcement { sentence: sentence.to_owned(), whose: None });
         pages::see_other(PAGE)
     }
 
-    fn say(&self, said: Said) {
+    fn say(&self, said: Announcement) {
         *self.0.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(said);
     }
 

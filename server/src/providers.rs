@@ -5,7 +5,7 @@ mod clients;
 
 pub use clients::{NamedOidc, OidcSettings};
 
-use crate::house::House;
+use crate::app_state::AppState;
 use latchkey_contract::Problem;
 use latchkey_providers::ProviderError;
 use latchkey_store::providers::{self, ProviderRow};
@@ -21,7 +21,7 @@ pub trait Client: Send + Sync + Sized + 'static {
     /// As administrators call it, within a sentence.
     const TITLE: &'static str;
 
-    fn make(house: &House, row: &ProviderRow) -> Result<Self, ProviderError>;
+    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError>;
 }
 
 /// Of each name the latest.
@@ -48,7 +48,7 @@ impl Providers {
     }
 }
 
-impl House {
+impl AppState {
     /// The client, made when its settings are new to this process.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 use crate::compose::Composed;
 use crate::http::first_page::{self, FirstPage};
 use crate::http::health::{self, Ready};
-use crate::http::{assets, gate, pages, server_fns};
+use crate::http::{assets, pages, pipeline, server_fns};
 use crate::practice;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -25,12 +25,12 @@ pub fn router(composed: &Composed, ready: Arc<dyn Ready>) -> Router {
         .route("/readyz", get(health::ready).with_state(ready))
         .merge(latchkey_app::recover::routes::router(ports.clone()).layer(first))
         .merge(latchkey_app::hydrated::router(ports.clone()).layer(from_fn(server_fns::tidy)));
-    if let Some(desk) = &composed.desk {
-        app = app.merge(practice::router(desk.clone()));
+    if let Some(practice_page) = &composed.practice_page {
+        app = app.merge(practice::router(practice_page.clone()));
     }
     app.fallback(async move || pages::not_found(&lost))
         .method_not_allowed_fallback(async move || pages::bad_request(&wrong, StatusCode::METHOD_NOT_ALLOWED))
-        .layer(from_fn_with_state(composed.gate.clone(), gate::pass))
+        .layer(from_fn_with_state(composed.pipeline.clone(), pipeline::pass))
 }
 
 /// Method and pattern of the routes that leptos does not know of.
@@ -43,17 +43,17 @@ const PLAIN: &[(&str, &str)] = &[
     ("GET", "/readyz"),
     ("GET", "/recover"),
     ("POST", "/recover"),
-    ("GET", "/recover/prove"),
-    ("GET", "/recover/code"),
-    ("POST", "/recover/code"),
-    ("GET", "/recover/choose"),
-    ("POST", "/recover/choose"),
+    ("GET", "/recover/methods"),
+    ("GET", "/recover/verify"),
+    ("POST", "/recover/verify"),
+    ("GET", "/recover/action"),
+    ("POST", "/recover/action"),
     ("GET", "/recover/password"),
     ("POST", "/recover/password"),
     ("GET", "/recover/done"),
     ("GET", "/recover/stopped"),
-    ("GET", "/recover/method"),
-    ("POST", "/recover/method"),
+    ("GET", "/recover/methods"),
+    ("POST", "/recover/methods"),
     ("GET", "/recover/send-again"),
     ("POST", "/recover/send-again"),
     ("GET", "/recover/leave"),

@@ -1,5 +1,5 @@
 //! The one place that sends text messages: by the gateway that an administrator set up (in practice mode,
-//! to the phone on the desk), and within a budget, because each costs money and somebody may live on
+//! to the phone on the page), and within a budget, because each costs money and somebody may live on
 //! making others send them. Called by jobs only.
 
 mod budget;
@@ -8,8 +8,8 @@ mod gateway;
 pub use budget::{Whose, full_until};
 pub use gateway::{Gateway, GatewayConfig};
 
-use crate::house::House;
-use budget::Taken;
+use crate::app_state::AppState;
+use budget::Budgeted;
 use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::Timestamp;
 use latchkey_domain::ids::AccountId;
@@ -27,8 +27,8 @@ pub enum Unsent {
 }
 
 /// Why nobody can get a text message, in a sentence for administrators.
-pub fn hindrance(house: &House, tx: &mut Tx) -> StoreResult<Option<String>> {
-    let there = house.texts.is_some() || providers::is_there(tx, <Gateway as crate::providers::Client>::NAME)?;
+pub fn hindrance(app: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    let there = app.texts.is_some() || providers::is_there(tx, <Gateway as crate::providers::Client>::NAME)?;
     Ok((!there).then(|| {
         "No gateway for text messages is set up, so no code can be sent. Set one up under Methods.".to_owned()
     }))
@@ -47,22 +47,22 @@ pub fn next_for(
 
 /// Counts it, sends it, and counts it back where it surely did not go.
 pub async fn send(
-    house: &House,
+    app: &AppState,
     settings: SmsSettings,
     to: Number,
     text: &str,
     account: &AccountId,
 ) -> Result<(), Unsent> {
-    let gateway = match &house.texts {
+    let gateway = match &app.texts {
         Some(phone) => Arc::new(Gateway::Out(SmsOutbox::Memory(phone.clone()))),
-        None => house.client::<Gateway>().await.map_err(|error| Unsent::Later(error.to_string()))?,
+        None => app.client::<Gateway>().await.map_err(|error| Unsent::Later(error.to_string()))?,
     };
     let (limits, country, whose) = (settings.clone(), to.country.clone(), account.clone());
-    let taken = house.store.write(move |tx| budget::take(tx, &limits, &Whose { country: &country, account: &whose }));
+    let taken = app.store.write(move |tx| budget::take(tx, &limits, &Whose { country: &country, account: &whose }));
     match taken.await {
-        Ok(Taken::Within(alerts)) => tell(house, alerts),
-        Ok(Taken::Over { budget, alerts }) => {
-            tell(house, alerts);
+        Ok(Budgeted::Within(alerts)) => tell(app, alerts),
+        Ok(Budgeted::Over { budget, alerts }) => {
+            tell(app, alerts);
             return Err(Unsent::Never(format!("{budget} is used up; nothing was sent")));
         }
         Err(error) => return Err(Unsent::Later(error.to_string())),
@@ -70,7 +70,7 @@ pub async fn send(
     let Err(failure) = gateway.send(&to.e164, text).await else { return Ok(()) };
     if !failure.perhaps_sent {
         let whose = account.clone();
-        let given_back = house
+        let given_back = app
             .store
             .write(move |tx| budget::give_back(tx, &settings, &Whose { country: &to.country, account: &whose }));
         if let Err(error) = given_back.await {
@@ -81,11 +81,11 @@ pub async fn send(
 }
 
 /// What the overview shows. The audit rows are there already.
-fn tell(house: &House, alerts: Vec<String>) {
+fn tell(app: &AppState, alerts: Vec<String>) {
     for what in alerts {
-        let reference = house.reference();
+        let reference = app.reference();
         tracing::warn!(reference, "{what}");
-        house.tell(&reference, &what);
+        app.tell(&reference, &what);
     }
 }
 

@@ -132,7 +132,7 @@ fn every_answer_carries_its_headers() {
         let app = App::practice().await;
         for path in [
             "/recover",
-            "/recover/prove",
+            "/recover/methods",
             "/nowhere",
             "/",
             "/healthz",

@@ -6,12 +6,12 @@ mod http_common;
 
 use base64::Engine as _;
 use http_common::{Program, command, run};
-use latchkey::real::{RealClock, RealEntropy};
+use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_contract::MethodKind;
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::{DirectoryId, ObjectId};
-use latchkey_domain::independence::{Dependency, Thing};
+use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::methods::{self, NewMethod};
 use latchkey_store::{Keys, Store, StoreConfig, accounts, settings};
@@ -68,7 +68,7 @@ fn id(file: &Path) -> String {
 }
 async fn store(dir: &Path, keys: Keys) -> Store {
     let url = format!("sqlite:{}", dir.join("latchkey-data/latchkey.sqlite").display());
-    Store::open(&StoreConfig { url, pool: 1 }, keys, Arc::new(RealClock), Arc::new(RealEntropy)).await.unwrap()
+    Store::open(&StoreConfig { url, pool: 1 }, keys, Arc::new(SystemClock), Arc::new(SystemEntropy)).await.unwrap()
 }
 
 #[test]
@@ -230,9 +230,10 @@ fn the_first_key_stays_once_somebody_has_a_method() {
         let put = move |tx: &mut latchkey_store::Tx| {
             directories::insert(tx, &row)?;
             let anna = accounts::upsert(tx, &row.id, &anna(), 1)?;
-            let hangs_on = vec![Dependency::new(Thing::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
+            let depends_on =
+                vec![Dependency::new(FactorKind::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
             let (kind, secret) = (MethodKind::Sms, Secret::new("+491701234567"));
-            methods::add(tx, &anna, &NewMethod { kind, label: String::new(), secret, hangs_on, last_step: 0 })
+            methods::add(tx, &anna, &NewMethod { kind, label: String::new(), secret, depends_on, last_step: 0 })
         };
         store(dir.path(), Keys::from_bytes(&old)).await.write(put).await.unwrap();
     });
@@ -241,7 +242,7 @@ fn the_first_key_stays_once_somebody_has_a_method() {
     configure(dir.path(), "[secrets]\nkey_file = \"new.key\"\n");
     for command in ["check", "serve"] {
         let said = fails(dir.path(), &[command]);
-        assert!(said.contains("which methods hang on one thing") && said.contains("older_key_files"), "{said}");
+        assert!(said.contains("which methods depend on one thing") && said.contains("older_key_files"), "{said}");
     }
     configure(dir.path(), "[secrets]\nkey_file = \"new.key\"\nolder_key_files = [\"latchkey-data/secret.key\"]\n");
     let mut program = Program::start(dir, &["serve"]);

@@ -1,5 +1,5 @@
-//! Practice mode from end to end, through the real router: somebody enrols with what the desk shows,
-//! then the desk locks the account, lets the password expire and takes the directory away, and each
+//! Practice mode from end to end, through the real router: somebody enrols with what the page shows,
+//! then the page locks the account, lets the password expire and takes the directory away, and each
 //! time recovery says and does what it would in earnest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
@@ -7,13 +7,13 @@ mod http_common;
 
 use http::StatusCode;
 use http_common::{AlwaysReady, App, LISTEN, ORIGIN, run};
-use latchkey::compose::{self, Real};
+use latchkey::app_state::{AppState, PRACTICE};
+use latchkey::compose::{self, Sources};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
-use latchkey::house::{House, PRACTICE};
 use latchkey::jobs;
 use latchkey::jobs::work::{INVITE, Invite};
-use latchkey::real::RealClock;
+use latchkey::system::SystemClock;
 use latchkey_domain::directory::Directory as _;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Secret, Timestamp};
@@ -30,13 +30,13 @@ use std::time::Duration;
 struct Shifted(AtomicI64);
 impl Clock for Shifted {
     fn now(&self) -> Timestamp {
-        RealClock.now().plus_secs(self.0.load(Ordering::SeqCst))
+        SystemClock.now().plus_secs(self.0.load(Ordering::SeqCst))
     }
 }
 
 struct Practice {
     app: App,
-    house: Arc<House>,
+    state: Arc<AppState>,
     clock: Arc<Shifted>,
     /// The code of the last message that was read.
     read: Mutex<String>,
@@ -52,23 +52,23 @@ impl Practice {
         values.set_flag("data_dir", Value::Text(dir.path().to_str().unwrap().to_owned()), "test");
         let config = Config::from_values(values, None).unwrap();
         let clock = Arc::new(Shifted::default());
-        let real = Real { clock: clock.clone(), ..Real::default() };
-        let store = compose::open_store(&config, &real).await.unwrap();
+        let sources = Sources { clock: clock.clone(), ..Sources::default() };
+        let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
-        let composed = compose::compose(&config, store, LISTEN.parse().unwrap(), &real).unwrap();
+        let composed = compose::compose(&config, store, LISTEN.parse().unwrap(), &sources).unwrap();
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let house = composed.house.clone();
-        jobs::start(house.clone(), stopped);
+        let state = composed.app.clone();
+        jobs::start(state.clone(), stopped);
         let app = App::around(latchkey::router::router(&composed, Arc::new(AlwaysReady)), dir);
-        Self { app, house, clock, read: Mutex::default(), _stop: stop }
+        Self { app, state, clock, read: Mutex::default(), _stop: stop }
     }
 
     /// What the wizard does: the directory is active, the person onboarded, the invitation sent.
     async fn invite(&self, login: &str) {
-        let entry = self.house.practice.as_ref().unwrap().find(login).await.unwrap().unwrap();
+        let entry = self.state.practice.as_ref().unwrap().find(login).await.unwrap().unwrap();
         let token = Secret::new("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
-        self.house
+        self.state
             .store
             .write(move |tx| {
                 let directory = DirectoryId(tx.new_id());
@@ -107,10 +107,10 @@ impl Practice {
         Browser { app: &self.app, cookies: BTreeMap::new(), page: String::new() }
     }
 
-    /// The messages to this address, newest first, as the desk shows them.
+    /// The messages to this address, newest first, as the page shows them.
     async fn mails(&self, to: &str) -> Vec<String> {
-        let desk = self.app.get("/practice").await.text();
-        desk.split("<details").filter(|mail| mail.contains(&format!("to {to}, "))).map(str::to_owned).collect()
+        let practice_page = self.app.get("/practice").await.text();
+        practice_page.split("<details").filter(|mail| mail.contains(&format!("to {to}, "))).map(str::to_owned).collect()
     }
 
     /// What `find` finds in one of them, sooner or later.
@@ -127,8 +127,8 @@ impl Practice {
     /// The code that the practice phone shows; a new one each time it is asked for.
     async fn app_code(&self) -> String {
         self.clock.0.fetch_add(30, Ordering::SeqCst);
-        let desk = self.app.get("/practice").await.text();
-        digits(desk.split("class=\"when\">").nth(1).unwrap().split('<').next().unwrap()).unwrap()
+        let practice_page = self.app.get("/practice").await.text();
+        digits(practice_page.split("class=\"when\">").nth(1).unwrap().split('<').next().unwrap()).unwrap()
     }
 
     /// The latest code that was sent there; never the same twice.
@@ -147,16 +147,19 @@ impl Practice {
         code
     }
 
-    /// A button of the desk, pressed by somebody who looks at it.
-    async fn deed(&self, login: &str, deed: &str) -> String {
-        let mut desk = self.browser();
-        desk.open("/practice").await;
+    /// A button of the page, pressed by somebody who looks at it.
+    async fn action(&self, login: &str, action: &str) -> String {
+        let mut practice_page = self.browser();
+        practice_page.open("/practice").await;
         let person = format!("name=\"login\" value=\"{login}\"");
-        assert!(desk.page.contains(&person), "{login} is not on the desk");
-        let button = desk.page.split(&person).nth(1).unwrap().split("</form>").next().unwrap().to_owned();
-        assert!(button.contains(&format!("name=\"deed\" value=\"{deed}\"")), "{login} has no button {deed}: {button}");
-        desk.post("/practice/people", &[("login", login), ("deed", deed)]).await;
-        words(&desk.page)
+        assert!(practice_page.page.contains(&person), "{login} is not on the practice_page");
+        let button = practice_page.page.split(&person).nth(1).unwrap().split("</form>").next().unwrap().to_owned();
+        assert!(
+            button.contains(&format!("name=\"action\" value=\"{action}\"")),
+            "{login} has no button {action}: {button}"
+        );
+        practice_page.post("/practice/people", &[("login", login), ("action", action)]).await;
+        words(&practice_page.page)
     }
 }
 
@@ -293,7 +296,7 @@ async fn enrol_anna(practice: &Practice) {
     assert_eq!(anna.heading(), "Connect your authenticator app");
     let enrolling = anna.page.clone();
     anna.press("Put the key into the practice phone").await;
-    assert_eq!(anna.heading(), "Practice desk");
+    assert_eq!(anna.heading(), "Practice practice_page");
     anna.reads("The phone has the key");
     anna.page = enrolling;
     anna.fill(&[("code", &practice.app_code().await)]).await;
@@ -322,38 +325,38 @@ fn every_state_can_be_tried_by_somebody_who_enrolled() {
         enrol_anna(&practice).await;
 
         // Locked, and the password is fine: two proofs unlock it.
-        assert!(practice.deed("anna", "lock").await.contains("Anna Lindqvist is locked now"));
+        assert!(practice.action("anna", "lock").await.contains("Anna Lindqvist is locked now"));
         let mut anna = proved(&practice).await;
         assert_eq!(anna.heading(), "Your account is locked, your password is fine");
         anna.press("Unlock").await;
         anna.reads("unlocked");
-        let desk = practice.app.get("/practice").await.text();
-        let row = words(desk.split("id=\"person-anna\"").nth(1).unwrap().split("</li>").next().unwrap());
+        let practice_page = practice.app.get("/practice").await.text();
+        let row = words(practice_page.split("id=\"person-anna\"").nth(1).unwrap().split("</li>").next().unwrap());
         assert!(row.contains("A-practice-2024") && !row.contains("locked"), "{row}");
 
-        // Expired: a new password, which the desk then no longer knows.
+        // Expired: a new password, which the page then no longer knows.
         practice.clock.0.fetch_add(3600, Ordering::SeqCst);
-        assert!(practice.deed("anna", "expire").await.contains("The password of Anna Lindqvist has expired"));
+        assert!(practice.action("anna", "expire").await.contains("The password of Anna Lindqvist has expired"));
         let mut anna = proved(&practice).await;
         anna.fill(&[("password", "Harbour Violin 7")]).await;
         assert_eq!(anna.heading(), "Your new password works");
-        let desk = words(&practice.app.get("/practice").await.text());
-        assert!(desk.contains("User name anna , the first password was changed"), "{desk}");
-        practice.deed("anna", "first-password").await;
+        let practice_page = words(&practice.app.get("/practice").await.text());
+        assert!(practice_page.contains("User name anna , the first password was changed"), "{practice_page}");
+        practice.action("anna", "first-password").await;
         assert!(words(&practice.app.get("/practice").await.text()).contains("A-practice-2024"));
 
         // Away at the last step: a sentence, nothing changed; back again, the same page goes on.
         practice.clock.0.fetch_add(3600, Ordering::SeqCst);
-        practice.deed("anna", "must-change").await;
+        practice.action("anna", "must-change").await;
         let mut anna = proved(&practice).await;
-        let mut desk = practice.browser();
-        desk.open("/practice").await;
-        desk.fill(&[("away", "yes")]).await;
-        desk.reads("The directory is away");
+        let mut practice_page = practice.browser();
+        practice_page.open("/practice").await;
+        practice_page.fill(&[("away", "yes")]).await;
+        practice_page.reads("The directory is away");
         anna.fill(&[("password", "Harbour Violin 8")]).await;
         anna.reads("Nothing was changed");
-        desk.press("The directory is away").await;
-        desk.reads("The directory answers again");
+        practice_page.press("The directory is away").await;
+        practice_page.reads("The directory answers again");
         anna.fill(&[("password", "Harbour Violin 8")]).await;
         assert_eq!(anna.heading(), "Your new password works");
     });
@@ -364,7 +367,7 @@ fn the_desk_does_what_its_forms_say_and_nothing_else() {
     run(async {
         let practice = Practice::open().await;
         let app = &practice.app;
-        let done = app.post("/practice/people", "login=anna&deed=lock").await;
+        let done = app.post("/practice/people", "login=anna&action=lock").await;
         assert_eq!(
             (done.status, done.header("location")),
             (StatusCode::SEE_OTHER, "/practice"),
@@ -372,14 +375,14 @@ fn the_desk_does_what_its_forms_say_and_nothing_else() {
         );
         assert!(app.get("/practice").await.text().contains("Anna Lindqvist is locked now"));
         assert!(!app.get("/practice").await.text().contains("Anna Lindqvist is locked now"), "said once");
-        app.post("/practice/people", "login=nobody&deed=lock").await;
+        app.post("/practice/people", "login=nobody&action=lock").await;
         assert!(app.get("/practice").await.text().contains("Nobody here has that user name"));
         app.post("/practice/authenticator", "key=nonsense&label=anna").await;
         assert!(app.get("/practice").await.text().contains("That is not a key"));
         for (path, body) in [
             ("/practice/people", ""),
-            ("/practice/people", "login=anna&deed=delete"),
-            ("/practice/people", "login=anna&deed=lock&deed=unlock"),
+            ("/practice/people", "login=anna&action=delete"),
+            ("/practice/people", "login=anna&action=lock&action=unlock"),
             ("/practice/directory", ""),
             ("/practice/directory", "away=maybe"),
             ("/practice/directory", "away=yes&away=no"),
@@ -389,10 +392,10 @@ fn the_desk_does_what_its_forms_say_and_nothing_else() {
             assert!(page.text().contains("Nothing was changed"), "{}", page.text());
         }
         assert!(app.get("/practice").await.text().contains("No text message yet"));
-        let real = App::of("origin = \"https://reset.example.com\"\n[proxy]\ntrusted = [\"127.0.0.1\"]\n").await;
+        let sources = App::of("origin = \"https://reset.example.com\"\n[proxy]\ntrusted = [\"127.0.0.1\"]\n").await;
         for path in ["/practice/people", "/practice/directory"] {
             let headers = [("host", "reset.example.com"), ("origin", "https://reset.example.com")];
-            assert_eq!(real.send("POST", path, &headers, "").await.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(sources.send("POST", path, &headers, "").await.status, StatusCode::NOT_FOUND, "{path}");
         }
     });
 }

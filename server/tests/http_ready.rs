@@ -8,12 +8,12 @@ use axum::body::to_bytes;
 use axum::extract::State;
 use http::StatusCode;
 use http_common::{Program, command};
-use latchkey::compose::{self, Real};
+use latchkey::compose::{self, Sources};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::http::health::{Ready, Serving, ready};
 use latchkey::jobs;
-use latchkey::real::RealEntropy;
+use latchkey::system::SystemEntropy;
 use latchkey_domain::{Clock, Timestamp};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -23,13 +23,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A line to the database that can be cut.
-struct Line {
+struct LogLine {
     address: String,
     open: Arc<AtomicBool>,
     ends: Arc<Mutex<Vec<TcpStream>>>,
 }
 
-impl Line {
+impl LogLine {
     fn to(server: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let line = Self {
@@ -95,7 +95,7 @@ fn ready_only_while_the_database_answers() {
     let (user, password) = user_and_password.split_once(':').unwrap();
     let server = place.split('/').next().unwrap().to_owned();
     let database = Database::create(&url);
-    let line = Line::to(server);
+    let line = LogLine::to(server);
 
     let dir = tempfile::tempdir().unwrap();
     assert!(command(dir.path()).args(["new-key", "k"]).output().unwrap().status.success());
@@ -144,13 +144,13 @@ async fn not_ready_when_background_work_stands_still() {
     values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
     values.set_flag("data_dir", Value::Text(dir.path().to_str().unwrap().to_owned()), "test");
     let config = Config::from_values(values, None).unwrap();
-    let real = Real { clock: Arc::new(TestClock(tokio::time::Instant::now())), entropy: Arc::new(RealEntropy) };
-    let store = compose::open_store(&config, &real).await.unwrap();
+    let sources = Sources { clock: Arc::new(TestClock(tokio::time::Instant::now())), entropy: Arc::new(SystemEntropy) };
+    let store = compose::open_store(&config, &sources).await.unwrap();
     compose::migrate(&config, &store).await.unwrap();
-    let composed = compose::compose(&config, store.clone(), http_common::LISTEN.parse().unwrap(), &real).unwrap();
+    let composed = compose::compose(&config, store.clone(), http_common::LISTEN.parse().unwrap(), &sources).unwrap();
     let (_stop, stopped) = tokio::sync::watch::channel(false);
-    let work = jobs::start(composed.house.clone(), stopped);
-    let serving: Arc<dyn Ready> = Arc::new(Serving { store, clock: real.clock, pulse: work.pulse });
+    let work = jobs::start(composed.app.clone(), stopped);
+    let serving: Arc<dyn Ready> = Arc::new(Serving { store, clock: sources.clock, heartbeat: work.heartbeat });
     let asked = async || {
         let answer = ready(State(serving.clone())).await;
         let status = answer.status();

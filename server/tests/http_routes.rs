@@ -91,9 +91,9 @@ fn console_pages_send_strangers_to_the_sign_in() {
     });
 }
 
-/// Functions of the entrance, which anybody may call.
+/// Functions of the sign-in page, which anybody may call.
 const ENTRANCE: [&str; 7] =
-    ["entrance", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
+    ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What the browser sends to each function of the console: whole, so that it is read and the function
 /// runs. A body that cannot be read is answered before anybody asks who sent it, and shows nothing.
@@ -102,7 +102,7 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
     let units = || json!({ "id": "x", "subtrees": ["OU=x"] });
     let connection = || json!({ "form": { "domain": "corp.example.com", "account": "svc", "password": "x" } });
     let policy = || json!({ "allowed": ["totp", "email"], "required": 2 });
-    let letter = || json!({ "form": { "subject": "x", "body": "{link}" } });
+    let invitation_form = || json!({ "form": { "subject": "x", "body": "{link}" } });
     vec![
         ("overview", json!({})),
         ("connection", one()),
@@ -133,10 +133,10 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("save-provider", json!({ "form": { "form": "radius", "was": null, "values": {} }, "code": "123456" })),
         ("remove-provider", json!({ "form": "radius", "was": 1, "code": "123456" })),
         ("method-settings", json!({})),
-        ("save-method-settings", json!({ "settings": {}, "vouchers": [], "code": "123456" })),
+        ("save-method-settings", json!({ "settings": {}, "referees": [], "code": "123456" })),
         ("invitations", json!({})),
-        ("preview-invitation", letter()),
-        ("save-invitation", letter()),
+        ("preview-invitation", invitation_form()),
+        ("save-invitation", invitation_form()),
         ("test-invitation", json!({ "address": "a@b.example" })),
         ("send-invitations", json!({})),
     ]
@@ -179,7 +179,7 @@ fn console_functions_do_nothing_for_strangers() {
 
 /// Nothing is kept about who is not signed in, so it travels as a mark; and a mark carries no words.
 #[test]
-fn what_the_entrance_says_travels_in_the_address() {
+fn what_the_sign_in_says_travels_in_the_address() {
     run(async {
         let app = App::practice().await;
         let mut said = Vec::new();

@@ -87,7 +87,7 @@ pub struct Home {
     /// Newest first.
     pub activity: Vec<Activity>,
     /// People who ask this one to vouch for them.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<VouchRequest>,
     pub news: Option<News>,
     pub problem: Option<Problem>,
 }
@@ -106,7 +106,7 @@ pub struct MyMethod {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
-    pub what: Deed,
+    pub what: ActivityKind,
     pub method: Option<MethodKind>,
     pub at: String,
     /// The network it came from; empty when nobody asked from anywhere.
@@ -115,7 +115,7 @@ pub struct Activity {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Deed {
+pub enum ActivityKind {
     PasswordReset,
     PasswordChanged,
     Unlocked,
@@ -133,7 +133,7 @@ pub enum Deed {
     Vouched,
 }
 
-impl Deed {
+impl ActivityKind {
     /// Worth a "this wasn't me".
     pub const fn is_serious(self) -> bool {
         !matches!(self, Self::ProofRight | Self::Unfrozen | Self::Vouched)
@@ -142,7 +142,7 @@ impl Deed {
 
 /// Somebody who waits for a colleague.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct VouchRequest {
     pub id: String,
     pub name: String,
     pub at: String,
@@ -162,7 +162,7 @@ pub enum News {
     Refused { name: String },
 }
 
-/// Where to go after a deed; the page tells the rest.
+/// Where to go after an action; the page tells the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountGo {
     pub path: String,

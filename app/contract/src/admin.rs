@@ -5,7 +5,7 @@ use crate::enrol::TotpSetup;
 use crate::policy::PolicyForm;
 use serde::{Deserialize, Serialize};
 
-/// Why a deed was not done. `SignedOut` sends the browser to the sign-in page.
+/// Why an action was not done. `SignedOut` sends the browser to the sign-in page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdminError {
     SignedOut,
@@ -25,7 +25,7 @@ pub enum Refused {
         field: String,
         text: String,
     },
-    /// The administrator's own code, asked for before this deed, was not good.
+    /// The administrator's own code, asked for before this action, was not good.
     Code(Problem),
     /// Not enough seats: asked for `wanted`, `free` are left. Nobody was onboarded.
     Seats {
@@ -42,7 +42,7 @@ pub enum Refused {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Entrance {
+pub enum AdminSignIn {
     /// Nobody is signed in.
     SignIn,
     /// The one-time set-up link is open in this browser: name and password of the administrator.
@@ -70,10 +70,10 @@ pub enum Entrance {
     },
 }
 
-/// What the entrance says after a deed, where no session can keep it: it travels as a mark in the
+/// What the sign-in page says after an action, where no session can keep it: it travels as a mark in the
 /// address of the next page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Remark {
+pub enum FlashMessage {
     /// Name and password do not go together.
     Refused,
     /// Too many tries, for every name alike. The time is text, as in `Problem`.
@@ -86,7 +86,7 @@ pub enum Remark {
     Spent,
     /// Somebody finished with the same set-up link in another browser.
     Taken,
-    /// A half-finished entrance ended.
+    /// A half-finished sign-in ended.
     Over,
     /// Just signed out.
     Out,

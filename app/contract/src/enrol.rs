@@ -79,10 +79,10 @@ pub struct Choice {
     pub done: bool,
     /// The policy wants this one.
     #[serde(default)]
-    pub must: bool,
+    pub mandatory: bool,
     /// Why it cannot be chosen by this person.
     #[serde(default)]
-    pub shut: Option<Shares>,
+    pub unavailable: Option<Shares>,
 }
 
 /// One step of setting up a method.
@@ -112,8 +112,8 @@ pub enum SetUp {
         own: bool,
         picked: Vec<String>,
     },
-    /// One line to type or touch. `prompt` as in `Ask::Line`.
-    Line {
+    /// One line to type or touch. `prompt` as in `Ask::TextField`.
+    TextField {
         prompt: Option<String>,
     },
     /// Something to do on another site, which sends the person back.
@@ -134,7 +134,7 @@ pub struct TotpSetup {
     pub uri: String,
 }
 
-/// Where to go after a deed; the page tells the rest.
+/// Where to go after an action; the page tells the rest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolGo {
     pub path: String,

@@ -12,7 +12,7 @@ pub struct PolicyForm {
     pub required: u32,
     /// Methods that must be among the proofs.
     #[serde(default)]
-    pub must: Vec<MethodKind>,
+    pub mandatory: Vec<MethodKind>,
     /// The warning was read, and one proof shall be enough.
     #[serde(default)]
     pub one_is_enough: bool,
@@ -23,18 +23,18 @@ impl PolicyForm {
         self.allowed.contains(&kind)
     }
     pub fn demands(&self, kind: MethodKind) -> bool {
-        self.must.contains(&kind)
+        self.mandatory.contains(&kind)
     }
 
     /// Lets it be used, or not; what may not be used is not demanded either.
     pub fn allow(&mut self, kind: MethodKind, on: bool) {
         set(&mut self.allowed, kind, on);
         if !on {
-            set(&mut self.must, kind, false);
+            set(&mut self.mandatory, kind, false);
         }
     }
     pub fn demand(&mut self, kind: MethodKind, on: bool) {
-        set(&mut self.must, kind, on);
+        set(&mut self.mandatory, kind, on);
     }
 
     /// Whether somebody gets in with this who would not under `before`: fewer proofs, another
@@ -42,7 +42,7 @@ impl PolicyForm {
     pub fn weakens(&self, before: &Self) -> bool {
         self.required < before.required
             || self.allowed.iter().any(|kind| !before.allows(*kind))
-            || before.must.iter().any(|kind| !self.demands(*kind))
+            || before.mandatory.iter().any(|kind| !self.demands(*kind))
     }
 }
 
@@ -72,7 +72,7 @@ pub struct StartRow {
 
 /// What the pages of this step begin with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MethodDesk {
+pub struct MethodsPage {
     /// For everybody whom no rule names.
     pub policy: PolicyForm,
     /// Those that this server knows, in their order.
@@ -161,7 +161,7 @@ pub struct MethodCount {
     pub rely: u32,
 }
 
-/// `about`: the code of a method, `allowed`, `required`, `one`, `must`, or `name`.
+/// `about`: the code of a method, `allowed`, `required`, `one`, `mandatory`, or `name`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftFault {
     pub about: String,
@@ -214,7 +214,7 @@ pub enum Lack {
     /// Never enrolled.
     SetUp,
     /// Has none of these, and must use them.
-    Must { kinds: Vec<MethodKind> },
+    Mandatory { kinds: Vec<MethodKind> },
     /// Has these that count, and so many more are needed.
     More { has: Vec<MethodKind>, more: u32 },
     /// Has enough, and some of them are one thing.
@@ -223,16 +223,16 @@ pub enum Lack {
 
 /// What the page of the settings begins with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsDesk {
+pub struct MethodSettingsPage {
     pub settings: MethodSettings,
     /// Those who may vouch for anybody.
-    pub vouchers: Vec<Voucher>,
+    pub referees: Vec<Referee>,
     /// The methods that this server knows: of the others nothing is to be set.
     pub kinds: Vec<MethodKind>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Voucher {
+pub struct Referee {
     pub id: String,
     pub name: String,
     pub login: String,
@@ -245,8 +245,8 @@ mod tests {
     use super::*;
     use MethodKind as K;
 
-    fn form(allowed: &[K], required: u32, must: &[K]) -> PolicyForm {
-        PolicyForm { allowed: allowed.to_vec(), required, must: must.to_vec(), one_is_enough: false }
+    fn form(allowed: &[K], required: u32, mandatory: &[K]) -> PolicyForm {
+        PolicyForm { allowed: allowed.to_vec(), required, mandatory: mandatory.to_vec(), one_is_enough: false }
     }
 
     #[test]
@@ -266,7 +266,7 @@ mod tests {
         policy.allow(K::Passkey, true);
         assert_eq!(policy.allowed, [K::Passkey, K::Totp, K::Email]);
         policy.allow(K::Totp, false);
-        assert_eq!((policy.allowed, policy.must), (vec![K::Passkey, K::Email], vec![]));
+        assert_eq!((policy.allowed, policy.mandatory), (vec![K::Passkey, K::Email], vec![]));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct PracticePersonView {
     pub must_change: bool,
     /// What is the matter with the account, in words, or empty.
     pub note: String,
-    /// The last deed was done to this account: it stays in sight.
+    /// The last action was done to this account: it stays in sight.
     pub touched: bool,
 }
 

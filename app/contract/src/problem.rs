@@ -114,7 +114,7 @@ pub enum Problem {
     },
     /// This is set up already: the same device, key or account.
     AlreadyThere,
-    /// An authenticator that this house does not accept.
+    /// An authenticator that this organisation does not accept.
     NotAccepted,
     /// An answer that is too easy: `which` is its place.
     TooEasy {

@@ -41,8 +41,8 @@ pub struct ProviderField {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldShape {
-    Line,
-    Lines,
+    TextField,
+    TextArea,
     Secret,
     Tick,
 }

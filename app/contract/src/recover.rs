@@ -14,7 +14,7 @@ pub enum RecoverPage {
         problem: Option<Problem>,
     },
     /// The list of methods: what this person set up, and for a name that nobody has, what others did.
-    Prove {
+    Methods {
         version: i64,
         who: String,
         /// 1 for the first proof.
@@ -22,12 +22,12 @@ pub enum RecoverPage {
         required: u32,
         methods: Vec<MethodKind>,
         /// There, but of no use beside what was proved.
-        shut: Vec<Shut>,
+        unavailable: Vec<Unavailable>,
         proved: Vec<MethodKind>,
         problem: Option<Problem>,
     },
     /// One method's page.
-    Code {
+    Verify {
         version: i64,
         who: String,
         nth: u32,
@@ -38,7 +38,7 @@ pub enum RecoverPage {
         ask: Ask,
     },
     /// Locked: unlock, or a new password?
-    Choose {
+    Action {
         version: i64,
         who: String,
         directory: String,
@@ -55,7 +55,7 @@ pub enum RecoverPage {
         rules: Vec<Rule>,
         problem: Option<Problem>,
         /// A write is under way (a second tab, or we were interrupted): the form is not shown.
-        busy: Option<Deed>,
+        busy: Option<RecoveryAction>,
     },
     Done {
         who: String,
@@ -68,7 +68,7 @@ pub enum RecoverPage {
 
 /// A method that would not count as another proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shut {
+pub struct Unavailable {
     pub method: MethodKind,
     pub shares: Shares,
 }
@@ -93,7 +93,7 @@ pub enum Ask {
     /// Six digits. `good_until`: of a code that was sent, if the method sends one.
     Digits { good_until: Option<String> },
     /// One line. `prompt`: what another server wants to be asked, word for word.
-    Line { prompt: Option<String> },
+    TextField { prompt: Option<String> },
     /// One answer each.
     Questions { questions: Vec<String> },
     /// The options of a WebAuthn ceremony, as JSON.
@@ -104,7 +104,7 @@ pub enum Ask {
     Wait { number: String, good_until: String },
 }
 
-/// One row of the checklist. `script` is what the page's module needs to tick it while typing.
+/// One row of the checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "rule")]
 pub enum Rule {
@@ -134,7 +134,7 @@ pub enum Rule {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Deed {
+pub enum RecoveryAction {
     #[default]
     Reset,
     Unlock,
@@ -143,7 +143,7 @@ pub enum Deed {
 /// What was read back from the directory. Nothing here is assumed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    pub deed: Deed,
+    pub action: RecoveryAction,
     /// The directory's name as people know it.
     pub directory: String,
     /// "14:07".
@@ -166,9 +166,9 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecoverAt {
     Name,
-    Prove,
-    Code,
-    Choose,
+    Methods,
+    Verify,
+    Action,
     Password,
     Done,
     Stopped,
@@ -180,9 +180,9 @@ impl RecoverAt {
     pub const fn path(&self) -> &'static str {
         match self {
             Self::Name => "/recover",
-            Self::Prove | Self::Fault(_) => "/recover/prove",
-            Self::Code => "/recover/code",
-            Self::Choose => "/recover/choose",
+            Self::Methods | Self::Fault(_) => "/recover/methods",
+            Self::Verify => "/recover/verify",
+            Self::Action => "/recover/action",
             Self::Password => "/recover/password",
             Self::Done => "/recover/done",
             Self::Stopped => "/recover/stopped",

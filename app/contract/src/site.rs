@@ -1,4 +1,4 @@
-//! What every page knows of the house it stands in.
+//! What every page knows of the organisation that it belongs to.
 
 use serde::{Deserialize, Serialize};
 

@@ -105,7 +105,7 @@ fn remove() -> AnyView {
     let fault = Signal::stored(Some(wrong.to_owned()));
     room("/admin/import", overview(), view! {
         <ConfirmWithCode dialog=NodeRef::new() title="Remove Northwind account?".to_owned() text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched.".to_owned()
-            deed="Remove the directory".to_owned() danger=true fault busy=Signal::stored(false) on_yes=|_: String| ()/>
+            action="Remove the directory".to_owned() danger=true fault busy=Signal::stored(false) on_yes=|_: String| ()/>
     }.into_any())
 }
 

@@ -8,7 +8,7 @@ pub fn pages(save: Save) {
     save("invite", || {
         invite(
             InvitationStatus {
-                form: letter(),
+                form: invitation_form(),
                 to_invite: 836,
                 queued: 410,
                 sent: 412,
@@ -23,7 +23,7 @@ pub fn pages(save: Save) {
     save("invite-no-mail", || {
         invite(
             InvitationStatus {
-                form: letter(),
+                form: invitation_form(),
                 to_invite: 836,
                 queued: 0,
                 sent: 0,
@@ -37,7 +37,7 @@ pub fn pages(save: Save) {
     });
 }
 
-fn letter() -> InvitationForm {
+fn invitation_form() -> InvitationForm {
     InvitationForm {
         subject: "Two minutes now, no lock-out later".into(),
         body: "Hello {name},\n\nfrom Monday you can set a new password yourself, at any hour, from your phone. For that to work, please choose two ways to prove that it is you.\n\n{link}\n\nIf the button does not open, type {code}.\n\nThe link works until {until}.".into(),
@@ -46,12 +46,12 @@ fn letter() -> InvitationForm {
 
 fn invite(status: InvitationStatus, mail_ready: bool) -> AnyView {
     let preview = InvitationPreview {
-        subject: letter().subject,
+        subject: invitation_form().subject,
         text: "Hello Anna,\n\nfrom Monday you can set a new password yourself, at any hour, from your phone. For that to work, please choose two ways to prove that it is you.\n\nhttps://reset.northwind-hospital.example/enrol/invitation/…\n\nIf the button does not open, type HK4-92T.\n\nThe link works until 8 December.".into(),
         html: String::new(),
     };
     room("/admin/invite", overview(), view! {
-        <InviteView status=Signal::stored(status) form=RwSignal::new(letter()) mail_ready trouble=Signal::stored(None) tested=Signal::stored(None::<String>) preview=Signal::stored(Some(Ok(preview)))
+        <InviteView status=Signal::stored(status) form=RwSignal::new(invitation_form()) mail_ready trouble=Signal::stored(None) tested=Signal::stored(None::<String>) preview=Signal::stored(Some(Ok(preview)))
             changed=Signal::stored(true) busy=Signal::stored(false) on_save=|()| () on_send=|()| () on_test=|_: String| ()/>
     }.into_any())
 }

@@ -6,7 +6,6 @@
 
 mod activate;
 mod directories;
-mod entrance;
 mod invite;
 mod methods;
 mod overview;
@@ -14,6 +13,7 @@ mod people;
 mod room;
 mod rules;
 mod servers;
+mod sign_in;
 
 use leptos::prelude::*;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn main() {
         println!("admin-{name}.html");
     };
     for pages in [
-        entrance::pages as fn(Save),
+        sign_in::pages as fn(Save),
         overview::pages,
         directories::pages,
         activate::pages,

@@ -1,7 +1,7 @@
 use crate::Save;
 use crate::room::{overview, room};
 use crate::rules::rule_rows;
-use latchkey_app::admin::methods::{MethodsView, Outlook};
+use latchkey_app::admin::methods::{ForecastSignals, MethodsView};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::*;
 use leptos::prelude::*;
@@ -72,7 +72,7 @@ fn affected() -> Affected {
     Affected {
         rows: vec![
             row("Anna Lindqvist", Lack::More { has: vec![MethodKind::Totp], more: 1 }),
-            row("Carlos Mendoza", Lack::Must { kinds: vec![MethodKind::Passkey] }),
+            row("Carlos Mendoza", Lack::Mandatory { kinds: vec![MethodKind::Passkey] }),
             row("Daniel Kovács", Lack::Apart { has: vec![MethodKind::Radius, MethodKind::Sms] }),
             row("Ewa Nowak", Lack::SetUp),
         ],
@@ -81,7 +81,7 @@ fn affected() -> Affected {
     }
 }
 
-pub fn start() -> MethodDesk {
+pub fn start() -> MethodsPage {
     use MethodKind as K;
     let state = |kind: &K| MethodState {
         kind: *kind,
@@ -92,7 +92,7 @@ pub fn start() -> MethodDesk {
         },
     };
     let of = |start, allowed: &[K]| StartRow { start, policy: PolicyForm { allowed: allowed.to_vec(), ..policy() } };
-    MethodDesk {
+    MethodsPage {
         policy: policy(),
         methods: MethodKind::ALL.iter().filter(|kind| !matches!(kind, K::Oidc | K::Radius)).map(state).collect(),
         starts: vec![
@@ -107,7 +107,7 @@ pub fn start() -> MethodDesk {
 
 fn methods(form: PolicyForm, forecast: Option<Forecast>, found: Option<Affected>) -> AnyView {
     let whose = found.is_some().then_some(Whose::Lost);
-    let outlook = Outlook::still(forecast.map(Ok), whose, found.map(Ok));
+    let outlook = ForecastSignals::still(forecast.map(Ok), whose, found.map(Ok));
     room("/admin/methods", overview(), view! {
         <MethodsView start=start() form=RwSignal::new(form) outlook busy=Signal::stored(false) trouble=Signal::stored(None) on_save=|_: String| ()/>
     }.into_any())

@@ -2,7 +2,7 @@ use crate::Save;
 use crate::methods::{outlook, policy, start};
 use crate::room::{overview, room};
 use latchkey_app::admin::api::Trouble;
-use latchkey_app::admin::methods::{Outlook, RuleView, RulesView};
+use latchkey_app::admin::methods::{ForecastSignals, RuleView, RulesView};
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
 use latchkey_contract::{MethodKind, Problem};
@@ -18,14 +18,19 @@ pub fn pages(save: Save) {
 
 pub fn rule_rows() -> Vec<RuleRow> {
     use MethodKind as K;
-    let row = |id: &str, name: &str, privileged, allowed: &[K], must: &[K], members, read: Option<&str>| RuleRow {
+    let row = |id: &str, name: &str, privileged, allowed: &[K], mandatory: &[K], members, read: Option<&str>| RuleRow {
         rule: RuleForm {
             id: id.into(),
             name: name.into(),
             directory: "1".into(),
             group: id.into(),
             privileged,
-            policy: PolicyForm { allowed: allowed.to_vec(), required: 2, must: must.to_vec(), one_is_enough: false },
+            policy: PolicyForm {
+                allowed: allowed.to_vec(),
+                required: 2,
+                mandatory: mandatory.to_vec(),
+                one_is_enough: false,
+            },
         },
         members,
         read_at: read.map(str::to_owned),
@@ -46,11 +51,11 @@ pub fn rule_rows() -> Vec<RuleRow> {
 }
 
 fn rules(rows: Vec<RuleRow>, refused: Option<Refused>) -> AnyView {
-    use latchkey_app::admin::methods::Deed;
+    use latchkey_app::admin::methods::RuleAction;
     let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
     room("/admin/methods/groups", overview(), view! {
         <RulesView rows=Signal::stored(rows) everybody=policy() said=Signal::stored(String::new()) busy=Signal::stored(false) trouble=Signal::stored(trouble) without=Signal::stored(None)
-            last=Signal::stored(None) on_ask=|_: String| () on_deed=|_: Deed| () on_code=|_: String| ()/>
+            last=Signal::stored(None) on_ask=|_: String| () on_deed=|_: RuleAction| () on_code=|_: String| ()/>
     }.into_any())
 }
 
@@ -62,7 +67,8 @@ fn rule(rule: RuleForm) -> AnyView {
     let new = rule.id.is_empty();
     let policy = RwSignal::new(if new { policy() } else { rule.policy.clone() });
     let refused = new.then(|| DraftFault { about: "group".into(), text: "Choose a group first.".into() });
-    let outlook = Outlook::still(Some(Ok(Forecast { lost: 0, ready_after: 1180, refused, ..outlook() })), None, None);
+    let outlook =
+        ForecastSignals::still(Some(Ok(Forecast { lost: 0, ready_after: 1180, refused, ..outlook() })), None, None);
     room("/admin/methods/groups/new", overview(), view! {
         <RuleView desk=start() about=RwSignal::new(rule) policy outlook found=Signal::stored(Some(Ok(rows))) finding=Signal::stored(false) busy=Signal::stored(false)
             trouble=Signal::stored(None) on_find=|_: String| () on_save=|_: String| ()/>

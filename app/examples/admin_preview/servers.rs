@@ -1,10 +1,10 @@
 use crate::Save;
 use crate::room::{overview, room};
 use latchkey_app::admin::api::Trouble;
-use latchkey_app::admin::methods::{ProvidersView, ServerDeed, SettingsView};
+use latchkey_app::admin::methods::{ProvidersView, ServerAction, SettingsView};
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
-use latchkey_contract::policy::Voucher;
+use latchkey_contract::policy::Referee;
 use latchkey_contract::providers::{FieldShape, ProviderCard, ProviderField, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
 use leptos::prelude::*;
@@ -28,22 +28,22 @@ pub fn pages(save: Save) {
 }
 
 fn settings(refused: Option<Refused>) -> AnyView {
-    let person = |name: &str, hindrance: Option<&str>| Voucher {
+    let person = |name: &str, hindrance: Option<&str>| Referee {
         id: name.into(),
         name: name.into(),
         login: name.to_lowercase().replace(' ', "."),
         hindrance: hindrance.map(str::to_owned),
     };
-    let vouchers = vec![person("Anna Lindqvist", None), person("Carlos Mendoza", Some("Not enrolled yet"))];
+    let referees = vec![person("Anna Lindqvist", None), person("Carlos Mendoza", Some("Not enrolled yet"))];
     let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
     room("/admin/methods/settings", overview(), view! {
-        <SettingsView kinds=MethodKind::ALL.to_vec() form=RwSignal::new(MethodSettings::default()) vouchers=RwSignal::new(vouchers) changed=Signal::stored(true) busy=Signal::stored(false)
+        <SettingsView kinds=MethodKind::ALL.to_vec() form=RwSignal::new(MethodSettings::default()) referees=RwSignal::new(referees) changed=Signal::stored(true) busy=Signal::stored(false)
             saved=Signal::stored(false) trouble=Signal::stored(trouble) on_save=|_: String| ()/>
     }.into_any())
 }
 
 fn servers(refused: Option<Refused>) -> AnyView {
-    use FieldShape::{Line, Lines, Secret};
+    use FieldShape::{Secret, TextArea, TextField};
     use MethodKind as K;
     let field = |name: &str, label: &str, hint: &str, shape, value: &str| ProviderField {
         name: name.into(),
@@ -66,10 +66,16 @@ fn servers(refused: Option<Refused>) -> AnyView {
         register: Vec::new(),
     };
     let radius = vec![
-        field("server", "Server", "Name or address, and the port if it is not 1812.", Line, "radius.northwind.example"),
+        field(
+            "server",
+            "Server",
+            "Name or address, and the port if it is not 1812.",
+            TextField,
+            "radius.northwind.example",
+        ),
         field("secret", "Shared secret", "At least 16 characters are wise (RFC 2865).", Secret, ""),
     ];
-    let body = || vec![field("body", "Body", "", Lines, "{}")];
+    let body = || vec![field("body", "Body", "", TextArea, "{}")];
     let cards = vec![
         card("radius", "RADIUS", K::Radius, "", radius),
         card("duo", "Duo", K::Duo, "api-1.duosecurity.com", Vec::new()),
@@ -78,10 +84,10 @@ fn servers(refused: Option<Refused>) -> AnyView {
         card("webhook", "Any gateway with a web address", K::Sms, "https://sms.northwind.example/send", body()),
     ];
     let last =
-        refused.is_some().then(|| ServerDeed::Save(ProviderForm { form: "radius".into(), ..Default::default() }));
+        refused.is_some().then(|| ServerAction::Save(ProviderForm { form: "radius".into(), ..Default::default() }));
     let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
     room("/admin/methods/servers", overview(), view! {
         <ProvidersView cards=RwSignal::new(cards) last=RwSignal::new(last) busy=Signal::stored(false) done=Signal::stored(false) trouble=Signal::stored(trouble)
-            on_deed=|_: ServerDeed| () on_code=|_: String| ()/>
+            on_deed=|_: ServerAction| () on_code=|_: String| ()/>
     }.into_any())
 }

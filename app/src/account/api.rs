@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{asker, set_cookie},
-    ports::{AccountDeed, Audience, Given, Ports},
+    ports::{AccountAction, Audience, Ports, ProofInput},
 };
 #[cfg(feature = "ssr")]
 use latchkey_contract::{MethodKind, account::AccountGo};
@@ -65,16 +65,16 @@ pub async fn prove(
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let answers = vec![answer_1, answer_2, answer_3, answer_4, answer_5, answer_6, answer_7, answer_8];
-    let given = Given { text: code, credential, state, answers, ..Given::default() };
+    let given = ProofInput { text: code, credential, state, answers, ..ProofInput::default() };
     go(&ports, ports.account.prove(&caller, number(&version), given).await);
     Ok(())
 }
 
-/// What the page offers. `deed` names it; each has some of the other fields.
+/// What the page offers. `action` names it; each has some of the other fields.
 #[server(prefix = "/api/account", endpoint = "act")]
 pub async fn act(
     #[server(default)] version: String,
-    #[server(default)] deed: String,
+    #[server(default)] action: String,
     #[server(default)] id: String,
     #[server(default)] label: String,
     #[server(default)] method: String,
@@ -82,21 +82,21 @@ pub async fn act(
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let method = MethodKind::from_code(&method);
-    let deed = match (deed.as_str(), method) {
-        ("rename", _) => AccountDeed::Rename { id, label },
-        ("remove", _) => AccountDeed::Remove { id },
-        ("try", Some(method)) => AccountDeed::Try { method },
-        ("add", Some(method)) => AccountDeed::Add { method },
-        ("complete", _) => AccountDeed::Complete,
-        ("new-codes", _) => AccountDeed::NewCodes,
-        ("open-password", _) => AccountDeed::OpenPassword,
-        ("open-not-me", _) => AccountDeed::OpenNotMe,
-        ("not-me", _) => AccountDeed::NotMe,
-        ("vouch", _) => AccountDeed::Vouch { id, number },
-        ("refuse", _) => AccountDeed::Refuse { id },
-        _ => AccountDeed::Home,
+    let action = match (action.as_str(), method) {
+        ("rename", _) => AccountAction::Rename { id, label },
+        ("remove", _) => AccountAction::Remove { id },
+        ("try", Some(method)) => AccountAction::Try { method },
+        ("add", Some(method)) => AccountAction::Add { method },
+        ("complete", _) => AccountAction::Complete,
+        ("new-codes", _) => AccountAction::NewCodes,
+        ("open-password", _) => AccountAction::OpenPassword,
+        ("open-not-me", _) => AccountAction::OpenNotMe,
+        ("not-me", _) => AccountAction::NotMe,
+        ("vouch", _) => AccountAction::Vouch { id, number },
+        ("refuse", _) => AccountAction::Refuse { id },
+        _ => AccountAction::Home,
     };
-    go(&ports, ports.account.act(&caller, self::number(&version), deed).await);
+    go(&ports, ports.account.act(&caller, self::number(&version), action).await);
     Ok(())
 }
 
@@ -107,8 +107,8 @@ pub async fn change_password(
     #[server(default)] password: String,
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    let deed = AccountDeed::ChangePassword { old: old_password, new: password };
-    go(&ports, ports.account.act(&caller, number(&version), deed).await);
+    let action = AccountAction::ChangePassword { old: old_password, new: password };
+    go(&ports, ports.account.act(&caller, number(&version), action).await);
     Ok(())
 }
 

@@ -1,11 +1,11 @@
 //! My methods, my password, what happened lately, and who asks me to vouch.
 
-use super::Deeds;
+use super::Actions;
 use super::pages::{Submit, leave, note};
 use crate::methods;
-use crate::ui::{Door, Glyph, Icon, More, Note, Tone};
+use crate::ui::{Glyph, Icon, More, Note, PageLayout, Tone};
 use crate::words;
-use latchkey_contract::account::{Activity, Asked, Deed, Home, MyMethod, News};
+use latchkey_contract::account::{Activity, ActivityKind, Home, MyMethod, News, VouchRequest};
 use latchkey_contract::{MethodKind, Problem, Site};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -13,23 +13,23 @@ use leptos::prelude::*;
 /// A sheet with fewer than this left should be made anew.
 const FEW_CODES: u32 = 4;
 
-pub(super) fn page(site: Site, home: Home, deeds: Deeds) -> AnyView {
+pub(super) fn page(site: Site, home: Home, actions: Actions) -> AnyView {
     let version = home.version;
     let problem = home.problem.as_ref().map(|problem| told(&site, problem));
     let news = home.news.as_ref().map(said);
-    let standing = standing(&site, &home, deeds);
-    let asked = (!home.asked.is_empty()).then(|| asked(home.asked.clone(), version, deeds));
+    let standing = standing(&site, &home, actions);
+    let asked = (!home.asked.is_empty()).then(|| asked(home.asked.clone(), version, actions));
     view! {
-        <Door site=site.clone() who=home.who.clone()>
+        <PageLayout site=site.clone() who=home.who.clone()>
             <h1>{home.name.clone()}</h1>
             <p class="lede"><span class="mono">{home.who.clone()}</span>" · "{home.directory.clone()}</p>
             <div class="body">{problem}{news}{standing}</div>
             {asked}
-            {my_methods(&home, deeds)}
-            {my_password(&home, deeds)}
-            {lately(home.activity, version, deeds)}
+            {my_methods(&home, actions)}
+            {my_password(&home, actions)}
+            {lately(home.activity, version, actions)}
             {leave()}
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
@@ -69,27 +69,27 @@ fn said(news: &News) -> AnyView {
 }
 
 /// Whether they could get back in by themselves, and what to do if not.
-fn standing(site: &Site, home: &Home, deeds: Deeds) -> AnyView {
+fn standing(site: &Site, home: &Home, actions: Actions) -> AnyView {
     if home.ready {
         let text = format!(
             "You have the {} that {} asks for, each on something of its own.",
             words::count(home.required),
-            words::house(site)
+            words::organisation(site)
         );
         return view! { <Note tone=Tone::Good glyph=Glyph::Shield heading="You can get back in by yourself" text=text/> }
             .into_any();
     }
     let text = format!(
         "{} asks for {} that work now. Finish your set-up, so that a forgotten password does not keep you out.",
-        words::house_first(site),
+        words::organisation_first(site),
         words::count(home.required)
     );
     let version = home.version;
     view! {
         <Note tone=Tone::Warn heading="You could not get back in by yourself" text=text/>
-        <ActionForm action=deeds.act>
+        <ActionForm action=actions.act>
             <input type="hidden" name="version" value=version.to_string()/>
-            <button class="button primary tall wide" name="deed" value="complete">"Finish my set-up"</button>
+            <button class="button primary tall wide" name="action" value="complete">"Finish my set-up"</button>
         </ActionForm>
     }
     .into_any()
@@ -102,16 +102,16 @@ fn hidden(version: i64, id: Option<String>) -> impl IntoView {
     }
 }
 
-fn my_methods(home: &Home, deeds: Deeds) -> AnyView {
+fn my_methods(home: &Home, actions: Actions) -> AnyView {
     let version = home.version;
-    let rows = home.methods.iter().cloned().map(|method| row(method, version, deeds)).collect_view();
-    let add = (!home.addable.is_empty()).then(|| add(home.addable.clone(), version, deeds));
+    let rows = home.methods.iter().cloned().map(|method| row(method, version, actions)).collect_view();
+    let add = (!home.addable.is_empty()).then(|| add(home.addable.clone(), version, actions));
     view! {
         <section class="section" aria-labelledby="my-methods">
             <header><h2 id="my-methods">"My methods"</h2></header>
             <ul class="rows">
                 {rows}
-                {home.codes_left.map(|left| codes(left, version, deeds))}
+                {home.codes_left.map(|left| codes(left, version, actions))}
             </ul>
             {add}
             <p class="hint">"Adding or removing a method asks for one that you already have, and we send you a message each time."</p>
@@ -120,7 +120,7 @@ fn my_methods(home: &Home, deeds: Deeds) -> AnyView {
     .into_any()
 }
 
-fn row(method: MyMethod, version: i64, deeds: Deeds) -> AnyView {
+fn row(method: MyMethod, version: i64, actions: Actions) -> AnyView {
     let w = methods::words(method.kind);
     let used = if method.used.is_empty() { "never used".to_owned() } else { format!("used {}", method.used) };
     let (id, label) = (method.id.clone(), method.label.clone());
@@ -128,9 +128,9 @@ fn row(method: MyMethod, version: i64, deeds: Deeds) -> AnyView {
     let remove = (!method.needed).then(|| {
         let (id, label) = (method.id.clone(), method.label.clone());
         view! {
-            <ActionForm action=deeds.act>
+            <ActionForm action=actions.act>
                 {hidden(version, Some(id))}
-                <button class="button plain is-bad" name="deed" value="remove">"Remove"<span class="sr">{format!(" {label}")}</span></button>
+                <button class="button plain is-bad" name="action" value="remove">"Remove"<span class="sr">{format!(" {label}")}</span></button>
             </ActionForm>
         }
     });
@@ -142,18 +142,18 @@ fn row(method: MyMethod, version: i64, deeds: Deeds) -> AnyView {
                 <b>{method.label.clone()}</b>
                 <span class="hint">{format!("{}. Added {}, {used}.", w.name, method.added)}{needed}</span>
                 <More summary="Rename or try it">
-                    <ActionForm action=deeds.act>
+                    <ActionForm action=actions.act>
                         {hidden(version, Some(id))}
                         <div class="field">
                             <label for=field.clone()>"Its name"</label>
                             <input class="input" id=field name="label" value=label maxlength="40" autocomplete="off" required/>
                         </div>
-                        <button class="button" name="deed" value="rename">"Keep this name"</button>
+                        <button class="button" name="action" value="rename">"Keep this name"</button>
                     </ActionForm>
-                    <ActionForm action=deeds.act>
+                    <ActionForm action=actions.act>
                         {hidden(version, None)}
                         <input type="hidden" name="method" value=method.kind.code()/>
-                        <button class="button" name="deed" value="try">"Try it out"</button>
+                        <button class="button" name="action" value="try">"Try it out"</button>
                     </ActionForm>
                 </More>
             </div>
@@ -163,7 +163,7 @@ fn row(method: MyMethod, version: i64, deeds: Deeds) -> AnyView {
     .into_any()
 }
 
-fn codes(left: u32, version: i64, deeds: Deeds) -> AnyView {
+fn codes(left: u32, version: i64, actions: Actions) -> AnyView {
     let few = left < FEW_CODES;
     let hint = match left {
         0 => "None left. Make new ones, and keep them on paper.".to_owned(),
@@ -176,9 +176,9 @@ fn codes(left: u32, version: i64, deeds: Deeds) -> AnyView {
             <Icon glyph=Glyph::Codes class=if few { "is-warn" } else { "" }/>
             <div><b>"Recovery codes"</b><span class="hint">{hint}</span></div>
             <span class="acts">
-                <ActionForm action=deeds.act>
+                <ActionForm action=actions.act>
                     {hidden(version, None)}
-                    <button class="button plain" name="deed" value="new-codes">"Make new ones"</button>
+                    <button class="button plain" name="action" value="new-codes">"Make new ones"</button>
                 </ActionForm>
             </span>
         </li>
@@ -186,7 +186,7 @@ fn codes(left: u32, version: i64, deeds: Deeds) -> AnyView {
     .into_any()
 }
 
-fn add(kinds: Vec<MethodKind>, version: i64, deeds: Deeds) -> AnyView {
+fn add(kinds: Vec<MethodKind>, version: i64, actions: Actions) -> AnyView {
     let options = kinds
         .into_iter()
         .map(|kind| {
@@ -194,7 +194,7 @@ fn add(kinds: Vec<MethodKind>, version: i64, deeds: Deeds) -> AnyView {
             view! {
                 <button class="option" name="method" value=kind.code()>
                     <Icon glyph=w.glyph/>
-                    <span><b>{w.choose}</b><small>{w.choose_hint.replace("{house}", "your organisation")}</small></span>
+                    <span><b>{w.choose}</b><small>{w.choose_hint.replace("{organisation}", "your organisation")}</small></span>
                     <Icon glyph=Glyph::Next class="flip"/>
                 </button>
             }
@@ -202,9 +202,9 @@ fn add(kinds: Vec<MethodKind>, version: i64, deeds: Deeds) -> AnyView {
         .collect_view();
     view! {
         <More summary="Add a method">
-            <ActionForm action=deeds.act>
+            <ActionForm action=actions.act>
                 {hidden(version, None)}
-                <input type="hidden" name="deed" value="add"/>
+                <input type="hidden" name="action" value="add"/>
                 <div class="options" role="group" aria-label="Methods to add">{options}</div>
             </ActionForm>
         </More>
@@ -212,7 +212,7 @@ fn add(kinds: Vec<MethodKind>, version: i64, deeds: Deeds) -> AnyView {
     .into_any()
 }
 
-fn my_password(home: &Home, deeds: Deeds) -> AnyView {
+fn my_password(home: &Home, actions: Actions) -> AnyView {
     let version = home.version;
     let set = if home.password_set.is_empty() {
         "The directory does not say when it was set".to_owned()
@@ -222,9 +222,9 @@ fn my_password(home: &Home, deeds: Deeds) -> AnyView {
     let expires = (!home.password_expires.is_empty()).then(|| format!("Expires at {}.", home.password_expires));
     let change = home.can_change.then(|| {
         view! {
-            <ActionForm action=deeds.act>
+            <ActionForm action=actions.act>
                 {hidden(version, None)}
-                <button class="button plain" name="deed" value="open-password">"Change it"</button>
+                <button class="button plain" name="action" value="open-password">"Change it"</button>
             </ActionForm>
         }
     });
@@ -237,7 +237,7 @@ fn my_password(home: &Home, deeds: Deeds) -> AnyView {
     .into_any()
 }
 
-fn lately(events: Vec<Activity>, version: i64, deeds: Deeds) -> AnyView {
+fn lately(events: Vec<Activity>, version: i64, actions: Actions) -> AnyView {
     let empty = events.is_empty().then(|| view! { <p class="soft">"Nothing yet."</p> });
     let rows = events.into_iter().map(|event| happened(&event)).collect_view();
     view! {
@@ -250,9 +250,9 @@ fn lately(events: Vec<Activity>, version: i64, deeds: Deeds) -> AnyView {
                 <div>
                     <b>"If something here wasn’t you"</b>
                     "Stop it at once: every recovery of your account ends, and the help desk must lift it before anything goes on."
-                    <ActionForm action=deeds.act>
+                    <ActionForm action=actions.act>
                         {hidden(version, None)}
-                        <button class="button" name="deed" value="open-not-me">"This wasn’t me"</button>
+                        <button class="button" name="action" value="open-not-me">"This wasn’t me"</button>
                     </ActionForm>
                 </div>
             </div>
@@ -264,21 +264,21 @@ fn lately(events: Vec<Activity>, version: i64, deeds: Deeds) -> AnyView {
 fn happened(event: &Activity) -> AnyView {
     let name = event.method.map(|kind| methods::words(kind).name);
     let (glyph, class, what) = match event.what {
-        Deed::PasswordReset => (Glyph::Key, "is-good", "New password set by recovery".to_owned()),
-        Deed::PasswordChanged => (Glyph::Key, "is-good", "Password changed".into()),
-        Deed::Unlocked => (Glyph::Unlock, "is-good", "Account unlocked".into()),
-        Deed::RecoveryBegun => (Glyph::Alert, "is-warn", "Recovery started".into()),
-        Deed::ProofRight => (Glyph::Check, "soft", format!("{} was right", name.unwrap_or("A proof"))),
-        Deed::ProofWrong => (Glyph::Alert, "is-warn", format!("{} was wrong", name.unwrap_or("A proof"))),
-        Deed::Enrolled => (Glyph::Shield, "soft", "Set up".into()),
-        Deed::MethodAdded => (Glyph::Plus, "soft", format!("{} added", name.unwrap_or("A method"))),
-        Deed::MethodRemoved => (Glyph::Minus, "soft", format!("{} removed", name.unwrap_or("A method"))),
-        Deed::CodesRenewed => (Glyph::Codes, "soft", "New recovery codes made".into()),
-        Deed::SignedIn => (Glyph::User, "soft", "Signed in here".into()),
-        Deed::SignInRefused => (Glyph::Alert, "is-warn", "Sign-in here refused".into()),
-        Deed::Frozen => (Glyph::Lock, "is-warn", "Everything stopped".into()),
-        Deed::Unfrozen => (Glyph::Unlock, "soft", "Lifted by the help desk".into()),
-        Deed::Vouched => (Glyph::Vouch, "soft", "A colleague vouched for you".into()),
+        ActivityKind::PasswordReset => (Glyph::Key, "is-good", "New password set by recovery".to_owned()),
+        ActivityKind::PasswordChanged => (Glyph::Key, "is-good", "Password changed".into()),
+        ActivityKind::Unlocked => (Glyph::Unlock, "is-good", "Account unlocked".into()),
+        ActivityKind::RecoveryBegun => (Glyph::Alert, "is-warn", "Recovery started".into()),
+        ActivityKind::ProofRight => (Glyph::Check, "soft", format!("{} was right", name.unwrap_or("A proof"))),
+        ActivityKind::ProofWrong => (Glyph::Alert, "is-warn", format!("{} was wrong", name.unwrap_or("A proof"))),
+        ActivityKind::Enrolled => (Glyph::Shield, "soft", "Set up".into()),
+        ActivityKind::MethodAdded => (Glyph::Plus, "soft", format!("{} added", name.unwrap_or("A method"))),
+        ActivityKind::MethodRemoved => (Glyph::Minus, "soft", format!("{} removed", name.unwrap_or("A method"))),
+        ActivityKind::CodesRenewed => (Glyph::Codes, "soft", "New recovery codes made".into()),
+        ActivityKind::SignedIn => (Glyph::User, "soft", "Signed in here".into()),
+        ActivityKind::SignInRefused => (Glyph::Alert, "is-warn", "Sign-in here refused".into()),
+        ActivityKind::Frozen => (Glyph::Lock, "is-warn", "Everything stopped".into()),
+        ActivityKind::Unfrozen => (Glyph::Unlock, "soft", "Lifted by the help desk".into()),
+        ActivityKind::Vouched => (Glyph::Vouch, "soft", "A colleague vouched for you".into()),
     };
     let from = if event.from.is_empty() { event.at.clone() } else { format!("{}, from {}", event.at, event.from) };
     view! {
@@ -287,7 +287,7 @@ fn happened(event: &Activity) -> AnyView {
     .into_any()
 }
 
-fn asked(people: Vec<Asked>, version: i64, deeds: Deeds) -> AnyView {
+fn asked(people: Vec<VouchRequest>, version: i64, actions: Actions) -> AnyView {
     let rows = people
         .into_iter()
         .map(|one| {
@@ -299,18 +299,18 @@ fn asked(people: Vec<Asked>, version: i64, deeds: Deeds) -> AnyView {
                     <div>
                         <b>{format!("{} asks you to vouch", one.name)}</b>
                         <span class="hint">{format!("Since {}, from {}, until {}. Only if you hear their voice on the phone: type the number that they read out.", one.at, one.from, one.good_until)}</span>
-                        <ActionForm action=deeds.act>
+                        <ActionForm action=actions.act>
                             {hidden(version, Some(one.id))}
-                            <input type="hidden" name="deed" value="vouch"/>
+                            <input type="hidden" name="action" value="vouch"/>
                             <div class="field">
                                 <label for=field.clone()>"Their number"</label>
                                 <input class="input mono" id=field name="number" inputmode="numeric" autocomplete="off" maxlength="9" required/>
                             </div>
-                            <Submit deeds=deeds class="button primary">"It is them"</Submit>
+                            <Submit actions=actions class="button primary">"It is them"</Submit>
                         </ActionForm>
-                        <ActionForm action=deeds.act>
+                        <ActionForm action=actions.act>
                             {refuse}
-                            <button class="button plain is-bad" name="deed" value="refuse">"That is not them"</button>
+                            <button class="button plain is-bad" name="action" value="refuse">"That is not them"</button>
                         </ActionForm>
                     </div>
                 </li>

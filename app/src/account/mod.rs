@@ -19,10 +19,10 @@ use leptos_router::hooks::use_query_map;
 #[cfg(feature = "ssr")]
 pub use returned::router;
 
-/// The deeds of a visit. In the browser each one, once answered, makes the page ask again where it
+/// The actions of a visit. In the browser each one, once answered, makes the page ask again where it
 /// stands; without script the redirect does the same.
 #[derive(Clone, Copy)]
-pub(crate) struct Deeds {
+pub(crate) struct Actions {
     sign_in: ServerAction<SignIn>,
     choose: ServerAction<Choose>,
     again: ServerAction<SendAgain>,
@@ -32,7 +32,7 @@ pub(crate) struct Deeds {
     out: ServerAction<SignOut>,
 }
 
-impl Deeds {
+impl Actions {
     fn new() -> Self {
         Self {
             sign_in: ServerAction::new(),
@@ -76,11 +76,11 @@ impl Deeds {
 /// `/account`.
 #[component]
 pub fn AccountRoute() -> impl IntoView {
-    let deeds = Deeds::new();
+    let actions = Actions::new();
     let site = StoredValue::new(site());
     let query = use_query_map();
     let page = Resource::new(
-        move || (deeds.answered(), crate::again::read(&query.read())),
+        move || (actions.answered(), crate::flash::read(&query.read())),
         |(_, again)| async move {
             match (api::read_page().await, again) {
                 (Ok(AccountPage::SignIn { typed, problem: None }), again) => {
@@ -97,7 +97,7 @@ pub fn AccountRoute() -> impl IntoView {
             {move || Suspend::new(async move {
                 let site = site.get_value();
                 match page.await {
-                    Ok(page) => view! { <Title text=pages::title(&page, &site)/>{pages::page(site, page, deeds)} }.into_any(),
+                    Ok(page) => view! { <Title text=pages::title(&page, &site)/>{pages::page(site, page, actions)} }.into_any(),
                     Err(_) => crate::hydrate::no_answer(site, "/account"),
                 }
             })}

@@ -1,9 +1,9 @@
-//! Which page of the visit is shown: the entrance, a proof, a new password, "this wasn't me".
+//! Which page of the visit is shown: the sign-in page, a proof, a new password, "this wasn't me".
 
-use super::{Deeds, home};
+use super::{Actions, home};
 use crate::account::api::SignOut;
-use crate::methods::{self, ask, in_house};
-use crate::ui::{Door, Glyph, Icon, More, Note, PasswordField, Seal, TextField, Tone, title as full_title};
+use crate::methods::{self, ask, with_organisation};
+use crate::ui::{Glyph, Icon, More, Note, PageLayout, PasswordField, Seal, TextField, Tone, title as full_title};
 use crate::words::{self, Sentence};
 use latchkey_contract::account::AccountPage;
 use latchkey_contract::recover::{Ask, Rule};
@@ -25,21 +25,21 @@ pub(super) fn title(page: &AccountPage, site: &Site) -> String {
     full_title(&heading, site, problem)
 }
 
-pub(super) fn page(site: Site, page: AccountPage, deeds: Deeds) -> AnyView {
+pub(super) fn page(site: Site, page: AccountPage, actions: Actions) -> AnyView {
     match page {
-        AccountPage::SignIn { typed, problem } => sign_in(site, typed, problem, deeds),
+        AccountPage::SignIn { typed, problem } => sign_in(site, typed, problem, actions),
         AccountPage::Prove { version, who, anew, methods, problem } => {
-            prove(site, version, who, anew, methods, problem, deeds)
+            prove(site, version, who, anew, methods, problem, actions)
         }
         AccountPage::Ask { version, who, trial, method, ask, problem } => {
-            let asked = Asked { version, who, trial, method };
-            one_method(site, asked, ask, problem, deeds)
+            let asked = ProofAsked { version, who, trial, method };
+            one_method(site, asked, ask, problem, actions)
         }
-        AccountPage::Home(home) => home::page(site, *home, deeds),
+        AccountPage::Home(home) => home::page(site, *home, actions),
         AccountPage::Password { version, who, directory, rules, problem } => {
-            password(site, version, (who, directory), &rules, problem, deeds)
+            password(site, version, (who, directory), &rules, problem, actions)
         }
-        AccountPage::NotMe { version, who } => not_me(site, version, who, deeds),
+        AccountPage::NotMe { version, who } => not_me(site, version, who, actions),
         AccountPage::Stopped { why } => stopped(site, &why),
     }
 }
@@ -59,14 +59,14 @@ pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
     view! { <Note tone=tone heading=heading text=text urgent=true/> }.into_any()
 }
 
-/// The page's deed. In the browser it waits visibly.
+/// The page's action. In the browser it waits visibly.
 #[component]
-pub(super) fn Submit(deeds: Deeds, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+pub(super) fn Submit(actions: Actions, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
     let class = if class.is_empty() { "button primary tall wide" } else { class };
-    view! { <button class=class aria-busy=move || deeds.busy().then_some("true")>{children()}</button> }
+    view! { <button class=class aria-busy=move || actions.busy().then_some("true")>{children()}</button> }
 }
 
-fn sign_in(site: Site, typed: String, problem: Option<Problem>, deeds: Deeds) -> AnyView {
+fn sign_in(site: Site, typed: String, problem: Option<Problem>, actions: Actions) -> AnyView {
     let (mut wrong, mut news) = (None, None);
     match problem {
         Some(Problem::WrongPassword | Problem::WrongSignIn) => {
@@ -78,15 +78,15 @@ fn sign_in(site: Site, typed: String, problem: Option<Problem>, deeds: Deeds) ->
         None => {}
     }
     view! {
-        <Door site=site>
+        <PageLayout site=site>
             <Seal glyph=Glyph::User class="brass"/>
             <h1>"My account"</h1>
             <p class="lede">"See and change how you prove who you are. Sign in with your password, then with one of your methods."</p>
-            <ActionForm action=deeds.sign_in>
+            <ActionForm action=actions.sign_in>
                 {news}
                 <TextField name="name" label="User name" hint="What you type at your computer." value=typed autocomplete="username"/>
                 <PasswordField name="password" label="Password" wrong=wrong autocomplete="current-password"/>
-                <Submit deeds=deeds>"Continue"</Submit>
+                <Submit actions=actions>"Continue"</Submit>
             </ActionForm>
             <div class="after">
                 <h2>"Something else"</h2>
@@ -95,7 +95,7 @@ fn sign_in(site: Site, typed: String, problem: Option<Problem>, deeds: Deeds) ->
                     <li><a href="/enrol" rel="external"><Icon glyph=Glyph::Shield/>"Set up my methods with an invitation"<Icon glyph=Glyph::Next class="flip"/></a></li>
                 </ul>
             </div>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
@@ -107,7 +107,7 @@ fn prove(
     anew: bool,
     kinds: Vec<MethodKind>,
     problem: Option<Problem>,
-    deeds: Deeds,
+    actions: Actions,
 ) -> AnyView {
     let (heading, lede) = if anew {
         (
@@ -132,32 +132,32 @@ fn prove(
         .collect_view();
     let news = problem.map(|problem| note(&site, &problem));
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             <h1>{heading}</h1>
             <p class="lede">{lede}</p>
             <div class="body">
                 {news}
-                <ActionForm action=deeds.choose>
+                <ActionForm action=actions.choose>
                     <input type="hidden" name="version" value=version.to_string()/>
                     <div class="options" role="group" aria-label="Methods">{options}</div>
                 </ActionForm>
             </div>
             {leave()}
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
 
 /// Which method, and to what end.
-struct Asked {
+struct ProofAsked {
     version: i64,
     who: String,
     trial: bool,
     method: MethodKind,
 }
 
-fn one_method(site: Site, asked: Asked, ask: Ask, problem: Option<Problem>, deeds: Deeds) -> AnyView {
-    let Asked { version, who, trial, method } = asked;
+fn one_method(site: Site, asked: ProofAsked, ask: Ask, problem: Option<Problem>, actions: Actions) -> AnyView {
+    let ProofAsked { version, who, trial, method } = asked;
     let w = methods::words(method);
     let (mut wrong, mut news) = (None, None);
     match problem {
@@ -170,7 +170,7 @@ fn one_method(site: Site, asked: Asked, ask: Ask, problem: Option<Problem>, deed
         Some(other) => news = Some(note(&site, &other)),
         None => {}
     }
-    let mut lede = in_house(w.ask_lede, &site);
+    let mut lede = with_organisation(w.ask_lede, &site);
     if trial {
         lede = format!("A trial: nothing is changed by it. {lede}");
     }
@@ -178,20 +178,20 @@ fn one_method(site: Site, asked: Asked, ask: Ask, problem: Option<Problem>, deed
     let (form_version, other_version) = (version.clone(), version.clone());
     let again = matches!(ask, Ask::Digits { good_until: Some(_) }).then(|| {
         view! {
-            <ActionForm action=deeds.again>
+            <ActionForm action=actions.again>
                 <input type="hidden" name="version" value=version/>
                 <button class="link">"Send another code"</button>
             </ActionForm>
         }
     });
     let other = if trial { "Back to my account" } else { "Use another method" };
-    let (summary, help) = (w.trouble.0, in_house(w.trouble.1, &site));
+    let (summary, help) = (w.trouble.0, with_organisation(w.trouble.1, &site));
     let fields = ask::fields(&site, method, ask, wrong);
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             <h1>{w.ask_heading}</h1>
             <p class="lede">{lede}</p>
-            <ActionForm action=deeds.prove>
+            <ActionForm action=actions.prove>
                 {news}
                 <input type="hidden" name="version" value=form_version/>
                 {fields}
@@ -200,13 +200,13 @@ fn one_method(site: Site, asked: Asked, ask: Ask, problem: Option<Problem>, deed
                 <More summary=summary><p class="soft small">{help}</p></More>
                 <div class="inline">{again}</div>
                 <div class="inline">
-                    <ActionForm action=deeds.choose>
+                    <ActionForm action=actions.choose>
                         <input type="hidden" name="version" value=other_version/>
                         <button class="link" name="method" value="">{other}</button>
                     </ActionForm>
                 </div>
             </div>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
@@ -217,7 +217,7 @@ fn password(
     (who, directory): (String, String),
     rules: &[Rule],
     problem: Option<Problem>,
-    deeds: Deeds,
+    actions: Actions,
 ) -> AnyView {
     let (mut old_wrong, mut new_wrong, mut news) = (None, None, None);
     match problem {
@@ -237,27 +237,27 @@ fn password(
     }
     let list = crate::rules::list(&site, rules.to_vec());
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             <h1>"Change your password"</h1>
             <p class="lede">{format!("For {directory}. You are not signed out anywhere by it.")}</p>
-            <ActionForm action=deeds.change>
+            <ActionForm action=actions.change>
                 {news}
                 <input type="hidden" name="version" value=version.to_string()/>
                 <PasswordField name="old_password" label="Present password" wrong=old_wrong autocomplete="current-password"/>
                 <PasswordField name="password" label="New password" wrong=new_wrong autocomplete="new-password" also_by=crate::rules::ID/>
                 {list}
-                <Submit deeds=deeds>"Change my password"</Submit>
+                <Submit actions=actions>"Change my password"</Submit>
             </ActionForm>
-            {back(version, deeds)}
-        </Door>
+            {back(version, actions)}
+        </PageLayout>
     }
     .into_any()
 }
 
-fn not_me(site: Site, version: i64, who: String, deeds: Deeds) -> AnyView {
+fn not_me(site: Site, version: i64, who: String, actions: Actions) -> AnyView {
     let call = words::call_first(&site);
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             <Seal glyph=Glyph::Lock class="brass"/>
             <h1>"Was that not you?"</h1>
             <p class="lede">"Then we stop everything at once."</p>
@@ -267,14 +267,14 @@ fn not_me(site: Site, version: i64, who: String, deeds: Deeds) -> AnyView {
                     <li><Icon glyph=Glyph::Leave class="is-warn"/><div><b>"Everybody is signed out here"</b><p>"You too."</p></div></li>
                     <li><Icon glyph=Glyph::Mail class="is-warn"/><div><b>"You get a message"</b><p>"At every address that we have of you."</p></div></li>
                 </ul>
-                <ActionForm action=deeds.act>
+                <ActionForm action=actions.act>
                     <input type="hidden" name="version" value=version.to_string()/>
-                    <button class="button primary tall wide" name="deed" value="not-me" aria-busy=move || deeds.busy().then_some("true")>"Stop everything"</button>
+                    <button class="button primary tall wide" name="action" value="not-me" aria-busy=move || actions.busy().then_some("true")>"Stop everything"</button>
                 </ActionForm>
                 <p class="soft small">{format!("If somebody knows your password, change it afterwards. {call}.")}</p>
             </div>
-            {back(version, deeds)}
-        </Door>
+            {back(version, actions)}
+        </PageLayout>
     }
     .into_any()
 }
@@ -282,26 +282,26 @@ fn not_me(site: Site, version: i64, who: String, deeds: Deeds) -> AnyView {
 fn stopped(site: Site, why: &Problem) -> AnyView {
     let Sentence { heading, text } = words::sentence(why, &site);
     view! {
-        <Door site=site>
+        <PageLayout site=site>
             <Seal glyph=Glyph::Alert class="brass"/>
             <h1>{heading}</h1>
             <p class="lede">{text}</p>
             <div class="body">
                 <form method="post" action=SignOut::PATH><button class="button primary tall wide">"Start again"</button></form>
             </div>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
 
 /// A way back, small, under the form.
-fn back(version: i64, deeds: Deeds) -> AnyView {
+fn back(version: i64, actions: Actions) -> AnyView {
     view! {
         <div class="after">
             <div class="inline">
-                <ActionForm action=deeds.act>
+                <ActionForm action=actions.act>
                     <input type="hidden" name="version" value=version.to_string()/>
-                    <button class="link" name="deed" value="home">"Back to my account"</button>
+                    <button class="link" name="action" value="home">"Back to my account"</button>
                 </ActionForm>
             </div>
         </div>

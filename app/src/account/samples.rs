@@ -1,8 +1,8 @@
 //! One of each page of the account as a document, for the tests and for `examples/preview.rs`.
 
-use super::{Deeds, pages};
+use super::{Actions, pages};
 use crate::recover::{Head, document};
-use latchkey_contract::account::{AccountPage, Activity, Asked, Deed, Home, MyMethod, News};
+use latchkey_contract::account::{AccountPage, Activity, ActivityKind, Home, MyMethod, News, VouchRequest};
 use latchkey_contract::recover::{Ask, Rule};
 use latchkey_contract::{MethodKind, Problem, Site};
 
@@ -41,10 +41,10 @@ fn home() -> Home {
         password_expires: "09:00 on 22 February".into(),
         can_change: true,
         activity: vec![
-            event(Deed::PasswordReset, None, "203.0.113.7"),
-            event(Deed::RecoveryBegun, None, "203.0.113.7"),
-            event(Deed::ProofWrong, Some(MethodKind::Totp), "203.0.113.7"),
-            event(Deed::MethodAdded, Some(MethodKind::Passkey), ""),
+            event(ActivityKind::PasswordReset, None, "203.0.113.7"),
+            event(ActivityKind::RecoveryBegun, None, "203.0.113.7"),
+            event(ActivityKind::ProofWrong, Some(MethodKind::Totp), "203.0.113.7"),
+            event(ActivityKind::MethodAdded, Some(MethodKind::Passkey), ""),
         ],
         asked: Vec::new(),
         news: None,
@@ -72,7 +72,7 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
         problem,
     };
     let page = |home| AccountPage::Home(Box::new(home));
-    let colleague = Asked {
+    let colleague = VouchRequest {
         id: "v1".into(),
         name: "Ben Okafor".into(),
         at: "14:02".into(),
@@ -114,12 +114,12 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
 
 /// The same as documents.
 pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
-    let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "door roomy", module: None };
+    let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "page-layout roomy", module: None };
     pages()
         .into_iter()
         .map(|(name, page)| {
             let title = pages::title(&page, site);
-            (name, document(site, head(title), || pages::page(site.clone(), page, Deeds::new())))
+            (name, document(site, head(title), || pages::page(site.clone(), page, Actions::new())))
         })
         .collect()
 }

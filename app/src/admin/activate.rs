@@ -3,7 +3,7 @@
 use super::api::directories::{activate, doctor};
 use super::api::{Got, Trouble, got};
 use super::parts::{CheckList, Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
-use super::shell::Desk;
+use super::shell::OverviewContext;
 use super::steps;
 use super::words::{self, Say};
 use crate::ui::{Glyph, Icon};
@@ -18,10 +18,10 @@ use leptos_router::hooks::use_params_map;
 /// `/admin/activate/:id`; without an id on to the first directory that still waits.
 ///
 /// The checks run in the browser's time, not while the page is made: they can take seconds. They
-/// stand out here, so that their rows stay while the view is made anew after a deed.
+/// stand out here, so that their rows stay while the view is made anew after an action.
 #[component]
 pub fn ActivatePage() -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let examine = Action::new(|id: &String| {
@@ -61,7 +61,7 @@ pub fn ActivatePage() -> AnyView {
                             <DoctorView card cards rows running=examine.pending() switching=switching.pending()
                                 refused=Signal::derive(move || switching.value().get().and_then(Result::err))
                                 on_run=move |id: String| { examine.dispatch(id); }
-                                on_switch=move |deed: (String, bool)| { switching.dispatch(deed); }/>
+                                on_switch=move |action: (String, bool)| { switching.dispatch(action); }/>
                         }
                         .into_any(),
                         None => view! { <Nothing/> }.into_any(),
@@ -160,7 +160,7 @@ pub fn DoctorView(
         })}
         <Confirm dialog danger=true title=format!("Switch self-service off for {name}?")
             text="Whoever is locked out there has to call the help desk until you switch it on again. Nothing that people enrolled is lost."
-            deed="Switch it off" on_yes=move |()| on_switch.run((own.get_value(), false))/>
+            action="Switch it off" on_yes=move |()| on_switch.run((own.get_value(), false))/>
         <Foot back=steps::IMPORT soft>
             {if active {
                 view! { <a class="button primary" href=steps::PEOPLE>"Go on to people"</a> }.into_any()

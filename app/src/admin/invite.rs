@@ -3,10 +3,10 @@
 use super::api::invitations::{invitations, preview_invitation, save_invitation, send_invitations, test_invitation};
 use super::api::{Got, Trouble, got, read_overview};
 use super::parts::{Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
-use super::shell::Desk;
+use super::shell::OverviewContext;
 use super::words::{self, Say};
 use super::{
-    letter::{Letter, LetterForm},
+    invitation::{InvitationFormView, InvitationPreviewView},
     steps,
 };
 use crate::ui::{Glyph, Icon};
@@ -42,7 +42,7 @@ pub fn InvitePage() -> AnyView {
 
 #[component]
 fn Inviting(status: InvitationStatus, mail_ready: bool) -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     let form = RwSignal::new(status.form.clone());
     let kept = RwSignal::new(status.form.clone());
     let status = RwSignal::new(status);
@@ -66,7 +66,7 @@ fn Inviting(status: InvitationStatus, mail_ready: bool) -> AnyView {
             on_cleanup(move || timer.clear());
         }
     });
-    // what is sent is what stands here: every deed keeps the text first
+    // what is sent is what stands here: every action keeps the text first
     let keep = move || async move {
         let now = form.get_untracked();
         if now != kept.get_untracked() {
@@ -170,7 +170,7 @@ pub fn InviteView(
         <Sending status/>
         <div class="two">
             <div class="stack">
-                <LetterForm form trouble/>
+                <InvitationFormView form trouble/>
                 <p class="row">
                     <button type="button" class="button" disabled=move || !changed.get() aria-busy=move || busy.get().to_string()
                         on:click=move |_| if !busy.get_untracked() { on_save.run(()) }>"Save the text"</button>
@@ -180,13 +180,13 @@ pub fn InviteView(
             </div>
             <section aria-labelledby="pv" class="stack">
                 <h2 id="pv">"As people will see it"</h2>
-                <Letter preview/>
+                <InvitationPreviewView preview/>
             </section>
         </div>
         <Confirm dialog
             title=Signal::derive(move || format!("Send {}?", words::counted(waiting.get(), "invitation", "invitations")))
             text="They go out now, slowly enough for a mail server. A message that was sent cannot be called back."
-            deed=Signal::derive(move || format!("Send to {}", words::people(waiting.get())))
+            action=Signal::derive(move || format!("Send to {}", words::people(waiting.get())))
             on_yes=move |()| on_send.run(())/>
         <Foot back=steps::METHODS soft>
             {move || if waiting.get() == 0 {

@@ -1,4 +1,4 @@
-//! The administrator's area: entrance, wizard and overview, hydrated. Pages stand here, rules
+//! The administrator's area: sign-in page, wizard and overview, hydrated. Pages stand here, rules
 //! stand behind `ports::AdminApi`.
 //!
 //! Each page has two halves: `…Page` fetches and acts, `…View` takes plain data and callbacks, so
@@ -6,22 +6,21 @@
 
 pub mod activate;
 pub mod api;
-pub mod entrance;
+pub mod flash;
 pub mod import;
+pub mod invitation;
 pub mod invite;
-pub mod letter;
 pub mod methods;
 pub mod overview;
 pub mod parts;
 pub mod people;
 pub mod proof;
-pub mod remark;
 pub mod shell;
+pub mod sign_in;
 pub mod steps;
 pub mod words;
 
 use activate::ActivatePage;
-use entrance::{SetUpLinkPage, SetUpPage, SignInPage};
 use import::{ConnectionPage, ImportPage, UnitsPage};
 use invite::InvitePage;
 use leptos::prelude::*;
@@ -32,6 +31,7 @@ use methods::{MethodsPage, ProvidersPage, RulePage, RulesPage, SettingsPage};
 use overview::{HomePage, OverviewPage};
 use people::{GroupsPage, PeoplePage};
 use shell::Console;
+use sign_in::{SetUpLinkPage, SetUpPage, SignInPage};
 
 /// Everything below `/admin`; stands inside `<Routes>`. `SsrMode::Async`, because who is signed
 /// out must be answered with a redirect before anything of the page is sent.

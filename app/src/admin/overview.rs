@@ -1,7 +1,7 @@
 //! `/admin`: on with the work, or how things stand.
 
 use super::parts::{Failed, Head, Waiting};
-use super::shell::Desk;
+use super::shell::OverviewContext;
 use super::steps::{self, OVERVIEW};
 use super::words;
 use crate::shell::site;
@@ -14,7 +14,7 @@ use leptos_router::components::Redirect;
 /// Leads to the first step that is not done.
 #[component]
 pub fn HomePage() -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     view! {
         <Title text="Console · Latchkey"/>
         <Suspense fallback=|| view! { <Waiting what="Looking where you left off"/> }>
@@ -34,7 +34,7 @@ pub fn HomePage() -> AnyView {
 
 #[component]
 pub fn OverviewPage() -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     view! {
         <Title text="Overview · Latchkey"/>
         <Transition fallback=|| view! { <Waiting what="Counting"/> }>

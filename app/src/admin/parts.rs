@@ -55,7 +55,7 @@ fn list(rows: Vec<String>) -> impl IntoView {
     rows.into_iter().map(|row| view! { <li>{row}</li> }).collect_view()
 }
 
-/// The note for what went wrong with the last deed, and nothing while all is well.
+/// The note for what went wrong with the last action, and nothing while all is well.
 #[component]
 pub fn Failure(#[prop(into)] of: Signal<Option<Trouble>>) -> impl IntoView {
     move || {
@@ -87,7 +87,7 @@ pub fn Waiting(#[prop(into)] what: String, #[prop(default = 4)] rows: u32) -> An
     .into_any()
 }
 
-/// The lower edge of a wizard page: back, one sentence, the one primary deed.
+/// The lower edge of a wizard page: back, one sentence, the one primary action.
 #[component]
 pub fn Foot(
     #[prop(optional, into)] back: &'static str,
@@ -239,13 +239,13 @@ fn LeftOutCard(left: Vec<LeftOut>) -> AnyView {
     .into_any()
 }
 
-/// A risky deed asks once more. Opened through `opener`.
+/// A risky action asks once more. Opened through `opener`.
 #[component]
 pub fn Confirm(
     dialog: NodeRef<html::Dialog>,
     #[prop(into)] title: Signal<String>,
     #[prop(into)] text: Signal<String>,
-    #[prop(into)] deed: Signal<String>,
+    #[prop(into)] action: Signal<String>,
     /// Red, for what takes something away.
     #[prop(optional)]
     danger: bool,
@@ -263,7 +263,7 @@ pub fn Confirm(
             <p>{text}</p>
             <div class="row">
                 <button type="button" class="button" on:click=move |_: ev::MouseEvent| close()>"Leave it as it is"</button>
-                <button type="button" class=class on:click=move |_: ev::MouseEvent| { close(); on_yes.run(()); }>{deed}</button>
+                <button type="button" class=class on:click=move |_: ev::MouseEvent| { close(); on_yes.run(()); }>{action}</button>
             </div>
         </dialog>
     }

@@ -1,4 +1,4 @@
-//! The current code of the administrator's own authenticator app, before a deed that a session alone
+//! The current code of the administrator's own authenticator app, before an action that a session alone
 //! does not allow: somebody else may sit at an open browser, or hold its cookie.
 
 use super::api::{Got, Trouble};
@@ -30,14 +30,14 @@ pub fn OwnCode(code: RwSignal<String>, fault: Signal<Option<String>>) -> AnyView
     .into_any()
 }
 
-/// Asks once more, and for a code. Stays open until the deed is done, so that a wrong code can be
+/// Asks once more, and for a code. Stays open until the action is done, so that a wrong code can be
 /// typed again.
 #[component]
 pub fn ConfirmWithCode(
     dialog: NodeRef<html::Dialog>,
     #[prop(into)] title: Signal<String>,
     #[prop(into)] text: Signal<String>,
-    #[prop(into)] deed: Signal<String>,
+    #[prop(into)] action: Signal<String>,
     /// Red, for what takes something away.
     #[prop(into)]
     danger: Signal<bool>,
@@ -64,7 +64,7 @@ pub fn ConfirmWithCode(
                 <OwnCode code fault/>
                 <div class="row">
                     <button type="button" class="button" on:click=move |_| shut(dialog)>"Leave it as it is"</button>
-                    <button type="submit" class=class aria-busy=move || busy.get().to_string()>{deed}</button>
+                    <button type="submit" class=class aria-busy=move || busy.get().to_string()>{action}</button>
                 </div>
             </form>
         </dialog>
@@ -72,14 +72,14 @@ pub fn ConfirmWithCode(
     .into_any()
 }
 
-/// [`ConfirmWithCode`] for a deed that always asks: it says what was wrong with the code, and shuts when
-/// the deed is done or refused for another reason, which is for the page under it to say.
+/// [`ConfirmWithCode`] for an action that always asks: it says what was wrong with the code, and shuts when
+/// the action is done or refused for another reason, which is for the page under it to say.
 #[component]
-pub fn DeedWithCode(
+pub fn ActionWithCode(
     dialog: NodeRef<html::Dialog>,
     #[prop(into)] title: Signal<String>,
     #[prop(into)] text: Signal<String>,
-    #[prop(into)] deed: Signal<String>,
+    #[prop(into)] action: Signal<String>,
     #[prop(into)] danger: Signal<bool>,
     /// What became of it, since it was last asked about.
     #[prop(into)]
@@ -96,10 +96,10 @@ pub fn DeedWithCode(
         }
     });
     let fault = Signal::derive(move || words::field_fault(outcome.get().and_then(Result::err).as_ref(), "code"));
-    view! { <ConfirmWithCode dialog title text deed danger fault busy on_yes/> }.into_any()
+    view! { <ConfirmWithCode dialog title text action danger fault busy on_yes/> }.into_any()
 }
 
-/// What the page says of such a deed.
+/// What the page says of such an action.
 pub fn beside_code(outcome: Option<Got<()>>) -> Option<Trouble> {
     outcome.and_then(Result::err).filter(|trouble| !words::is_field_fault(trouble))
 }

@@ -1,7 +1,7 @@
 //! The room in which all pages of a signed-in administrator stand: rail on the side, one sheet of
 //! work beside it.
 
-use super::api::entrance::SignOut;
+use super::api::sign_in::SignOut;
 use super::api::{Got, got, read_overview};
 use super::steps::{OVERVIEW, Step, steps};
 use crate::shell::site;
@@ -12,13 +12,13 @@ use leptos::server_fn::ServerFn;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
-/// The overview, shared by the rail and the pages. A deed that changes it calls `reload`.
+/// The overview, shared by the rail and the pages. An action that changes it calls `reload`.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct OverviewContext {
     pub overview: Resource<Got<Overview>>,
 }
 
-impl Desk {
+impl OverviewContext {
     pub fn reload(self) {
         self.overview.refetch();
     }
@@ -27,7 +27,7 @@ impl Desk {
 /// The layout of the signed-in pages.
 #[component]
 pub fn Console() -> AnyView {
-    let desk = Desk { overview: Resource::new_blocking(|| (), |()| async { got(read_overview().await) }) };
+    let desk = OverviewContext { overview: Resource::new_blocking(|| (), |()| async { got(read_overview().await) }) };
     provide_context(desk);
     let path = use_location().pathname;
     focus_on_new_page(path);

@@ -1,4 +1,4 @@
-//! What the administrator reads when a deed was refused or went wrong. Kept apart from the words
+//! What the administrator reads when an action was refused or went wrong. Kept apart from the words
 //! for locked-out people: an administrator is told evidence, they are told the way on.
 
 use super::api::Trouble;
@@ -84,7 +84,7 @@ pub fn is_field_fault(trouble: &Trouble) -> bool {
     )
 }
 
-/// The problems that an administrator can meet, in the entrance and in forms.
+/// The problems that an administrator can meet, in the sign-in page and in forms.
 pub fn problem(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "Fill this in first.".into(),

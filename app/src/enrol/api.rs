@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::{
     context::{asker, set_cookie},
-    ports::{Audience, Given, Ports},
+    ports::{Audience, Ports, ProofInput},
 };
 #[cfg(feature = "ssr")]
 use latchkey_contract::{MethodKind, enrol::EnrolGo};
@@ -26,7 +26,7 @@ pub async fn open_link(#[server(default)] token: String) -> Result<(), ServerFnE
     let (ports, caller) = asker().await?;
     match ports.enrol.open_link(&caller, &token).await {
         Ok(gone) => go(&ports, gone),
-        Err(problem) => leptos_axum::redirect(&crate::again::path("/enrol", &problem)),
+        Err(problem) => leptos_axum::redirect(&crate::flash::path("/enrol", &problem)),
     }
     Ok(())
 }
@@ -37,7 +37,7 @@ pub async fn open_code(#[server(default)] name: String, #[server(default)] code:
     let (ports, caller) = asker().await?;
     match ports.enrol.open_code(&caller, &name, &code).await {
         Ok(gone) => go(&ports, gone),
-        Err(problem) => leptos_axum::redirect(&crate::again::path("/enrol", &problem)),
+        Err(problem) => leptos_axum::redirect(&crate::flash::path("/enrol", &problem)),
     }
     Ok(())
 }
@@ -76,7 +76,7 @@ pub async fn give(
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let text = if code.is_empty() { address } else { code };
-    let given = Given { text, credential, name, questions, answers, ..Given::default() };
+    let given = ProofInput { text, credential, name, questions, answers, ..ProofInput::default() };
     go(&ports, ports.enrol.give(&caller, number(&version), given).await);
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The sheet of recovery codes: shown once, to be kept on paper.
 
-use super::Deeds;
+use super::Actions;
 use super::pages::Submit;
-use crate::ui::{CopyButton, Door, Glyph, Icon, KeyLine};
+use crate::ui::{CopyButton, Glyph, Icon, KeyLine, PageLayout};
 use crate::words;
 use latchkey_contract::Site;
 use leptos::form::ActionForm;
@@ -12,18 +12,18 @@ pub(super) const HEADING: &str = "Keep these on paper";
 /// Answered by `download`.
 pub(super) const FILE: &str = "/enrol/codes.txt";
 
-pub(super) fn page(site: Site, version: i64, who: String, codes: Vec<String>, deeds: Deeds) -> AnyView {
+pub(super) fn page(site: Site, version: i64, who: String, codes: Vec<String>, actions: Actions) -> AnyView {
     let all = codes.join("\n");
     let number = u32::try_from(codes.len()).map_or_else(|_| "Some".to_owned(), number);
-    let owner = format!("{} · {who}", words::house_first(&site));
+    let owner = format!("{} · {who}", words::organisation_first(&site));
     let rows = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view();
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             <KeyLine done=3 of=4 says="Last step: recovery codes"/>
             <h1>{HEADING}</h1>
             <p class="lede">{format!("{number} codes for the day when your phone is gone. Each works once, together with one other method. We cannot show them again.")}</p>
             <form method="post" action=FILE id="file" hidden></form>
-            <ActionForm action=deeds.kept>
+            <ActionForm action=actions.kept>
                 <ol class="sheet" aria-label="Recovery codes">{rows}</ol>
                 <div class="row tight no-print">
                     <button type="button" class="button scripted" on:click=move |_| print()><Icon glyph=Glyph::Print/>"Print"</button>
@@ -36,9 +36,9 @@ pub(super) fn page(site: Site, version: i64, who: String, codes: Vec<String>, de
                     <input type="checkbox" name="kept" required/>
                     <span>"I have put them where I will find them without my phone and without my computer"</span>
                 </label>
-                <Submit deeds=deeds class="no-print">"Finish"</Submit>
+                <Submit actions=actions class="no-print">"Finish"</Submit>
             </ActionForm>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }

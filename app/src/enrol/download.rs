@@ -19,9 +19,9 @@ async fn file(State(ports): State<Ports>, Extension(caller): Extension<Caller>) 
     let EnrolPage::Codes { who, codes, .. } = ports.enrol.page(&caller).await else {
         return see_other("/enrol");
     };
-    let house = crate::words::house_first(&ports.site);
+    let organisation = crate::words::organisation_first(&ports.site);
     let text = format!(
-        "{house} · recovery codes of {who}\r\nEach works once, together with one other method.\r\n\r\n{}\r\n",
+        "{organisation} · recovery codes of {who}\r\nEach works once, together with one other method.\r\n\r\n{}\r\n",
         codes.join("\r\n")
     );
     let headers = [

@@ -14,7 +14,7 @@ pub mod samples;
 mod setup;
 
 use crate::shell::site;
-use crate::ui::{Door, Glyph, Seal};
+use crate::ui::{Glyph, PageLayout, Seal};
 use crate::words::Sentence;
 use api::{Back, Choose, CodesKept, Give, OpenCode, SignIn};
 use latchkey_contract::enrol::EnrolPage;
@@ -23,10 +23,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The deeds of this flow. In the browser each one, once answered, makes the page ask again where
+/// The actions of this flow. In the browser each one, once answered, makes the page ask again where
 /// it stands; without script the redirect does the same.
 #[derive(Clone, Copy)]
-pub(crate) struct Deeds {
+pub(crate) struct Actions {
     open: ServerAction<OpenCode>,
     sign_in: ServerAction<SignIn>,
     choose: ServerAction<Choose>,
@@ -35,7 +35,7 @@ pub(crate) struct Deeds {
     kept: ServerAction<CodesKept>,
 }
 
-impl Deeds {
+impl Actions {
     fn new() -> Self {
         Self {
             open: ServerAction::new(),
@@ -78,11 +78,11 @@ impl Deeds {
 /// `/enrol`.
 #[component]
 pub fn EnrolRoute() -> impl IntoView {
-    let deeds = Deeds::new();
+    let actions = Actions::new();
     let site = StoredValue::new(site());
     let query = use_query_map();
     let page = Resource::new(
-        move || (deeds.answered(), crate::again::read(&query.read())),
+        move || (actions.answered(), crate::flash::read(&query.read())),
         |(_, again)| async move {
             let page = api::read_page().await;
             // only where no flow stands does the address say what went wrong, but for a fault of ours,
@@ -100,7 +100,7 @@ pub fn EnrolRoute() -> impl IntoView {
             {move || Suspend::new(async move {
                 let site = site.get_value();
                 match page.await {
-                    Ok(page) => view! { <Title text=pages::title(&page, &site)/>{pages::page(site, page, deeds)} }.into_any(),
+                    Ok(page) => view! { <Title text=pages::title(&page, &site)/>{pages::page(site, page, actions)} }.into_any(),
                     Err(_) => crate::hydrate::no_answer(site, "/enrol"),
                 }
             })}
@@ -120,12 +120,12 @@ pub fn InvitationRoute() -> impl IntoView {
 /// A page of this flow that says one thing.
 pub(crate) fn message(site: Site, sentence: Sentence, way_on: AnyView) -> AnyView {
     view! {
-        <Door site=site>
+        <PageLayout site=site>
             <Seal glyph=Glyph::Alert class="brass"/>
             <h1>{sentence.heading}</h1>
             <p class="lede">{sentence.text}</p>
             <div class="body">{way_on}</div>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }

@@ -2,10 +2,10 @@
 
 use super::entry::{self, Known};
 use super::setup::{self, At};
-use super::{Deeds, codes, message};
+use super::{Actions, codes, message};
 use crate::enrol::api::Leave;
-use crate::methods::{self, in_house};
-use crate::ui::{Door, Glyph, Icon, KeyLine, Note, Seal, Tone, title as full_title};
+use crate::methods::{self, with_organisation};
+use crate::ui::{Glyph, Icon, KeyLine, Note, PageLayout, Seal, Tone, title as full_title};
 use crate::words::{self, Sentence};
 use latchkey_contract::enrol::{Choice, EnrolPage};
 use latchkey_contract::{MethodKind, Problem, Site};
@@ -26,19 +26,19 @@ pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
     full_title(&heading, site, problem)
 }
 
-pub(super) fn page(site: Site, page: EnrolPage, deeds: Deeds) -> AnyView {
+pub(super) fn page(site: Site, page: EnrolPage, actions: Actions) -> AnyView {
     match page {
-        EnrolPage::Start { problem } => entry::start(site, problem, deeds),
+        EnrolPage::Start { problem } => entry::start(site, problem, actions),
         EnrolPage::SignIn { version, who, directory, problem } => {
-            entry::sign_in(site, Known { version, who, directory }, problem, deeds)
+            entry::sign_in(site, Known { version, who, directory }, problem, actions)
         }
         EnrolPage::Choose { version, who, required, methods, problem } => {
-            choose(site, Choosing { version, who, required, methods }, problem, deeds)
+            choose(site, Choosing { version, who, required, methods }, problem, actions)
         }
         EnrolPage::SetUp { version, who, nth, of, method, step, problem } => {
-            setup::page(site, At { version, who, nth, of, method }, step, problem, deeds)
+            setup::page(site, At { version, who, nth, of, method }, step, problem, actions)
         }
-        EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes, deeds),
+        EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes, actions),
         EnrolPage::Done { who, methods, has_codes, from_account: false } => done(site, who, &methods, has_codes),
         EnrolPage::Done { who, methods, .. } => added(site, who, &methods),
         EnrolPage::Stopped { why } => {
@@ -54,11 +54,11 @@ fn leave_button(label: &'static str) -> AnyView {
         .into_any()
 }
 
-/// The page's deed. In the browser it waits visibly.
+/// The page's action. In the browser it waits visibly.
 #[component]
-pub(super) fn Submit(deeds: Deeds, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+pub(super) fn Submit(actions: Actions, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
     view! {
-        <button class=format!("button primary tall wide {class}") aria-busy=move || deeds.busy().then_some("true")>{children()}</button>
+        <button class=format!("button primary tall wide {class}") aria-busy=move || actions.busy().then_some("true")>{children()}</button>
     }
 }
 
@@ -86,7 +86,7 @@ struct Choosing {
     methods: Vec<Choice>,
 }
 
-fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, deeds: Deeds) -> AnyView {
+fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, actions: Actions) -> AnyView {
     let Choosing { version, who, required, methods } = choosing;
     let number = words::count(required);
     let of = required.saturating_add(2);
@@ -97,11 +97,11 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, deeds: Deeds
         .map(|choice| option(&choice, &site))
         .collect_view();
     view! {
-        <Door site=site.clone() who=who>
+        <PageLayout site=site.clone() who=who>
             <KeyLine done=0 of=of says=format!("Step 1 of {of}: choose {number}")/>
             <h1>{choose_heading(required)}</h1>
             <p class="lede">{format!("If you ever forget your password, these {number} get you back in without a call. You can change them later.")}</p>
-            <ActionForm action=deeds.choose>
+            <ActionForm action=actions.choose>
                 {problem.map(|problem| note(&site, &problem))}
                 <input type="hidden" name="version" value=version.to_string()/>
                 <fieldset class="options">
@@ -113,28 +113,30 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, deeds: Deeds
                     heading="Recovery codes come with them"
                     text="At the end you get a sheet of ten codes for the day when your phone is gone."
                 />
-                <Submit deeds=deeds>{format!("Set up these {number}")}</Submit>
+                <Submit actions=actions>{format!("Set up these {number}")}</Submit>
             </ActionForm>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
 
 fn option(choice: &Choice, site: &Site) -> impl IntoView + use<> {
     let w = methods::words(choice.kind);
-    let hint = match (choice.done, choice.shut, choice.must) {
+    let hint = match (choice.done, choice.unavailable, choice.mandatory) {
         (true, ..) => "Set up already.".to_owned(),
-        (_, Some(shut), _) => words::shares(shut).to_owned(),
-        (.., true) => format!("{} {} asks for this one.", in_house(w.choose_hint, site), words::house_first(site)),
-        _ => in_house(w.choose_hint, site),
+        (_, Some(unavailable), _) => words::shares(unavailable).to_owned(),
+        (.., true) => {
+            format!("{} {} asks for this one.", with_organisation(w.choose_hint, site), words::organisation_first(site))
+        }
+        _ => with_organisation(w.choose_hint, site),
     };
-    let shut = choice.shut.is_some();
+    let unavailable = choice.unavailable.is_some();
     view! {
-        <label class="option" aria-disabled=shut.then_some("true")>
+        <label class="option" aria-disabled=unavailable.then_some("true")>
             <Icon glyph=w.glyph/>
             <span><b>{w.choose}</b><small>{hint}</small></span>
             <input type="checkbox" name="methods[]" value=choice.kind.code()
-                checked=!shut && (choice.chosen || choice.done || choice.must) disabled=shut/>
+                checked=!unavailable && (choice.chosen || choice.done || choice.mandatory) disabled=unavailable/>
         </label>
     }
 }
@@ -149,7 +151,7 @@ fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
         })
         .collect_view();
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             <Seal glyph=Glyph::Check class=""/>
             <h1>"That is done"</h1>
             <p class="lede">"We sent you a message about it, so that you would know if it had been somebody else."</p>
@@ -157,7 +159,7 @@ fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
                 <ul class="outcome">{rows}</ul>
                 <a class="button primary tall wide" href="/account" rel="external">"Back to my account"</a>
             </div>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
@@ -173,7 +175,7 @@ fn done(site: Site, who: String, methods: &[MethodKind], has_codes: bool) -> Any
         .collect_view();
     let codes = has_codes.then(|| ready("Recovery codes", "On the sheet you kept; each works once"));
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             <KeyLine done=4 of=4 says="Everything is set up"/>
             <h1>"You are set"</h1>
             <p class="lede">"When a password slips your mind, prove it with any two of these."</p>
@@ -186,7 +188,7 @@ fn done(site: Site, who: String, methods: &[MethodKind], has_codes: bool) -> Any
                 {leave_button("Done")}
             </div>
             <p class="after small soft">"We will never ask for your password or a code by phone or by mail."</p>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }

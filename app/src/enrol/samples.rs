@@ -1,7 +1,7 @@
 //! One of each page of enrolment as a document, for the tests and for `examples/preview.rs`.
 //! Rendered as on the server, without a browser half.
 
-use super::{Deeds, entry, pages};
+use super::{Actions, entry, pages};
 use crate::recover::{Head, document};
 use latchkey_contract::enrol::{Choice, EnrolPage, SetUp, TotpSetup};
 use latchkey_contract::recover::Shares;
@@ -38,8 +38,8 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
                 kind: *kind,
                 chosen: *kind == MethodKind::Email,
                 done: *kind == MethodKind::Totp,
-                must: *kind == MethodKind::Passkey,
-                shut: (*kind == MethodKind::Sms).then_some(Shares::Phone),
+                mandatory: *kind == MethodKind::Passkey,
+                unavailable: (*kind == MethodKind::Sms).then_some(Shares::Phone),
             })
             .collect(),
         problem,
@@ -98,10 +98,10 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
         ),
         ("questions", questions(false, None)),
         ("questions-own", questions(true, Some(Problem::TooEasy { which: 2 }))),
-        ("yubikey", step(MethodKind::YubiKey, SetUp::Line { prompt: None }, None)),
+        ("yubikey", step(MethodKind::YubiKey, SetUp::TextField { prompt: None }, None)),
         (
             "radius",
-            step(MethodKind::Radius, SetUp::Line { prompt: Some("Next code".into()) }, Some(Problem::MethodAway)),
+            step(MethodKind::Radius, SetUp::TextField { prompt: Some("Next code".into()) }, Some(Problem::MethodAway)),
         ),
         (
             "oidc",
@@ -131,12 +131,12 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
 
 /// The same as documents, and the page under the invitation's link.
 pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
-    let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "door", module: None };
+    let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "page-layout", module: None };
     let mut all: Vec<_> = pages()
         .into_iter()
         .map(|(name, page)| {
             let title = pages::title(&page, site);
-            (name, document(site, head(title), || pages::page(site.clone(), page, Deeds::new())))
+            (name, document(site, head(title), || pages::page(site.clone(), page, Actions::new())))
         })
         .collect();
     let invitation = || entry::invitation(site.clone(), "a-token".into());

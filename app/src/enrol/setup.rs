@@ -1,10 +1,10 @@
 //! Setting up a method, with a proof that it works. Seven shapes serve all methods; their words are
 //! in `methods`.
 
-use super::Deeds;
+use super::Actions;
 use super::pages::{Submit, note};
-use crate::methods::{self, ask, in_house};
-use crate::ui::{CodeField, CopyButton, Door, Glyph, Icon, KeyLine, More, QrCode, TextField};
+use crate::methods::{self, ask, with_organisation};
+use crate::ui::{CodeField, CopyButton, Glyph, Icon, KeyLine, More, PageLayout, QrCode, TextField};
 use crate::words;
 use latchkey_contract::enrol::{SetUp, TotpSetup};
 use latchkey_contract::{MethodKind, Problem, Site};
@@ -60,7 +60,7 @@ fn told(site: &Site, problem: Option<Problem>, method: MethodKind, what: &str) -
     }
 }
 
-pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, deeds: Deeds) -> AnyView {
+pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, actions: Actions) -> AnyView {
     let what = match (&step, at.method) {
         (SetUp::Address { .. }, MethodKind::Sms) => "a number",
         (SetUp::Address { .. }, _) => "an address",
@@ -81,13 +81,13 @@ pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, de
         _ => None,
     };
     let who = at.who.clone();
-    let fields = fields(&site, at.method, step, wrong, deeds);
+    let fields = fields(&site, at.method, step, wrong, actions);
     view! {
-        <Door site=site who=who>
+        <PageLayout site=site who=who>
             {key_line}
             <h1>{title}</h1>
             <p class="lede">{lede}</p>
-            <ActionForm action=deeds.give>
+            <ActionForm action=actions.give>
                 {news}
                 {version}
                 {fields}
@@ -95,10 +95,10 @@ pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, de
             {below}
             <div class="after">
                 <div class="inline">
-                    <ActionForm action=deeds.back>{back_version}<button class="link">{back}</button></ActionForm>
+                    <ActionForm action=actions.back>{back_version}<button class="link">{back}</button></ActionForm>
                 </div>
             </div>
-        </Door>
+        </PageLayout>
     }
     .into_any()
 }
@@ -109,17 +109,17 @@ fn lede(site: &Site, method: MethodKind, step: &SetUp) -> AnyView {
             "It went to "<b>{to.clone()}</b>{format!(" and is good until {good_until}. {}", if method == MethodKind::Email { "Look among the junk mail too." } else { "It can take a minute." })}
         }
         .into_any(),
-        _ => in_house(methods::words(method).set_up_lede, site).into_any(),
+        _ => with_organisation(methods::words(method).set_up_lede, site).into_any(),
     }
 }
 
-fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>, deeds: Deeds) -> AnyView {
+fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>, actions: Actions) -> AnyView {
     match step {
-        SetUp::Totp(setup) => totp(setup, wrong, deeds),
-        SetUp::Address { typed, known } => address(site, method, typed, known, wrong, deeds),
+        SetUp::Totp(setup) => totp(setup, wrong, actions),
+        SetUp::Address { typed, known } => address(site, method, typed, known, wrong, actions),
         SetUp::Sent { .. } => view! {
             <CodeField label="6-digit code" wrong=wrong/>
-            <Submit deeds=deeds>"Check and continue"</Submit>
+            <Submit actions=actions>"Check and continue"</Submit>
         }
         .into_any(),
         SetUp::Passkey { options } => view! {
@@ -127,13 +127,13 @@ fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>, d
             {ask::passkey("create", "Make a passkey", options, wrong)}
         }
         .into_any(),
-        SetUp::Questions { bank, needed, own, picked } => questions(bank, needed, own, &picked, wrong, deeds),
-        SetUp::Line { prompt } => ask::line(site, method, prompt, wrong),
+        SetUp::Questions { bank, needed, own, picked } => questions(bank, needed, own, &picked, wrong, actions),
+        SetUp::TextField { prompt } => ask::line(site, method, prompt, wrong),
         SetUp::Elsewhere { url, name } => ask::elsewhere(url, &name),
     }
 }
 
-fn totp(setup: TotpSetup, wrong: Option<String>, deeds: Deeds) -> AnyView {
+fn totp(setup: TotpSetup, wrong: Option<String>, actions: Actions) -> AnyView {
     let key = setup.key.clone();
     view! {
         <div class="stack">
@@ -148,7 +148,7 @@ fn totp(setup: TotpSetup, wrong: Option<String>, deeds: Deeds) -> AnyView {
             </More>
         </div>
         <CodeField label="2. Type the code it shows" wrong=wrong/>
-        <Submit deeds=deeds>"Check and continue"</Submit>
+        <Submit actions=actions>"Check and continue"</Submit>
     }
     .into_any()
 }
@@ -170,7 +170,7 @@ fn address(
     typed: String,
     known: Option<String>,
     wrong: Option<String>,
-    deeds: Deeds,
+    actions: Actions,
 ) -> AnyView {
     let known = known.map(|known| {
         view! { <p class="hint">{format!("We have {known}. Leave the field empty to use that one.")}</p> }
@@ -181,12 +181,12 @@ fn address(
     } else {
         let hint = format!(
             "Outside {}, such as your own. Not the mailbox that opens with your work password: when that is lost, you could not read it.",
-            words::house(site)
+            words::organisation(site)
         );
         view! { <TextField name="address" label="Private e-mail address" hint=hint value=typed wrong=wrong kind="email" autocomplete="email" inputmode="email"/> }
             .into_any()
     };
-    view! { {field}{known}<Submit deeds=deeds>"Send me a code"</Submit> }.into_any()
+    view! { {field}{known}<Submit actions=actions>"Send me a code"</Submit> }.into_any()
 }
 
 /// As many rows as are needed, each a question to pick (or to write) and its answer.
@@ -196,7 +196,7 @@ fn questions(
     own: bool,
     picked: &[String],
     wrong: Option<String>,
-    deeds: Deeds,
+    actions: Actions,
 ) -> AnyView {
     let rows = (0..needed)
         .map(|n| {
@@ -242,7 +242,7 @@ fn questions(
     view! {
         {wrong.map(|wrong| view! { <p class="wrong" role="alert"><Icon glyph=Glyph::Alert/><span>{wrong}</span></p> })}
         {rows}
-        <Submit deeds=deeds>"Keep these answers"</Submit>
+        <Submit actions=actions>"Keep these answers"</Submit>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! What a proof asks for, within a form that somebody else draws: for a recovery and for the account
 //! page alike.
 
-use super::{in_house, words};
+use super::{with_organisation, words};
 use crate::ui::{CodeField, Glyph, Icon, Seal, TextField};
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Site};
@@ -15,7 +15,7 @@ pub const ANSWERS: [&str; 8] =
 pub fn fields(site: &Site, kind: MethodKind, ask: Ask, wrong: Option<String>) -> AnyView {
     match ask {
         Ask::Digits { .. } => view! { <CodeField label=words(kind).field wrong=wrong/>{go_on("Continue")} }.into_any(),
-        Ask::Line { prompt } => line(site, kind, prompt, wrong),
+        Ask::TextField { prompt } => line(site, kind, prompt, wrong),
         Ask::Questions { questions } => answers(questions, wrong),
         Ask::Passkey { options } => passkey("get", "Use passkey", options, wrong),
         Ask::Elsewhere { url, name } => elsewhere(url, &name),
@@ -30,7 +30,7 @@ pub(crate) fn go_on(label: &'static str) -> AnyView {
 /// One line to type, or that a key types.
 pub(crate) fn line(site: &Site, kind: MethodKind, prompt: Option<String>, wrong: Option<String>) -> AnyView {
     let w = words(kind);
-    let hint = prompt.or_else(|| (!w.field_hint.is_empty()).then(|| in_house(w.field_hint, site)));
+    let hint = prompt.or_else(|| (!w.field_hint.is_empty()).then(|| with_organisation(w.field_hint, site)));
     let field = move |hint: Option<String>| match hint {
         Some(hint) => {
             view! { <TextField name="code" label=w.field hint=hint wrong=wrong.clone() maxlength=128 mono=true/> }
@@ -56,7 +56,7 @@ fn answers(questions: Vec<String>, wrong: Option<String>) -> AnyView {
 }
 
 /// The button that asks the browser's authenticator, and what is said when it does not answer.
-pub(crate) fn passkey(deed: &'static str, label: &'static str, options: String, wrong: Option<String>) -> AnyView {
+pub(crate) fn passkey(action: &'static str, label: &'static str, options: String, wrong: Option<String>) -> AnyView {
     view! {
         <Seal glyph=Glyph::Passkey class=""/>
         <input type="hidden" name="credential" value=""/>
@@ -64,7 +64,7 @@ pub(crate) fn passkey(deed: &'static str, label: &'static str, options: String, 
         <p class="wrong" role="alert" data-passkey-fault="" hidden><Icon glyph=Glyph::Alert/><span>"Your device did not answer. Try again, or use another method."</span></p>
         <p class="wrong" role="alert" data-passkey-twice="" hidden><Icon glyph=Glyph::Alert/><span>"This device has a key for you already. Use another one for a further key."</span></p>
         <p class="wrong" role="alert" data-passkey-place="" hidden><Icon glyph=Glyph::Alert/><span>"Browsers keep passkeys for names, and this page was opened by an address. Open it by its name (in practice mode “localhost” instead of “127.0.0.1”) and begin again there."</span></p>
-        <button type="button" class="button primary tall wide scripted" data-passkey=deed data-options=options>{label}</button>
+        <button type="button" class="button primary tall wide scripted" data-passkey=action data-options=options>{label}</button>
         <p class="unscripted small">"Passkeys need a browser that runs scripts. This one does not: use another method."</p>
     }
     .into_any()

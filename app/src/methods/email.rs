@@ -16,7 +16,7 @@ pub const WORDS: MethodWords = MethodWords {
         "It can take a minute; look among the junk mail too. Codes only go to the private address that you set up, never to your work mailbox, and at most five an hour.",
     ),
     choose: "Code by private e-mail",
-    choose_hint: "An address outside {house}, such as your own.",
+    choose_hint: "An address outside {organisation}, such as your own.",
     set_up_heading: "Which private e-mail address?",
     set_up_lede: "When you are locked out, we can send a code there. It is used for nothing else.",
     admin_hint: "Never to the mailbox behind the lost password.",

@@ -17,7 +17,7 @@ mod yubikey;
 use crate::ui::Glyph;
 use latchkey_contract::{MethodKind, Problem, Site};
 
-/// `{house}` stands for the organisation.
+/// `{organisation}` stands for the organisation.
 pub struct MethodWords {
     pub glyph: Glyph,
     /// At the start of a line.
@@ -80,8 +80,8 @@ pub fn beside(problem: &Problem, kind: MethodKind, what: &str, site: &Site) -> S
 }
 
 /// With the organisation's name in it.
-pub fn in_house(text: &str, site: &Site) -> String {
-    text.replace("{house}", crate::words::house(site))
+pub fn with_organisation(text: &str, site: &Site) -> String {
+    text.replace("{organisation}", crate::words::organisation(site))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub const WORDS: MethodWords = MethodWords {
     name: "Authenticator app",
     ask_hint: "The 6-digit code it shows now",
     ask_heading: "Enter the code from your authenticator app",
-    ask_lede: "Open the app and find {house}. The code changes every 30 seconds; the last one still works for a moment.",
+    ask_lede: "Open the app and find {organisation}. The code changes every 30 seconds; the last one still works for a moment.",
     field: "6-digit code",
     field_hint: "",
     trouble: (

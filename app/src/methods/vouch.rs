@@ -13,7 +13,7 @@ pub const WORDS: MethodWords = MethodWords {
     field_hint: "",
     trouble: (
         "Whom do I call?",
-        "Your manager, or one of the people whom {house} chose for this. We do not say here who that is. They find your request on their account page.",
+        "Your manager, or one of the people whom {organisation} chose for this. We do not say here who that is. They find your request on their account page.",
     ),
     choose: "A colleague vouches",
     choose_hint: "Your manager confirms that it is you.",

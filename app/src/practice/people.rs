@@ -56,7 +56,7 @@ fn person(person: PracticePersonView) -> impl IntoView {
                 <p class="small">"User name "<span class="mono whole">{login}</span>", "{password}</p>
                 <details class="more" open=touched>
                     <summary>{summary}<Icon glyph=Glyph::Down/></summary>
-                    {deeds(person)}
+                    {actions(person)}
                 </details>
             </div>
         </li>
@@ -64,7 +64,7 @@ fn person(person: PracticePersonView) -> impl IntoView {
 }
 
 /// Only what would change something.
-fn deeds(person: PracticePersonView) -> impl IntoView {
+fn actions(person: PracticePersonView) -> impl IntoView {
     let PracticePersonView { login, name, password, locked, expired, must_change, .. } = person;
     let buttons = [
         (!locked, "lock", "Lock"),
@@ -77,7 +77,7 @@ fn deeds(person: PracticePersonView) -> impl IntoView {
     .filter(|(useful, ..)| *useful)
     .map(|(_, code, words)| {
         let whose = format!(" ({name})");
-        view! { <button class="button" name="deed" value=code>{words}<span class="sr">{whose}</span></button> }
+        view! { <button class="button" name="action" value=code>{words}<span class="sr">{whose}</span></button> }
     })
     .collect_view();
     view! {

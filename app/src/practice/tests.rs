@@ -16,11 +16,11 @@ fn page(view: &PracticeView) -> String {
     render(&Site { practice: true, ..Site::default() }, view)
 }
 fn values(html: &str) -> Vec<&str> {
-    html.split("name=\"deed\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+    html.split("name=\"action\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
 }
 
 #[test]
-fn each_person_has_the_deeds_that_change_something() {
+fn each_person_has_the_actions_that_change_something() {
     let html = page(&PracticeView { people: vec![person("anna")], ..PracticeView::default() });
     assert_eq!(values(&html), ["lock", "expire", "must-change"]);
     assert!(html.contains("action=\"/practice/people\"") && html.contains("name=\"login\" value=\"anna\""), "{html}");

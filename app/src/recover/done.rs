@@ -3,16 +3,16 @@
 use crate::ui::{Glyph, Icon, KeyLine, Note, Tone};
 use crate::words;
 use latchkey_contract::Site;
-use latchkey_contract::recover::{Deed, Outcome};
+use latchkey_contract::recover::{Outcome, RecoveryAction};
 use leptos::prelude::*;
 
 pub(super) const fn heading(outcome: &Outcome) -> &'static str {
-    match (outcome.deed, outcome.still_locked, outcome.signed_in) {
-        (Deed::Unlock, true, _) => "Your account is still locked",
-        (Deed::Unlock, false, _) => "Your account is unlocked",
-        (Deed::Reset, true, _) => "Your new password is set, your account is still locked",
-        (Deed::Reset, false, true) => "Your new password works",
-        (Deed::Reset, false, false) => "Your new password is set",
+    match (outcome.action, outcome.still_locked, outcome.signed_in) {
+        (RecoveryAction::Unlock, true, _) => "Your account is still locked",
+        (RecoveryAction::Unlock, false, _) => "Your account is unlocked",
+        (RecoveryAction::Reset, true, _) => "Your new password is set, your account is still locked",
+        (RecoveryAction::Reset, false, true) => "Your new password works",
+        (RecoveryAction::Reset, false, false) => "Your new password is set",
     }
 }
 
@@ -20,24 +20,26 @@ fn lede(outcome: &Outcome) -> &'static str {
     if outcome.found_out_later {
         return "The line broke while it was being saved, so we looked afterwards. This is what the directory shows.";
     }
-    match (outcome.deed, outcome.signed_in) {
-        (Deed::Reset, true) => "We set it, then signed in once to be sure. Here is what the directory told us.",
-        (Deed::Reset, false) => "We set it and read it back. Here is what the directory told us.",
-        (Deed::Unlock, _) => "Your password is the one you had. Here is what the directory told us.",
+    match (outcome.action, outcome.signed_in) {
+        (RecoveryAction::Reset, true) => {
+            "We set it, then signed in once to be sure. Here is what the directory told us."
+        }
+        (RecoveryAction::Reset, false) => "We set it and read it back. Here is what the directory told us.",
+        (RecoveryAction::Unlock, _) => "Your password is the one you had. Here is what the directory told us.",
     }
 }
 
 fn what_happened(outcome: &Outcome) -> String {
     let mut said: Vec<&str> = Vec::new();
-    match (outcome.deed, outcome.signed_in) {
-        (Deed::Reset, true) => said.push("New password set and tested."),
-        (Deed::Reset, false) => said.push("New password set."),
-        (Deed::Unlock, _) => {}
+    match (outcome.action, outcome.signed_in) {
+        (RecoveryAction::Reset, true) => said.push("New password set and tested."),
+        (RecoveryAction::Reset, false) => said.push("New password set."),
+        (RecoveryAction::Unlock, _) => {}
     }
     match (outcome.was_locked, outcome.still_locked) {
         (_, true) => said.push("Account still locked."),
         (true, false) => said.push("Account unlocked."),
-        (false, false) if outcome.deed == Deed::Unlock => said.push("Account not locked."),
+        (false, false) if outcome.action == RecoveryAction::Unlock => said.push("Account not locked."),
         (false, false) => {}
     }
     let mut text = said.join(" ");
@@ -53,7 +55,7 @@ pub(super) fn page(site: &Site, outcome: &Outcome) -> AnyView {
     } else {
         view! { <Icon glyph=Glyph::Check class="is-good" label="Done"/> }
     };
-    let reset = outcome.deed == Deed::Reset;
+    let reset = outcome.action == RecoveryAction::Reset;
     let next: Vec<&'static str> = match (reset, outcome.must_change) {
         (true, true) => {
             vec!["Sign in at your computer with the new password. It will ask you for another one; that is expected."]

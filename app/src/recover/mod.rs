@@ -8,7 +8,7 @@ mod password;
 pub mod routes;
 pub mod samples;
 
-use crate::ui::{Door, Glyph, Seal, title as full_title};
+use crate::ui::{Glyph, PageLayout, Seal, title as full_title};
 use crate::words::{self, Sentence};
 use latchkey_contract::recover::{Ask, RecoverPage};
 use latchkey_contract::{Problem, Site};
@@ -17,16 +17,20 @@ use leptos::tachys::view::RenderHtml;
 
 /// One page as a whole document.
 pub fn render(site: &Site, page: &RecoverPage) -> String {
-    let head =
-        Head { title: title(site, page), css: &site.assets.recover_css, class: "door", module: module(site, page) };
-    document(site, head, || behind_door(site, body(site, page)))
+    let head = Head {
+        title: title(site, page),
+        css: &site.assets.recover_css,
+        class: "page-layout",
+        module: module(site, page),
+    };
+    document(site, head, || in_page_layout(site, body(site, page)))
 }
 
 /// The few pages that a script makes easier, and the one that does not work without.
 fn module<'a>(site: &'a Site, page: &RecoverPage) -> Option<&'a str> {
     match page {
         RecoverPage::Password { busy: None, .. } => Some(&site.assets.password_js),
-        RecoverPage::Code { ask: Ask::Passkey { .. }, .. } => Some(&site.assets.passkey_js),
+        RecoverPage::Verify { ask: Ask::Passkey { .. }, .. } => Some(&site.assets.passkey_js),
         _ => None,
     }
 }
@@ -36,7 +40,7 @@ fn module<'a>(site: &'a Site, page: &RecoverPage) -> Option<&'a str> {
 /// `brought`: code, state and issuer.
 pub fn render_return(site: &Site, action: &str, brought: [&str; 3]) -> String {
     let title = full_title("Back to where you were", site, false);
-    let head = Head { title, css: &site.assets.recover_css, class: "door", module: None };
+    let head = Head { title, css: &site.assets.recover_css, class: "page-layout", module: None };
     let (action, [code, state, iss]) = (action.to_owned(), brought.map(str::to_owned));
     document(site, head, || {
         let content = view! {
@@ -51,7 +55,7 @@ pub fn render_return(site: &Site, action: &str, brought: [&str; 3]) -> String {
             </form>
         }
         .into_any();
-        behind_door(site, content)
+        in_page_layout(site, content)
     })
 }
 
@@ -77,13 +81,13 @@ pub fn render_bad_request(site: &Site) -> String {
 
 fn say(site: &Site, sentence: Sentence, glyph: Glyph) -> String {
     let title = full_title(&sentence.heading, site, false);
-    let head = Head { title, css: &site.assets.recover_css, class: "door", module: None };
-    document(site, head, || behind_door(site, pages::message(sentence, glyph)))
+    let head = Head { title, css: &site.assets.recover_css, class: "page-layout", module: None };
+    document(site, head, || in_page_layout(site, pages::message(sentence, glyph)))
 }
 
 /// The shell that all of these pages share.
-pub(crate) fn behind_door(site: &Site, content: AnyView) -> AnyView {
-    view! { <Door site=site.clone()>{content}</Door> }.into_any()
+pub(crate) fn in_page_layout(site: &Site, content: AnyView) -> AnyView {
+    view! { <PageLayout site=site.clone()>{content}</PageLayout> }.into_any()
 }
 
 /// What differs between two documents around their content.
@@ -127,15 +131,15 @@ pub(crate) fn document(site: &Site, head: Head<'_>, content: impl FnOnce() -> An
 fn title(site: &Site, page: &RecoverPage) -> String {
     let (heading, problem) = match page {
         RecoverPage::Name { unlock, problem, .. } => (pages::name_heading(*unlock).to_owned(), problem.is_some()),
-        RecoverPage::Prove { nth, problem, .. } => {
+        RecoverPage::Methods { nth, problem, .. } => {
             let told = problem.as_ref().is_some_and(|problem| !pages::about_a_code(problem));
             (format!("Choose your {} proof", words::nth(*nth)), told)
         }
-        RecoverPage::Code { method, problem, .. } => (pages::code_heading(*method).to_owned(), problem.is_some()),
-        RecoverPage::Choose { problem, .. } => {
+        RecoverPage::Verify { method, problem, .. } => (pages::code_heading(*method).to_owned(), problem.is_some()),
+        RecoverPage::Action { problem, .. } => {
             ("Your account is locked, your password is fine".to_owned(), problem.is_some())
         }
-        RecoverPage::Password { busy: Some(deed), .. } => (password::busy_heading(*deed).to_owned(), false),
+        RecoverPage::Password { busy: Some(action), .. } => (password::busy_heading(*action).to_owned(), false),
         RecoverPage::Password { problem: Some(young @ Problem::TooYoung { .. }), .. } => {
             (words::sentence(young, site).heading, true)
         }
@@ -151,18 +155,18 @@ fn title(site: &Site, page: &RecoverPage) -> String {
 fn body(site: &Site, page: &RecoverPage) -> AnyView {
     match page.clone() {
         RecoverPage::Name { unlock, typed, problem } => pages::name(site, unlock, typed, problem),
-        RecoverPage::Prove { version, who, nth, required, methods, shut, proved, problem } => {
+        RecoverPage::Methods { version, who, nth, required, methods, unavailable, proved, problem } => {
             let at = pages::Progress { version, who, nth, required, proved };
-            pages::prove(site, at, &methods, &shut, problem.filter(|problem| !pages::about_a_code(problem)))
+            pages::prove(site, at, &methods, &unavailable, problem.filter(|problem| !pages::about_a_code(problem)))
         }
-        RecoverPage::Code { version, who, nth, required, method, proved, problem, ask } => {
+        RecoverPage::Verify { version, who, nth, required, method, proved, problem, ask } => {
             let at = pages::Progress { version, who, nth, required, proved };
             pages::code(site, at, method, ask, problem)
         }
-        RecoverPage::Choose { version, who, directory, locked_at, locked_until, problem } => {
+        RecoverPage::Action { version, who, directory, locked_at, locked_until, problem } => {
             pages::choose(site, version, pages::Locked { who, directory, at: locked_at, until: locked_until }, problem)
         }
-        RecoverPage::Password { busy: Some(deed), .. } => password::busy(deed),
+        RecoverPage::Password { busy: Some(action), .. } => password::busy(action),
         RecoverPage::Password { version, who, directory, required, locked, rules, problem, busy: None } => {
             password::page(site, password::Form { version, who, directory, required, locked, rules }, problem)
         }

@@ -2,10 +2,10 @@
 //! name: nothing here depends on what somebody has enrolled.
 
 use super::{note, seal};
-use crate::methods::{self, ask, in_house};
+use crate::methods::{self, ask, with_organisation};
 use crate::ui::{Glyph, Icon, KeyLine, More, TextField, Who};
 use crate::words::{self, Sentence};
-use latchkey_contract::recover::{Ask, Shut};
+use latchkey_contract::recover::{Ask, Unavailable};
 use latchkey_contract::{MethodKind, Problem, Site};
 use leptos::prelude::*;
 
@@ -104,7 +104,7 @@ pub(super) fn prove(
     site: &Site,
     at: Progress,
     methods: &[MethodKind],
-    shut: &[Shut],
+    unavailable: &[Unavailable],
     problem: Option<Problem>,
 ) -> AnyView {
     let options = methods
@@ -121,14 +121,14 @@ pub(super) fn prove(
             }
         })
         .collect_view();
-    let shut = shut
+    let unavailable = unavailable
         .iter()
-        .map(|shut| {
-            let w = methods::words(shut.method);
+        .map(|unavailable| {
+            let w = methods::words(unavailable.method);
             view! {
                 <div class="option" aria-disabled="true">
                     <Icon glyph=w.glyph/>
-                    <span><b>{w.name}</b><small>{words::shares(shut.shares)}</small></span>
+                    <span><b>{w.name}</b><small>{words::shares(unavailable.shares)}</small></span>
                 </div>
             }
         })
@@ -155,11 +155,11 @@ pub(super) fn prove(
         <div class="body">
             {problem.map(|problem| note(site, &problem))}
             {at.accepted()}
-            <Who name=at.who account=format!("{} account", words::house_first(site)) leave_form="leave"/>
-            <form class="options" method="post" action="/recover/method" aria-label="Methods">
+            <Who name=at.who account=format!("{} account", words::organisation_first(site)) leave_form="leave"/>
+            <form class="options" method="post" action="/recover/methods" aria-label="Methods">
                 <input type="hidden" name="version" value=at.version.to_string()/>
                 {options}
-                {shut}
+                {unavailable}
             </form>
         </div>
         <div class="after"><More summary="I have none of these with me"><p class="soft small">{without}</p></More></div>
@@ -190,7 +190,7 @@ pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, prob
     }
     let version = at.version.to_string();
     let w = methods::words(kind);
-    let mut lede = in_house(w.ask_lede, site);
+    let mut lede = with_organisation(w.ask_lede, site);
     if let Ask::Digits { good_until: Some(until) } = &asked {
         lede = format!("{lede} It is good until {until}.");
     }
@@ -203,14 +203,14 @@ pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, prob
         }
     });
     let over = matches!(&asked, Ask::Wait { number, .. } if number.is_empty());
-    let deed = if over { "/recover/send-again" } else { "/recover/code" };
-    let (summary, help) = (w.trouble.0, in_house(w.trouble.1, site));
+    let action = if over { "/recover/send-again" } else { "/recover/verify" };
+    let (summary, help) = (w.trouble.0, with_organisation(w.trouble.1, site));
     let fields = ask::fields(site, kind, asked, wrong);
     view! {
         {at.key_line()}
         <h1>{w.ask_heading}</h1>
         <p class="lede">{lede}</p>
-        <form method="post" action=deed>
+        <form method="post" action=action>
             {news}
             {at.accepted()}
             <input type="hidden" name="version" value=version.clone()/>
@@ -219,7 +219,7 @@ pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, prob
         <div class="after">
             <More summary=summary><p class="soft small">{help}</p></More>
             {again}
-            <form class="inline" method="post" action="/recover/method">
+            <form class="inline" method="post" action="/recover/methods">
                 <input type="hidden" name="version" value=version/>
                 <button class="link" name="method" value="">"Use another method"</button>
             </form>
@@ -248,7 +248,7 @@ pub(super) fn choose(site: &Site, version: i64, locked: Locked, problem: Option<
         {seal(Glyph::Unlock, "")}
         <h1>"Your account is locked, your password is fine"</h1>
         <p class="lede">"Unlock it and go on with the password you have."</p>
-        <form method="post" action="/recover/choose">
+        <form method="post" action="/recover/action">
             {problem.map(|problem| note(site, &problem))}
             <Who name=locked.who account=locked.directory/>
             {facts}

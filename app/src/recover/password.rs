@@ -3,7 +3,7 @@
 use super::{note, seal};
 use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Who};
 use crate::words;
-use latchkey_contract::recover::{Deed, Rule};
+use latchkey_contract::recover::{RecoveryAction, Rule};
 use latchkey_contract::{Problem, Site};
 use leptos::prelude::*;
 
@@ -104,18 +104,18 @@ fn too_young(site: &Site, form: Form, young: &Problem) -> AnyView {
     .into_any()
 }
 
-pub(super) const fn busy_heading(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Reset => "Your new password is being saved",
-        Deed::Unlock => "Your account is being unlocked",
+pub(super) const fn busy_heading(action: RecoveryAction) -> &'static str {
+    match action {
+        RecoveryAction::Reset => "Your new password is being saved",
+        RecoveryAction::Unlock => "Your account is being unlocked",
     }
 }
 
 /// The write is under way elsewhere.
-pub(super) fn busy(deed: Deed) -> AnyView {
+pub(super) fn busy(action: RecoveryAction) -> AnyView {
     view! {
         {seal(Glyph::Clock, "brass")}
-        <h1>{busy_heading(deed)}</h1>
+        <h1>{busy_heading(action)}</h1>
         <p class="lede">"The directory has it and has not answered yet. Look again in a few seconds; this page then says what happened."</p>
         <div class="body"><a class="button primary tall wide" href="/recover/password">"Look again"</a></div>
     }

@@ -12,7 +12,7 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKI
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::{MethodKind, Problem, Site};
 use std::sync::Arc;
 
@@ -33,13 +33,12 @@ pub fn router(ports: Ports) -> Router {
     let tier = Tier { first: first(false), first_unlock: first(true), ports };
     Router::new()
         .route("/recover", get(first_page).head(seen).post(begin))
-        .route("/recover/prove", page(RecoverAt::Prove))
-        .route("/recover/code", page(RecoverAt::Code).post(code))
-        .route("/recover/choose", page(RecoverAt::Choose).post(choose))
+        .route("/recover/methods", page(RecoverAt::Methods).post(choose_method))
+        .route("/recover/verify", page(RecoverAt::Verify).post(verify))
+        .route("/recover/action", page(RecoverAt::Action).post(choose_action))
         .route("/recover/password", page(RecoverAt::Password).post(password))
         .route("/recover/done", page(RecoverAt::Done))
         .route("/recover/stopped", page(RecoverAt::Stopped))
-        .route("/recover/method", only_posted(post(method)))
         .route("/recover/send-again", only_posted(post(send_again)))
         .route("/recover/leave", only_posted(post(leave)))
         .route("/recover/return", only_posted(post(returned)))
@@ -94,7 +93,7 @@ fn page(at: RecoverAt) -> MethodRouter<Tier> {
 
 /// A reload of such an address shows where one is.
 fn only_posted(post: MethodRouter<Tier>) -> MethodRouter<Tier> {
-    post.get(async || see_other(RecoverAt::Prove.path())).head(seen)
+    post.get(async || see_other(RecoverAt::Methods.path())).head(seen)
 }
 
 async fn begin(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
@@ -104,24 +103,24 @@ async fn begin(State(tier): State<Tier>, Extension(caller): Extension<Caller>, F
     }
 }
 
-async fn method(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
+async fn choose_method(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
     let method = MethodKind::from_code(form.text("method"));
-    tier.go(tier.ports.recover.choose(&caller, form.version(), method).await)
+    tier.go(tier.ports.recover.choose_method(&caller, form.version(), method).await)
 }
 
 async fn send_again(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
     tier.go(tier.ports.recover.send_again(&caller, form.version()).await)
 }
 
-async fn code(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
+async fn verify(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
     let given = form.given();
-    tier.go(tier.ports.recover.prove(&caller, form.version(), given).await)
+    tier.go(tier.ports.recover.verify(&caller, form.version(), given).await)
 }
 
-async fn choose(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
+async fn choose_action(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
     match form.text("do") {
-        "unlock" => tier.go(tier.ports.recover.act(&caller, form.version(), true).await),
-        "reset" => tier.go(tier.ports.recover.act(&caller, form.version(), false).await),
+        "unlock" => tier.go(tier.ports.recover.choose_action(&caller, form.version(), RecoveryAction::Unlock).await),
+        "reset" => tier.go(tier.ports.recover.choose_action(&caller, form.version(), RecoveryAction::Reset).await),
         _ => html(StatusCode::BAD_REQUEST, render_bad_request(&tier.ports.site)),
     }
 }

@@ -1,11 +1,11 @@
 //! One of each page, with plausible contents: for the tests, which hold each to the same rules,
 //! and for `examples/preview.rs`, which writes them to files to be looked at.
 
-use latchkey_contract::recover::{Ask, Deed, Outcome, RecoverPage, Rule, Shares, Shut};
+use latchkey_contract::recover::{Ask, Outcome, RecoverPage, RecoveryAction, Rule, Shares, Unavailable};
 use latchkey_contract::site::Assets;
 use latchkey_contract::{MethodKind, Problem, Site};
 
-/// A house with everything configured; the addresses are those of `root`.
+/// An organisation with everything configured; the addresses are those of `root`.
 pub fn site(root: &str) -> Site {
     let at = |file: &str| format!("{root}{file}");
     Site {
@@ -33,8 +33,9 @@ fn who() -> String {
 fn prove(nth: u32, problem: Option<Problem>) -> RecoverPage {
     let proved = if nth > 1 { vec![MethodKind::Totp] } else { Vec::new() };
     let methods = MethodKind::ALL.iter().copied().filter(|kind| !proved.contains(kind)).collect();
-    let shut = if nth > 1 { vec![Shut { method: MethodKind::Sms, shares: Shares::Phone }] } else { Vec::new() };
-    RecoverPage::Prove { version: 3, who: who(), nth, required: 2, methods, shut, proved, problem }
+    let unavailable =
+        if nth > 1 { vec![Unavailable { method: MethodKind::Sms, shares: Shares::Phone }] } else { Vec::new() };
+    RecoverPage::Methods { version: 3, who: who(), nth, required: 2, methods, unavailable, proved, problem }
 }
 
 fn code(method: MethodKind, problem: Option<Problem>) -> RecoverPage {
@@ -45,7 +46,7 @@ fn code(method: MethodKind, problem: Option<Problem>) -> RecoverPage {
         MethodKind::Passkey => Ask::Passkey { options: r#"{"publicKey":{"challenge":"AA"}}"#.into() },
         MethodKind::Duo => Ask::Elsewhere { url: "https://api.duo.example/x?a=1&b=2".into(), name: "Duo".into() },
         MethodKind::Oidc => Ask::Elsewhere { url: "https://id.example/x".into(), name: "Northwind ID".into() },
-        MethodKind::Radius => Ask::Line { prompt: Some("Enter the next code of your token".into()) },
+        MethodKind::Radius => Ask::TextField { prompt: Some("Enter the next code of your token".into()) },
         MethodKind::Vouch if matches!(problem, Some(Problem::CodeExpired | Problem::NotVouched)) => {
             Ask::Wait { number: String::new(), good_until: String::new() }
         }
@@ -53,15 +54,15 @@ fn code(method: MethodKind, problem: Option<Problem>) -> RecoverPage {
         MethodKind::Questions => Ask::Questions {
             questions: vec!["Which book did you read more than twice?".into(), "What did you build?".into()],
         },
-        MethodKind::YubiKey | MethodKind::RecoveryCode => Ask::Line { prompt: None },
+        MethodKind::YubiKey | MethodKind::RecoveryCode => Ask::TextField { prompt: None },
     };
     let proved = if method == MethodKind::Email { vec![MethodKind::Totp] } else { Vec::new() };
     let nth = if proved.is_empty() { 1 } else { 2 };
-    RecoverPage::Code { version: 4, who: who(), nth, required: 2, method, proved, problem, ask }
+    RecoverPage::Verify { version: 4, who: who(), nth, required: 2, method, proved, problem, ask }
 }
 
 fn choose(problem: Option<Problem>) -> RecoverPage {
-    RecoverPage::Choose {
+    RecoverPage::Action {
         version: 5,
         who: who(),
         directory: "Northwind account".into(),
@@ -71,7 +72,7 @@ fn choose(problem: Option<Problem>) -> RecoverPage {
     }
 }
 
-fn password(busy: Option<Deed>, problem: Option<Problem>) -> RecoverPage {
+fn password(busy: Option<RecoveryAction>, problem: Option<Problem>) -> RecoverPage {
     let rules = vec![
         Rule::MinLength { min: 14 },
         Rule::MaxLength { max: 127 },
@@ -100,7 +101,7 @@ fn done(outcome: Outcome) -> RecoverPage {
 pub fn pages() -> Vec<(&'static str, RecoverPage)> {
     let reset =
         Outcome { signed_in: true, was_locked: true, old_works_until: Some("15:07".into()), ..Outcome::default() };
-    let unlocked = Outcome { deed: Deed::Unlock, was_locked: true, ..Outcome::default() };
+    let unlocked = Outcome { action: RecoveryAction::Unlock, was_locked: true, ..Outcome::default() };
     let name = |unlock, typed: &str, problem| RecoverPage::Name { unlock, typed: typed.into(), problem };
     let young = Problem::TooYoung { set_at: "14:20 yesterday".into(), until: "14:20 today".into() };
     let reference = "LK-7F3Q".to_owned();
@@ -137,8 +138,8 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
         ("password-not-locked", password(None, Some(Problem::NotLocked))),
         ("password-fault", password(None, Some(Problem::SetupFault { reference }))),
         ("password-young", password(None, Some(young))),
-        ("password-busy", password(Some(Deed::Reset), None)),
-        ("password-busy-unlock", password(Some(Deed::Unlock), None)),
+        ("password-busy", password(Some(RecoveryAction::Reset), None)),
+        ("password-busy-unlock", password(Some(RecoveryAction::Unlock), None)),
         ("done", done(reset.clone())),
         (
             "done-untested",

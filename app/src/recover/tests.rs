@@ -43,7 +43,7 @@ fn nothing_inline_and_no_marker_of_hydration() {
 }
 
 #[test]
-fn one_heading_one_title_one_primary_deed() {
+fn one_heading_one_title_one_primary_action() {
     for (name, html) in everything() {
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert_eq!(html.matches("<title").count(), 1, "{name}");
@@ -115,13 +115,13 @@ fn what_was_typed_is_escaped() {
     let typed = "\"><script>alert(1)</script><!>".to_owned();
     let html = render(&site, &RecoverPage::Name { unlock: false, typed: typed.clone(), problem: Some(Problem::Empty) });
     assert!(!html.contains("<script") && html.contains("value=\"&quot;&gt;&lt;script&gt;"), "{html}");
-    let page = RecoverPage::Prove {
+    let page = RecoverPage::Methods {
         version: 1,
         who: typed,
         nth: 1,
         required: 2,
         methods: MethodKind::ALL.to_vec(),
-        shut: Vec::new(),
+        unavailable: Vec::new(),
         proved: Vec::new(),
         problem: None,
     };

@@ -146,8 +146,8 @@ pub fn QrCode(
     }
 }
 
-/// A page's title: the fault first, for whoever listens; the house last.
+/// A page's title: the fault first, for whoever listens; the organisation last.
 pub fn title(heading: &str, site: &latchkey_contract::Site, problem: bool) -> String {
-    let house = if site.organisation.is_empty() { "Latchkey" } else { &site.organisation };
-    format!("{}{heading} · {house}", if problem { "Error: " } else { "" })
+    let organisation = if site.organisation.is_empty() { "Latchkey" } else { &site.organisation };
+    format!("{}{heading} · {organisation}", if problem { "Error: " } else { "" })
 }

@@ -1,12 +1,12 @@
 //! The design system as components: dumb, accessible, no rules, no server. Used by every audience;
 //! the look is in `style/`.
 
-mod door;
 mod feedback;
 mod field;
 mod icon;
+mod page_layout;
 
-pub use door::{Door, HelpDesk, PracticeBanner, Who};
 pub use feedback::{CopyButton, KeyLine, More, Note, QrCode, Seal, Tone, Wrong, title};
 pub use field::{CodeField, PasswordField, TextField};
 pub use icon::{Glyph, Icon};
+pub use page_layout::{HelpDesk, PageLayout, PracticeBanner, Who};

@@ -6,8 +6,8 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 #[test]
 fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
     on_the_one_runtime(async {
-        let house = House::new();
-        let page = house.get("/enrol").await;
+        let server = TestServer::new();
+        let page = server.get("/enrol").await;
         assert_eq!((page.status, page.header(CACHE_CONTROL)), (StatusCode::OK, "no-store"));
         assert!(page.body.contains("<title>Keep these on paper · Northwind Hospital</title>"), "{}", page.body);
         assert!(
@@ -24,7 +24,7 @@ fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
             assert!(tag.contains("src=\"/a/") || tag.contains(&format!("nonce=\"{nonce}\"")), "{tag}");
         }
         assert!(!page.body.contains(" style=") && page.body.contains("/a/latchkey.js"), "{}", page.body);
-        let again = house.get("/enrol").await;
+        let again = server.get("/enrol").await;
         assert_ne!(again.header(CONTENT_SECURITY_POLICY), policy, "a nonce is for one page");
     });
 }
@@ -32,24 +32,24 @@ fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
 #[test]
 fn looking_at_the_link_spends_nothing() {
     on_the_one_runtime(async {
-        let house = House::new();
+        let server = TestServer::new();
         for method in [Method::GET, Method::HEAD] {
-            let page = house.call(method, "/enrol/invitation/some-token").await;
+            let page = server.call(method, "/enrol/invitation/some-token").await;
             assert_eq!(page.status, StatusCode::OK);
         }
-        assert!(house.asked().is_empty());
-        let page = house.get("/enrol/invitation/some-token").await;
+        assert!(server.asked().is_empty());
+        let page = server.get("/enrol/invitation/some-token").await;
         assert!(page.body.contains("name=\"token\" value=\"some-token\""), "{}", page.body);
-        let opened = house.post("/api/enrol/open-link", "token=some-token").await;
+        let opened = server.post("/api/enrol/open-link", "token=some-token").await;
         assert_eq!(goes(&opened), (StatusCode::FOUND, "/enrol", "Enrol=flow"));
-        assert_eq!(house.asked(), ["open_link some-token"]);
+        assert_eq!(server.asked(), ["open_link some-token"]);
     });
 }
 
 #[test]
 fn each_form_is_one_question_and_a_redirect() {
     on_the_one_runtime(async {
-        let house = House::new();
+        let server = TestServer::new();
         for (path, form, asked) in [
             ("sign-in", "version=1&password=+%26%22%27+", "sign_in 1 \" &\\\"' \""),
             ("sign-in", "", "sign_in -1 \"\""),
@@ -71,9 +71,9 @@ fn each_form_is_one_question_and_a_redirect() {
             ("leave", "", "leave"),
             ("open-code", "name=anna&code=7KQM-2XRA", "open_code anna 7KQM-2XRA"),
         ] {
-            let answer = house.post(&format!("/api/enrol/{path}"), form).await;
+            let answer = server.post(&format!("/api/enrol/{path}"), form).await;
             assert_eq!(goes(&answer), (StatusCode::FOUND, "/enrol", "Enrol=flow"), "{path} {form} {}", answer.body);
-            assert_eq!(house.asked(), [asked], "{path} {form}");
+            assert_eq!(server.asked(), [asked], "{path} {form}");
         }
     });
 }
@@ -81,16 +81,16 @@ fn each_form_is_one_question_and_a_redirect() {
 #[test]
 fn what_went_wrong_before_a_flow_is_said_from_the_address() {
     on_the_one_runtime(async {
-        let house = House::new();
-        let answer = house.post("/api/enrol/open-code", "name=anna&code=wrong").await;
+        let server = TestServer::new();
+        let answer = server.post("/api/enrol/open-code", "name=anna&code=wrong").await;
         assert_eq!(goes(&answer), (StatusCode::FOUND, "/enrol?again=wrong", ""));
-        house.fake.at_start();
-        let page = house.get("/enrol?again=wrong").await;
+        server.fake.at_start();
+        let page = server.get("/enrol?again=wrong").await;
         assert!(page.body.contains("Name and code do not go together"), "{}", page.body);
-        let page = house.get("/enrol?again=later&from=14:20+on+Tuesday").await;
+        let page = server.get("/enrol?again=later&from=14:20+on+Tuesday").await;
         assert!(page.body.contains("You can try again from 14:20 on Tuesday"));
         for forged in ["/enrol?again=later&from=call+5551234567", "/enrol?again=%3Cscript%3E", "/enrol?again=later"] {
-            let page = house.get(forged).await;
+            let page = server.get(forged).await;
             assert!(page.body.contains("<title>Set up with your invitation"), "{forged}");
             assert!(!page.body.contains("role=\"alert\""), "{forged}");
         }
@@ -100,45 +100,45 @@ fn what_went_wrong_before_a_flow_is_said_from_the_address() {
 #[test]
 fn odd_fields_reach_no_port() {
     on_the_one_runtime(async {
-        let house = House::new();
+        let server = TestServer::new();
         for form in
             ["version=1&version=2", "password[]=x", "password[a]=x", "code=1&code=1", "code=%ff", "name=a&name=b"]
         {
             for path in ["sign-in", "give", "choose", "open-code", "leave"] {
-                let answer = house.post(&format!("/api/enrol/{path}"), form).await;
+                let answer = server.post(&format!("/api/enrol/{path}"), form).await;
                 assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path} {form}");
             }
         }
-        assert!(house.asked().is_empty());
+        assert!(server.asked().is_empty());
     });
 }
 
 #[test]
 fn deeds_are_never_done_by_a_get() {
     on_the_one_runtime(async {
-        let house = House::new();
+        let server = TestServer::new();
         for path in ["open-link?token=x", "sign-in", "leave", "codes-kept?version=6"] {
-            let answer = house.get(&format!("/api/enrol/{path}")).await;
+            let answer = server.get(&format!("/api/enrol/{path}")).await;
             assert!(
                 answer.status == StatusCode::METHOD_NOT_ALLOWED || answer.status == StatusCode::NOT_FOUND,
                 "{path}"
             );
         }
-        assert!(house.asked().is_empty());
+        assert!(server.asked().is_empty());
     });
 }
 
 #[test]
 fn the_codes_come_as_a_file_only_by_post() {
     on_the_one_runtime(async {
-        let house = House::new();
-        let file = house.post("/enrol/codes.txt", "").await;
+        let server = TestServer::new();
+        let file = server.post("/enrol/codes.txt", "").await;
         assert_eq!(file.status, StatusCode::OK);
         assert!(file.header(CONTENT_DISPOSITION).starts_with("attachment") && file.body.contains("7KQM-2XRA"));
         assert_eq!(file.header(CACHE_CONTROL), "no-store");
-        let looked = house.get("/enrol/codes.txt").await;
+        let looked = server.get("/enrol/codes.txt").await;
         assert_eq!(goes(&looked), (StatusCode::SEE_OTHER, "/enrol", ""));
-        house.fake.at_start();
-        assert_eq!(house.post("/enrol/codes.txt", "").await.status, StatusCode::SEE_OTHER);
+        server.fake.at_start();
+        assert_eq!(server.post("/enrol/codes.txt", "").await.status, StatusCode::SEE_OTHER);
     });
 }

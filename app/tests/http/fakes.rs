@@ -6,10 +6,10 @@ use latchkey_contract::account::{AccountGo, AccountPage};
 use latchkey_contract::admin::*;
 use latchkey_contract::enrol::{EnrolGo, EnrolPage};
 use latchkey_contract::policy::{
-    Affected, AffectedQuery, Draft, Forecast, MethodDesk, PolicyForm, RuleForm, SettingsDesk,
+    Affected, AffectedQuery, Draft, Forecast, MethodSettingsPage, MethodsPage, PolicyForm, RuleForm,
 };
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
-use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,36 +66,36 @@ impl Cookies for Fake {
 #[async_trait]
 impl RecoverApi for Fake {
     async fn page(&self, _caller: &Caller, at: RecoverAt) -> Result<RecoverPage, RecoverAt> {
-        if at != RecoverAt::Prove {
-            return Err(RecoverAt::Prove);
+        if at != RecoverAt::Methods {
+            return Err(RecoverAt::Methods);
         }
         let (who, methods) = ("anna".into(), MethodKind::ALL.to_vec());
-        let (shut, proved) = (Vec::new(), Vec::new());
-        Ok(RecoverPage::Prove { version: 3, who, nth: 1, required: 2, methods, shut, proved, problem: None })
+        let (unavailable, proved) = (Vec::new(), Vec::new());
+        Ok(RecoverPage::Methods { version: 3, who, nth: 1, required: 2, methods, unavailable, proved, problem: None })
     }
     async fn begin(&self, _caller: &Caller, name: &str, unlock: bool) -> Begun {
         let show = |problem| Begun::Show(RecoverPage::Name { unlock, typed: name.into(), problem: Some(problem) });
         match name {
             "" => show(Problem::Empty),
             "later" => show(Problem::TryLater { from: "14:20".into() }),
-            _ => Begun::Go(self.recover(format!("begin {name} {unlock}"), RecoverAt::Prove)),
+            _ => Begun::Go(self.recover(format!("begin {name} {unlock}"), RecoverAt::Methods)),
         }
     }
-    async fn choose(&self, _caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo {
-        self.recover(format!("choose {version} {method:?}"), RecoverAt::Code)
+    async fn choose_method(&self, _caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo {
+        self.recover(format!("choose_method {version} {method:?}"), RecoverAt::Verify)
     }
     async fn send_again(&self, _caller: &Caller, version: i64) -> RecoverGo {
-        self.recover(format!("send_again {version}"), RecoverAt::Code)
+        self.recover(format!("send_again {version}"), RecoverAt::Verify)
     }
-    async fn prove(&self, _caller: &Caller, version: i64, given: Given) -> RecoverGo {
+    async fn verify(&self, _caller: &Caller, version: i64, given: ProofInput) -> RecoverGo {
         let answers: Vec<_> = given.answers.iter().filter(|answer| !answer.is_empty()).collect();
-        self.recover(format!("prove {version} {}{}{answers:?}", given.text, given.credential), RecoverAt::Prove)
+        self.recover(format!("verify {version} {}{}{answers:?}", given.text, given.credential), RecoverAt::Methods)
     }
-    async fn returned(&self, _caller: &Caller, given: Given) -> RecoverGo {
-        self.recover(format!("returned {} {}", given.text, given.state), RecoverAt::Prove)
+    async fn returned(&self, _caller: &Caller, given: ProofInput) -> RecoverGo {
+        self.recover(format!("returned {} {}", given.text, given.state), RecoverAt::Methods)
     }
-    async fn act(&self, _caller: &Caller, version: i64, unlock: bool) -> RecoverGo {
-        self.recover(format!("act {version} {unlock}"), RecoverAt::Done)
+    async fn choose_action(&self, _caller: &Caller, version: i64, action: RecoveryAction) -> RecoverGo {
+        self.recover(format!("choose_action {version} {action:?}"), RecoverAt::Done)
     }
     async fn set_password(&self, _caller: &Caller, version: i64, new: String) -> RecoverGo {
         self.recover(format!("set_password {version} {new:?}"), RecoverAt::Done)
@@ -129,11 +129,11 @@ impl EnrolApi for Fake {
     async fn choose(&self, _caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo {
         self.enrol(format!("choose {version} {methods:?}"))
     }
-    async fn give(&self, _caller: &Caller, version: i64, given: Given) -> EnrolGo {
-        let Given { text, credential, name, questions, answers, .. } = given;
+    async fn give(&self, _caller: &Caller, version: i64, given: ProofInput) -> EnrolGo {
+        let ProofInput { text, credential, name, questions, answers, .. } = given;
         self.enrol(format!("give {version} {text}|{credential}|{name}|{questions:?}|{answers:?}"))
     }
-    async fn returned(&self, _caller: &Caller, given: Given) -> EnrolGo {
+    async fn returned(&self, _caller: &Caller, given: ProofInput) -> EnrolGo {
         self.enrol(format!("returned {} {}", given.text, given.state))
     }
     async fn back(&self, _caller: &Caller, version: i64) -> EnrolGo {
@@ -161,27 +161,27 @@ impl AccountApi for Fake {
     async fn send_again(&self, _caller: &Caller, version: i64) -> AccountGo {
         self.account(format!("send_again {version}"))
     }
-    async fn prove(&self, _caller: &Caller, version: i64, given: Given) -> AccountGo {
+    async fn prove(&self, _caller: &Caller, version: i64, given: ProofInput) -> AccountGo {
         self.account(format!("prove {version} {}", given.text))
     }
-    async fn returned(&self, _caller: &Caller, given: Given) -> AccountGo {
+    async fn returned(&self, _caller: &Caller, given: ProofInput) -> AccountGo {
         self.account(format!("returned {} {}", given.text, given.state))
     }
-    async fn act(&self, _caller: &Caller, version: i64, deed: AccountDeed) -> AccountGo {
-        let what = match deed {
-            AccountDeed::Rename { id, label } => format!("rename {id} {label}"),
-            AccountDeed::Remove { id } => format!("remove {id}"),
-            AccountDeed::Try { method } => format!("try {method:?}"),
-            AccountDeed::Add { method } => format!("add {method:?}"),
-            AccountDeed::Complete => "complete".into(),
-            AccountDeed::NewCodes => "new-codes".into(),
-            AccountDeed::OpenPassword => "open-password".into(),
-            AccountDeed::ChangePassword { old, new } => format!("change {old:?} {new:?}"),
-            AccountDeed::OpenNotMe => "open-not-me".into(),
-            AccountDeed::NotMe => "not-me".into(),
-            AccountDeed::Vouch { id, number } => format!("vouch {id} {number}"),
-            AccountDeed::Refuse { id } => format!("refuse {id}"),
-            AccountDeed::Home => "home".into(),
+    async fn act(&self, _caller: &Caller, version: i64, action: AccountAction) -> AccountGo {
+        let what = match action {
+            AccountAction::Rename { id, label } => format!("rename {id} {label}"),
+            AccountAction::Remove { id } => format!("remove {id}"),
+            AccountAction::Try { method } => format!("try {method:?}"),
+            AccountAction::Add { method } => format!("add {method:?}"),
+            AccountAction::Complete => "complete".into(),
+            AccountAction::NewCodes => "new-codes".into(),
+            AccountAction::OpenPassword => "open-password".into(),
+            AccountAction::ChangePassword { old, new } => format!("change {old:?} {new:?}"),
+            AccountAction::OpenNotMe => "open-not-me".into(),
+            AccountAction::NotMe => "not-me".into(),
+            AccountAction::Vouch { id, number } => format!("vouch {id} {number}"),
+            AccountAction::Refuse { id } => format!("refuse {id}"),
+            AccountAction::Home => "home".into(),
         };
         self.account(format!("{what} at {version}"))
     }
@@ -193,7 +193,7 @@ impl AccountApi for Fake {
 /// The console has its own tests; nothing here may reach it.
 #[async_trait]
 impl AdminApi for Fake {
-    async fn entrance(&self, _caller: &Caller) -> Entrance {
+    async fn sign_in_page(&self, _caller: &Caller) -> AdminSignIn {
         unreachable!()
     }
     async fn open_setup(&self, _caller: &Caller, _token: &str) -> AdminGo {
@@ -268,7 +268,7 @@ impl AdminApi for Fake {
     async fn unfreeze(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
         unreachable!()
     }
-    async fn method_desk(&self, _caller: &Caller) -> AdminResult<MethodDesk> {
+    async fn methods_page(&self, _caller: &Caller) -> AdminResult<MethodsPage> {
         unreachable!()
     }
     async fn forecast(&self, _caller: &Caller, _draft: Draft) -> AdminResult<Forecast> {
@@ -298,14 +298,14 @@ impl AdminApi for Fake {
     async fn remove_provider(&self, _caller: &Caller, _form: &str, _was: i64, _code: &str) -> AdminResult<()> {
         unreachable!()
     }
-    async fn method_settings(&self, _caller: &Caller) -> AdminResult<SettingsDesk> {
+    async fn method_settings(&self, _caller: &Caller) -> AdminResult<MethodSettingsPage> {
         unreachable!()
     }
     async fn save_method_settings(
         &self,
         _caller: &Caller,
         _settings: MethodSettings,
-        _vouchers: Vec<String>,
+        _referees: Vec<String>,
         _code: &str,
     ) -> AdminResult<()> {
         unreachable!()

@@ -25,7 +25,7 @@ fn on_the_one_runtime(test: impl Future<Output = ()>) {
 }
 
 /// The two tiers as the server mounts them.
-struct House {
+struct TestServer {
     app: Router,
     fake: Arc<Fake>,
 }
@@ -42,7 +42,7 @@ impl Answer {
     }
 }
 
-impl House {
+impl TestServer {
     fn new() -> Self {
         let fake = Arc::new(Fake::default());
         let ports = ports(&fake);

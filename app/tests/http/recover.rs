@@ -6,35 +6,35 @@ use http::header::CACHE_CONTROL;
 #[test]
 fn the_first_page_asks_nobody() {
     on_the_one_runtime(async {
-        let house = House::new();
-        let plain = house.get("/recover").await;
-        let unlock = house.get("/recover?unlock=1").await;
+        let server = TestServer::new();
+        let plain = server.get("/recover").await;
+        let unlock = server.get("/recover?unlock=1").await;
         assert_eq!((plain.status, unlock.status), (StatusCode::OK, StatusCode::OK));
         assert!(
             plain.body.contains("Get back into your account") && unlock.body.contains("name=\"unlock\" value=\"1\"")
         );
         assert_eq!(plain.header(CACHE_CONTROL), "private, no-cache");
-        assert_eq!(plain.body, house.get("/recover?anything=else").await.body);
-        assert!(house.asked().is_empty());
+        assert_eq!(plain.body, server.get("/recover?anything=else").await.body);
+        assert!(server.asked().is_empty());
     });
 }
 
 #[test]
 fn each_form_is_one_question_and_a_redirect() {
     on_the_one_runtime(async {
-        let house = House::new();
+        let server = TestServer::new();
         let see = StatusCode::SEE_OTHER;
         for (path, form, asked, at) in [
-            ("/recover", "name=anna&unlock=1", "begin anna true", "/recover/prove"),
-            ("/recover/method", "version=3&method=totp", "choose 3 Some(Totp)", "/recover/code"),
-            ("/recover/method", "version=3&method=", "choose 3 None", "/recover/code"),
-            ("/recover/method", "method=telepathy", "choose -1 None", "/recover/code"),
-            ("/recover/code", "version=4&code=604+118", "prove 4 604 118[]", "/recover/prove"),
-            ("/recover/code", "version=4&answer_1=a&answer_2=b", "prove 4 [\"a\", \"b\"]", "/recover/prove"),
-            ("/recover/return", "code=c&state=r.s", "returned c r.s", "/recover/prove"),
-            ("/recover/send-again", "version=4", "send_again 4", "/recover/code"),
-            ("/recover/choose", "version=5&do=unlock", "act 5 true", "/recover/done"),
-            ("/recover/choose", "version=5&do=reset", "act 5 false", "/recover/done"),
+            ("/recover", "name=anna&unlock=1", "begin anna true", "/recover/methods"),
+            ("/recover/methods", "version=3&method=totp", "choose_method 3 Some(Totp)", "/recover/verify"),
+            ("/recover/methods", "version=3&method=", "choose_method 3 None", "/recover/verify"),
+            ("/recover/methods", "method=telepathy", "choose_method -1 None", "/recover/verify"),
+            ("/recover/verify", "version=4&code=604+118", "verify 4 604 118[]", "/recover/methods"),
+            ("/recover/verify", "version=4&answer_1=a&answer_2=b", "verify 4 [\"a\", \"b\"]", "/recover/methods"),
+            ("/recover/return", "code=c&state=r.s", "returned c r.s", "/recover/methods"),
+            ("/recover/send-again", "version=4", "send_again 4", "/recover/verify"),
+            ("/recover/action", "version=5&do=unlock", "choose_action 5 Unlock", "/recover/done"),
+            ("/recover/action", "version=5&do=reset", "choose_action 5 Reset", "/recover/done"),
             (
                 "/recover/password",
                 "version=x&password=+a%26%22%27%0A+",
@@ -43,10 +43,10 @@ fn each_form_is_one_question_and_a_redirect() {
             ),
             ("/recover/leave", "", "leave", "/recover"),
         ] {
-            let answer = house.post(path, form).await;
+            let answer = server.post(path, form).await;
             assert_eq!(goes(&answer), (see, at, "Recover=flow"), "{path} {form}");
             assert_eq!(answer.header(CACHE_CONTROL), "no-store");
-            assert_eq!(house.asked(), [asked], "{path} {form}");
+            assert_eq!(server.asked(), [asked], "{path} {form}");
         }
     });
 }
@@ -54,13 +54,13 @@ fn each_form_is_one_question_and_a_redirect() {
 #[test]
 fn odd_fields_reach_no_port() {
     on_the_one_runtime(async {
-        let house = House::new();
+        let server = TestServer::new();
         for path in [
             "/recover",
-            "/recover/method",
-            "/recover/code",
+            "/recover/methods",
+            "/recover/verify",
             "/recover/send-again",
-            "/recover/choose",
+            "/recover/action",
             "/recover/password",
             "/recover/leave",
         ] {
@@ -73,32 +73,32 @@ fn odd_fields_reach_no_port() {
                 "name[a]=b",
                 "method=a&method=b",
             ] {
-                let answer = house.post(path, form).await;
+                let answer = server.post(path, form).await;
                 assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path} {form}");
                 assert!(answer.body.contains("We could not read that form"), "{path} {form}");
             }
-            let long = house.post(path, &format!("name={}", "a".repeat(20_000))).await;
+            let long = server.post(path, &format!("name={}", "a".repeat(20_000))).await;
             assert_eq!(long.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
             let json = Request::post(path)
                 .header(CONTENT_TYPE, "application/json")
                 .body(Body::from("{\"name\":\"a\"}"))
                 .unwrap();
-            assert_eq!(house.send(json).await.status, StatusCode::BAD_REQUEST, "{path}");
-            assert!(house.asked().is_empty(), "{path}");
+            assert_eq!(server.send(json).await.status, StatusCode::BAD_REQUEST, "{path}");
+            assert!(server.asked().is_empty(), "{path}");
         }
-        assert_eq!(house.post("/recover/choose", "version=5&do=both").await.status, StatusCode::BAD_REQUEST);
-        assert!(house.asked().is_empty());
+        assert_eq!(server.post("/recover/action", "version=5&do=both").await.status, StatusCode::BAD_REQUEST);
+        assert!(server.asked().is_empty());
     });
 }
 
 #[test]
 fn mistakes_of_the_first_form_are_shown_at_once() {
     on_the_one_runtime(async {
-        let house = House::new();
-        let empty = house.post("/recover", "").await;
+        let server = TestServer::new();
+        let empty = server.post("/recover", "").await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(empty.body.contains("Type your user name first.") && empty.body.contains("<title>Error: "));
-        let later = house.post("/recover", "name=later").await;
+        let later = server.post("/recover", "name=later").await;
         assert_eq!(later.status, StatusCode::TOO_MANY_REQUESTS);
         assert!(later.body.contains("14:20"));
     });
@@ -107,16 +107,16 @@ fn mistakes_of_the_first_form_are_shown_at_once() {
 #[test]
 fn pages_show_where_the_flow_stands() {
     on_the_one_runtime(async {
-        let house = House::new();
-        let prove = house.get("/recover/prove").await;
+        let server = TestServer::new();
+        let prove = server.get("/recover/methods").await;
         assert_eq!((prove.status, prove.header(CACHE_CONTROL)), (StatusCode::OK, "no-store"));
         assert!(prove.body.contains("How do you want to prove it is you?"));
-        let elsewhere = house.get("/recover/done").await;
-        assert_eq!(goes(&elsewhere), (StatusCode::SEE_OTHER, "/recover/prove", ""));
-        for path in ["/recover/method", "/recover/leave", "/recover/send-again"] {
-            house.asked();
-            assert_eq!(goes(&house.get(path).await), (StatusCode::SEE_OTHER, "/recover/prove", ""), "{path}");
-            assert!(house.asked().is_empty(), "{path}");
+        let elsewhere = server.get("/recover/done").await;
+        assert_eq!(goes(&elsewhere), (StatusCode::SEE_OTHER, "/recover/methods", ""));
+        for path in ["/recover/leave", "/recover/send-again", "/recover/return"] {
+            server.asked();
+            assert_eq!(goes(&server.get(path).await), (StatusCode::SEE_OTHER, "/recover/methods", ""), "{path}");
+            assert!(server.asked().is_empty(), "{path}");
         }
     });
 }
@@ -124,18 +124,18 @@ fn pages_show_where_the_flow_stands() {
 #[test]
 fn head_and_foreign_methods_do_nothing() {
     on_the_one_runtime(async {
-        let house = House::new();
-        for path in ["/recover", "/recover/prove", "/recover/password", "/recover/method", "/recover/leave"] {
-            let head = house.call(Method::HEAD, path).await;
+        let server = TestServer::new();
+        for path in ["/recover", "/recover/methods", "/recover/password", "/recover/send-again", "/recover/leave"] {
+            let head = server.call(Method::HEAD, path).await;
             assert_eq!((head.status, head.body.as_str()), (StatusCode::OK, ""), "{path}");
             for method in [Method::PUT, Method::DELETE, Method::PATCH] {
                 assert_eq!(
-                    house.call(method.clone(), path).await.status,
+                    server.call(method.clone(), path).await.status,
                     StatusCode::METHOD_NOT_ALLOWED,
                     "{method} {path}"
                 );
             }
         }
-        assert!(house.asked().is_empty());
+        assert!(server.asked().is_empty());
     });
 }

@@ -1,18 +1,18 @@
 // Whether it can be told by a clock that a name is known: the same requests for people and for names that nobody
 // has, by turns, each name once and from an address of its own; and a two-sample test of the times.
 import { wrongCode } from '../../support/totp.js';
-import { Line } from './line.js';
+import { KeptConnection } from './kept_connection.js';
 import { Visitor } from './recoveries.js';
 
 const EARLY = [
-  ['acting too early', '/recover/choose', { do: 'reset' }],
+  ['acting too early', '/recover/action', { do: 'reset' }],
   ['a password too early', '/recover/password', { password: 'Quiet Harbour 7!' }],
   ['leaving', '/recover/leave', {}],
 ];
 
 // Of each step, the times of both in milliseconds.
 export async function timeNames(server, people) {
-  const line = new Line(server);
+  const line = new KeptConnection(server);
   const times = {};
   const walk = async (who, name, seed) => {
     const visitor = new Visitor(server, line);
@@ -28,9 +28,9 @@ export async function timeNames(server, people) {
     await visitor.get('/recover');
     const begun = await step('the name', 'POST', '/recover', { name });
     await step('the methods', 'GET', begun.location);
-    const chosen = await step('a method', 'POST', '/recover/method', { version: visitor.version, method: 'totp' });
+    const chosen = await step('a method', 'POST', '/recover/methods', { version: visitor.version, method: 'totp' });
     await step('its page', 'GET', chosen.location);
-    const tried = await step('a wrong code', 'POST', '/recover/code', { version: visitor.version, code: wrongCode(seed) });
+    const tried = await step('a wrong code', 'POST', '/recover/verify', { version: visitor.version, code: wrongCode(seed) });
     await step('what it says', 'GET', tried.location);
     // forms of later pages, sent too early: nothing counts them
     for (const [what, path, fields] of EARLY) {

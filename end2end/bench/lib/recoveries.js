@@ -2,7 +2,7 @@
 // and the last page looked at. 13 requests each, on kept HTTPS connections.
 import { randomBytes } from 'node:crypto';
 import { code, now } from '../../support/totp.js';
-import { Line } from './line.js';
+import { KeptConnection } from './kept_connection.js';
 
 export const newPassword = () => `Quiet Harbour ${randomBytes(6).toString('hex')} 7!`;
 
@@ -12,7 +12,7 @@ export async function recoverAll(server, people, width) {
   const each = [];
   const began = performance.now();
   const worker = async () => {
-    const line = new Line(server);
+    const line = new KeptConnection(server);
     for (let next; (next = waiting.shift()); ) {
       const start = performance.now();
       next.person.password = newPassword();
@@ -34,8 +34,8 @@ async function recover(visitor, person) {
     ['recovery-code', () => person.recovery_codes.pop()],
   ];
   for (const [method, proof] of proofs) {
-    await visitor.post('/recover/method', { version: visitor.version, method });
-    await visitor.post('/recover/code', { version: visitor.version, code: proof() });
+    await visitor.post('/recover/methods', { version: visitor.version, method });
+    await visitor.post('/recover/verify', { version: visitor.version, code: proof() });
   }
   await visitor.post('/recover/password', { version: visitor.version, password: person.password });
   if (visitor.heading !== 'Your new password works') throw new Error(`${person.login} ended at “${visitor.heading}”`);

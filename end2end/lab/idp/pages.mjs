@@ -30,16 +30,16 @@ async function fieldsOf(request) {
 /** GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses. */
 export function interactions(provider, accountNamed) {
   return async (ctx, next) => {
-    const [, uid, deed] = ctx.path.match(/^\/interaction\/([\w-]+)(?:\/(login|cancel))?$/) ?? [];
+    const [, uid, action] = ctx.path.match(/^\/interaction\/([\w-]+)(?:\/(login|cancel))?$/) ?? [];
     if (uid === undefined) return next();
     ctx.set('Cache-Control', 'no-store');
     ctx.type = 'html';
     const { params } = await provider.interactionDetails(ctx.req, ctx.res);
-    if (ctx.method === 'GET' && !deed) {
+    if (ctx.method === 'GET' && !action) {
       ctx.body = page(uid, params.login_hint, false);
-    } else if (ctx.method === 'POST' && deed === 'cancel') {
+    } else if (ctx.method === 'POST' && action === 'cancel') {
       await finish(ctx, { error: 'access_denied', error_description: 'the person said no' });
-    } else if (ctx.method === 'POST' && deed === 'login') {
+    } else if (ctx.method === 'POST' && action === 'login') {
       const fields = await fieldsOf(ctx.req);
       const account = accountNamed(fields.get('login'), fields.get('password'));
       if (account) {

@@ -7,9 +7,9 @@ test('the password alone opens nothing, whatever is sent', async ({ client, pers
   const kit = await person({ enrolled: true });
   const visitor = await client();
   let page = await signIn(visitor, kit.login, kit.password);
-  for (const deed of ['remove', 'new-codes', 'complete', 'open-password', 'not-me', 'open-not-me', 'rename', 'add', 'try', 'vouch', 'home']) {
-    page = await visitor.submit('/api/account/act', { version: page.version, deed, method: 'totp', id: 'x', label: 'x', number: '1' });
-    expect(page.heading, deed).toBe('Now one of your methods');
+  for (const action of ['remove', 'new-codes', 'complete', 'open-password', 'not-me', 'open-not-me', 'rename', 'add', 'try', 'vouch', 'home']) {
+    page = await visitor.submit('/api/account/act', { version: page.version, action, method: 'totp', id: 'x', label: 'x', number: '1' });
+    expect(page.heading, action).toBe('Now one of your methods');
   }
   page = await visitor.submit('/api/account/change-password', { version: page.version, old_password: kit.password, password: 'Quiet Harbour Stone 7!' });
   expect(page.heading).toBe('Now one of your methods');
@@ -47,8 +47,8 @@ test('somebody else’s method is neither renamed nor removed', async ({ client,
   const theirs = await inside(await client(), other);
   const id = /name="id" value="([0-9a-f-]{36})"/.exec(theirs.page.body)[1];
   const { visitor, page } = await inside(await client(), kim);
-  for (const deed of ['rename', 'remove']) {
-    const answer = await visitor.submit('/api/account/act', { version: page.version, deed, id, label: 'Mine now' });
+  for (const action of ['rename', 'remove']) {
+    const answer = await visitor.submit('/api/account/act', { version: page.version, action, id, label: 'Mine now' });
     expect(answer.text).not.toContain('Mine now');
   }
   const after = await theirs.visitor.follow('/account');

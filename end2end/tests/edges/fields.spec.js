@@ -29,7 +29,7 @@ const odd = [
   [['token', '../../etc/passwd']],
 ];
 
-const forms = ['/recover', '/recover/method', '/recover/code', '/recover/send-again', '/recover/choose', '/recover/password', '/recover/leave', '/api/enrol/open-link', '/api/enrol/open-code', '/api/enrol/sign-in', '/api/enrol/choose', '/api/enrol/totp', '/api/enrol/email-address', '/api/enrol/email-code', '/api/enrol/codes-kept', '/api/enrol/back', '/api/enrol/leave', '/api/admin/open-setup', '/api/admin/first-admin', '/api/admin/confirm-totp', '/api/admin/sign-in', '/api/admin/sign-in-totp', '/api/admin/sign-out'];
+const forms = ['/recover', '/recover/methods', '/recover/verify', '/recover/send-again', '/recover/action', '/recover/password', '/recover/leave', '/api/enrol/open-link', '/api/enrol/open-code', '/api/enrol/sign-in', '/api/enrol/choose', '/api/enrol/totp', '/api/enrol/email-address', '/api/enrol/email-code', '/api/enrol/codes-kept', '/api/enrol/back', '/api/enrol/leave', '/api/admin/open-setup', '/api/admin/first-admin', '/api/admin/confirm-totp', '/api/admin/sign-in', '/api/admin/sign-in-totp', '/api/admin/sign-out'];
 
 test('odd fields get an answer in words, and never a fault', async ({ client }) => {
   for (const path of forms) {

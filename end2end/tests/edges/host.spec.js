@@ -35,7 +35,7 @@ test('no header moves a redirect or a page elsewhere', async ({ server }) => {
   const body = 'name=nobody.at.all';
   const answer = await raw(server, ['POST /recover HTTP/1.1', host, ...lies, `Origin: ${server.origin}`, 'Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`], body);
   expect(answer.status).toBe(303);
-  expect(answer.headers).toContain('location: /recover/prove');
+  expect(answer.headers).toContain('location: /recover/methods');
   expect(answer.headers.some((line) => line.startsWith('set-cookie: __host-lk-recover=') && line.includes('secure') && line.includes('httponly') && line.includes('samesite=strict'))).toBe(true);
   for (const path of ['/recover', '/enrol', '/admin/sign-in', '/nothing/here']) {
     const page = await raw(server, [`GET ${path} HTTP/1.1`, host, ...lies]);
@@ -66,7 +66,7 @@ test('every mail leads to the configured address', async ({ client, person, serv
   await kit.enrol(visitor);
   const before = await kit.codeCount();
   let page = await visitor.submit('/recover', { name: kit.login });
-  await visitor.submit('/recover/method', { version: page.version, method: 'email' });
+  await visitor.submit('/recover/methods', { version: page.version, method: 'email' });
   await kit.mailedCode(before);
   page = await kit.prove(visitor);
   await visitor.submit('/recover/password', { version: page.version, password: newPassword() });

@@ -35,9 +35,9 @@ test('guesses in parallel, over flows and addresses: the person is shielded afte
   const flow = async (n) => {
     const visitor = await client({ address: `10.254.${n}.1` });
     let page = await visitor.submit('/recover', { name: kit.login });
-    page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
+    page = await visitor.submit('/recover/methods', { version: page.version, method: 'totp' });
     for (let tries = 0; tries < 5 && page.version; tries++) {
-      page = await visitor.submit('/recover/code', { version: page.version, code: wrongCode(kit.app.seed) });
+      page = await visitor.submit('/recover/verify', { version: page.version, code: wrongCode(kit.app.seed) });
       if (page.text.includes('That code does not match') || page.heading === 'That was the last try') guesses++;
     }
     return page;
@@ -48,12 +48,12 @@ test('guesses in parallel, over flows and addresses: the person is shielded afte
   // also with the right code: for what can be guessed, waiting is the only way
   const visitor = await client({ address: '10.254.99.1' });
   let page = await visitor.submit('/recover', { name: kit.login });
-  page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
-  page = await visitor.submit('/recover/code', { version: page.version, code: await kit.app.next() });
+  page = await visitor.submit('/recover/methods', { version: page.version, method: 'totp' });
+  page = await visitor.submit('/recover/verify', { version: page.version, code: await kit.app.next() });
   expect(page.text).toContain('That method can be used again from');
   // what cannot be guessed stays open: a stranger does not keep the person out
-  page = await visitor.submit('/recover/method', { version: page.version, method: 'recovery-code' });
-  page = await visitor.submit('/recover/code', { version: page.version, code: kit.codes[0] });
+  page = await visitor.submit('/recover/methods', { version: page.version, method: 'recovery-code' });
+  page = await visitor.submit('/recover/verify', { version: page.version, code: kit.codes[0] });
   expect(page.heading).toBe('Now your second proof');
 });
 
@@ -70,11 +70,11 @@ test('ten thousand guesses from everywhere: few are looked at, and none opens an
       const begun = await visitor.post('/recover', { name: kit.login }, from);
       const method = round % 2 ? 'totp' : 'recovery-code';
       let { version } = begun.location ? await visitor.get(begun.location) : {};
-      const chosen = await visitor.post('/recover/method', { version, method }, from);
+      const chosen = await visitor.post('/recover/methods', { version, method }, from);
       ({ version } = await visitor.get(chosen.location));
       for (let tries = 0, over = !version; tries < 20; tries++, seen.sent++) {
         const code = method === 'totp' ? wrongCode(kit.app.seed) : 'AAAA-BBBB-CCCC-DDDD';
-        const sent = await visitor.post('/recover/code', { version, code }, from);
+        const sent = await visitor.post('/recover/verify', { version, code }, from);
         if (over || !sent.location) continue; // guessed all the same, and nobody asks what it says
         const page = await visitor.get(sent.location);
         version = page.version ?? version;
@@ -103,7 +103,7 @@ test('one count for all ways in: guesses at a recovery close the account page, a
     const { give } = await atTheMethod(visitor, kit.login, 'recovery-code');
     const page = await give(kit.codes.shift());
     expect(page.heading).toBe('Now your second proof');
-    return { visitor, page: await visitor.submit('/recover/method', { version: page.version, method: 'totp' }) };
+    return { visitor, page: await visitor.submit('/recover/methods', { version: page.version, method: 'totp' }) };
   };
   const atAccount = async (kit) => {
     const visitor = await client();
@@ -114,7 +114,7 @@ test('one count for all ways in: guesses at a recovery close the account page, a
     return page;
   };
   for (let flow = 0; flow < 2; flow++) {
-    const end = await guess(await second(one), '/recover/code', one, 5);
+    const end = await guess(await second(one), '/recover/verify', one, 5);
     expect(end.heading).toBe('That was the last try');
   }
   let { visitor, page } = await atAccount(one);
@@ -123,7 +123,7 @@ test('one count for all ways in: guesses at a recovery close the account page, a
 
   for (let visit = 0; visit < 2; visit++) await guess(await atAccount(two), '/api/account/prove', two, 5);
   ({ visitor, page } = await second(two));
-  page = await visitor.submit('/recover/code', { version: page.version, code: await two.app.next() });
+  page = await visitor.submit('/recover/verify', { version: page.version, code: await two.app.next() });
   expect(page.text).toContain('That method can be used again from');
   // nobody else is concerned
   await inside(await client(), await person({ enrolled: true }));

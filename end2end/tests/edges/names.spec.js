@@ -19,21 +19,21 @@ async function walk(client, name, seed) {
     version = page.version ?? version;
   };
   await submit('/recover', { name });
-  await submit('/recover/method', { method: 'totp' });
-  await submit('/recover/code', { code: '' });
-  await submit('/recover/code', { code: wrongCode(seed) });
-  await submit('/recover/method', { method: '' });
-  await submit('/recover/method', { method: 'email' });
+  await submit('/recover/methods', { method: 'totp' });
+  await submit('/recover/verify', { code: '' });
+  await submit('/recover/verify', { code: wrongCode(seed) });
+  await submit('/recover/methods', { method: '' });
+  await submit('/recover/methods', { method: 'email' });
   await submit('/recover/send-again', {});
-  await submit('/recover/code', { code: wrongCode(seed) });
+  await submit('/recover/verify', { code: wrongCode(seed) });
   await submit('/recover/password', { password: 'Quiet Harbour Stone 7!' });
-  await submit('/recover/choose', { do: 'unlock' });
-  await submit('/recover/method', { method: 'recovery-code' });
-  await submit('/recover/code', { code: 'AAAA-BBBB-CCCC-DDDD' });
-  await submit('/recover/method', { method: 'totp' });
-  await submit('/recover/code', { code: wrongCode(seed) });
-  await submit('/recover/code', { code: wrongCode(seed) });
-  for (const path of ['/recover/prove', '/recover/code', '/recover/choose', '/recover/password', '/recover/done', '/recover/stopped']) {
+  await submit('/recover/action', { do: 'unlock' });
+  await submit('/recover/methods', { method: 'recovery-code' });
+  await submit('/recover/verify', { code: 'AAAA-BBBB-CCCC-DDDD' });
+  await submit('/recover/methods', { method: 'totp' });
+  await submit('/recover/verify', { code: wrongCode(seed) });
+  await submit('/recover/verify', { code: wrongCode(seed) });
+  for (const path of ['/recover/methods', '/recover/verify', '/recover/action', '/recover/password', '/recover/done', '/recover/stopped']) {
     keep(`GET ${path}`, await client.get(path));
   }
   await submit('/recover/leave', {});
@@ -84,7 +84,7 @@ test('known, unknown, not onboarded, not enrolled, disabled, protected: the same
     const seen = await walk(await client(), name, seed);
     if (!first) {
       first = seen;
-      expect(seen.at(-8).what).toBe('GET /recover/prove');
+      expect(seen.at(-8).what).toBe('GET /recover/methods');
       expect(seen.some(({ body }) => body.includes('That was the last try'))).toBe(true);
       continue;
     }
@@ -121,21 +121,21 @@ test('limits that one spelling of a name used up are seen alike under another', 
     for (let n = 0; n < 6; n++) {
       const visitor = await client({ address: '10.250.1.1' });
       const page = await visitor.submit('/recover', { name: away });
-      await visitor.submit('/recover/method', { version: page.version, method: 'email' });
+      await visitor.submit('/recover/methods', { version: page.version, method: 'email' });
     }
     for (let n = 0; n < 2; n++) {
       const visitor = await client({ address: '10.250.1.2' });
       let page = await visitor.submit('/recover', { name: away });
-      page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
-      for (let tries = 0; tries < 5; tries++) page = await visitor.submit('/recover/code', { version: page.version, code: '000000' });
+      page = await visitor.submit('/recover/methods', { version: page.version, method: 'totp' });
+      for (let tries = 0; tries < 5; tries++) page = await visitor.submit('/recover/verify', { version: page.version, code: '000000' });
     }
     const seen = [];
     for (const [address, method] of [['10.250.1.1', 'email'], ['10.250.1.2', 'totp'], ['10.250.1.3', 'email']]) {
       const visitor = await client({ address });
       let page = await visitor.submit('/recover', { name });
-      page = await visitor.submit('/recover/method', { version: page.version, method });
+      page = await visitor.submit('/recover/methods', { version: page.version, method });
       seen.push(plain(page.body, name));
-      page = await visitor.submit('/recover/code', { version: page.version, code: wrongCode(enrolled.app.seed) });
+      page = await visitor.submit('/recover/verify', { version: page.version, code: wrongCode(enrolled.app.seed) });
       seen.push(plain(page.body, name));
     }
     answers.push(seen);
@@ -161,8 +161,8 @@ test('known and unknown names take the same time', async ({ client, person }) =>
       };
       await visitor.get('/recover');
       await timed('begin', () => visitor.post('/recover', { name }));
-      const page = await visitor.submit('/recover/method', { version: (await visitor.get('/recover/prove')).version, method: 'totp' });
-      await timed('code', () => visitor.post('/recover/code', { version: page.version, code: wrongCode(enrolled.app.seed) }));
+      const page = await visitor.submit('/recover/methods', { version: (await visitor.get('/recover/methods')).version, method: 'totp' });
+      await timed('code', () => visitor.post('/recover/verify', { version: page.version, code: wrongCode(enrolled.app.seed) }));
     }
   }
   const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];

@@ -5,20 +5,20 @@ import { sqlite } from '../../support/database.js';
 import { expect, test } from '../../support/test.js';
 import { wrongCode } from '../../support/totp.js';
 
-const deeds = (password) => ({
-  '/recover/method': { method: 'recovery-code' },
+const actions = (password) => ({
+  '/recover/methods': { method: 'recovery-code' },
   '/recover/send-again': {},
-  '/recover/code': { code: '000000' },
-  '/recover/choose': { do: 'unlock' },
+  '/recover/verify': { code: '000000' },
+  '/recover/action': { do: 'unlock' },
   '/recover/password': { password },
 });
 
 test('without a flow every page and every form leads to the beginning', async ({ client }) => {
-  for (const path of ['prove', 'code', 'choose', 'password', 'done', 'stopped', 'method', 'send-again', 'leave']) {
+  for (const path of ['methods', 'verify', 'action', 'password', 'done', 'stopped', 'send-again', 'leave']) {
     const visitor = await client();
     expect((await visitor.follow(`/recover/${path}`)).heading, path).toBe('Get back into your account');
   }
-  for (const [path, fields] of Object.entries(deeds(newPassword()))) {
+  for (const [path, fields] of Object.entries(actions(newPassword()))) {
     const visitor = await client();
     expect((await visitor.submit(path, { version: '1', ...fields })).heading, path).toBe('Get back into your account');
   }
@@ -32,22 +32,22 @@ test('no order of forms sets a password with less than two different proofs', as
   let page = await visitor.submit('/recover', { name: kit.login });
   const tried = newPassword();
   const all = async () => {
-    for (const [path, fields] of Object.entries(deeds(tried))) {
+    for (const [path, fields] of Object.entries(actions(tried))) {
       page = await visitor.submit(path, { version: page.version, ...fields });
       expect(page.heading).not.toBe('Choose a new password');
     }
   };
   await all();
-  page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
-  page = await visitor.submit('/recover/code', { version: page.version, code: await kit.app.next() });
+  page = await visitor.submit('/recover/methods', { version: page.version, method: 'totp' });
+  page = await visitor.submit('/recover/verify', { version: page.version, code: await kit.app.next() });
   expect(page.heading).toBe('Now your second proof');
   // the same method once more is not a second one
-  page = await visitor.submit('/recover/method', { version: page.version, method: 'totp' });
+  page = await visitor.submit('/recover/methods', { version: page.version, method: 'totp' });
   expect(page.text).toContain('Pick another one');
-  page = await visitor.submit('/recover/code', { version: page.version, code: await kit.app.next() });
+  page = await visitor.submit('/recover/verify', { version: page.version, code: await kit.app.next() });
   await all();
   // a proof that the page has not asked for
-  page = await visitor.submit('/recover/code', { version: page.version, code: kit.codes[0], method: 'recovery-code', proved: 'totp,email', required: '1' });
+  page = await visitor.submit('/recover/verify', { version: page.version, code: kit.codes[0], method: 'recovery-code', proved: 'totp,email', required: '1' });
   expect(await set()).toBe(before);
   expect(await kit.binds(kit.first)).toBe(true);
 });
@@ -73,9 +73,9 @@ test('a form of an older page says where one is now', async ({ client, person })
   const kit = await person({ enrolled: true });
   const visitor = await client();
   const first = await visitor.submit('/recover', { name: kit.login });
-  const second = await visitor.submit('/recover/method', { version: first.version, method: 'totp' });
+  const second = await visitor.submit('/recover/methods', { version: first.version, method: 'totp' });
   expect(second.version).not.toBe(first.version);
-  const late = await visitor.submit('/recover/method', { version: first.version, method: 'recovery-code' });
+  const late = await visitor.submit('/recover/methods', { version: first.version, method: 'recovery-code' });
   expect(late.heading).toBe('Enter the code from your authenticator app');
   expect(late.text).toContain('You had gone on from there');
 });
@@ -85,16 +85,16 @@ test('each code counts once: again, in another flow, and at the same moment', as
   const begin = async (method) => {
     const visitor = await client();
     const page = await visitor.submit('/recover', { name: kit.login });
-    return { visitor, page: await visitor.submit('/recover/method', { version: page.version, method }) };
+    return { visitor, page: await visitor.submit('/recover/methods', { version: page.version, method }) };
   };
   const accepted = (page) => page.heading === 'Now your second proof';
 
   for (const [method, code] of [['totp', await kit.app.next()], ['recovery-code', kit.codes.shift()]]) {
     const flows = [await begin(method), await begin(method), await begin(method)];
-    const pages = await Promise.all(flows.map(({ visitor, page }) => visitor.submit('/recover/code', { version: page.version, code })));
+    const pages = await Promise.all(flows.map(({ visitor, page }) => visitor.submit('/recover/verify', { version: page.version, code })));
     expect(pages.filter(accepted).length, `${method} in three flows at once`).toBe(1);
     const { visitor, page } = await begin(method);
-    expect(accepted(await visitor.submit('/recover/code', { version: page.version, code })), `${method} once more`).toBe(false);
+    expect(accepted(await visitor.submit('/recover/verify', { version: page.version, code })), `${method} once more`).toBe(false);
   }
 
   // a mailed code belongs to the flow that asked for it
@@ -102,8 +102,8 @@ test('each code counts once: again, in another flow, and at the same moment', as
   const mine = await begin('email');
   const code = await kit.mailedCode(before);
   const other = await begin('email');
-  expect(accepted(await other.visitor.submit('/recover/code', { version: other.page.version, code }))).toBe(false);
-  expect(accepted(await mine.visitor.submit('/recover/code', { version: mine.page.version, code }))).toBe(true);
+  expect(accepted(await other.visitor.submit('/recover/verify', { version: other.page.version, code }))).toBe(false);
+  expect(accepted(await mine.visitor.submit('/recover/verify', { version: mine.page.version, code }))).toBe(true);
 });
 
 test('one flow, one form sent many times at once: one counts', async ({ client, person }) => {
@@ -126,12 +126,12 @@ test('five wrong proofs close a flow, over all methods', async ({ client, person
   const visitor = await client();
   let page = await visitor.submit('/recover', { name: kit.login });
   for (const method of ['totp', 'recovery-code', 'totp', 'email', 'totp']) {
-    page = await visitor.submit('/recover/method', { version: page.version, method: '' });
-    page = await visitor.submit('/recover/method', { version: page.version, method });
-    page = await visitor.submit('/recover/code', { version: page.version, code: wrongCode(kit.app.seed) });
+    page = await visitor.submit('/recover/methods', { version: page.version, method: '' });
+    page = await visitor.submit('/recover/methods', { version: page.version, method });
+    page = await visitor.submit('/recover/verify', { version: page.version, code: wrongCode(kit.app.seed) });
   }
   expect(page.heading).toBe('That was the last try');
-  page = await visitor.submit('/recover/method', { version: '6', method: 'totp' });
+  page = await visitor.submit('/recover/methods', { version: '6', method: 'totp' });
   expect(page.heading).toBe('That was the last try');
 });
 

@@ -12,11 +12,11 @@ const functions = (folder) =>
   sources(folder).flatMap((text) => [...text.matchAll(/#\[server\(\s*prefix = "([^"]+)",\s*endpoint = "([^"]+)"/g)].map(([, prefix, endpoint]) => `${prefix}/${endpoint}`));
 
 // What anybody may ask: the way in.
-const entrance = ['entrance', 'open-setup', 'first-admin', 'confirm-totp', 'sign-in', 'sign-in-totp', 'sign-out'].map((name) => `/api/admin/${name}`);
+const sign-in = ['sign-in', 'open-setup', 'first-admin', 'confirm-totp', 'sign-in', 'sign-in-totp', 'sign-out'].map((name) => `/api/admin/${name}`);
 
 // Right arguments, so that nothing but the missing session can be the reason.
 const draft = { Without: 'x' };
-const anything = { id: 'x', on: true, up: true, was: 1, code: '123456', people: [], directory: 'x', group: 'x', text: '', draft, query: { draft }, subtrees: [], settings: {}, vouchers: [], address: 'a@b.example' };
+const anything = { id: 'x', on: true, up: true, was: 1, code: '123456', people: [], directory: 'x', group: 'x', text: '', draft, query: { draft }, subtrees: [], settings: {}, referees: [], address: 'a@b.example' };
 const forms = {
   connection: { practice: false, domain: 'a.example', servers: '', account: 'a', password: 'b', trusted_pem: '', label: '' },
   policy: { allowed: ['totp', 'email'], required: 2 },
@@ -33,8 +33,8 @@ const form = (name) => {
 test('no server function of the console answers without a session', async ({ client }) => {
   const all = functions('app/src/admin');
   expect(all.length).toBeGreaterThan(20);
-  expect(all).toEqual(expect.arrayContaining(entrance));
-  for (const name of all.filter((one) => !entrance.includes(one))) {
+  expect(all).toEqual(expect.arrayContaining(sign-in));
+  for (const name of all.filter((one) => !sign-in.includes(one))) {
     for (const cookie of [undefined, '__Host-lk-admin=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'lk-admin=1']) {
       const visitor = await client();
       const answer = await visitor.http.post(name, { data: { ...anything, form: form(name) }, headers: { accept: 'application/json', ...(cookie && { cookie }) }, maxRedirects: 0 });
@@ -91,7 +91,7 @@ test('nor does another spelling of an address', async ({ server }) => {
 
 test('the headers of every tier', async ({ client }) => {
   const visitor = await client();
-  for (const [address, script] of [['/recover', false], ['/recover/prove', false], ['/enrol', true], ['/admin/sign-in', true], ['/nothing/here', false]]) {
+  for (const [address, script] of [['/recover', false], ['/recover/methods', false], ['/enrol', true], ['/admin/sign-in', true], ['/nothing/here', false]]) {
     const { headers } = await visitor.get(address);
     const policy = headers['content-security-policy'];
     expect(policy, address).toContain("default-src 'none'");

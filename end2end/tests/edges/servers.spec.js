@@ -1,4 +1,4 @@
-// The page of the servers that methods ask: what came of a deed stands where it was done, what was typed
+// The page of the servers that methods ask: what came of an action stands where it was done, what was typed
 // stays, and a link from a method that lacks its server leads into its form. With the keyboard alone.
 import { freePort, setupLink, startServer } from '../../support/server.js';
 import { expect, look, settled, test, watch } from '../../support/test.js';
@@ -104,10 +104,10 @@ test('what was saved and what was removed is said in the card', async ({ browser
 
   await card.getByRole('button', { name: 'Remove' }).press('Enter');
   const removing = page.getByRole('dialog', { name: 'Remove the settings of A gateway that takes mail?' });
-  const deed = removing.getByRole('button', { name: 'Remove' });
-  await expect(deed).toHaveClass(/danger/);
+  const action = removing.getByRole('button', { name: 'Remove' });
+  await expect(action).toHaveClass(/danger/);
   await code(removing).fill(await app.next());
-  await deed.press('Enter');
+  await action.press('Enter');
   await expect(news).toHaveText(/Removed/);
   await inSight(news);
   await expect(card.locator('.news')).toBeFocused();

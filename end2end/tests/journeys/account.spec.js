@@ -33,7 +33,7 @@ test('a second app, a name for it, a trial, and away with the first', async ({ p
   });
 
   const row = (label) => page.getByRole('listitem').filter({ has: page.getByText(label, { exact: true }) });
-  // Without script the page is a new one after each deed, and everything is folded again.
+  // Without script the page is a new one after each action, and everything is folded again.
   const unfold = async (label) => {
     if ((await row(label).locator('details').getAttribute('open')) === null) await row(label).getByText('Rename or try it').click();
   };
@@ -135,7 +135,7 @@ test('this was not me: everything stops until the help desk lifts it', async ({ 
   await account.heading('Recovery is stopped for this account');
   await look(page, 'account: stopped');
   // a stranger sees nothing of it; who proves both is told
-  expect((await stranger.follow('/recover/prove')).heading).toBe('How do you want to prove it is you?');
+  expect((await stranger.follow('/recover/methods')).heading).toBe('How do you want to prove it is you?');
   const visitor = await client();
   const end = await kim.prove(visitor);
   expect(end.heading).toBe('Recovery is stopped for this account');

@@ -35,10 +35,10 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
   let made;
 
   await test.step('enrolment', async () => {
-    let deeds = 0;
-    const click = (locator) => (deeds++, locator.click());
-    const tick = (locator) => (deeds++, locator.check());
-    const fill = (locator, text) => (deeds++, locator.fill(text));
+    let actions = 0;
+    const click = (locator) => (actions++, locator.click());
+    const tick = (locator) => (actions++, locator.check());
+    const fill = (locator, text) => (actions++, locator.fill(text));
 
     await page.goto(link);
     await heading('Set up your way back in');
@@ -67,7 +67,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
     await click(button('Make a passkey'));
 
     await heading('Connect your authenticator app');
-    // a phone would scan it: the key is read without a deed
+    // a phone would scan it: the key is read without an action
     anna.app = new Authenticator(await page.locator('.secret').textContent());
     await fill(page.getByLabel('2. Type the code it shows'), await anna.app.next());
     await click(button('Check and continue'));
@@ -77,7 +77,7 @@ test('set up with an app, and used to get back in', async ({ page, person }) => 
     await click(button('Finish'));
     await heading('You are set');
     await look(page, 'enrol: done with a passkey');
-    expect(deeds).toBeLessThanOrEqual(MOST_DEEDS);
+    expect(actions).toBeLessThanOrEqual(MOST_DEEDS);
 
     [made] = await passkeys.all();
     expect(made).toMatchObject({ rpId: 'localhost', isResidentCredential: true, userName: anna.login });

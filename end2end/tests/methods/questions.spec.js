@@ -16,7 +16,7 @@ const answers = GOOD.map((answer) => note('answer', answer));
 const known = new Map();
 
 async function asked(page) {
-  const fields = page.locator('form[action="/recover/code"] .field');
+  const fields = page.locator('form[action="/recover/verify"] .field');
   return (await fields.locator('label').allInnerTexts()).map((text) => text.trim());
 }
 
@@ -113,9 +113,9 @@ test('a name that nobody has is asked alike', async ({ page, client }) => {
       for (let tries = 0; tries < 8 && !said.includes('That method can be used again from'); ) {
         const visitor = await client();
         let at = await visitor.submit('/recover', { name });
-        at = await visitor.submit('/recover/method', { version: at.version, method: 'questions' });
+        at = await visitor.submit('/recover/methods', { version: at.version, method: 'questions' });
         for (let n = 0; n < 3 && at.heading === 'Answer your questions'; n++, tries++) {
-          at = await visitor.submit('/recover/code', { version: at.version, answer_1: 'x1y', answer_2: 'x2y', answer_3: 'x3y' });
+          at = await visitor.submit('/recover/verify', { version: at.version, answer_1: 'x1y', answer_2: 'x2y', answer_3: 'x3y' });
           said = at.text;
         }
       }

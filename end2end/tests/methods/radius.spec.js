@@ -76,7 +76,7 @@ test('a form that is sent several times at once asks once, and an old one asks n
   const { give } = await atTheMethod(visitor, anna.login, 'radius');
   const answers = await Promise.all([1, 2, 3].map(() => give(PASSCODE)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect((await visitor.get('/recover/prove')).heading).toBe('Now your second proof');
+  expect((await visitor.get('/recover/methods')).heading).toBe('Now your second proof');
   expect((await give(PASSCODE)).heading).toBe('Now your second proof');
   expect(radius.asked(anna.login)).toBe(before + 1);
 });
@@ -106,7 +106,7 @@ test('at the account page, further clicks do nothing twice and hide nothing', as
 
   await test.step('the directory, too, is another server', async () => {
     const fresh = newPassword();
-    page = await visitor.submit('/api/account/act', { version: page.version, deed: 'open-password' });
+    page = await visitor.submit('/api/account/act', { version: page.version, action: 'open-password' });
     // everybody's, for less than a second
     const controllers = {
       freeze: () => Promise.all([0, 1].map((which) => anna.domain.freeze(which))),
@@ -138,8 +138,8 @@ test('a name that nobody has, and somebody who never enrolled, are asked alike',
   // the server accepts these of every name: they are still nobody's
   await alike(client, ['nobody.at.all', kim.login], async (visitor, name) => {
     const [, , challenged] = await wrong(visitor, name);
-    const second = await visitor.submit('/recover/code', { version: challenged.version, code: SECOND_OF_TWO });
-    const single = await visitor.submit('/recover/code', { version: second.version, code: PASSCODE });
+    const second = await visitor.submit('/recover/verify', { version: challenged.version, code: SECOND_OF_TWO });
+    const single = await visitor.submit('/recover/verify', { version: second.version, code: PASSCODE });
     for (const page of [second, single]) expect(page.text, name).toContain('That code does not match');
     return [second, single];
   });

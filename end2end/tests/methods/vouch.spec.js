@@ -40,9 +40,9 @@ async function seat(person) {
   const { visitor } = seats.get(person);
   return {
     page: await visitor.follow('/account'),
-    async act(deed, id, number) {
+    async act(action, id, number) {
       const { version } = await visitor.follow('/account');
-      return visitor.submit('/api/account/act', { version, deed, id, ...(number && { number }) });
+      return visitor.submit('/api/account/act', { version, action, id, ...(number && { number }) });
     },
   };
 }
@@ -53,7 +53,7 @@ async function ask(visitor, name) {
   const { list, page } = await atTheMethod(visitor, name, 'vouch');
   const [, number] = /<strong class="mono">([\d ]+)</.exec(page.body) ?? [];
   const [[id] = []] = await sqlite(theServer('vouch'), 'select id from vouches order by id desc limit 1');
-  return { list, page, number, id, looks: async () => visitor.submit('/recover/code', { version: (await visitor.follow('/recover/code')).version, state: 'look' }) };
+  return { list, page, number, id, looks: async () => visitor.submit('/recover/verify', { version: (await visitor.follow('/recover/verify')).version, state: 'look' }) };
 }
 
 const other = (number) => (number.replace(' ', '') === '1234' ? '4321' : '1234');
@@ -143,12 +143,12 @@ test('a yes is for one recovery, and counts once', async ({ client }) => {
   expect((await manager.act('vouch', mine.id, mine.number)).text).not.toContain('You vouched');
   expect((await theirs.looks()).text).toContain('Nobody has confirmed yet');
   const form = { version: mine.page.version, state: 'look' };
-  const answers = await Promise.all([1, 2, 3, 4].map(() => visitor.submit('/recover/code', form)));
+  const answers = await Promise.all([1, 2, 3, 4].map(() => visitor.submit('/recover/verify', form)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  const list = await visitor.follow('/recover/prove');
+  const list = await visitor.follow('/recover/methods');
   expect(list.heading).toBe('Now your second proof');
   // it is not there a second time
-  const again = await visitor.submit('/recover/method', { version: list.version, method: 'vouch' });
+  const again = await visitor.submit('/recover/methods', { version: list.version, method: 'vouch' });
   expect(again.heading).toBe('Now your second proof');
   expect((await theirs.looks()).text).toContain('Nobody has confirmed yet');
   expect((await (await ask(thief, anna.login)).looks()).text).toContain('Nobody has confirmed yet');

@@ -9,7 +9,7 @@ DROP TABLE admins;
 DROP TABLE invitations;
 DROP TABLE password_history;
 DROP TABLE recovery_codes;
-DROP TABLE vouchers;
+DROP TABLE referees;
 DROP TABLE vouches;
 DROP TABLE providers;
 DROP TABLE policy_members;

@@ -104,7 +104,7 @@ CREATE TABLE codes (
     PRIMARY KEY (flow, purpose)
 ) STRICT;
 
--- hangs_on: what the proof hangs on, as JSON; keyed digests and ids only (see domain/independence).
+-- depends_on: what the proof hangs on, as JSON; keyed digests and ids only (see domain/independence).
 -- last_step: the last time step, counter or use for which a proof was accepted.
 CREATE TABLE methods (
     id TEXT PRIMARY KEY,
@@ -112,7 +112,7 @@ CREATE TABLE methods (
     kind TEXT NOT NULL,
     label TEXT NOT NULL,
     sealed TEXT NOT NULL,
-    hangs_on TEXT NOT NULL,
+    depends_on TEXT NOT NULL,
     last_step INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     last_used_at INTEGER
@@ -180,7 +180,7 @@ CREATE TABLE vouches (
 ) STRICT;
 CREATE INDEX vouches_account ON vouches (account, expires_at);
 -- Those whom an administrator lets vouch for everybody whose manager is not known.
-CREATE TABLE vouchers (
+CREATE TABLE referees (
     account TEXT PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
     added_at INTEGER NOT NULL
 ) STRICT;

@@ -2,7 +2,7 @@
 //! this is the way in for the first administrator and the way back for one who lost everything.
 
 use super::say;
-use crate::compose::{self, Real, Stop};
+use crate::compose::{self, Sources, Stop};
 use crate::config::Config;
 use crate::services::forget_tries;
 use latchkey_domain::Secret;
@@ -12,8 +12,8 @@ use latchkey_store::{Store, StoreError, StoreResult, Tx, admins, audit};
 /// `name`: the link is for a new administrator of this name and nobody else.
 pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
     let name = name.map(|name| named(&name)).transpose()?;
-    let (store, real) = open(config).await?;
-    let token = new_token(&*real.entropy);
+    let (store, sources) = open(config).await?;
+    let token = new_token(&*sources.entropy);
     let (kept, wanted) = (token.clone(), name.clone());
     let taken = store
         .write(move |tx| {
@@ -39,8 +39,8 @@ pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
 }
 
 pub async fn reset(config: &Config, name: String) -> Result<(), Stop> {
-    let (store, real) = open(config).await?;
-    let token = new_token(&*real.entropy);
+    let (store, sources) = open(config).await?;
+    let token = new_token(&*sources.entropy);
     let (kept, wanted) = (token.clone(), name.clone());
     let found = store
         .write(move |tx| {
@@ -76,12 +76,12 @@ fn named(typed: &str) -> Result<String, Stop> {
     if name.is_empty() { Err(Stop("an administrator needs a name".to_owned())) } else { Ok(name) }
 }
 
-async fn open(config: &Config) -> Result<(Store, Real), Stop> {
-    let real = Real::default();
-    let store = compose::open_store(config, &real).await?;
+async fn open(config: &Config) -> Result<(Store, Sources), Stop> {
+    let sources = Sources::default();
+    let store = compose::open_store(config, &sources).await?;
     compose::migrate(config, &store).await?;
     compose::claim_mode(config, &store).await?;
-    Ok((store, real))
+    Ok((store, sources))
 }
 
 fn note(tx: &mut Tx, kind: &str, name: Option<&str>) -> StoreResult<()> {

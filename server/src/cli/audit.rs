@@ -1,13 +1,13 @@
 //! `latchkey audit verify`: the hash chain, walked without the server.
 
 use super::say;
-use crate::compose::{Real, Stop, open_existing};
+use crate::compose::{Sources, Stop, open_existing};
 use crate::config::Config;
 use latchkey_store::audit::{self, Verified};
 use std::process::ExitCode;
 
 pub async fn verify(config: &Config) -> Result<ExitCode, Stop> {
-    let store = open_existing(config, &Real::default()).await?;
+    let store = open_existing(config, &Sources::default()).await?;
     match store.read(audit::verify).await.map_err(|e| Stop(format!("the audit log cannot be read: {e}")))? {
         Verified::Whole { rows, head } => {
             say::line(format_args!(

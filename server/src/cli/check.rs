@@ -2,7 +2,7 @@
 //! making anything.
 
 use super::{certificate, say};
-use crate::compose::{self, Real, Stop};
+use crate::compose::{self, Sources, Stop};
 use crate::config::{Config, KeySource};
 use crate::http::tls;
 use crate::key;
@@ -51,7 +51,7 @@ async fn look(config: &Config, report: &mut Report) {
     match &config.tls {
         Some(files) => {
             let host = config.site.origin.as_ref().map_or("", |origin| origin.host.as_str());
-            let now = Real::default().clock.now();
+            let now = Sources::default().clock.now();
             report.row("certificate", tls::load(files).and_then(|_| certificate::look(&files.certificate, host, now)));
         }
         None if config.proxies.is_empty() => report.good("certificate", "none: this machine only"),
@@ -86,7 +86,7 @@ async fn database(config: &Config) -> Result<String, String> {
             .map_err(|stop| stop.0)
             .map(|()| format!("{name}: none yet, made at the first start"));
     }
-    let store = compose::open_existing(config, &Real::default()).await.map_err(|stop| stop.0)?;
+    let store = compose::open_existing(config, &Sources::default()).await.map_err(|stop| stop.0)?;
     store.ping().await.map_err(|e| e.to_string())?;
     match store.pending().await.map_err(|e| e.to_string())?.len() {
         0 => Ok(format!("{name}, up to date")),

@@ -1,14 +1,14 @@
 //! `latchkey migrate`: the schema, by hand.
 
 use super::say;
-use crate::compose::{Real, Stop, database_name, open_existing, open_store};
+use crate::compose::{Sources, Stop, database_name, open_existing, open_store};
 use crate::config::Config;
 
 pub async fn run(config: &Config, status: bool, down_one: bool) -> Result<(), Stop> {
-    let real = Real::default();
+    let sources = Sources::default();
     // Who looks, or takes back, makes nothing where a path is mistyped.
     let store =
-        if status || down_one { open_existing(config, &real).await? } else { open_store(config, &real).await? };
+        if status || down_one { open_existing(config, &sources).await? } else { open_store(config, &sources).await? };
     let told = |e| Stop(format!("{}: {e}", database_name(config)));
     if status {
         let pending = store.pending().await.map_err(told)?;

@@ -44,7 +44,7 @@ enum Command {
     #[command(after_help = settings::SETTINGS)]
     Serve {
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
         /// Address and port instead of `listen`; port 0 takes a free one
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<String>,
@@ -52,7 +52,7 @@ enum Command {
     /// Bring the database up to date (`serve` does it by itself unless told otherwise)
     Migrate {
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
         /// Only say what is still to be run
         #[arg(long, conflicts_with = "down_one")]
         status: bool,
@@ -70,7 +70,7 @@ enum Command {
     /// nothing; ends with 1 if something is wrong
     Check {
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
     },
     /// The key that seals what is secret in the database
     #[command(subcommand)]
@@ -90,21 +90,21 @@ enum AdminCommand {
     /// Print a link that sets up an administrator: good once, for an hour
     Link {
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
     },
     /// The same, for an administrator of this name and nobody else
     Create {
         /// How they will be called; they choose their password themselves
         name: String,
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
     },
     /// Lost password or phone, or kept out by too many tries: end their sessions, take the second
     /// factor away, forget the tries, print a link for them alone
     Reset {
         name: String,
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
     },
 }
 
@@ -113,7 +113,7 @@ enum AuditCommand {
     /// Walk the whole chain of the audit log: nothing changed, nothing missing?
     Verify {
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
     },
 }
 
@@ -126,13 +126,13 @@ enum SecretsCommand {
         #[arg(long, value_name = "FILE")]
         new_key: PathBuf,
         #[command(flatten)]
-        place: Place,
+        place: ConnectionSlot,
     },
 }
 
 /// Which installation.
 #[derive(Args, Debug, Clone)]
-struct Place {
+struct ConnectionSlot {
     /// The configuration file, instead of ./latchkey.toml or /etc/latchkey/latchkey.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -141,7 +141,7 @@ struct Place {
     practice: bool,
 }
 
-impl Place {
+impl ConnectionSlot {
     fn load(&self, listen: Option<String>) -> Result<Config, Stop> {
         let flags = Flags { config: self.config.clone(), practice: self.practice, listen };
         Config::load(&flags, &environment()).map_err(|faults| Stop(faults.to_string()))
@@ -198,7 +198,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Stop> {
         }
         Command::Check { place } => return Ok(check::run(place.load(None)).await),
         Command::NewKey { file } => {
-            crate::key::create(&file, &crate::real::RealEntropy).map_err(Stop)?;
+            crate::key::create(&file, &crate::system::SystemEntropy).map_err(Stop)?;
             say::line(format_args!(
                 "{} is made. Keep a copy in a safe place: without it the sealed secrets cannot be read.",
                 file.display()

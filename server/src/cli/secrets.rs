@@ -1,7 +1,7 @@
 //! `latchkey secrets rotate`: everything that is sealed in the database, sealed with another key.
 
 use super::say;
-use crate::compose::{self, Real, Stop, database_name};
+use crate::compose::{self, Sources, Stop, database_name};
 use crate::config::{Config, KeySource};
 use crate::identity::{self, KEY_ID, Marks, ROTATION};
 use crate::key;
@@ -24,7 +24,7 @@ Step by step:
   (start the servers)
 
 The old key stays in older_key_files: recovery codes and invitations are kept as hashes, which no
-rotation can make anew, and the very first key says which methods hang on one thing. Keys between
+rotation can make anew, and the very first key says which methods depend on one thing. Keys between
 the first and the present one may go when nobody holds recovery codes of their time. The audit log goes on: a row of
 the new key vouches for everything before it. Broken off in between (a power cut, Ctrl-C), the same
 command goes on where it stopped; until then no server starts.";
@@ -53,7 +53,7 @@ pub async fn rotate(config: &Config, new_key: &Path) -> Result<(), Stop> {
             new_key.display()
         )));
     }
-    let store = compose::open_with(config, keys, &Real::default()).await?;
+    let store = compose::open_with(config, keys, &Sources::default()).await?;
     rotation.begin(&store).await?;
     let (resealed, unreadable) = rotation.reseal(&store).await?;
     rotation.finish(&store, resealed).await?;
@@ -140,7 +140,7 @@ impl Rotation<'_> {
         }
         let old = match &self.config.key {
             KeySource::File { path, .. } => path.display().to_string(),
-            KeySource::Given(_) => {
+            KeySource::ProofInput(_) => {
                 say::line(
                     "The old key came from LATCHKEY_SECRETS__KEY. Write it into a file of its own (mode 600), and take the variable away.",
                 );

@@ -1,7 +1,7 @@
 //! `latchkey serve`: from a configuration to a running server, and to a graceful end.
 
 use super::say;
-use crate::compose::{self, Composed, Real, Stop};
+use crate::compose::{self, Composed, Sources, Stop};
 use crate::config::Config;
 use crate::http::health::Serving;
 use crate::http::listen;
@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 pub async fn run(config: &Config) -> Result<(), Stop> {
     logging::start(&config.log);
-    let real = Real::default();
+    let sources = Sources::default();
     let ends = Ends::new(config.tls.is_some())?;
     // First the socket: it is what most often goes wrong, and then nothing has been touched.
     let listener = listen::bind(config.site.listen).map_err(Stop)?;
@@ -24,19 +24,19 @@ pub async fn run(config: &Config) -> Result<(), Stop> {
     if let Some(files) = &config.tls {
         crate::http::tls::load(files).map_err(Stop)?;
     }
-    let store = compose::open_store(config, &real).await?;
+    let store = compose::open_store(config, &sources).await?;
     compose::migrate(config, &store).await?;
     compose::claim_mode(config, &store).await?;
-    let composed = compose::compose(config, store.clone(), address, &real)?;
-    let begun = composed.house.begin_audit().await;
+    let composed = compose::compose(config, store.clone(), address, &sources)?;
+    let begun = composed.app.begin_audit().await;
     begun.map_err(|error| Stop(format!("the audit log could not be read: {error}")))?;
-    greet(config, &composed, &store, address, &real).await?;
+    greet(config, &composed, &store, address, &sources).await?;
 
     let (stop, stopped) = watch::channel(false);
-    let work = jobs::start(composed.house.clone(), stopped);
+    let work = jobs::start(composed.app.clone(), stopped);
     let handle = Handle::new();
     let signals = tokio::spawn(ends.watch(handle.clone()));
-    let ready = Serving { store, clock: real.clock.clone(), pulse: work.pulse };
+    let ready = Serving { store, clock: sources.clock.clone(), heartbeat: work.heartbeat };
     let app = router::router(&composed, Arc::new(ready));
     let edge = listen::Edge { certificate: config.tls.clone(), proxies: config.proxies.clone() };
     let served = listen::serve(listener, app, edge, handle).await.map_err(Stop);
@@ -92,7 +92,7 @@ async fn greet(
     composed: &Composed,
     store: &Store,
     address: SocketAddr,
-    real: &Real,
+    sources: &Sources,
 ) -> Result<(), Stop> {
     let origin = &composed.origin;
     say::line(format_args!("\nLatchkey {} is running.\n", env!("CARGO_PKG_VERSION")));
@@ -106,7 +106,7 @@ async fn greet(
     } else if config.mail.is_none() {
         say::line("\nNo [mail] is configured: invitations and e-mail codes cannot be sent yet.");
     }
-    let token = new_token(&*real.entropy);
+    let token = new_token(&*sources.entropy);
     let kept = token.clone();
     let first = store
         .write(move |tx| {

@@ -90,13 +90,13 @@ pub enum KeySource {
         path: PathBuf,
         may_create: bool,
     },
-    Given(Secret),
+    ProofInput(Secret),
 }
 
 impl KeySource {
     pub fn read(values: &mut Values, database: &DatabaseUrl, embedded: &Path) -> Self {
         if let Some(key) = values.secret("secrets.key") {
-            return Self::Given(key);
+            return Self::ProofInput(key);
         }
         if let Some(path) = values.path("secrets.key_file") {
             return Self::File { path, may_create: false };

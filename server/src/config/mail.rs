@@ -1,4 +1,4 @@
-//! How messages leave the house.
+//! How messages leave the organisation.
 
 use super::database::read_secret;
 use super::error::Source;

@@ -95,8 +95,8 @@ fn answer(asset: &'static Asset, headers: &HeaderMap, caching: HeaderValue) -> R
 /// RFC 9110 12.5.3; `*` is not taken for an offer.
 pub fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     headers.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(
-        |offer| {
-            let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+        |authenticator| {
+            let (name, weight) = authenticator.split_once(';').unwrap_or((authenticator, ""));
             let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim_matches(['0', '.']).is_empty());
             name.trim().eq_ignore_ascii_case(coding) && !refused
         },

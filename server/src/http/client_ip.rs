@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["10.9.9.9, 198.51.100.7"]), "198.51.100.7");
         assert_eq!(seen("10.0.0.1", &["198.51.100.7, nonsense"]), "10.0.0.1");
         assert_eq!(seen("10.0.0.1", &[]), "10.0.0.1");
-        assert_eq!(seen("10.0.0.1", &["10.0.0.3"]), "10.0.0.3", "inside the house");
+        assert_eq!(seen("10.0.0.1", &["10.0.0.3"]), "10.0.0.3", "inside the organisation");
     }
 
     #[test]

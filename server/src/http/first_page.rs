@@ -17,9 +17,9 @@ use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
 
 #[derive(Clone, Default)]
-pub struct FirstPage(Arc<OnceLock<Kept>>);
+pub struct FirstPage(Arc<OnceLock<CachedPage>>);
 
-struct Kept {
+struct CachedPage {
     plain: Bytes,
     gzip: Bytes,
     etag: HeaderValue,
@@ -50,7 +50,7 @@ impl FirstPage {
         let Ok(bytes) = to_bytes(body, super::body::MAX_BODY).await else {
             return pages::text(StatusCode::INTERNAL_SERVER_ERROR, "");
         };
-        let kept = self.0.get_or_init(|| Kept::new(bytes.clone()));
+        let kept = self.0.get_or_init(|| CachedPage::new(bytes.clone()));
         if kept.plain != bytes {
             return Response::from_parts(parts, Body::from(bytes));
         }
@@ -70,7 +70,7 @@ impl FirstPage {
     }
 }
 
-impl Kept {
+impl CachedPage {
     fn new(plain: Bytes) -> Self {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         let gzip = encoder.write_all(&plain).and_then(|()| encoder.finish()).unwrap_or_else(|_| plain.to_vec());

@@ -1,7 +1,7 @@
 //! Two questions of machines: is the process alive, and can it serve? Neither says who we are.
 
 use super::pages;
-use crate::jobs::Pulse;
+use crate::jobs::Heartbeat;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -21,7 +21,7 @@ pub trait Ready: Send + Sync {
 pub struct Serving {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
-    pub pulse: Arc<Pulse>,
+    pub heartbeat: Arc<Heartbeat>,
 }
 
 #[async_trait::async_trait]
@@ -32,7 +32,7 @@ impl Ready for Serving {
             tracing::warn!(error = %error, "not ready");
             return Err("the database does not answer".to_owned());
         }
-        if let Some(secs) = self.pulse.still_for(self.clock.now()) {
+        if let Some(secs) = self.heartbeat.still_for(self.clock.now()) {
             tracing::error!("background work has stood still for {secs} seconds: start this server again");
             return Err("background work stands still; no mail is sent until this server is started again".to_owned());
         }

@@ -1,8 +1,8 @@
 //! The socket and what is served on it: HTTP/1.1 and HTTP/2, with or without our own TLS, with
 //! time-outs and bounds, until it is told to stop.
 
-use super::patient::Patient;
-use super::places::Places;
+use super::connection_limit::ConnectionLimit;
+use super::idle_timeout::IdleTimeout;
 use super::tls;
 use crate::config::TlsConfig;
 use axum::Router;
@@ -59,16 +59,16 @@ pub struct Edge {
 
 /// Serves until `handle` is told to shut down.
 pub async fn serve(listener: TcpListener, app: Router, edge: Edge, handle: Handle<SocketAddr>) -> Result<(), String> {
-    let places = Places::new(MOST, MOST_OF_ONE, edge.proxies);
+    let limit = ConnectionLimit::new(MOST, MOST_OF_ONE, edge.proxies);
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
     let server = Server::<SocketAddr>::from_listener(listener).handle(handle);
     let served = match edge.certificate {
-        None => tuned(server.acceptor(Patient::new(NoDelayAcceptor, places))).serve(service).await,
+        None => tuned(server.acceptor(IdleTimeout::new(NoDelayAcceptor, limit))).serve(service).await,
         Some(files) => {
             let config = RustlsConfig::from_config(tls::load(&files)?);
             let acceptor = RustlsAcceptor::new(config.clone()).acceptor(NoDelayAcceptor);
             let fresh = tokio::spawn(tls::keep_fresh(files, config, RELOAD_PAUSE));
-            let served = tuned(server.acceptor(Patient::new(acceptor, places))).serve(service).await;
+            let served = tuned(server.acceptor(IdleTimeout::new(acceptor, limit))).serve(service).await;
             fresh.abort();
             served
         }

@@ -5,9 +5,9 @@
 
 use super::work::Import;
 use super::{End, policy_members};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::services::fault::Fault;
-use crate::services::policy::crowd_changed;
+use crate::services::policy::profiles_changed;
 use latchkey_domain::directory::{Cursor, Directory, DirectoryError, Page};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::{Store, StoreResult, Tx, audit, imports};
@@ -15,17 +15,17 @@ use std::sync::Arc;
 
 const PAGE: u32 = 1000;
 
-pub async fn run(house: &Arc<House>, payload: &str) -> End {
+pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
     let Ok(job) = serde_json::from_str::<Import>(payload) else {
         return End::GiveUp("unreadable payload".into());
     };
     let id = DirectoryId(job.directory);
-    let (row, directory) = match house.directory(&id).await {
+    let (row, directory) = match app.directory(&id).await {
         Ok(both) => both,
         Err(Fault::Gone(_)) => return End::Done,
         Err(fault) => return ended(&fault),
     };
-    let work = Work { store: &house.store, directory: directory.as_ref(), units: &row.subtrees, id, run: job.run };
+    let work = Work { store: &app.store, directory: directory.as_ref(), units: &row.subtrees, id, run: job.run };
     work.all(PAGE).await.unwrap_or_else(|fault| ended(&fault))
 }
 
@@ -97,7 +97,7 @@ fn store(tx: &mut Tx, id: &DirectoryId, run: i64, stands: Option<&Cursor>, page:
     if next.is_none() && imports::finish(tx, id, run)? {
         policy_members::after_import(tx, id)?;
         // numbers, managers and who is here are the directory's
-        crowd_changed(tx)?;
+        profiles_changed(tx)?;
         let people = imports::get(tx, id)?.map_or(0, |state| state.done);
         audit::append(
             tx,

@@ -4,7 +4,7 @@
 use super::End;
 use super::mails::send;
 use super::work::Invite;
-use crate::house::House;
+use crate::app_state::AppState;
 use latchkey_contract::admin::InvitationForm;
 use latchkey_domain::ids::AccountId;
 use latchkey_outbox::templates::{self, InvitationSlots};
@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 pub const SETTING: &str = "invitation";
 
-pub async fn run(house: &Arc<House>, job: Invite) -> End {
+pub async fn run(app: &Arc<AppState>, job: Invite) -> End {
     let id = AccountId(job.account);
     let token = job.token.clone();
-    let read = house
+    let read = app
         .store
         .read(move |tx| {
             let account = accounts::by_id(tx, &id)?;
@@ -30,23 +30,23 @@ pub async fn run(house: &Arc<House>, job: Invite) -> End {
         Err(error) => return End::Retry(error.to_string()),
     };
     // sent already (a lease that ran out), used, replaced by a newer one, or no longer onboarded
-    let open = invitation.filter(|i| i.sent_at.is_none() && i.used_at.is_none() && i.expires_at > house.now());
+    let open = invitation.filter(|i| i.sent_at.is_none() && i.used_at.is_none() && i.expires_at > app.now());
     let (Some(_), Some(account)) = (open, account.filter(|a| a.onboarded_at.is_some() && !a.gone)) else {
         return End::Done;
     };
     let Some(to) = account.mail.clone() else { return End::GiveUp("no address".into()) };
     let slots = InvitationSlots {
         name: account.display_name.clone(),
-        link: format!("{}/enrol/invitation/{}", house.origin, job.token),
+        link: format!("{}/enrol/invitation/{}", app.origin, job.token),
         code: job.code,
-        until: house.say_date(job.until),
+        until: app.say_date(job.until),
         to,
     };
     let form = form.unwrap_or_else(templates::default_invitation);
-    let end = send(house, &templates::invitation(&house.templates(), &form, &slots)).await;
+    let end = send(app, &templates::invitation(&app.templates(), &form, &slots)).await;
     if end == End::Done {
         let id = job.invitation;
-        if let Err(error) = house.store.write(move |tx| invitations::mark_sent(tx, &id)).await {
+        if let Err(error) = app.store.write(move |tx| invitations::mark_sent(tx, &id)).await {
             tracing::warn!(error = %error, "an invitation's state was not stored");
         }
     }

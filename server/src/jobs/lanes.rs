@@ -12,7 +12,7 @@ pub enum Lane {
     /// What people are told afterwards.
     Notice,
     /// Writes to a directory whose answer was lost. Apart, because the directory is away then.
-    Settle,
+    Reconcile,
     /// Mail by the thousand.
     Bulk,
     Import,
@@ -21,12 +21,12 @@ pub enum Lane {
 }
 
 impl Lane {
-    pub const ALL: [Self; 6] = [Self::Prompt, Self::Notice, Self::Settle, Self::Bulk, Self::Import, Self::Groups];
+    pub const ALL: [Self; 6] = [Self::Prompt, Self::Notice, Self::Reconcile, Self::Bulk, Self::Import, Self::Groups];
 
     pub fn of(kind: &str) -> Self {
         match kind {
             work::NOTICE | work::NOTICE_TO => Self::Notice,
-            work::SETTLE => Self::Settle,
+            work::RECONCILE => Self::Reconcile,
             work::INVITE => Self::Bulk,
             work::IMPORT => Self::Import,
             work::POLICY_MEMBERS => Self::Groups,
@@ -38,7 +38,7 @@ impl Lane {
     pub const fn slots(self) -> usize {
         match self {
             Self::Prompt => 8,
-            Self::Notice | Self::Settle | Self::Bulk => 4,
+            Self::Notice | Self::Reconcile | Self::Bulk => 4,
             // each reads a directory as fast as it can
             Self::Import | Self::Groups => 1,
         }
@@ -47,18 +47,18 @@ impl Lane {
 
 /// What is to be leased now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct LeaseRequest {
     pub kinds: Vec<String>,
     pub limit: usize,
 }
 
 /// `due`: for each kind, when its next job may be leased. `free`: the slots that a lane has left.
-pub fn wishes(due: &[(String, Timestamp)], free: impl Fn(Lane) -> usize, now: Timestamp) -> Vec<Wish> {
-    let wish = |lane: Lane| {
+pub fn lease_requests(due: &[(String, Timestamp)], free: impl Fn(Lane) -> usize, now: Timestamp) -> Vec<LeaseRequest> {
+    let request = |lane: Lane| {
         let ours = due.iter().filter(|(kind, at)| *at <= now && Lane::of(kind) == lane);
-        Wish { kinds: ours.map(|(kind, _)| kind.clone()).collect(), limit: free(lane) }
+        LeaseRequest { kinds: ours.map(|(kind, _)| kind.clone()).collect(), limit: free(lane) }
     };
-    Lane::ALL.into_iter().map(wish).filter(|wish| wish.limit > 0 && !wish.kinds.is_empty()).collect()
+    Lane::ALL.into_iter().map(request).filter(|request| request.limit > 0 && !request.kinds.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -72,8 +72,8 @@ mod tests {
     #[test]
     fn nothing_is_leased_when_nothing_is_due() {
         let now = Timestamp::from_secs(100);
-        assert_eq!(wishes(&[], Lane::slots, now), []);
-        assert_eq!(wishes(&due(&[(work::INVITE, 101), (work::SETTLE, 160)]), Lane::slots, now), []);
+        assert_eq!(lease_requests(&[], Lane::slots, now), []);
+        assert_eq!(lease_requests(&due(&[(work::INVITE, 101), (work::RECONCILE, 160)]), Lane::slots, now), []);
     }
 
     #[test]
@@ -81,10 +81,13 @@ mod tests {
         let now = Timestamp::from_secs(100);
         let all = due(&[(work::INVITE, 1), (work::IMPORT, 2), (work::SEND_PROOF_CODE, 100), ("of-tomorrow", 3)]);
         let free = |lane: Lane| if matches!(lane, Lane::Bulk | Lane::Import) { 0 } else { lane.slots() };
-        let prompt = Wish { kinds: vec![work::SEND_PROOF_CODE.into(), "of-tomorrow".into()], limit: 8 };
-        assert_eq!(wishes(&all, free, now), std::slice::from_ref(&prompt));
-        assert_eq!(wishes(&all, Lane::slots, now).len(), 3);
-        assert_eq!(wishes(&all, |lane| lane.slots().min(3), now).first(), Some(&Wish { limit: 3, ..prompt }));
+        let prompt = LeaseRequest { kinds: vec![work::SEND_PROOF_CODE.into(), "of-tomorrow".into()], limit: 8 };
+        assert_eq!(lease_requests(&all, free, now), std::slice::from_ref(&prompt));
+        assert_eq!(lease_requests(&all, Lane::slots, now).len(), 3);
+        assert_eq!(
+            lease_requests(&all, |lane| lane.slots().min(3), now).first(),
+            Some(&LeaseRequest { limit: 3, ..prompt })
+        );
     }
 
     #[test]

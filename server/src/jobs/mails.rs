@@ -3,7 +3,7 @@
 
 use super::End;
 use super::work::{ConfirmAddress, SendProofCode, TestMail};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::methods::destination_of;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::AccountId;
@@ -12,8 +12,8 @@ use latchkey_store::accounts;
 use std::sync::Arc;
 
 /// Hands a mail to the transport.
-pub async fn send(house: &House, mail: &Mail) -> End {
-    let Some(outbox) = &house.outbox else {
+pub async fn send(app: &AppState, mail: &Mail) -> End {
+    let Some(outbox) = &app.outbox else {
         return End::GiveUp("no mail server is configured".into());
     };
     match outbox.send(mail).await {
@@ -25,13 +25,13 @@ pub async fn send(house: &House, mail: &Mail) -> End {
 
 /// The address is the one that is enrolled *now*; if it is not the one that the limits were
 /// counted on, nothing is sent. For an account that does not exist there is nothing to do.
-pub async fn proof_code(house: &Arc<House>, job: SendProofCode) -> End {
-    if job.until <= house.now() {
+pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
+    if job.until <= app.now() {
         return End::GiveUp("the code ran out before it could be sent".into());
     }
     let id = AccountId(job.account);
     let wanted = job.destination;
-    let found = house
+    let found = app
         .store
         .read(move |tx| {
             let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
@@ -42,23 +42,23 @@ pub async fn proof_code(house: &Arc<House>, job: SendProofCode) -> End {
         .await;
     match found {
         Ok(Some((name, address))) => {
-            let until = house.say_time(job.until);
-            let mail = templates::proof_code(&house.templates(), address.expose(), &name, &job.code, &until);
-            send(house, &mail).await
+            let until = app.say_time(job.until);
+            let mail = templates::proof_code(&app.templates(), address.expose(), &name, &job.code, &until);
+            send(app, &mail).await
         }
         Ok(None) => End::Done,
         Err(error) => End::Retry(error.to_string()),
     }
 }
 
-pub async fn confirm_address(house: &Arc<House>, job: ConfirmAddress) -> End {
-    if job.until <= house.now() {
+pub async fn confirm_address(app: &Arc<AppState>, job: ConfirmAddress) -> End {
+    if job.until <= app.now() {
         return End::GiveUp("the code ran out before it could be sent".into());
     }
-    let until = house.say_time(job.until);
-    send(house, &templates::confirm_address(&house.templates(), &job.address, &job.code, &until)).await
+    let until = app.say_time(job.until);
+    send(app, &templates::confirm_address(&app.templates(), &job.address, &job.code, &until)).await
 }
 
-pub async fn test(house: &Arc<House>, job: TestMail) -> End {
-    send(house, &templates::test(&house.templates(), &job.address)).await
+pub async fn test(app: &Arc<AppState>, job: TestMail) -> End {
+    send(app, &templates::test(&app.templates(), &job.address)).await
 }

@@ -1,25 +1,25 @@
 //! Background work. The runner leases jobs and stores their ends; here each kind is given to its
 //! handler. A job says retry or give up; one that is interrupted comes back when its lease ends, so
-//! each handler may run twice and must do its deed once.
+//! each handler may run twice and must do its work once.
 
+mod heartbeat;
 mod import;
 pub mod invite;
 mod lanes;
 mod mails;
 pub(crate) mod notices;
-mod patience;
 pub mod policy_members;
-mod pulse;
+mod retry_policy;
 mod runner;
 #[cfg(test)]
 pub(crate) mod staged;
 pub(crate) mod texts;
 pub mod work;
 
-pub use pulse::Pulse;
+pub use heartbeat::Heartbeat;
 pub use runner::End;
 
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::services;
 use async_trait::async_trait;
 use latchkey_contract::MethodKind;
@@ -27,7 +27,7 @@ use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
 use latchkey_store::jobs::Job;
 use latchkey_store::{StoreResult, Tx, admins, audit, flows, imports, invitations, jobs, limits};
 use notices::not_told;
-use runner::{Hands, Runner};
+use runner::{JobHandlers, Runner};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -37,22 +37,22 @@ use tokio::task::JoinHandle;
 pub struct Started {
     /// Ends after `stop` turned true, when what was being worked on is finished.
     pub task: JoinHandle<()>,
-    pub pulse: Arc<Pulse>,
+    pub heartbeat: Arc<Heartbeat>,
 }
 
-pub fn start(house: Arc<House>, stop: watch::Receiver<bool>) -> Started {
-    let pulse = Arc::new(Pulse::new(house.now()));
+pub fn start(app: Arc<AppState>, stop: watch::Receiver<bool>) -> Started {
+    let heartbeat = Arc::new(Heartbeat::new(app.now()));
     let runner = Arc::new(Runner {
-        store: house.store.clone(),
-        clock: house.clock.clone(),
-        worker: latchkey_domain::entropy::new_id(house.now(), house.entropy.as_ref()),
-        hands: Arc::new(HouseHands(house)),
-        pulse: pulse.clone(),
+        store: app.store.clone(),
+        clock: app.clock.clone(),
+        worker: latchkey_domain::entropy::new_id(app.now(), app.entropy.as_ref()),
+        handlers: Arc::new(HouseHands(app)),
+        heartbeat: heartbeat.clone(),
     });
-    Started { task: tokio::spawn(runner.run(stop)), pulse }
+    Started { task: tokio::spawn(runner.run(stop)), heartbeat }
 }
 
-struct HouseHands(Arc<House>);
+struct HouseHands(Arc<AppState>);
 
 /// Gives a handler what its job carries.
 async fn with<T: DeserializeOwned, W: Future<Output = End>>(payload: &str, work: impl FnOnce(T) -> W) -> End {
@@ -63,20 +63,20 @@ async fn with<T: DeserializeOwned, W: Future<Output = End>>(payload: &str, work:
 }
 
 #[async_trait]
-impl Hands for HouseHands {
+impl JobHandlers for HouseHands {
     async fn perform(&self, job: &Job) -> End {
-        let (house, payload) = (&self.0, job.payload.expose());
+        let (app, payload) = (&self.0, job.payload.expose());
         match job.kind.as_str() {
-            work::SEND_PROOF_CODE => with(payload, |job| proof_code(house, job)).await,
-            work::CONFIRM_ADDRESS => with(payload, |job| confirm_address(house, job)).await,
-            work::NOTICE => with(payload, |job| notices::split(house, job)).await,
-            work::NOTICE_TO => with(payload, |job| notices::tell(house, job)).await,
-            work::TEST_MAIL => with(payload, |job| mails::test(house, job)).await,
-            work::INVITE => with(payload, |job| invite::run(house, job)).await,
-            work::IMPORT => import::run(house, payload).await,
-            work::POLICY_MEMBERS => with(payload, |job| policy_members::run(house, job)).await,
-            work::SETTLE => with(payload, |job| settle(house, job)).await,
-            work::CROWD => crowd(house).await,
+            work::SEND_PROOF_CODE => with(payload, |job| proof_code(app, job)).await,
+            work::CONFIRM_ADDRESS => with(payload, |job| confirm_address(app, job)).await,
+            work::NOTICE => with(payload, |job| notices::split(app, job)).await,
+            work::NOTICE_TO => with(payload, |job| notices::tell(app, job)).await,
+            work::TEST_MAIL => with(payload, |job| mails::test(app, job)).await,
+            work::INVITE => with(payload, |job| invite::run(app, job)).await,
+            work::IMPORT => import::run(app, payload).await,
+            work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
+            work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
+            work::CROWD => crowd(app).await,
             // while an update goes round, a newer server beside us may know it
             other => End::Retry(format!("this version has no handler for {other}")),
         }
@@ -96,7 +96,9 @@ impl Hands for HouseHands {
             work::IMPORT => read(payload).map_or(Ok(()), |it: work::Import| {
                 imports::fail(tx, &DirectoryId(it.directory), it.run, why).map(drop)
             }),
-            work::SETTLE => read(payload).map_or(Ok(()), |it: work::Settle| unresolved(tx, it.flow, job.attempts, why)),
+            work::RECONCILE => {
+                read(payload).map_or(Ok(()), |it: work::Reconcile| unresolved(tx, it.flow, job.attempts, why))
+            }
             _ => Ok(()),
         }
     }
@@ -119,30 +121,30 @@ fn read<T: DeserializeOwned>(payload: &str) -> Option<T> {
     serde_json::from_str(payload).ok()
 }
 
-async fn proof_code(house: &Arc<House>, job: work::SendProofCode) -> End {
+async fn proof_code(app: &Arc<AppState>, job: work::SendProofCode) -> End {
     match job.kind {
-        MethodKind::Sms => texts::proof_code(house, job).await,
-        _ => mails::proof_code(house, job).await,
+        MethodKind::Sms => texts::proof_code(app, job).await,
+        _ => mails::proof_code(app, job).await,
     }
 }
 
-async fn confirm_address(house: &Arc<House>, job: work::ConfirmAddress) -> End {
+async fn confirm_address(app: &Arc<AppState>, job: work::ConfirmAddress) -> End {
     match job.kind {
-        MethodKind::Sms => texts::confirm_number(house, job).await,
-        _ => mails::confirm_address(house, job).await,
+        MethodKind::Sms => texts::confirm_number(app, job).await,
+        _ => mails::confirm_address(app, job).await,
     }
 }
 
-async fn settle(house: &Arc<House>, job: work::Settle) -> End {
-    match services::settle(house, &job.flow).await {
+async fn reconcile(app: &Arc<AppState>, job: work::Reconcile) -> End {
+    match services::reconcile(app, &job.flow).await {
         Ok(()) => End::Done,
         Err(fault) => End::Retry(fault.to_string()),
     }
 }
 
-async fn crowd(house: &Arc<House>) -> End {
-    let counting = house.clone();
-    match house.store.write(move |tx| services::policy::count_crowd(&counting, tx)).await {
+async fn crowd(app: &Arc<AppState>) -> End {
+    let counting = app.clone();
+    match app.store.write(move |tx| services::policy::count_crowd(&counting, tx)).await {
         Ok(()) => End::Done,
         Err(error) => End::Retry(error.to_string()),
     }

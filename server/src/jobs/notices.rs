@@ -5,7 +5,7 @@
 use super::End;
 use super::mails::send;
 use super::work::{NOTICE_TO, Notice, NoticeKind, NoticeTo};
-use crate::house::House;
+use crate::app_state::AppState;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::names;
@@ -15,9 +15,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One job becomes one for each address.
-pub async fn split(house: &Arc<House>, job: Notice) -> End {
+pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
     let id = AccountId(job.account.clone());
-    let found = house.store.read(move |tx| {
+    let found = app.store.read(move |tx| {
         let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
         Ok(Some((account, methods::of(tx, &id)?)))
     });
@@ -45,15 +45,15 @@ pub async fn split(house: &Arc<House>, job: Notice) -> End {
     End::Instead(jobs)
 }
 
-pub async fn tell(house: &Arc<House>, job: NoticeTo) -> End {
+pub async fn tell(app: &Arc<AppState>, job: NoticeTo) -> End {
     let id = AccountId(job.account);
-    let name = match house.store.read(move |tx| accounts::by_id(tx, &id)).await {
+    let name = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
         Ok(Some(account)) => account.display_name,
         Ok(None) => return End::Done,
         Err(error) => return End::Retry(error.to_string()),
     };
     let kind = template(job.kind, job.methods);
-    send(house, &templates::notice(&house.templates(), &job.address, &name, &house.say_date(job.at), kind)).await
+    send(app, &templates::notice(&app.templates(), &job.address, &name, &app.say_date(job.at), kind)).await
 }
 
 fn template(kind: NoticeKind, methods: Vec<MethodKind>) -> templates::Notice {

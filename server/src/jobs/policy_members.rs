@@ -3,9 +3,9 @@
 
 use super::End;
 use super::work::{POLICY_MEMBERS, PolicyMembers};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::services::fault::Fault;
-use crate::services::policy::crowd_changed;
+use crate::services::policy::profiles_changed;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::policies::{self, Rule};
 use latchkey_store::{StoreResult, Tx, jobs};
@@ -40,20 +40,20 @@ fn enqueue_where(tx: &mut Tx, wanted: impl Fn(&Rule) -> bool) -> StoreResult<()>
 
 /// A group that cannot be read keeps its last members: a line that is down must not put privileged
 /// people under the policy of everybody.
-pub async fn run(house: &Arc<House>, job: PolicyMembers) -> End {
-    match read(house, &job.rule).await {
+pub async fn run(app: &Arc<AppState>, job: PolicyMembers) -> End {
+    match read(app, &job.rule).await {
         Ok(()) | Err(Fault::Gone(_)) => End::Done,
         Err(fault) => End::Retry(format!("{fault}; its last members still count")),
     }
 }
 
-async fn read(house: &Arc<House>, id: &str) -> Result<(), Fault> {
+async fn read(app: &Arc<AppState>, id: &str) -> Result<(), Fault> {
     let wanted = id.to_owned();
-    let rule = house.store.read(move |tx| policies::get(tx, &wanted)).await?.ok_or(Fault::Gone("rule"))?;
-    let (_, directory) = house.directory(&rule.directory).await?;
+    let rule = app.store.read(move |tx| policies::get(tx, &wanted)).await?.ok_or(Fault::Gone("rule"))?;
+    let (_, directory) = app.directory(&rule.directory).await?;
     let members = directory.members(&rule.group).await?;
     let objects: Vec<ObjectId> = members.into_iter().map(|entry| entry.object_id).collect();
-    house.store.write(move |tx| keep(tx, &rule, &objects)).await?;
+    app.store.write(move |tx| keep(tx, &rule, &objects)).await?;
     Ok(())
 }
 
@@ -65,7 +65,7 @@ fn keep(tx: &mut Tx, rule: &Rule, objects: &[ObjectId]) -> StoreResult<()> {
     let known: HashSet<AccountId> = policies::known(tx, &rule.directory, objects)?.into_iter().collect();
     if policies::members(tx, &rule.id)?.into_iter().collect::<HashSet<_>>() != known {
         // others are asked by this policy from now on
-        crowd_changed(tx)?;
+        profiles_changed(tx)?;
     }
     policies::set_members(tx, &rule.id, &known.into_iter().collect::<Vec<_>>())
 }
@@ -89,7 +89,7 @@ mod tests {
     async fn stage(group: &str) -> Stage {
         let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
         stage.also("ben").await;
-        let groups = stage.house.practice.as_ref().unwrap().groups(group, 10).await.unwrap();
+        let groups = stage.app.practice.as_ref().unwrap().groups(group, 10).await.unwrap();
         let group = groups.into_iter().find(|found| found.name == group).unwrap().object_id;
         let anna = stage.account.clone();
         stage
@@ -107,7 +107,7 @@ mod tests {
     }
 
     async fn read_it(stage: &Stage) -> End {
-        run(&stage.house, PolicyMembers { rule: RULE.into() }).await
+        run(&stage.app, PolicyMembers { rule: RULE.into() }).await
     }
 
     async fn members(stage: &Stage) -> Vec<AccountId> {
@@ -151,7 +151,7 @@ mod tests {
     async fn a_directory_that_is_away_takes_nobody_out() {
         let stage = stage("Sales").await;
         assert!(matches!(read_it(&stage).await, End::Done));
-        stage.house.practice.as_ref().unwrap().set_reachable(false);
+        stage.app.practice.as_ref().unwrap().set_reachable(false);
         let End::Retry(why) = read_it(&stage).await else { panic!("it is tried again") };
         assert!(why.contains("its last members still count"), "{why}");
         assert_eq!(members(&stage).await.len(), 1);

@@ -2,9 +2,9 @@
 //! on a task of its own, and stores what came of it. Who does the jobs is a parameter, so that
 //! this can be tested with work that hangs, fails and panics.
 
+use super::heartbeat::Heartbeat;
 use super::lanes::{self, Lane};
-use super::patience;
-use super::pulse::Pulse;
+use super::retry_policy;
 use async_trait::async_trait;
 use futures::FutureExt as _;
 use latchkey_domain::{Clock, Timestamp};
@@ -31,8 +31,8 @@ pub enum End {
 }
 
 #[async_trait]
-pub trait Hands: Send + Sync + 'static {
-    /// May be called twice for one job, and must do its deed once.
+pub trait JobHandlers: Send + Sync + 'static {
+    /// May be called twice for one job, and must do its work once.
     async fn perform(&self, job: &Job) -> End;
     /// What else is kept when a job is given up, in the same transaction.
     fn given_up(&self, tx: &mut Tx, job: &Job, why: &str) -> StoreResult<()>;
@@ -55,21 +55,21 @@ const KEEP_TRIES: u32 = 5;
 pub struct Runner {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
-    pub hands: Arc<dyn Hands>,
+    pub handlers: Arc<dyn JobHandlers>,
     /// Another for each process.
     pub worker: String,
-    pub pulse: Arc<Pulse>,
+    pub heartbeat: Arc<Heartbeat>,
 }
 
 /// What is being worked on.
 #[derive(Default)]
-struct Crew {
+struct RunningJobs {
     tasks: JoinSet<()>,
     /// `None`: tidying.
     lanes: HashMap<Id, Option<Lane>>,
 }
 
-impl Crew {
+impl RunningJobs {
     fn spawn(&mut self, lane: Option<Lane>, work: impl Future<Output = ()> + Send + 'static) {
         let id = self.tasks.spawn(work).id();
         self.lanes.insert(id, lane);
@@ -96,17 +96,17 @@ impl Crew {
 impl Runner {
     /// Runs until `stop` turns true or is dropped; what is being worked on is finished first.
     pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
-        let mut crew = Crew::default();
+        let mut running = RunningJobs::default();
         let (mut tidied, mut away) = (Timestamp(0), false);
         while !*stop.borrow() {
             let now = self.clock.now();
-            self.pulse.beat(now);
-            if now.since(tidied) > TIDY_EVERY_SECS * 1000 && !crew.lanes.values().any(Option::is_none) {
+            self.heartbeat.beat(now);
+            if now.since(tidied) > TIDY_EVERY_SECS * 1000 && !running.lanes.values().any(Option::is_none) {
                 tidied = now;
-                let hands = self.hands.clone();
-                crew.spawn(None, async move { hands.tidy().await });
+                let handlers = self.handlers.clone();
+                running.spawn(None, async move { handlers.tidy().await });
             }
-            let wait = match self.fill(&mut crew).await {
+            let wait = match self.fill(&mut running).await {
                 Ok(wait) => {
                     away = false;
                     wait
@@ -122,34 +122,34 @@ impl Runner {
             tokio::select! {
                 () = sleep(wait) => {}
                 () = self.store.job_enqueued() => {}
-                () = crew.ended(), if !crew.tasks.is_empty() => {}
+                () = running.ended(), if !running.tasks.is_empty() => {}
                 changed = stop.changed() => if changed.is_err() { break },
             }
         }
-        while !crew.tasks.is_empty() {
-            crew.ended().await;
+        while !running.tasks.is_empty() {
+            running.ended().await;
         }
     }
 
     /// Sets everything to work that is due and has a slot. Gives the time until the next look.
-    async fn fill(self: &Arc<Self>, crew: &mut Crew) -> StoreResult<Duration> {
+    async fn fill(self: &Arc<Self>, running: &mut RunningJobs) -> StoreResult<Duration> {
         let due = self.store.read(jobs::next_due).await?;
         let now = self.clock.now();
-        let wishes = lanes::wishes(&due, |lane| crew.free(lane), now);
-        if !wishes.is_empty() {
+        let lease_requests = lanes::lease_requests(&due, |lane| running.free(lane), now);
+        if !lease_requests.is_empty() {
             let worker = self.worker.clone();
             let leased = self.store.write(move |tx| {
                 let mut all = Vec::new();
-                for wish in &wishes {
-                    let kinds: Vec<&str> = wish.kinds.iter().map(String::as_str).collect();
-                    let limit = i64::try_from(wish.limit).unwrap_or(1);
+                for request in &lease_requests {
+                    let kinds: Vec<&str> = request.kinds.iter().map(String::as_str).collect();
+                    let limit = i64::try_from(request.limit).unwrap_or(1);
                     all.extend(jobs::lease(tx, &worker, LEASE_SECS, limit, &kinds)?);
                 }
                 Ok(all)
             });
             for job in leased.await? {
                 let lane = Lane::of(&job.kind);
-                crew.spawn(Some(lane), self.clone().one(job));
+                running.spawn(Some(lane), self.clone().one(job));
             }
         }
         let soonest = due.iter().map(|(_, at)| at.since(now)).filter(|millis| *millis > 0).min();
@@ -161,7 +161,7 @@ impl Runner {
         // dropped, and with it the holding, when the end has been stored
         let mut holding = JoinSet::new();
         holding.spawn(self.clone().hold(job.clone()));
-        let done = AssertUnwindSafe(self.hands.perform(&job)).catch_unwind().await;
+        let done = AssertUnwindSafe(self.handlers.perform(&job)).catch_unwind().await;
         let end = done.unwrap_or_else(|_| End::Retry("a fault in the program".into()));
         if let End::Retry(why) = &end {
             tracing::warn!(kind = job.kind, tries = job.attempts, reason = why, "a job failed");
@@ -193,7 +193,7 @@ impl Runner {
                 }
                 Ok(())
             }
-            End::Retry(why) => match patience::next_try(job, tx.now()) {
+            End::Retry(why) => match retry_policy::next_try(job, tx.now()) {
                 Some(at) => jobs::retry(tx, job, &why, at).map(drop),
                 None => self.give_up(tx, job, &why),
             },
@@ -204,7 +204,7 @@ impl Runner {
     fn give_up(&self, tx: &mut Tx, job: &Job, why: &str) -> StoreResult<()> {
         if jobs::give_up(tx, job, why)? {
             tracing::error!(kind = job.kind, tries = job.attempts, reason = why, "a job was given up");
-            self.hands.given_up(tx, job, why)?;
+            self.handlers.given_up(tx, job, why)?;
         }
         Ok(())
     }

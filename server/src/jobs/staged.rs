@@ -2,11 +2,11 @@
 //! an hour passes in a moment; and a real database.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::compose::{self, Composed, Real};
+use crate::app_state::AppState;
+use crate::compose::{self, Composed, Sources};
 use crate::config::Config;
 use crate::config::values::Values;
-use crate::house::House;
-use crate::real::RealEntropy;
+use crate::system::SystemEntropy;
 use latchkey_domain::{Clock, Timestamp};
 use latchkey_store::{Keys, Store, StoreConfig};
 use std::path::Path;
@@ -38,7 +38,7 @@ impl Clock for TestClock {
 /// Each call is another server's connection to the same database.
 pub async fn store(folder: &Path, clock: &Arc<TestClock>) -> Store {
     let config = StoreConfig { url: format!("sqlite:{}", folder.join("jobs.sqlite").display()), pool: 4 };
-    let store = Store::open(&config, Keys::from_bytes(&[7; 32]), clock.clone(), Arc::new(RealEntropy)).await.unwrap();
+    let store = Store::open(&config, Keys::from_bytes(&[7; 32]), clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
     store.migrate().await.unwrap();
     store
 }
@@ -49,15 +49,15 @@ pub async fn composed(toml: &str) -> (tempfile::TempDir, Composed) {
     let mut values = Values::default();
     values.read_text(Path::new("test.toml"), toml);
     let config = Config::from_values(values, None).unwrap();
-    let real = Real { clock: clock.clone(), entropy: Arc::new(RealEntropy) };
+    let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
     let store = store(folder.path(), &clock).await;
-    let composed = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &real).unwrap();
+    let composed = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &sources).unwrap();
     (folder, composed)
 }
 
-pub async fn house(toml: &str) -> (tempfile::TempDir, Arc<House>) {
+pub async fn app_state(toml: &str) -> (tempfile::TempDir, Arc<AppState>) {
     let (folder, composed) = composed(toml).await;
-    (folder, composed.house)
+    (folder, composed.app)
 }
 
 /// Waits for it, a second of the clock at a time.

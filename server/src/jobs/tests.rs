@@ -3,10 +3,10 @@
 
 use super::staged::{TestClock, store, until};
 use super::*;
-use crate::compose::{self, Real};
+use crate::compose::{self, Sources};
 use crate::config::Config;
 use crate::config::values::Values;
-use crate::real::RealEntropy;
+use crate::system::SystemEntropy;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 struct Stage {
     _folder: tempfile::TempDir,
-    house: Arc<House>,
+    app: Arc<AppState>,
     mails: MemoryBox,
     account: AccountId,
     directory: DirectoryId,
@@ -33,10 +33,10 @@ impl Stage {
         let mut values = Values::default();
         values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
         let config = Config::from_values(values, None).unwrap();
-        let real = Real { clock: clock.clone(), entropy: Arc::new(RealEntropy) };
+        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
         let store = store(folder.path(), &clock).await;
-        let house = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &real).unwrap().house;
-        let Some(Outbox::Memory(mails)) = house.outbox.clone() else { panic!("practice mode has a memory box") };
+        let app = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &sources).unwrap().app;
+        let Some(Outbox::Memory(mails)) = app.outbox.clone() else { panic!("practice mode has a memory box") };
         let mail = mail.to_owned();
         let put = |tx: &mut Tx| {
             let directory = DirectoryId(tx.new_id());
@@ -44,13 +44,13 @@ impl Stage {
             let account = accounts::upsert(tx, &directory, &entry(mail), 1)?;
             Ok((directory, account))
         };
-        let (directory, account) = house.store.write(put).await.unwrap();
-        Self { _folder: folder, house, mails, account, directory }
+        let (directory, account) = app.store.write(put).await.unwrap();
+        Self { _folder: folder, app, mails, account, directory }
     }
 
     fn start(&self) -> (watch::Sender<bool>, Started) {
         let (stop, stopped) = watch::channel(false);
-        (stop, start(self.house.clone(), stopped))
+        (stop, start(self.app.clone(), stopped))
     }
 
     async fn private_address(&self, address: &'static str) {
@@ -61,7 +61,7 @@ impl Stage {
                 kind: MethodKind::Email,
                 label: "private".into(),
                 secret,
-                hangs_on: Vec::new(),
+                depends_on: Vec::new(),
                 last_step: 0,
             };
             methods::add(tx, &account, &new).map(drop)
@@ -79,13 +79,13 @@ impl Stage {
     }
 
     async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
-        self.house.store.write(f).await.unwrap()
+        self.app.store.write(f).await.unwrap()
     }
     async fn counts(&self) -> (i64, i64) {
-        self.house.store.read(jobs::counts).await.unwrap()
+        self.app.store.read(jobs::counts).await.unwrap()
     }
     async fn audited(&self, kind: &str) -> Vec<audit::AuditRow> {
-        let rows = self.house.store.read(|tx| audit::recent(tx, 100)).await.unwrap();
+        let rows = self.app.store.read(|tx| audit::recent(tx, 100)).await.unwrap();
         rows.into_iter().filter(|row| row.kind == kind).collect()
     }
     fn to(&self) -> Vec<String> {
@@ -126,7 +126,7 @@ async fn a_notice_outlasts_an_outage_and_arrives_once_at_each_address() {
     stage.notice(work::NoticeKind::PasswordReset).await;
     sleep(Duration::from_secs(40 * 60)).await;
     assert_eq!((stage.to(), stage.counts().await), (vec![], (2, 0)), "one job for each address, still open");
-    let failing = stage.house.store.read(jobs::failing).await.unwrap();
+    let failing = stage.app.store.read(jobs::failing).await.unwrap();
     assert_eq!((failing[0].kind.as_str(), failing[0].count), (work::NOTICE_TO, 2));
     assert_eq!(failing[0].error, "The mail server takes no connections.");
     stage.mails.set_away(false);
@@ -166,8 +166,8 @@ async fn the_same_mailbox_is_told_once() {
 #[tokio::test(start_paused = true)]
 async fn what_is_given_up_leaves_a_trace() {
     let stage = Stage::new("anna@corp.example.com").await;
-    let (house, account, directory) = (stage.house.clone(), stage.account.clone(), stage.directory.clone());
-    let token = new_token(&RealEntropy);
+    let (app, account, directory) = (stage.app.clone(), stage.account.clone(), stage.directory.clone());
+    let token = new_token(&SystemEntropy);
     let (flow, invitation, run) = stage
         .write(move |tx| {
             let new = flows::NewFlow {
@@ -188,7 +188,7 @@ async fn what_is_given_up_leaves_a_trace() {
         .await;
     let (account, directory) = (stage.account.0.clone(), stage.directory.0.clone());
     let payloads = [
-        (work::SETTLE, serde_json::to_string(&work::Settle { flow: flow.0 })),
+        (work::RECONCILE, serde_json::to_string(&work::Reconcile { flow: flow.0 })),
         (
             work::INVITE,
             serde_json::to_string(&work::Invite {
@@ -196,19 +196,19 @@ async fn what_is_given_up_leaves_a_trace() {
                 account: account.clone(),
                 token: String::new(),
                 code: String::new(),
-                until: house.now(),
+                until: app.now(),
             }),
         ),
         (work::IMPORT, serde_json::to_string(&work::Import { directory, run })),
-        (work::SETTLE, Ok("unreadable".into())),
+        (work::RECONCILE, Ok("unreadable".into())),
     ];
-    let hands = HouseHands(house.clone());
+    let handlers = HouseHands(app.clone());
     stage
         .write(move |tx| {
             for (kind, payload) in payloads {
                 let (id, payload) = (String::new(), Secret::new(payload.unwrap()));
                 let job = Job { id, kind: kind.into(), payload, attempts: 150, created_at: tx.now() };
-                hands.given_up(tx, &job, "it was away")?;
+                handlers.given_up(tx, &job, "it was away")?;
             }
             Ok(())
         })
@@ -228,10 +228,10 @@ async fn what_is_given_up_leaves_a_trace() {
 #[tokio::test(start_paused = true)]
 async fn tidied_up() {
     let stage = Stage::new("anna@corp.example.com").await;
-    let token = new_token(&RealEntropy);
+    let token = new_token(&SystemEntropy);
     stage.write(move |tx| admins::put_setup_link(tx, &token, None, 60)).await;
     sleep(Duration::from_secs(120)).await;
-    HouseHands(stage.house.clone()).tidy().await;
+    HouseHands(stage.app.clone()).tidy().await;
     assert_eq!(stage.write(admins::purge).await, 0, "nothing was left over");
 }
 

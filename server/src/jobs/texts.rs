@@ -3,7 +3,7 @@
 
 use super::End;
 use super::work::{ConfirmAddress, SendProofCode};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::methods::{destination_of, method_settings};
 use crate::sms::{self, Unsent};
 use latchkey_contract::MethodKind;
@@ -16,13 +16,13 @@ use std::sync::Arc;
 
 /// The number is the one that is enrolled *now* (or that the directory has); if it is not the one that
 /// the limits were counted on, nothing is sent. For an account that does not exist there is nothing to do.
-pub async fn proof_code(house: &Arc<House>, job: SendProofCode) -> End {
-    if job.until <= house.now() {
+pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
+    if job.until <= app.now() {
         return End::GiveUp("the code ran out before it could be sent".into());
     }
     let (account, wanted) = (AccountId(job.account), job.destination);
     let id = account.clone();
-    let found = house.store.read(move |tx| {
+    let found = app.store.read(move |tx| {
         if accounts::by_id(tx, &id)?.is_none() {
             return Ok(None);
         }
@@ -32,32 +32,32 @@ pub async fn proof_code(house: &Arc<House>, job: SendProofCode) -> End {
     });
     match found.await {
         Ok(Some((settings, to))) => {
-            send(house, settings, to.expose(), &templates::sms_code(&house.templates(), &job.code), &account).await
+            send(app, settings, to.expose(), &templates::sms_code(&app.templates(), &job.code), &account).await
         }
         Ok(None) => End::Done,
         Err(error) => End::Retry(error.to_string()),
     }
 }
 
-pub async fn confirm_number(house: &Arc<House>, job: ConfirmAddress) -> End {
-    if job.until <= house.now() {
+pub async fn confirm_number(app: &Arc<AppState>, job: ConfirmAddress) -> End {
+    if job.until <= app.now() {
         return End::GiveUp("the code ran out before it could be sent".into());
     }
-    match house.store.read(method_settings).await {
+    match app.store.read(method_settings).await {
         Ok(settings) => {
-            let text = templates::sms_confirm(&house.templates(), &job.code);
-            send(house, settings.sms, &job.address, &text, &AccountId(job.account)).await
+            let text = templates::sms_confirm(&app.templates(), &job.code);
+            send(app, settings.sms, &job.address, &text, &AccountId(job.account)).await
         }
         Err(error) => End::Retry(error.to_string()),
     }
 }
 
-async fn send(house: &House, settings: SmsSettings, to: &str, text: &str, account: &AccountId) -> End {
+async fn send(app: &AppState, settings: SmsSettings, to: &str, text: &str, account: &AccountId) -> End {
     // the countries that are served may have changed since it was confirmed
     let Ok(number) = phone_number::parse(to, &settings.countries) else {
         return End::GiveUp("the number is not one that text messages are sent to; nothing was sent".into());
     };
-    match sms::send(house, settings, number, text, account).await {
+    match sms::send(app, settings, number, text, account).await {
         Ok(()) => End::Done,
         Err(Unsent::Later(why)) => End::Retry(why),
         Err(Unsent::Never(why)) => End::GiveUp(why),

@@ -13,7 +13,7 @@ pub const INVITE: &str = "invite";
 pub const IMPORT: &str = "import";
 /// The members of the group of a rule are read.
 pub const POLICY_MEMBERS: &str = "policy-members";
-pub const SETTLE: &str = "settle";
+pub const RECONCILE: &str = "reconcile";
 pub const TEST_MAIL: &str = "test-mail";
 /// What people have is counted anew, for what a name that nobody has is shown.
 pub const CROWD: &str = "count-crowd";
@@ -112,7 +112,7 @@ pub struct PolicyMembers {
 }
 
 #[derive(Serialize, Deserialize)]
-pub struct Settle {
+pub struct Reconcile {
     pub flow: String,
 }
 

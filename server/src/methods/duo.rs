@@ -2,10 +2,10 @@
 //! set up.
 
 use super::elsewhere::{self, Away, Step};
-use super::{Method, Outer, Outside, Proving, Seen, SettingUp, Taken, Verdict, kept};
-use crate::house::House;
+use super::{Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, kept};
+use crate::app_state::AppState;
 use async_trait::async_trait;
-use latchkey_app::ports::Given;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
@@ -26,39 +26,39 @@ const NAME: &str = "Duo";
 /// What is kept meanwhile. The name goes into the state of the flow, so that nobody comes back as
 /// somebody else.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct Pending {
     state: String,
     nonce: String,
     user: String,
 }
 
-type Said = Step<Kept, ()>;
+type Reply = Step<Pending, ()>;
 
-async fn step(house: &House, kind: FlowKind, user: &str, hidden: &Value, given: &Given) -> Outside {
-    let client = house.provider::<Client>().await?;
-    let redirect = elsewhere::redirect(house, kind).ok_or(Problem::MethodAway)?;
+async fn step(app: &AppState, kind: FlowKind, user: &str, secrets: &Value, given: &ProofInput) -> RemoteAnswer {
+    let client = app.provider::<Client>().await?;
+    let redirect = elsewhere::redirect(app, kind).ok_or(Problem::MethodAway)?;
     if given.state.is_empty() {
-        client.health_check(house.entropy.as_ref()).await.map_err(|error| house.away(NAME, &error))?;
-        let begun = client.begin(&redirect, user, house.entropy.as_ref()).map_err(|error| house.away(NAME, &error))?;
-        let started = Kept {
+        client.health_check(app.entropy.as_ref()).await.map_err(|error| app.away(NAME, &error))?;
+        let begun = client.begin(&redirect, user, app.entropy.as_ref()).map_err(|error| app.away(NAME, &error))?;
+        let started = Pending {
             state: begun.started.state.expose().to_owned(),
             nonce: begun.started.nonce.expose().to_owned(),
             user: user.to_owned(),
         };
         let away = Away { url: begun.url.expose().to_owned(), name: NAME.into(), started };
-        return elsewhere::said(&Said::Begun(away));
+        return elsewhere::said(&Reply::Begun(away));
     }
-    let Some(Away { started, .. }) = kept::<Away<Kept>>(hidden) else { return elsewhere::said(&Said::Refused) };
+    let Some(Away { started, .. }) = kept::<Away<Pending>>(secrets) else { return elsewhere::said(&Reply::Refused) };
     let known = Started { state: Secret::new(started.state), nonce: Secret::new(started.nonce) };
     if !known.is_state(&given.state) || started.user != user || given.text.is_empty() {
-        return elsewhere::said(&Said::Refused);
+        return elsewhere::said(&Reply::Refused);
     }
     let code = Secret::new(given.text.clone());
-    match client.exchange(&redirect, &code, user, &known, house.entropy.as_ref()).await {
-        Ok(_) => elsewhere::said(&Said::Finished(())),
-        Err(DuoError::Refused(_)) => elsewhere::said(&Said::Refused),
-        Err(DuoError::Away(text)) => Err(house.away(NAME, &ProviderError::Away(text))),
-        Err(DuoError::Setup(text)) => Err(house.away(NAME, &ProviderError::Setup(text))),
+    match client.exchange(&redirect, &code, user, &known, app.entropy.as_ref()).await {
+        Ok(_) => elsewhere::said(&Reply::Finished(())),
+        Err(DuoError::Refused(_)) => elsewhere::said(&Reply::Refused),
+        Err(DuoError::Away(text)) => Err(app.away(NAME, &ProviderError::Away(text))),
+        Err(DuoError::Setup(text)) => Err(app.away(NAME, &ProviderError::Setup(text))),
     }
 }
 
@@ -68,83 +68,93 @@ impl Method for Duo {
         MethodKind::Duo
     }
 
-    fn hindrance(&self, _house: &House, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
         let there = providers::is_there(tx, "duo")?;
         Ok((!there).then(|| "Duo is not set up.".to_owned()))
     }
 
-    fn ask(&self, at: &mut Proving<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
-        at.hidden = Value::Null;
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+        at.secrets = Value::Null;
         Ok(Ok(()))
     }
 
-    fn page(&self, _house: &House, hidden: &Value) -> Ask {
-        elsewhere::page::<Kept>(hidden, NAME)
+    fn page(&self, _house: &AppState, secrets: &Value) -> Ask {
+        elsewhere::page::<Pending>(secrets, NAME)
     }
 
-    fn asks_outside(&self) -> bool {
+    fn needs_remote_check(&self) -> bool {
         true
     }
 
-    async fn outside(&self, house: &Arc<House>, asked: Outer, given: &Given) -> Outside {
+    async fn ask_remote(&self, app: &Arc<AppState>, asked: RemoteRequest, given: &ProofInput) -> RemoteAnswer {
         // for a name that nobody has, Duo is asked about that name, as for everybody
         let user = asked.rows.first().map_or_else(|| asked.who.clone(), |row| row.secret.expose().to_owned());
-        step(house, asked.flow, &user, &asked.hidden, given).await
+        step(app, asked.flow, &user, &asked.secrets, given).await
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, said: Value) -> StoreResult<Verdict> {
-        let said = kept::<Said>(&said);
+    fn check(&self, at: &mut ProofContext<'_, '_>, _given: &ProofInput, said: Value) -> StoreResult<Verdict> {
+        let said = kept::<Reply>(&said);
         let row = at.rows.first().cloned();
         Ok(match (said, row) {
             (Some(Step::Begun(away)), _) => {
-                elsewhere::set_out(&mut at.hidden, &away)?;
-                Verdict::Asked
+                elsewhere::set_out(&mut at.secrets, &away)?;
+                Verdict::Redirected
             }
             (Some(Step::Finished(())), Some(row)) => {
-                at.hidden = Value::Null;
+                at.secrets = Value::Null;
                 methods::touch(at.tx, &row.id)?;
-                Verdict::Right(row.offer())
+                Verdict::Right(row.authenticator())
             }
             _ => {
-                at.hidden = Value::Null;
+                at.secrets = Value::Null;
                 Verdict::Wrong(Problem::NotConfirmed)
             }
         })
     }
 
-    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp> {
-        Some(elsewhere::set_up_page::<Kept>(seen.hidden, NAME))
+    fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp> {
+        Some(elsewhere::set_up_page::<Pending>(seen.secrets, NAME))
     }
 
-    fn sets_up_outside(&self) -> bool {
+    fn needs_remote_set_up(&self) -> bool {
         true
     }
 
-    async fn outside_set_up(&self, house: &Arc<House>, asked: Outer, given: &Given) -> Outside {
+    async fn ask_remote_at_set_up(
+        &self,
+        app: &Arc<AppState>,
+        asked: RemoteRequest,
+        given: &ProofInput,
+    ) -> RemoteAnswer {
         let Some(account) = &asked.account else { return Err(Problem::NotPossible) };
-        step(house, asked.flow, &account.login, &asked.hidden, given).await
+        step(app, asked.flow, &account.login, &asked.secrets, given).await
     }
 
-    fn take(&self, at: &mut SettingUp<'_, '_>, _given: &Given, outside: Outside) -> StoreResult<Taken> {
+    fn take(
+        &self,
+        at: &mut SetupContext<'_, '_>,
+        _given: &ProofInput,
+        outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome> {
         let said = match outside {
-            Ok(value) => kept::<Said>(&value),
-            Err(problem) => return Ok(Taken::Problem(problem)),
+            Ok(value) => kept::<Reply>(&value),
+            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
         };
         Ok(match said {
             Some(Step::Begun(away)) => {
-                elsewhere::set_out(&mut at.hidden, &away)?;
-                Taken::More
+                elsewhere::set_out(&mut at.secrets, &away)?;
+                SetupOutcome::More
             }
-            Some(Step::Finished(())) => Taken::Done(NewMethod {
+            Some(Step::Finished(())) => SetupOutcome::Done(NewMethod {
                 kind: MethodKind::Duo,
                 label: NAME.into(),
                 secret: Secret::new(at.account.login.clone()),
-                hangs_on: Vec::new(),
+                depends_on: Vec::new(),
                 last_step: 0,
             }),
             _ => {
-                at.hidden = Value::Null;
-                Taken::Problem(Problem::NotConfirmed)
+                at.secrets = Value::Null;
+                SetupOutcome::Problem(Problem::NotConfirmed)
             }
         })
     }

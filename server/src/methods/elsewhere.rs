@@ -3,7 +3,7 @@
 //! an address that brings no cookie, from which a button posts what was brought.
 
 use super::{keep, kept};
-use crate::house::House;
+use crate::app_state::AppState;
 use latchkey_contract::Problem;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
@@ -31,27 +31,27 @@ pub(super) enum Step<S, F> {
     Refused,
 }
 
-pub(super) fn said<S: Serialize, F: Serialize>(step: &Step<S, F>) -> super::Outside {
+pub(super) fn said<S: Serialize, F: Serialize>(step: &Step<S, F>) -> super::RemoteAnswer {
     keep(step).map_err(|_| Problem::MethodAway)
 }
 
 /// Where the other site sends people back to; each is to be registered there.
-pub(crate) fn redirect(house: &House, kind: FlowKind) -> Option<Url> {
+pub(crate) fn redirect(app: &AppState, kind: FlowKind) -> Option<Url> {
     let whose = match kind {
         FlowKind::Recover => "recover",
         FlowKind::Enrol => "enrol",
         FlowKind::Account => "account",
     };
-    format!("{}/return/{whose}", house.origin).parse().ok()
+    format!("{}/return/{whose}", app.origin).parse().ok()
 }
 
-pub(super) fn page<S: DeserializeOwned>(hidden: &Value, name: &str) -> Ask {
-    let (url, name) = way(kept::<Away<S>>(hidden), name);
+pub(super) fn page<S: DeserializeOwned>(secrets: &Value, name: &str) -> Ask {
+    let (url, name) = way(kept::<Away<S>>(secrets), name);
     Ask::Elsewhere { url, name }
 }
 
-pub(super) fn set_up_page<S: DeserializeOwned>(hidden: &Value, name: &str) -> SetUp {
-    let (url, name) = way(kept::<Away<S>>(hidden), name);
+pub(super) fn set_up_page<S: DeserializeOwned>(secrets: &Value, name: &str) -> SetUp {
+    let (url, name) = way(kept::<Away<S>>(secrets), name);
     SetUp::Elsewhere { url, name }
 }
 
@@ -60,7 +60,7 @@ fn way<S>(away: Option<Away<S>>, name: &str) -> (String, String) {
 }
 
 /// Keeps the way there.
-pub(super) fn set_out<S: Serialize>(hidden: &mut Value, away: &Away<S>) -> StoreResult<()> {
-    *hidden = keep(away)?;
+pub(super) fn set_out<S: Serialize>(secrets: &mut Value, away: &Away<S>) -> StoreResult<()> {
+    *secrets = keep(away)?;
     Ok(())
 }

@@ -2,13 +2,13 @@
 //! administrator lets it be used and it does not open with the lost password.
 
 use super::sent::{self, Channel};
-use super::{Having, Method, Outside, Proving, Seen, SettingUp, Taken, Verdict};
-use crate::house::House;
-use latchkey_app::ports::Given;
+use super::{Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict};
+use crate::app_state::AppState;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
-use latchkey_domain::independence::{Dependency, Offer, Thing};
+use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_methods::email_code;
 use latchkey_store::accounts::Account;
 use latchkey_store::{StoreResult, Tx, directories};
@@ -16,41 +16,46 @@ use serde_json::Value;
 
 pub struct Email;
 
-const CHANNEL: Channel = Channel { kind: MethodKind::Email, label: "Private e-mail", thing: Thing::Mailbox };
+const CHANNEL: Channel = Channel { kind: MethodKind::Email, label: "Private e-mail", factor: FactorKind::Mailbox };
 
 impl Method for Email {
     fn kind(&self) -> MethodKind {
         MethodKind::Email
     }
 
-    fn hindrance(&self, house: &House, _tx: &mut Tx) -> StoreResult<Option<String>> {
-        Ok(house.outbox.is_none().then(|| {
+    fn hindrance(&self, app: &AppState, _tx: &mut Tx) -> StoreResult<Option<String>> {
+        Ok(app.outbox.is_none().then(|| {
             "No mail server is configured, so no code can be sent. Fill in [mail] in the configuration, then start again."
                 .to_owned()
         }))
     }
 
-    fn offers(&self, having: &mut Having<'_, '_>) -> StoreResult<Vec<Offer>> {
-        sent::offers(having, &CHANNEL)
+    fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {
+        sent::authenticators(context, &CHANNEL)
     }
 
-    fn ask(&self, at: &mut Proving<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
         sent::ask(at, &CHANNEL, again)
     }
 
-    fn page(&self, house: &House, hidden: &Value) -> Ask {
-        sent::page(house, hidden)
+    fn page(&self, app: &AppState, secrets: &Value) -> Ask {
+        sent::page(app, secrets)
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _said: Value) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut ProofContext<'_, '_>, given: &ProofInput, _said: Value) -> StoreResult<Verdict> {
         sent::check(at, &CHANNEL, given)
     }
 
-    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp> {
+    fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp> {
         sent::set_up_page(seen)
     }
 
-    fn take(&self, at: &mut SettingUp<'_, '_>, given: &Given, _outside: Outside) -> StoreResult<Taken> {
+    fn take(
+        &self,
+        at: &mut SetupContext<'_, '_>,
+        given: &ProofInput,
+        _outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome> {
         sent::take(at, &CHANNEL, given, |at, typed| {
             let address = match email_code::address(typed) {
                 Ok(address) => address,
@@ -63,8 +68,8 @@ impl Method for Email {
         })
     }
 
-    fn back(&self, hidden: &mut Value) -> bool {
-        sent::back(hidden)
+    fn back(&self, secrets: &mut Value) -> bool {
+        sent::back(secrets)
     }
 }
 
@@ -74,7 +79,7 @@ pub(super) fn opens_with_the_password(tx: &mut Tx, account: &Account, address: &
     Ok(email_code::same_mailbox(address, &domains, account.mail.as_deref()))
 }
 
-/// What the directory's own address hangs on: of the organisation's own domain, on the password
+/// What the directory's own address depends on: of the organisation's own domain, on the password
 /// itself.
 pub(super) fn directory_mailbox(tx: &mut Tx, account: &Account) -> StoreResult<Option<(String, Vec<Dependency>)>> {
     let domains: Vec<String> = directories::list(tx)?.into_iter().map(|directory| directory.name).collect();
@@ -84,10 +89,10 @@ pub(super) fn directory_mailbox(tx: &mut Tx, account: &Account) -> StoreResult<O
 /// The same where the directories' domains are known.
 pub(super) fn mailbox(tx: &Tx, mail: &str, domains: &[String]) -> Option<(String, Vec<Dependency>)> {
     let address = email_code::address(mail).ok()?;
-    let mut on = vec![super::hangs_on(tx, Thing::Mailbox, &address.to_ascii_lowercase())];
+    let mut on = vec![super::depends_on(tx, FactorKind::Mailbox, &address.to_ascii_lowercase())];
     // The organisation's mailboxes are those of its domains, and all that are no public provider's.
     if email_code::same_mailbox(&address, domains, None).is_some() || !email_code::is_public_provider(&address) {
-        on.push(Dependency::new(Thing::Password, "directory"));
+        on.push(Dependency::new(FactorKind::Password, "directory"));
     }
     Some((address, on))
 }

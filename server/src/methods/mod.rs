@@ -1,4 +1,4 @@
-//! The methods as the flows use them: each is asked for, checked, set up, and says what it hangs on.
+//! The methods as the flows use them: each is asked for, checked, set up, and says what it depends on.
 //! One file each, and one line in [`ALL`]; what a method is as such (codes, seeds, answers) is in
 //! `latchkey-methods`, other servers are in `latchkey-providers`.
 //!
@@ -8,7 +8,7 @@
 mod duo;
 pub(crate) mod elsewhere;
 mod email;
-mod foresee;
+mod forecast;
 mod oidc;
 mod passkey;
 mod questions;
@@ -23,15 +23,15 @@ pub mod tries;
 mod vouch;
 mod yubikey;
 
-use crate::house::House;
+use crate::app_state::AppState;
 use async_trait::async_trait;
-use latchkey_app::ports::Given;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::ids::AccountId;
-use latchkey_domain::independence::{Dependency, Offer, Thing, may_follow};
+use latchkey_domain::independence::{Authenticator, Dependency, FactorKind, may_follow};
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::accounts::Account;
 use latchkey_store::methods::{self, MethodRow, NewMethod};
@@ -42,7 +42,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use foresee::Foresight;
+pub use forecast::DirectoryMethods;
 pub use sent::{Destination, addresses, destination_of};
 pub use vouch::{asked_to_vouch, is_able as may_vouch, refuse_to_vouch, vouch_for};
 
@@ -70,8 +70,8 @@ pub fn of(kind: MethodKind) -> Option<&'static dyn Method> {
 }
 
 /// Where a proof is asked for and checked.
-pub struct Proving<'a, 'c> {
-    pub house: &'a Arc<House>,
+pub struct ProofContext<'a, 'c> {
+    pub app: &'a Arc<AppState>,
     pub tx: &'a mut Tx<'c>,
     pub flow: &'a flows::Flow,
     /// [`nobody`] for a name that nobody has.
@@ -81,105 +81,105 @@ pub struct Proving<'a, 'c> {
     /// How many proofs were right so far in this flow.
     pub stage: usize,
     /// What `ask` leaves for `page` and `check`; sealed with the flow.
-    pub hidden: Value,
+    pub secrets: Value,
 }
 
-/// Runs `deed` with the things of one method, and keeps what it leaves with the flow. `open`: which of
+/// Runs `action` with the things of one method, and keeps what it leaves with the flow. `open`: which of
 /// the account's rows may be used.
-pub fn with_proving<T>(
-    house: &Arc<House>,
+pub fn with_proof_context<T>(
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
     kind: MethodKind,
     stage: usize,
     open: impl FnOnce(Vec<MethodRow>) -> Vec<MethodRow>,
-    deed: impl FnOnce(&mut Proving<'_, '_>) -> StoreResult<T>,
+    action: impl FnOnce(&mut ProofContext<'_, '_>) -> StoreResult<T>,
 ) -> StoreResult<T> {
-    let mut drawer = Drawer::of(live)?;
+    let mut all = FlowSecrets::of(live)?;
     let account = live.account.clone().unwrap_or_else(nobody);
     let rows = open(methods::of(tx, &account)?);
-    let hidden = drawer.get(kind);
-    let mut at = Proving { house, tx, flow: live, account, rows, stage, hidden };
-    let done = deed(&mut at)?;
-    let left = at.hidden;
-    drawer.put(kind, left);
-    drawer.put_into(live)?;
+    let secrets = all.get(kind);
+    let mut at = ProofContext { app, tx, flow: live, account, rows, stage, secrets };
+    let done = action(&mut at)?;
+    let left = at.secrets;
+    all.put(kind, left);
+    all.put_into(live)?;
     Ok(done)
 }
 
 /// What another server is asked with: read before, because no transaction is held meanwhile.
-pub struct Outer {
+pub struct RemoteRequest {
     /// `None` for a name that nobody has.
     pub account: Option<Account>,
     pub rows: Vec<MethodRow>,
-    pub hidden: Value,
+    pub secrets: Value,
     /// As the person typed it.
     pub who: String,
     pub flow: flows::FlowKind,
 }
 
-impl Outer {
-    /// Takes from the drawer what is needed there; the caller keeps the drawer. `open`: which of the
+impl RemoteRequest {
+    /// Takes from the secrets what is needed there; the caller keeps the secrets. `open`: which of the
     /// account's rows may be used.
     pub fn of(
         tx: &mut Tx,
         live: &flows::Flow,
-        drawer: &mut Drawer,
+        all: &mut FlowSecrets,
         kind: MethodKind,
-        given: &Given,
+        given: &ProofInput,
         open: impl FnOnce(Vec<MethodRow>) -> Vec<MethodRow>,
     ) -> StoreResult<Self> {
         let id = live.account.clone().unwrap_or_else(nobody);
-        let (rows, hidden) = (open(methods::of(tx, &id)?), drawer.get(kind));
-        drawer.use_up(kind, given);
+        let (rows, secrets) = (open(methods::of(tx, &id)?), all.get(kind));
+        all.use_up(kind, given);
         let account = latchkey_store::accounts::by_id(tx, &id)?;
-        Ok(Self { account, rows, hidden, who: live.who.clone(), flow: live.kind })
+        Ok(Self { account, rows, secrets, who: live.who.clone(), flow: live.kind })
     }
 }
 
 /// What another server answered.
-pub type Outside = Result<Value, Problem>;
+pub type RemoteAnswer = Result<Value, Problem>;
 
 pub enum Verdict {
-    /// Right, and hangs on this.
-    Right(Offer),
+    /// Right, and depends on this.
+    Right(Authenticator),
     Wrong(Problem),
     /// Nothing that could be a guess: not counted.
-    Not(Problem),
+    NotCounted(Problem),
     /// The person was led on, and has proved nothing yet: not counted.
-    Asked,
+    Redirected,
     /// Something else is asked now. Counted, because it took an answer of another server.
-    More,
+    NextChallenge,
 }
 
 /// Where a method is set up. `have`: all that the account has, and in this flow got ready, already.
-pub struct SettingUp<'a, 'c> {
-    pub house: &'a Arc<House>,
+pub struct SetupContext<'a, 'c> {
+    pub app: &'a Arc<AppState>,
     pub tx: &'a mut Tx<'c>,
     pub flow: &'a flows::Flow,
     pub account: Account,
-    pub have: Vec<Had>,
+    pub have: Vec<ExistingMethod>,
     pub settings: MethodSettings,
-    pub hidden: Value,
+    pub secrets: Value,
 }
 
 /// A method that is there, with its secret.
 #[derive(Clone)]
-pub struct Had {
+pub struct ExistingMethod {
     pub kind: MethodKind,
     pub secret: latchkey_domain::Secret,
-    pub hangs_on: Vec<Dependency>,
+    pub depends_on: Vec<Dependency>,
 }
 
 /// What the page of a set-up is made from.
-pub struct Seen<'a> {
-    pub house: &'a House,
+pub struct SetupView<'a> {
+    pub app: &'a AppState,
     pub who: &'a str,
     pub settings: &'a MethodSettings,
-    pub hidden: &'a Value,
+    pub secrets: &'a Value,
 }
 
-pub enum Taken {
+pub enum SetupOutcome {
     /// Set up, with a proof that it works.
     Done(NewMethod),
     /// On to its next page.
@@ -197,65 +197,75 @@ pub trait Method: Send + Sync {
     }
 
     /// Why nobody can use it yet, in a sentence for administrators.
-    fn hindrance(&self, _house: &House, _tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, _tx: &mut Tx) -> StoreResult<Option<String>> {
         Ok(None)
     }
 
-    /// Whether, for this account, it would hang on the very password that is lost.
+    /// Whether, for this account, it would depend on the very password that is lost.
     fn is_worthless(&self, _tx: &mut Tx, _account: &AccountId) -> StoreResult<bool> {
         Ok(false)
     }
 
     /// What this account can prove itself with by this method. `rows`: all of the account's.
     /// The same reads for everybody.
-    fn offers(&self, having: &mut Having<'_, '_>) -> StoreResult<Vec<Offer>> {
+    fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {
         let kind = self.kind();
-        Ok(having.rows.iter().filter(|row| row.kind == kind).map(MethodRow::offer).collect())
+        Ok(context.rows.iter().filter(|row| row.kind == kind).map(MethodRow::authenticator).collect())
     }
 
     // -- a proof
 
     /// The person chose it, or (`again`) wants another message. A problem leaves the list open.
-    fn ask(&self, _at: &mut Proving<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, _at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
         Ok(Ok(()))
     }
 
     /// What its page asks for.
-    fn page(&self, house: &House, hidden: &Value) -> Ask;
+    fn page(&self, app: &AppState, secrets: &Value) -> Ask;
 
-    /// Whether [`Method::outside`] is needed for a proof.
-    fn asks_outside(&self) -> bool {
+    /// Whether [`Method::ask_remote`] is needed for a proof.
+    fn needs_remote_check(&self) -> bool {
         false
     }
 
     /// Asks another server, between two transactions: the try was counted in the first.
-    async fn outside(&self, _house: &Arc<House>, _asked: Outer, _given: &Given) -> Outside {
+    async fn ask_remote(&self, _house: &Arc<AppState>, _asked: RemoteRequest, _given: &ProofInput) -> RemoteAnswer {
         Ok(Value::Null)
     }
 
     /// Decides. `said`: by the other server; one that gave no answer is nobody's guess, and is not
     /// handed in. Of two at once exactly one is right (in the caller's transaction).
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, said: Value) -> StoreResult<Verdict>;
+    fn check(&self, at: &mut ProofContext<'_, '_>, given: &ProofInput, said: Value) -> StoreResult<Verdict>;
 
     // -- the set-up
 
     /// The person begins it. A problem leads back to the choice.
-    fn begin(&self, _at: &mut SettingUp<'_, '_>) -> StoreResult<Result<(), Problem>> {
+    fn begin(&self, _at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Problem>> {
         Ok(Ok(()))
     }
 
     /// `None`: what is kept does not make a page; begin again.
-    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp>;
+    fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp>;
 
-    fn sets_up_outside(&self) -> bool {
+    fn needs_remote_set_up(&self) -> bool {
         false
     }
 
-    async fn outside_set_up(&self, _house: &Arc<House>, _asked: Outer, _given: &Given) -> Outside {
+    async fn ask_remote_at_set_up(
+        &self,
+        _house: &Arc<AppState>,
+        _asked: RemoteRequest,
+        _given: &ProofInput,
+    ) -> RemoteAnswer {
         Ok(Value::Null)
     }
 
-    fn take(&self, at: &mut SettingUp<'_, '_>, given: &Given, outside: Outside) -> StoreResult<Taken>;
+    fn take(
+        &self,
+        at: &mut SetupContext<'_, '_>,
+        given: &ProofInput,
+        outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome>;
 
     /// One page back within the method. `false`: back to the choice.
     fn back(&self, _hidden: &mut Value) -> bool {
@@ -264,8 +274,8 @@ pub trait Method: Send + Sync {
 }
 
 /// For finding out what an account can prove itself with.
-pub struct Having<'a, 'c> {
-    pub house: &'a House,
+pub struct OfferContext<'a, 'c> {
+    pub app: &'a AppState,
     pub tx: &'a mut Tx<'c>,
     /// `None`: nobody.
     pub account: Option<&'a Account>,
@@ -283,27 +293,32 @@ pub fn method_settings(tx: &mut Tx) -> StoreResult<MethodSettings> {
 }
 
 /// Everything that the account can prove itself with, whether or not the policy lets it.
-pub fn offers(house: &House, tx: &mut Tx, account: Option<&Account>) -> StoreResult<Vec<Offer>> {
+pub fn authenticators(app: &AppState, tx: &mut Tx, account: Option<&Account>) -> StoreResult<Vec<Authenticator>> {
     let id = account.map_or_else(nobody, |account| account.id.clone());
     let rows = methods::of(tx, &id)?;
     let settings = method_settings(tx)?;
-    let mut having = Having { house, tx, account, rows, settings };
+    let mut context = OfferContext { app, tx, account, rows, settings };
     let mut all = Vec::new();
     for method in ALL {
-        all.extend(method.offers(&mut having)?);
+        all.extend(method.authenticators(&mut context)?);
     }
     Ok(all)
 }
 
-/// Of a kind, those that may still follow. Without an offer of the policy's nothing is left.
-pub fn open_rows(rows: Vec<MethodRow>, kind: MethodKind, policy: &MethodPolicy, proved: &[Offer]) -> Vec<MethodRow> {
-    let open = |row: &MethodRow| row.kind == kind && policy.allows(kind) && may_follow(&row.offer(), proved);
+/// Of a kind, those that may still follow. Without an authenticator of the policy's nothing is left.
+pub fn open_rows(
+    rows: Vec<MethodRow>,
+    kind: MethodKind,
+    policy: &MethodPolicy,
+    proved: &[Authenticator],
+) -> Vec<MethodRow> {
+    let open = |row: &MethodRow| row.kind == kind && policy.allows(kind) && may_follow(&row.authenticator(), proved);
     rows.into_iter().filter(open).collect()
 }
 
 /// A dependency on something that must not stand in a row in the clear.
-pub fn hangs_on(tx: &Tx, thing: Thing, what: &str) -> Dependency {
-    Dependency::new(thing, tx.lasting_digest("dependency", &[what]))
+pub fn depends_on(tx: &Tx, factor: FactorKind, what: &str) -> Dependency {
+    Dependency::new(factor, tx.lasting_digest("dependency", &[what]))
 }
 
 /// What the person calls it, or what it is called until they do.
@@ -315,9 +330,9 @@ fn label_or(typed: &str, otherwise: impl FnOnce() -> String) -> String {
 /// What the methods of one flow keep between two of its pages, by method; sealed with the flow.
 #[derive(Clone, Debug, Default, Serialize, serde::Deserialize)]
 #[serde(transparent)]
-pub struct Drawer(BTreeMap<String, Value>);
+pub struct FlowSecrets(BTreeMap<String, Value>);
 
-impl Drawer {
+impl FlowSecrets {
     /// Of a flow that seals nothing else.
     pub fn of(flow: &flows::Flow) -> StoreResult<Self> {
         if flow.sealed.is_empty() {
@@ -344,7 +359,7 @@ impl Drawer {
 
     /// What another site sent back uses the way there up as soon as somebody looks into it. So a second
     /// click on that form, which has no version, finds that nothing is awaited, and moves nothing on.
-    fn use_up(&mut self, kind: MethodKind, given: &Given) {
+    fn use_up(&mut self, kind: MethodKind, given: &ProofInput) {
         if !given.state.is_empty() {
             self.put(kind, Value::Null);
         }
@@ -356,8 +371,8 @@ impl Drawer {
 }
 
 /// What a method kept; a value of an older shape reads as none.
-pub fn kept<T: DeserializeOwned>(hidden: &Value) -> Option<T> {
-    T::deserialize(hidden).ok()
+pub fn kept<T: DeserializeOwned>(secrets: &Value) -> Option<T> {
+    T::deserialize(secrets).ok()
 }
 
 pub fn keep<T: Serialize>(value: &T) -> StoreResult<Value> {

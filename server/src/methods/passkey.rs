@@ -1,13 +1,15 @@
 //! Passkeys and security keys: several per person, each answer once.
 
-use super::{Had, Method, Outside, Proving, Seen, SettingUp, Taken, Verdict, keep, kept};
-use crate::house::House;
-use latchkey_app::ports::Given;
+use super::{
+    ExistingMethod, Method, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
+};
+use crate::app_state::AppState;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
-use latchkey_methods::passkey::{Asked, Check, Made, Making, NoName, Owner, RelyingParty, Roots};
+use latchkey_methods::passkey::{Challenge, Check, Made, Making, NoName, Owner, RelyingParty, Roots};
 use latchkey_store::methods::{self, NewMethod};
 use latchkey_store::{StoreResult, Tx};
 use serde_json::Value;
@@ -27,8 +29,8 @@ impl Method for Passkey {
         true
     }
 
-    fn hindrance(&self, house: &House, tx: &mut Tx) -> StoreResult<Option<String>> {
-        if relying_party(house).is_err() {
+    fn hindrance(&self, app: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+        if relying_party(app).is_err() {
             return Ok(Some(
                 "Browsers keep passkeys for a name, and people reach this server by an address. Give `origin` a host name in the configuration, then start again."
                     .to_owned(),
@@ -43,50 +45,55 @@ impl Method for Passkey {
         })
     }
 
-    fn ask(&self, at: &mut Proving<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
-        at.hidden = question(at)?;
-        Ok(if at.hidden.is_null() { Err(Problem::MethodAway) } else { Ok(()) })
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+        at.secrets = question(at)?;
+        Ok(if at.secrets.is_null() { Err(Problem::MethodAway) } else { Ok(()) })
     }
 
-    fn page(&self, _house: &House, hidden: &Value) -> Ask {
+    fn page(&self, _house: &AppState, secrets: &Value) -> Ask {
         // without a question the browser is asked nothing, and the page says that nothing answered
-        let options = kept::<Asked>(hidden).map(|asked| asked.options().to_owned()).unwrap_or_default();
+        let options = kept::<Challenge>(secrets).map(|asked| asked.options().to_owned()).unwrap_or_default();
         Ask::Passkey { options }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _said: Value) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut ProofContext<'_, '_>, given: &ProofInput, _said: Value) -> StoreResult<Verdict> {
         // used up, whatever comes: an answer is looked at once
-        let asked = kept::<Asked>(&at.hidden.take());
+        let asked = kept::<Challenge>(&at.secrets.take());
         let verdict = decide(at, asked, &given.credential)?;
         if !matches!(verdict, Verdict::Right(_)) {
-            at.hidden = question(at)?;
+            at.secrets = question(at)?;
         }
         Ok(verdict)
     }
 
-    fn begin(&self, at: &mut SettingUp<'_, '_>) -> StoreResult<Result<(), Problem>> {
-        at.hidden = registration(at)?;
-        Ok(if at.hidden.is_null() { Err(Problem::MethodAway) } else { Ok(()) })
+    fn begin(&self, at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Problem>> {
+        at.secrets = registration(at)?;
+        Ok(if at.secrets.is_null() { Err(Problem::MethodAway) } else { Ok(()) })
     }
 
-    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp> {
-        let making: Making = kept(seen.hidden)?;
+    fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp> {
+        let making: Making = kept(seen.secrets)?;
         Some(SetUp::Passkey { options: making.options().to_owned() })
     }
 
-    fn take(&self, at: &mut SettingUp<'_, '_>, given: &Given, _outside: Outside) -> StoreResult<Taken> {
-        let making = kept::<Making>(&at.hidden.take());
-        let made = match (making, relying_party(at.house)) {
+    fn take(
+        &self,
+        at: &mut SetupContext<'_, '_>,
+        given: &ProofInput,
+        _outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome> {
+        let making = kept::<Making>(&at.secrets.take());
+        let made = match (making, relying_party(at.app)) {
             (Some(making), Ok(us)) => us.finish(making, &given.credential, at.tx.now()),
             _ => Made::Late,
         };
         let problem = match made {
             Made::Key(secret) => {
-                return Ok(Taken::Done(NewMethod {
+                return Ok(SetupOutcome::Done(NewMethod {
                     kind: MethodKind::Passkey,
                     label: label(&at.have, &given.name),
                     secret,
-                    hangs_on: Vec::new(),
+                    depends_on: Vec::new(),
                     last_step: 0,
                 }));
             }
@@ -95,30 +102,32 @@ impl Method for Passkey {
             Made::Unclear => Problem::NoAnswer,
             Made::Late => Problem::OutOfDate,
         };
-        at.hidden = registration(at)?;
-        Ok(Taken::Problem(problem))
+        at.secrets = registration(at)?;
+        Ok(SetupOutcome::Problem(problem))
     }
 }
 
 /// Practice mode answers to localhost as well as to its address.
-fn relying_party(house: &House) -> Result<RelyingParty, NoName> {
-    RelyingParty::new(&house.origin, &house.organisation, house.practice.is_some())
+fn relying_party(app: &AppState) -> Result<RelyingParty, NoName> {
+    RelyingParty::new(&app.origin, &app.organisation, app.practice.is_some())
 }
 
 /// A new one. Nothing in it depends on who is asked.
-fn question(at: &Proving<'_, '_>) -> StoreResult<Value> {
-    let asked = relying_party(at.house).ok().and_then(|us| us.ask(at.tx.now()));
+fn question(at: &ProofContext<'_, '_>) -> StoreResult<Value> {
+    let asked = relying_party(at.app).ok().and_then(|us| us.ask(at.tx.now()));
     asked.map_or(Ok(Value::Null), |asked| keep(&asked))
 }
 
-fn decide(at: &mut Proving<'_, '_>, asked: Option<Asked>, said: &str) -> StoreResult<Verdict> {
-    let (Some(asked), Ok(us)) = (asked, relying_party(at.house)) else { return Ok(Verdict::Not(Problem::OutOfDate)) };
+fn decide(at: &mut ProofContext<'_, '_>, asked: Option<Challenge>, said: &str) -> StoreResult<Verdict> {
+    let (Some(asked), Ok(us)) = (asked, relying_party(at.app)) else {
+        return Ok(Verdict::NotCounted(Problem::OutOfDate));
+    };
     let keys: Vec<&Secret> = at.rows.iter().map(|row| &row.secret).collect();
     let (nth, key) = match us.check(asked, said, at.account.as_str(), &keys, at.tx.now()) {
         Check::Right { nth, key } => (nth, key),
         Check::Wrong => return Ok(Verdict::Wrong(Problem::WrongCode)),
-        Check::Unclear => return Ok(Verdict::Not(Problem::NoAnswer)),
-        Check::Late => return Ok(Verdict::Not(Problem::OutOfDate)),
+        Check::Unclear => return Ok(Verdict::NotCounted(Problem::NoAnswer)),
+        Check::Late => return Ok(Verdict::NotCounted(Problem::OutOfDate)),
     };
     let Some(row) = at.rows.get(nth) else { return Ok(Verdict::Wrong(Problem::WrongCode)) };
     // The step counts the uses. Of two at once the later one finds that it is not the next any more,
@@ -129,25 +138,25 @@ fn decide(at: &mut Proving<'_, '_>, asked: Option<Asked>, said: &str) -> StoreRe
     if key != row.secret {
         methods::set_secret(at.tx, &row.id, &key)?;
     }
-    Ok(Verdict::Right(row.offer()))
+    Ok(Verdict::Right(row.authenticator()))
 }
 
 /// A new one; null where there is none to be had.
-fn registration(at: &SettingUp<'_, '_>) -> StoreResult<Value> {
+fn registration(at: &SetupContext<'_, '_>) -> StoreResult<Value> {
     let settings = &at.settings.passkeys;
     let roots = if settings.attested { Some(Roots::read(&settings.roots)) } else { None };
-    let (Ok(us), Ok(roots)) = (relying_party(at.house), roots.transpose()) else { return Ok(Value::Null) };
+    let (Ok(us), Ok(roots)) = (relying_party(at.app), roots.transpose()) else { return Ok(Value::Null) };
     let have: Vec<&Secret> = keys(&at.have).map(|had| &had.secret).collect();
     let account = &at.account;
     let owner = Owner { id: account.id.as_str(), login: &account.login, display_name: &account.display_name };
     us.begin(owner, &have, roots.as_ref(), at.tx.now()).map_or(Ok(Value::Null), |making| keep(&making))
 }
 
-fn keys(have: &[Had]) -> impl Iterator<Item = &Had> {
+fn keys(have: &[ExistingMethod]) -> impl Iterator<Item = &ExistingMethod> {
     have.iter().filter(|had| had.kind == MethodKind::Passkey)
 }
 
-fn label(have: &[Had], typed: &str) -> String {
+fn label(have: &[ExistingMethod], typed: &str) -> String {
     super::label_or(typed, || match keys(have).count() {
         0 => "Passkey".to_owned(),
         earlier => format!("Passkey {}", earlier + 1),

@@ -7,13 +7,13 @@
 mod soft;
 
 use super::*;
-use crate::compose::{self, Composed, Real};
+use crate::app_state::AppStateParts;
+use crate::compose::{self, Composed, Sources};
 use crate::config::Config;
 use crate::config::values::Values;
-use crate::house::HouseParts;
 use crate::methods::stage::{anna, practice, somebody};
-use crate::methods::{Proving, Verdict, nobody};
-use crate::real::RealEntropy;
+use crate::methods::{ProofContext, Verdict, nobody};
+use crate::system::SystemEntropy;
 use jiff::tz::TimeZone;
 use latchkey_app::ports::{Begun, Caller};
 use latchkey_contract::enrol::EnrolPage;
@@ -58,16 +58,16 @@ impl Stage {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(1_800_000_000_000)));
-        let real = Real { clock: clock.clone(), entropy: Arc::new(RealEntropy) };
+        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
         let url = format!("sqlite:{}", folder.path().join("passkeys.sqlite").display());
         let keys = Keys::from_bytes(&[7; 32]);
         let config = StoreConfig { url, pool: 4 };
-        let store = Store::open(&config, keys, clock.clone(), Arc::new(RealEntropy)).await.unwrap();
+        let store = Store::open(&config, keys, clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
         store.migrate().await.unwrap();
         let mut values = Values::default();
         values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
         let config = Config::from_values(values, None).unwrap();
-        let composed = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &real).unwrap();
+        let composed = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &sources).unwrap();
         let put = |tx: &mut Tx| {
             let directory = DirectoryId(tx.new_id());
             directories::insert(tx, &practice(&directory))?;
@@ -75,12 +75,12 @@ impl Stage {
             accounts::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
             Ok(account)
         };
-        let account = composed.house.store.write(put).await.unwrap();
+        let account = composed.app.store.write(put).await.unwrap();
         Self { _folder: folder, composed, clock, account }
     }
 
     async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
-        self.composed.house.store.write(f).await.unwrap()
+        self.composed.app.store.write(f).await.unwrap()
     }
 
     async fn keys(&self) -> Vec<MethodRow> {
@@ -104,7 +104,7 @@ impl Stage {
 
     /// Anna, at the page where a passkey is made.
     async fn enrolling(&self) -> Caller {
-        let token = entropy::new_token(&RealEntropy);
+        let token = entropy::new_token(&SystemEntropy);
         let (account, link) = (self.account.clone(), token.clone());
         self.write(move |tx| invitations::create(tx, &account, &link, &Secret::new("CODE"), 3600)).await;
         let enrol = &self.composed.ports.enrol;
@@ -136,7 +136,7 @@ impl Stage {
         let seed = totp_rs::Secret::try_from_base32(totp.key.replace(' ', "")).unwrap();
         let app = totp_rs::Builder::new().with_secret(seed).build().unwrap();
         let code = app.generate(u64::try_from(self.clock.now().secs()).unwrap()).to_string();
-        enrol.give(&caller, version, Given::text(code)).await;
+        enrol.give(&caller, version, ProofInput::text(code)).await;
         let EnrolPage::Codes { version, .. } = enrol.page(&caller).await else { panic!("not at the codes") };
         enrol.codes_kept(&caller, version).await;
         assert!(matches!(enrol.page(&caller).await, EnrolPage::Done { .. }));
@@ -148,17 +148,17 @@ impl Stage {
         let mut caller = somebody();
         let Begun::Go(go) = recover.begin(&caller, name, false).await else { panic!("not begun") };
         caller.recover_cookie = go.cookie;
-        let Ok(RecoverPage::Prove { version, methods, .. }) = recover.page(&caller, RecoverAt::Prove).await else {
+        let Ok(RecoverPage::Methods { version, methods, .. }) = recover.page(&caller, RecoverAt::Methods).await else {
             panic!("not at the list")
         };
         assert_eq!(methods, [MethodKind::Passkey, MethodKind::Totp, MethodKind::RecoveryCode], "{name}");
-        recover.choose(&caller, version, Some(MethodKind::Passkey)).await;
+        recover.choose_method(&caller, version, Some(MethodKind::Passkey)).await;
         self.asked(caller).await.unwrap_or_else(|other| panic!("not at the passkey: {other:?}")).0
     }
 
     async fn asked(&self, caller: Caller) -> Result<(Standing, Option<Problem>), RecoverAt> {
-        match self.composed.ports.recover.page(&caller, RecoverAt::Code).await? {
-            RecoverPage::Code { version, ask: Ask::Passkey { options }, problem, .. } => {
+        match self.composed.ports.recover.page(&caller, RecoverAt::Verify).await? {
+            RecoverPage::Verify { version, ask: Ask::Passkey { options }, problem, .. } => {
                 Ok((Standing { caller, version, options }, problem))
             }
             other => panic!("not at the passkey: {other:?}"),
@@ -167,17 +167,17 @@ impl Stage {
 
     /// `Ok`: right, and on to the list again. `Err`: the same page, with what is said on it.
     async fn prove(&self, at: Standing, said: &Value) -> Result<(), (Standing, Option<Problem>)> {
-        self.composed.ports.recover.prove(&at.caller, at.version, given(said, "")).await;
+        self.composed.ports.recover.verify(&at.caller, at.version, given(said, "")).await;
         match self.asked(at.caller).await {
-            Err(RecoverAt::Prove) => Ok(()),
+            Err(RecoverAt::Methods) => Ok(()),
             Err(other) => panic!("{other:?}"),
             Ok(again) => Err(again),
         }
     }
 }
 
-fn given(said: &Value, name: &str) -> Given {
-    Given { credential: said.to_string(), name: name.to_owned(), ..Given::default() }
+fn given(said: &Value, name: &str) -> ProofInput {
+    ProofInput { credential: said.to_string(), name: name.to_owned(), ..ProofInput::default() }
 }
 
 fn without_challenge(options: &str) -> Value {
@@ -234,11 +234,11 @@ async fn each_answer_is_looked_at_once() {
     // the same answer twice at once
     let said = soft.prove(&again.options, ORIGIN, |_| {});
     let recover = &stage.composed.ports.recover;
-    let post = || recover.prove(&again.caller, again.version, given(&said, ""));
+    let post = || recover.verify(&again.caller, again.version, given(&said, ""));
     let _gone = futures::future::join3(post(), post(), post()).await;
     assert_eq!(stage.audited("recovery.proof.right").await, 1);
     assert_eq!(stage.keys().await[0].last_step, 1);
-    let Ok(RecoverPage::Prove { nth, .. }) = recover.page(&again.caller, RecoverAt::Prove).await else {
+    let Ok(RecoverPage::Methods { nth, .. }) = recover.page(&again.caller, RecoverAt::Methods).await else {
         panic!("not at the list")
     };
     assert_eq!(nth, 2);
@@ -250,24 +250,24 @@ async fn each_answer_is_looked_at_once() {
 async fn of_two_that_read_the_same_key_one_is_right() {
     let (stage, mut soft) = (Stage::new().await, Soft { counts: false, ..Soft::new(1) });
     stage.enrolled(&mut soft, "").await;
-    let (rows, house, account) = (stage.keys().await, stage.composed.house.clone(), stage.account.clone());
+    let (rows, app, account) = (stage.keys().await, stage.composed.app.clone(), stage.account.clone());
     let verdicts = stage.write(move |tx| {
-        let flow = flows::create(tx, a_flow(&account), &entropy::new_token(&RealEntropy))?;
+        let flow = flows::create(tx, a_flow(&account), &entropy::new_token(&SystemEntropy))?;
         let mut one = || -> StoreResult<(bool, bool)> {
-            let mut at = Proving {
-                house: &house,
+            let mut at = ProofContext {
+                app: &app,
                 tx: &mut *tx,
                 flow: &flow,
                 account: account.clone(),
                 rows: rows.clone(),
                 stage: 0,
-                hidden: Value::Null,
+                secrets: Value::Null,
             };
             Passkey.ask(&mut at, false)?.unwrap();
-            let Ask::Passkey { options } = Passkey.page(&house, &at.hidden) else { panic!("not a passkey's") };
+            let Ask::Passkey { options } = Passkey.page(&app, &at.secrets) else { panic!("not a passkey's") };
             let said = soft.prove(&options, ORIGIN, |_| {});
             let verdict = Passkey.check(&mut at, &given(&said, ""), Value::Null)?;
-            Ok((matches!(verdict, Verdict::Right(_)), at.hidden.is_null()))
+            Ok((matches!(verdict, Verdict::Right(_)), at.secrets.is_null()))
         };
         Ok([one()?, one()?])
     });
@@ -339,34 +339,34 @@ async fn what_is_said_when_a_key_is_not_made() {
 async fn a_second_key_and_the_first_once_more() {
     let stage = Stage::new().await;
     stage.enrolled(&mut Soft::new(1), "").await;
-    let (house, account) = (stage.composed.house.clone(), stage.account.clone());
-    let have: Vec<Had> = stage
+    let (app, account) = (stage.composed.app.clone(), stage.account.clone());
+    let have: Vec<ExistingMethod> = stage
         .keys()
         .await
         .into_iter()
-        .map(|row| Had { kind: row.kind, secret: row.secret, hangs_on: row.hangs_on })
+        .map(|row| ExistingMethod { kind: row.kind, secret: row.secret, depends_on: row.depends_on })
         .collect();
     let labels = stage.write(move |tx| {
-        let flow = flows::create(tx, a_flow(&account), &entropy::new_token(&RealEntropy))?;
+        let flow = flows::create(tx, a_flow(&account), &entropy::new_token(&SystemEntropy))?;
         let account = accounts::by_id(tx, &account)?.unwrap();
         let mut taken = |seed: u8, name: &str| -> StoreResult<Result<String, Problem>> {
-            let mut at = SettingUp {
-                house: &house,
+            let mut at = SetupContext {
+                app: &app,
                 tx: &mut *tx,
                 flow: &flow,
                 account: account.clone(),
                 have: have.clone(),
                 settings: MethodSettings::default(),
-                hidden: Value::Null,
+                secrets: Value::Null,
             };
             Passkey.begin(&mut at)?.unwrap();
-            let seen = Seen { house: &house, who: "anna", settings: &MethodSettings::default(), hidden: &at.hidden };
+            let seen = SetupView { app: &app, who: "anna", settings: &MethodSettings::default(), secrets: &at.secrets };
             let Some(SetUp::Passkey { options }) = Passkey.set_up_page(&seen) else { panic!("no page") };
             let said = Soft::new(seed).make(&options, ORIGIN, |_| {});
             Ok(match Passkey.take(&mut at, &given(&said, name), Ok(Value::Null))? {
-                Taken::Done(new) => Ok(new.label),
-                Taken::Problem(problem) => Err(problem),
-                Taken::More => panic!("no second page"),
+                SetupOutcome::Done(new) => Ok(new.label),
+                SetupOutcome::Problem(problem) => Err(problem),
+                SetupOutcome::More => panic!("no second page"),
             })
         };
         Ok([taken(2, " ")?, taken(2, "Key ring")?, taken(1, "")?])
@@ -394,24 +394,24 @@ async fn only_makers_that_are_trusted() {
 #[tokio::test]
 async fn why_nobody_can_use_it_yet() {
     let stage = Stage::new().await;
-    let house = stage.composed.house.clone();
-    let hindrance = |house: Arc<House>| async move {
-        house.clone().store.write(move |tx| Passkey.hindrance(&house, tx)).await.unwrap()
+    let app = stage.composed.app.clone();
+    let hindrance = |app: Arc<AppState>| async move {
+        app.clone().store.write(move |tx| Passkey.hindrance(&app, tx)).await.unwrap()
     };
-    assert_eq!(hindrance(house.clone()).await, None);
+    assert_eq!(hindrance(app.clone()).await, None);
     for (origin, practice, hindered) in [
         ("https://10.0.0.5", false, true),
         ("http://127.0.0.1:8080", false, true),
         ("http://127.0.0.1:8080", true, false),
         ("https://reset.northwind.example", false, false),
     ] {
-        let other = House::new(HouseParts {
-            store: house.store.clone(),
-            clock: house.clock.clone(),
-            entropy: house.entropy.clone(),
+        let other = AppState::new(AppStateParts {
+            store: app.store.clone(),
+            clock: app.clock.clone(),
+            entropy: app.entropy.clone(),
             outbox: None,
             texts: None,
-            practice: house.practice.clone().filter(|_| practice),
+            practice: app.practice.clone().filter(|_| practice),
             origin: origin.into(),
             organisation: "Northwind".into(),
             help_desk: String::new(),
@@ -422,7 +422,7 @@ async fn why_nobody_can_use_it_yet() {
         assert_eq!(why.is_some_and(|why| why.contains("Give `origin` a host name")), hindered, "{origin}");
     }
     stage.attested("").await;
-    assert!(hindrance(house).await.unwrap().contains("There is no certificate in it."));
+    assert!(hindrance(app).await.unwrap().contains("There is no certificate in it."));
 }
 
 /// Where the log's lines go.
@@ -443,7 +443,7 @@ impl std::io::Write for Lines {
 async fn garbage_leaves_no_line_in_the_log() {
     let (stage, mut soft) = (Stage::new().await, Soft::new(1));
     stage.enrolled(&mut soft, "").await;
-    let (keys, us) = (stage.keys().await, relying_party(&stage.composed.house).unwrap());
+    let (keys, us) = (stage.keys().await, relying_party(&stage.composed.app).unwrap());
     let logged = |filter: String| {
         let lines = Lines::default();
         let writer = lines.clone();

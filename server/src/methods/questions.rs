@@ -1,16 +1,18 @@
-//! Security questions. The hashing is done between two transactions, with the house's bound on it, and
+//! Security questions. The hashing is done between two transactions, with the organisation's bound on it, and
 //! as much of it for a name that nobody has; in the transaction there is only its result.
 
-use super::{Method, Outer, Outside, Proving, Seen, SettingUp, Taken, Verdict, keep, kept};
-use crate::house::House;
+use super::{
+    Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
+};
+use crate::app_state::AppState;
 use async_trait::async_trait;
-use latchkey_app::ports::Given;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
-use latchkey_domain::independence::{Dependency, Thing};
-use latchkey_methods::questions::{self, Answered, Kept, Rules};
+use latchkey_domain::independence::{Dependency, FactorKind};
+use latchkey_methods::questions::{self, Answered, HashedAnswers, Rules};
 use latchkey_store::accounts::Account;
 use latchkey_store::methods::{self, MethodRow, NewMethod};
 use latchkey_store::{StoreResult, Tx};
@@ -23,9 +25,9 @@ pub struct Questions;
 /// How long the same are asked: who begins again gets no others.
 const SAME_FOR_SECS: i64 = 86_400;
 
-/// Asked now.
+/// AskedQuestions now.
 #[derive(Serialize, Deserialize)]
-struct Asked {
+struct AskedQuestions {
     questions: Vec<String>,
 }
 
@@ -46,7 +48,7 @@ struct Picked {
     questions: Vec<String>,
 }
 
-fn kept_in(row: &MethodRow) -> Vec<Kept> {
+fn kept_in(row: &MethodRow) -> Vec<HashedAnswers> {
     serde_json::from_str(row.secret.expose()).unwrap_or_default()
 }
 
@@ -56,7 +58,7 @@ impl Method for Questions {
         MethodKind::Questions
     }
 
-    fn hindrance(&self, _house: &House, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
         let rules = Rules::of(&super::method_settings(tx)?.questions);
         Ok((!rules.has_enough()).then(|| {
             format!(
@@ -67,23 +69,23 @@ impl Method for Questions {
         }))
     }
 
-    fn ask(&self, at: &mut Proving<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
         let rules = Rules::of(&super::method_settings(at.tx)?.questions);
         let questions = drawn(at, &rules);
-        at.hidden = keep(&Asked { questions })?;
+        at.secrets = keep(&AskedQuestions { questions })?;
         Ok(Ok(()))
     }
 
-    fn page(&self, _house: &House, hidden: &Value) -> Ask {
-        Ask::Questions { questions: kept::<Asked>(hidden).map(|asked| asked.questions).unwrap_or_default() }
+    fn page(&self, _house: &AppState, secrets: &Value) -> Ask {
+        Ask::Questions { questions: kept::<AskedQuestions>(secrets).map(|asked| asked.questions).unwrap_or_default() }
     }
 
-    fn asks_outside(&self) -> bool {
+    fn needs_remote_check(&self) -> bool {
         true
     }
 
-    async fn outside(&self, house: &Arc<House>, asked: Outer, given: &Given) -> Outside {
-        let Some(Asked { questions }) = kept(&asked.hidden) else { return Err(Problem::OutOfDate) };
+    async fn ask_remote(&self, app: &Arc<AppState>, asked: RemoteRequest, given: &ProofInput) -> RemoteAnswer {
+        let Some(AskedQuestions { questions }) = kept(&asked.secrets) else { return Err(Problem::OutOfDate) };
         // the form has fields to spare
         let typed: Vec<String> = given.answers.iter().take(questions.len()).cloned().collect();
         if typed.len() < questions.len() || typed.iter().any(|answer| answer.trim().is_empty()) {
@@ -91,7 +93,7 @@ impl Method for Questions {
         }
         let row = asked.rows.first();
         let (id, theirs) = (row.map(|row| row.id.0.clone()), row.map(kept_in).unwrap_or_default());
-        let right = house.argon2(move |memory| questions::verify_all(&questions, &typed, &theirs, memory)).await;
+        let right = app.argon2(move |memory| questions::verify_all(&questions, &typed, &theirs, memory)).await;
         match (right, id) {
             (Ok(true), Some(row)) => said(&Compared::Right { row }),
             (Ok(_), _) => said(&Compared::Wrong),
@@ -99,71 +101,81 @@ impl Method for Questions {
         }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, said: Value) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut ProofContext<'_, '_>, _given: &ProofInput, said: Value) -> StoreResult<Verdict> {
         Ok(match (kept::<Compared>(&said), at.rows.first().cloned()) {
-            (Some(Compared::Unanswered), _) => Verdict::Not(Problem::Empty),
+            (Some(Compared::Unanswered), _) => Verdict::NotCounted(Problem::Empty),
             // not if they were set up anew in the meantime
             (Some(Compared::Right { row: compared }), Some(row)) if row.id.0 == compared => {
                 methods::touch(at.tx, &row.id)?;
-                Verdict::Right(row.offer())
+                Verdict::Right(row.authenticator())
             }
             _ => Verdict::Wrong(Problem::WrongCode),
         })
     }
 
-    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp> {
+    fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp> {
         let rules = Rules::of(&seen.settings.questions);
-        let picked = kept::<Picked>(seen.hidden).map(|picked| picked.questions).unwrap_or_default();
+        let picked = kept::<Picked>(seen.secrets).map(|picked| picked.questions).unwrap_or_default();
         let needed = u32::try_from(rules.needed).ok()?;
         Some(SetUp::Questions { bank: rules.bank, needed, own: rules.own, picked })
     }
 
-    fn sets_up_outside(&self) -> bool {
+    fn needs_remote_set_up(&self) -> bool {
         true
     }
 
     /// Hashes what may be kept; what may not is said by `take`, which looks again.
-    async fn outside_set_up(&self, house: &Arc<House>, asked: Outer, given: &Given) -> Outside {
+    async fn ask_remote_at_set_up(
+        &self,
+        app: &Arc<AppState>,
+        asked: RemoteRequest,
+        given: &ProofInput,
+    ) -> RemoteAnswer {
         let Some(account) = asked.account else { return Err(Problem::NotPossible) };
-        let settings = house.store.read(super::method_settings).await.map_err(|_| Problem::MethodAway)?;
+        let settings = app.store.read(super::method_settings).await.map_err(|_| Problem::MethodAway)?;
         let Ok(answered) = judge(&Rules::of(&settings.questions), &account, given) else { return Ok(Value::Null) };
-        let entropy = house.entropy.clone();
-        match house.argon2(move |memory| questions::hash_all(&answered, entropy.as_ref(), memory)).await {
+        let entropy = app.entropy.clone();
+        match app.argon2(move |memory| questions::hash_all(&answered, entropy.as_ref(), memory)).await {
             Ok(Some(hashed)) => said(&hashed),
             Ok(None) | Err(_) => Err(Problem::MethodAway),
         }
     }
 
-    fn take(&self, at: &mut SettingUp<'_, '_>, given: &Given, outside: Outside) -> StoreResult<Taken> {
+    fn take(
+        &self,
+        at: &mut SetupContext<'_, '_>,
+        given: &ProofInput,
+        outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome> {
         let rules = Rules::of(&at.settings.questions);
-        at.hidden = keep(&Picked { questions: rules.picked(&given.questions) })?;
+        at.secrets = keep(&Picked { questions: rules.picked(&given.questions) })?;
         let answered = match judge(&rules, &at.account, given) {
             Ok(answered) => answered,
-            Err(problem) => return Ok(Taken::Problem(problem)),
+            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
         };
         let hashed = match outside {
-            Ok(value) => kept::<Vec<Kept>>(&value).unwrap_or_default(),
-            Err(problem) => return Ok(Taken::Problem(problem)),
+            Ok(value) => kept::<Vec<HashedAnswers>>(&value).unwrap_or_default(),
+            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
         };
         // the administrator changed the questions between the two looks
         if !answered.iter().map(|one| &one.question).eq(hashed.iter().map(|one| &one.question)) {
-            return Ok(Taken::Problem(Problem::OutOfDate));
+            return Ok(SetupOutcome::Problem(Problem::OutOfDate));
         }
-        Ok(Taken::Done(NewMethod {
+        Ok(SetupOutcome::Done(NewMethod {
             kind: MethodKind::Questions,
             label: "Security questions".into(),
             secret: Secret::new(keep(&hashed)?.to_string()),
-            hangs_on: vec![Dependency::new(Thing::Memory, "answers")],
+            depends_on: vec![Dependency::new(FactorKind::Memory, "answers")],
             last_step: 0,
         }))
     }
 }
 
-fn said<T: Serialize>(what: &T) -> Outside {
+fn said<T: Serialize>(what: &T) -> RemoteAnswer {
     keep(what).map_err(|_| Problem::MethodAway)
 }
 
-fn judge(rules: &Rules, account: &Account, given: &Given) -> Result<Vec<Answered>, Problem> {
+fn judge(rules: &Rules, account: &Account, given: &ProofInput) -> Result<Vec<Answered>, Problem> {
     let names: Vec<&str> =
         [Some(&account.login), Some(&account.display_name), account.upn.as_ref(), account.mail.as_ref()]
             .into_iter()
@@ -175,7 +187,7 @@ fn judge(rules: &Rules, account: &Account, given: &Given) -> Result<Vec<Answered
 
 /// Of a person's questions some; of a name that nobody has, of some of the bank, which it keeps. Both are
 /// drawn for everybody. The same within one recovery, and as long as a day is long.
-fn drawn(at: &Proving<'_, '_>, rules: &Rules) -> Vec<String> {
+fn drawn(at: &ProofContext<'_, '_>, rules: &Rules) -> Vec<String> {
     let tx = &*at.tx;
     let nobody = format!("nobody:{}", at.flow.name_key);
     let pretended = questions::draw(&rules.bank, rules.needed, |question| {
@@ -187,7 +199,7 @@ fn drawn(at: &Proving<'_, '_>, rules: &Rules) -> Vec<String> {
         Some(theirs) => (at.account.0.clone(), theirs),
         None => (nobody, pretended),
     };
-    let earlier = kept::<Asked>(&at.hidden).map(|asked| asked.questions).unwrap_or_default();
+    let earlier = kept::<AskedQuestions>(&at.secrets).map(|asked| asked.questions).unwrap_or_default();
     if !earlier.is_empty() && earlier.iter().all(|question| all.contains(question)) {
         return earlier;
     }

@@ -11,24 +11,24 @@ const ANSWERS: [&str; 4] = ["a red canoe", "Mrs Okonkwo", "corner kiosk of Rosa"
 fn bank() -> Vec<String> {
     Rules::of(&QuestionSettings::default()).bank
 }
-fn form(questions: &[String], answers: &[&str]) -> Given {
+fn form(questions: &[String], answers: &[&str]) -> ProofInput {
     let answers = answers.iter().map(|answer| (*answer).to_owned()).collect();
-    Given { questions: questions.to_vec(), answers, ..Given::default() }
+    ProofInput { questions: questions.to_vec(), answers, ..ProofInput::default() }
 }
 fn asked(at: &At) -> Vec<String> {
     let Ask::Questions { questions } = &at.ask else { panic!("{:?}", at.ask) };
     questions.clone()
 }
 /// What Anna says to these, in the spelling of the day; the fields that the form has to spare are empty.
-fn answers(questions: &[String]) -> Given {
+fn answers(questions: &[String]) -> ProofInput {
     let known: HashMap<String, &str> = bank().into_iter().zip(ANSWERS).collect();
     let mut answers: Vec<String> =
         questions.iter().map(|question| format!(" {}! ", known[question].to_uppercase())).collect();
     answers.resize(questions::MOST, String::new());
-    Given { answers, ..Given::default() }
+    ProofInput { answers, ..ProofInput::default() }
 }
-fn wrong() -> Given {
-    Given { answers: vec!["some lighthouse".into(); questions::MOST], ..Given::default() }
+fn wrong() -> ProofInput {
+    ProofInput { answers: vec!["some lighthouse".into(); questions::MOST], ..ProofInput::default() }
 }
 
 impl Stage {
@@ -60,8 +60,8 @@ async fn from_the_invitation_to_the_second_proof() {
     assert_eq!(stage.row(MethodKind::Questions).await, None, "nothing is kept before the end");
     stage.finish(&caller).await;
     let row = stage.row(MethodKind::Questions).await.unwrap();
-    assert_eq!(row.hangs_on, [Dependency::new(Thing::Memory, "answers")]);
-    let kept: Vec<Kept> = serde_json::from_str(row.secret.expose()).unwrap();
+    assert_eq!(row.depends_on, [Dependency::new(FactorKind::Memory, "answers")]);
+    let kept: Vec<HashedAnswers> = serde_json::from_str(row.secret.expose()).unwrap();
     assert!(kept.len() == 4 && kept.iter().all(|one| one.hash.starts_with("$argon2id$")));
     assert!(!row.secret.expose().contains("canoe"));
 
@@ -131,7 +131,7 @@ async fn all_must_be_right_and_which_was_wrong_is_not_said() {
     unfinished.answers[1] = " ".into();
     let Err(Ok(at)) = stage.prove(at, unfinished).await else { panic!("unfinished") };
     assert_eq!((at.problem.clone(), stage.audited("recovery.proof.wrong").await.len()), (Some(Problem::Empty), 3));
-    let fewer = Given { answers: good.answers[..2].to_vec(), ..Given::default() };
+    let fewer = ProofInput { answers: good.answers[..2].to_vec(), ..ProofInput::default() };
     let Err(Ok(at)) = stage.prove(at, fewer).await else { panic!("unfinished") };
     assert_eq!(at.problem, Some(Problem::Empty));
     assert!(stage.prove(at, good).await.is_ok());
@@ -196,7 +196,7 @@ async fn a_name_that_nobody_has_is_asked_alike() {
         drawn.insert(questions);
         let Err(Ok(again)) = stage.prove(no_one, wrong()).await else { panic!("right?") };
         assert_eq!(again.problem, Some(Problem::WrongCode));
-        let empty = Given { answers: vec!["x".into(), String::new(), "y".into()], ..Given::default() };
+        let empty = ProofInput { answers: vec!["x".into(), String::new(), "y".into()], ..ProofInput::default() };
         let Err(Ok(again)) = stage.prove(again, empty).await else { panic!("right?") };
         assert_eq!(again.problem, Some(Problem::Empty));
     }
@@ -221,8 +221,8 @@ async fn as_much_work_for_a_name_that_nobody_has() {
     let waiting = Arc::new(std::sync::Mutex::new(waiting));
     let full: Vec<_> = (0..3)
         .map(|_| {
-            let (house, waiting) = (stage.house.clone(), waiting.clone());
-            tokio::spawn(async move { house.argon2(move |_| waiting.lock().unwrap().recv()).await })
+            let (app, waiting) = (stage.app.clone(), waiting.clone());
+            tokio::spawn(async move { app.argon2(move |_| waiting.lock().unwrap().recv()).await })
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -244,7 +244,7 @@ async fn as_much_work_for_a_name_that_nobody_has() {
 async fn answers_that_were_replaced_open_nothing() {
     let stage = Stage::with_answers().await;
     let row = stage.row(MethodKind::Questions).await.unwrap();
-    let (house, account) = (stage.house.clone(), stage.account.clone());
+    let (app, account) = (stage.app.clone(), stage.account.clone());
     let right = |row: &str| keep(&Compared::Right { row: row.into() }).unwrap();
     let (ours, other) = (right(&row.id.0), right("another"));
     let verdicts = stage.write(move |tx| {
@@ -261,16 +261,16 @@ async fn answers_that_were_replaced_open_nothing() {
         let flow = latchkey_store::flows::create(tx, new, &Secret::new("token"))?;
         let mut verdict = |rows: &[MethodRow], said: &Value| -> StoreResult<bool> {
             let (tx, rows) = (&mut *tx, rows.to_vec());
-            let mut at = Proving {
-                house: &house,
+            let mut at = ProofContext {
+                app: &app,
                 tx,
                 flow: &flow,
                 account: account.clone(),
                 rows,
                 stage: 0,
-                hidden: Value::Null,
+                secrets: Value::Null,
             };
-            Ok(matches!(Questions.check(&mut at, &Given::default(), said.clone())?, Verdict::Right(_)))
+            Ok(matches!(Questions.check(&mut at, &ProofInput::default(), said.clone())?, Verdict::Right(_)))
         };
         let rows = [row];
         Ok([verdict(&rows, &ours)?, verdict(&rows, &other)?, verdict(&[], &ours)?, verdict(&rows, &Value::Null)?])
@@ -281,10 +281,10 @@ async fn answers_that_were_replaced_open_nothing() {
 #[tokio::test(start_paused = true)]
 async fn hindered_while_there_are_too_few_to_pick_from() {
     let stage = Stage::with_questions().await;
-    let house = stage.house.clone();
+    let app = stage.app.clone();
     let hindrance = async || {
-        let house = house.clone();
-        stage.write(move |tx| Questions.hindrance(&house, tx)).await
+        let app = app.clone();
+        stage.write(move |tx| Questions.hindrance(&app, tx)).await
     };
     assert_eq!(hindrance().await, None);
     let few = QuestionSettings { bank: bank()[..3].to_vec(), ..QuestionSettings::default() };

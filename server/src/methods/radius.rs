@@ -1,10 +1,12 @@
 //! A passcode that a RADIUS server checks, also in two steps (challenge). The name at that server is
 //! the directory's user name; whether it is theirs is shown once, when it is set up.
 
-use super::{Method, Outer, Outside, Proving, Seen, SettingUp, Taken, Verdict, keep, kept};
-use crate::house::House;
+use super::{
+    Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
+};
+use crate::app_state::AppState;
 use async_trait::async_trait;
-use latchkey_app::ports::Given;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
@@ -27,28 +29,28 @@ struct Second {
 
 /// What the server said, between two transactions.
 #[derive(Serialize, Deserialize)]
-enum Said {
+enum Reply {
     Accept,
     Reject,
     Challenge(Second),
 }
 
-async fn asked(house: &House, name: &str, hidden: &Value, given: &Given) -> Outside {
-    let client = house.provider::<Client>().await?;
-    let second: Option<Second> = kept(hidden);
+async fn asked(app: &AppState, name: &str, secrets: &Value, given: &ProofInput) -> RemoteAnswer {
+    let client = app.provider::<Client>().await?;
+    let second: Option<Second> = kept(secrets);
     let passcode = Secret::new(given.text.trim().to_owned());
     let answer = client.ask(name, &passcode, second.as_ref().map(|second| &second.challenge)).await;
     let said = match answer {
-        Ok(Answer::Accept) => Said::Accept,
-        Ok(Answer::Reject { .. }) => Said::Reject,
-        Ok(Answer::Challenge { challenge, message }) => Said::Challenge(Second { challenge, message }),
-        Err(error) => return Err(house.away("RADIUS", &error)),
+        Ok(Answer::Accept) => Reply::Accept,
+        Ok(Answer::Reject { .. }) => Reply::Reject,
+        Ok(Answer::Challenge { challenge, message }) => Reply::Challenge(Second { challenge, message }),
+        Err(error) => return Err(app.away("RADIUS", &error)),
     };
     keep(&said).map_err(|_| Problem::MethodAway)
 }
 
-fn prompt(hidden: &Value) -> Option<String> {
-    kept::<Second>(hidden).and_then(|second| second.message)
+fn prompt(secrets: &Value) -> Option<String> {
+    kept::<Second>(secrets).and_then(|second| second.message)
 }
 
 #[async_trait]
@@ -57,87 +59,97 @@ impl Method for Radius {
         MethodKind::Radius
     }
 
-    fn hindrance(&self, _house: &House, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
         let there = providers::is_there(tx, "radius")?;
         Ok((!there).then(|| "No RADIUS server is set up.".to_owned()))
     }
 
-    fn ask(&self, at: &mut Proving<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
-        at.hidden = Value::Null;
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+        at.secrets = Value::Null;
         Ok(Ok(()))
     }
 
-    fn page(&self, _house: &House, hidden: &Value) -> Ask {
-        Ask::Line { prompt: prompt(hidden) }
+    fn page(&self, _house: &AppState, secrets: &Value) -> Ask {
+        Ask::TextField { prompt: prompt(secrets) }
     }
 
-    fn asks_outside(&self) -> bool {
+    fn needs_remote_check(&self) -> bool {
         true
     }
 
-    async fn outside(&self, house: &Arc<House>, asked_for: Outer, given: &Given) -> Outside {
+    async fn ask_remote(&self, app: &Arc<AppState>, asked_for: RemoteRequest, given: &ProofInput) -> RemoteAnswer {
         // for a name that nobody has, or has not set this up, the server is asked about nobody: it
         // takes as long, and nobody's passcodes there are guessed at
         let name = match (&asked_for.account, asked_for.rows.first()) {
             (Some(_), Some(row)) => row.secret.expose().to_owned(),
-            _ => format!("nobody-{}", latchkey_domain::entropy::new_readable(12, house.entropy.as_ref()).expose()),
+            _ => format!("nobody-{}", latchkey_domain::entropy::new_readable(12, app.entropy.as_ref()).expose()),
         };
-        asked(house, &name, &asked_for.hidden, given).await
+        asked(app, &name, &asked_for.secrets, given).await
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, said: Value) -> StoreResult<Verdict> {
-        let said = kept::<Said>(&said);
+    fn check(&self, at: &mut ProofContext<'_, '_>, _given: &ProofInput, said: Value) -> StoreResult<Verdict> {
+        let said = kept::<Reply>(&said);
         let row = at.rows.first().cloned();
         Ok(match (said, row) {
-            (Some(Said::Accept), Some(row)) => {
-                at.hidden = Value::Null;
+            (Some(Reply::Accept), Some(row)) => {
+                at.secrets = Value::Null;
                 methods::touch(at.tx, &row.id)?;
-                Verdict::Right(row.offer())
+                Verdict::Right(row.authenticator())
             }
-            (Some(Said::Challenge(second)), _) => {
-                at.hidden = keep(&second)?;
-                Verdict::More
+            (Some(Reply::Challenge(second)), _) => {
+                at.secrets = keep(&second)?;
+                Verdict::NextChallenge
             }
             _ => {
-                at.hidden = Value::Null;
+                at.secrets = Value::Null;
                 Verdict::Wrong(Problem::WrongCode)
             }
         })
     }
 
-    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp> {
-        Some(SetUp::Line { prompt: prompt(seen.hidden) })
+    fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp> {
+        Some(SetUp::TextField { prompt: prompt(seen.secrets) })
     }
 
-    fn sets_up_outside(&self) -> bool {
+    fn needs_remote_set_up(&self) -> bool {
         true
     }
 
-    async fn outside_set_up(&self, house: &Arc<House>, asked_for: Outer, given: &Given) -> Outside {
+    async fn ask_remote_at_set_up(
+        &self,
+        app: &Arc<AppState>,
+        asked_for: RemoteRequest,
+        given: &ProofInput,
+    ) -> RemoteAnswer {
         let Some(account) = &asked_for.account else { return Err(Problem::NotPossible) };
-        asked(house, &account.login, &asked_for.hidden, given).await
+        asked(app, &account.login, &asked_for.secrets, given).await
     }
 
-    fn take(&self, at: &mut SettingUp<'_, '_>, _given: &Given, outside: Outside) -> StoreResult<Taken> {
+    fn take(
+        &self,
+        at: &mut SetupContext<'_, '_>,
+        _given: &ProofInput,
+        outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome> {
         let said = match outside {
-            Ok(value) => kept::<Said>(&value),
-            Err(problem) => return Ok(Taken::Problem(problem)),
+            Ok(value) => kept::<Reply>(&value),
+            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
         };
         Ok(match said {
-            Some(Said::Accept) => Taken::Done(NewMethod {
+            Some(Reply::Accept) => SetupOutcome::Done(NewMethod {
                 kind: MethodKind::Radius,
                 label: "Passcode".into(),
                 secret: Secret::new(at.account.login.clone()),
-                hangs_on: Vec::new(),
+                depends_on: Vec::new(),
                 last_step: 0,
             }),
-            Some(Said::Challenge(second)) => {
-                at.hidden = keep(&second)?;
-                Taken::More
+            Some(Reply::Challenge(second)) => {
+                at.secrets = keep(&second)?;
+                SetupOutcome::More
             }
             _ => {
-                at.hidden = Value::Null;
-                Taken::Problem(Problem::WrongCode)
+                at.secrets = Value::Null;
+                SetupOutcome::Problem(Problem::WrongCode)
             }
         })
     }

@@ -3,15 +3,18 @@
 //! send it to.
 
 use super::tries::{self, Admitted, Who};
-use super::{Having, Proving, Seen, SettingUp, Taken, Verdict, email, hangs_on, keep, kept, nobody, sms};
-use crate::house::House;
+use super::{
+    OfferContext, ProofContext, SetupContext, SetupOutcome, SetupView, Verdict, depends_on, email, keep, kept, nobody,
+    sms,
+};
+use crate::app_state::AppState;
 use crate::jobs::work::{CONFIRM_ADDRESS, ConfirmAddress, SEND_PROOF_CODE, SendProofCode};
-use latchkey_app::ports::Given;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::ids::AccountId;
-use latchkey_domain::independence::{Offer, Thing};
+use latchkey_domain::independence::{Authenticator, FactorKind};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_methods::email_code;
 use latchkey_store::accounts::{self, Account};
@@ -28,7 +31,7 @@ const AGAIN_SECS: i64 = 30;
 pub(super) struct Channel {
     pub kind: MethodKind,
     pub label: &'static str,
-    pub thing: Thing,
+    pub factor: FactorKind,
 }
 
 impl Channel {
@@ -41,7 +44,7 @@ impl Channel {
 /// Where a code goes.
 pub struct Destination {
     pub to: Secret,
-    pub offer: Offer,
+    pub authenticator: Authenticator,
 }
 
 /// The confirmed destination, or else the directory's where that is allowed and worth something.
@@ -51,7 +54,7 @@ pub fn destination_of(tx: &mut Tx, kind: MethodKind, account: &AccountId) -> Sto
     let settings = super::method_settings(tx)?;
     let person = accounts::by_id(tx, account)?;
     if let Some(row) = row {
-        return Ok(Some(Destination { offer: row.offer(), to: row.secret }));
+        return Ok(Some(Destination { authenticator: row.authenticator(), to: row.secret }));
     }
     let Some(person) = person else { return Ok(None) };
     let known = match kind {
@@ -61,13 +64,13 @@ pub fn destination_of(tx: &mut Tx, kind: MethodKind, account: &AccountId) -> Sto
         }
         _ => None,
     };
-    let known = known.map(|(to, on)| Destination { to: Secret::new(to), offer: Offer { kind, on } });
-    Ok(known.filter(|known| known.offer.counts()))
+    let known = known.map(|(to, on)| Destination { to: Secret::new(to), authenticator: Authenticator { kind, on } });
+    Ok(known.filter(|known| known.authenticator.counts()))
 }
 
-pub(super) fn offers(having: &mut Having<'_, '_>, channel: &Channel) -> StoreResult<Vec<Offer>> {
-    let id = having.account.map_or_else(nobody, |account| account.id.clone());
-    Ok(destination_of(having.tx, channel.kind, &id)?.map(|found| found.offer).into_iter().collect())
+pub(super) fn authenticators(context: &mut OfferContext<'_, '_>, channel: &Channel) -> StoreResult<Vec<Authenticator>> {
+    let id = context.account.map_or_else(nobody, |account| account.id.clone());
+    Ok(destination_of(context.tx, channel.kind, &id)?.map(|found| found.authenticator).into_iter().collect())
 }
 
 /// When the code that was sent is no longer good.
@@ -76,7 +79,7 @@ struct Waiting {
     until: Timestamp,
 }
 
-pub(super) fn ask(at: &mut Proving<'_, '_>, channel: &Channel, again: bool) -> StoreResult<Result<(), Problem>> {
+pub(super) fn ask(at: &mut ProofContext<'_, '_>, channel: &Channel, again: bool) -> StoreResult<Result<(), Problem>> {
     let (now, purpose) = (at.tx.now(), channel.purpose("proof"));
     if let Some((issued, expires)) = codes::current(at.tx, &at.flow.id, &purpose)? {
         let fresh = now.since(issued) < AGAIN_SECS * 1000;
@@ -97,12 +100,12 @@ pub(super) fn ask(at: &mut Proving<'_, '_>, channel: &Channel, again: bool) -> S
         Admitted::Yes => false,
         Admitted::Silently => true,
         Admitted::No(until) | Admitted::Network(until) => {
-            return Ok(Err(Problem::SendLimit { from: at.house.say_time(until) }));
+            return Ok(Err(Problem::SendLimit { from: at.app.say_time(until) }));
         }
     };
     let code = email_code::new_code(at.tx.entropy());
     let until = codes::issue(at.tx, &at.flow.id, &purpose, &destination, &code, CODE_SECS)?;
-    at.hidden = keep(&Waiting { until })?;
+    at.secrets = keep(&Waiting { until })?;
     let account = if silently { nobody() } else { at.account.clone() };
     let job =
         SendProofCode { kind: channel.kind, account: account.0, destination, code: code.expose().to_owned(), until };
@@ -110,11 +113,11 @@ pub(super) fn ask(at: &mut Proving<'_, '_>, channel: &Channel, again: bool) -> S
     Ok(Ok(()))
 }
 
-pub(super) fn page(house: &House, hidden: &Value) -> Ask {
-    Ask::Digits { good_until: kept::<Waiting>(hidden).map(|waiting| house.say_time(waiting.until)) }
+pub(super) fn page(app: &AppState, secrets: &Value) -> Ask {
+    Ask::Digits { good_until: kept::<Waiting>(secrets).map(|waiting| app.say_time(waiting.until)) }
 }
 
-pub(super) fn check(at: &mut Proving<'_, '_>, channel: &Channel, given: &Given) -> StoreResult<Verdict> {
+pub(super) fn check(at: &mut ProofContext<'_, '_>, channel: &Channel, given: &ProofInput) -> StoreResult<Verdict> {
     let typed = email_code::normalise_typed(&given.text);
     // For a name without this method the code exists, and nobody ever received it.
     let redeemed = codes::redeem(at.tx, &at.flow.id, &channel.purpose("proof"), &typed)?;
@@ -124,7 +127,7 @@ pub(super) fn check(at: &mut Proving<'_, '_>, channel: &Channel, given: &Given) 
             if let Some(row) = at.rows.first() {
                 methods::touch(at.tx, &row.id)?;
             }
-            Verdict::Right(found.offer)
+            Verdict::Right(found.authenticator)
         }
         (codes::Redeemed::Expired, _) => Verdict::Wrong(Problem::CodeExpired),
         _ => Verdict::Wrong(Problem::WrongCode),
@@ -139,9 +142,9 @@ struct Confirming {
     until: Option<Timestamp>,
 }
 
-pub(super) fn set_up_page(seen: &Seen<'_>) -> Option<SetUp> {
-    Some(match kept::<Confirming>(seen.hidden) {
-        Some(Confirming { to, until: Some(until) }) => SetUp::Sent { to, good_until: seen.house.say_time(until) },
+pub(super) fn set_up_page(seen: &SetupView<'_>) -> Option<SetUp> {
+    Some(match kept::<Confirming>(seen.secrets) {
+        Some(Confirming { to, until: Some(until) }) => SetUp::Sent { to, good_until: seen.app.say_time(until) },
         Some(Confirming { to, until: None }) => SetUp::Address { typed: to, known: None },
         None => SetUp::Address { typed: String::new(), known: None },
     })
@@ -149,28 +152,28 @@ pub(super) fn set_up_page(seen: &Seen<'_>) -> Option<SetUp> {
 
 /// One form of the set-up: a destination, which `accept` judges, or the code that went to it.
 pub(super) fn take(
-    at: &mut SettingUp<'_, '_>,
+    at: &mut SetupContext<'_, '_>,
     channel: &Channel,
-    given: &Given,
-    accept: impl FnOnce(&mut SettingUp<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
-) -> StoreResult<Taken> {
-    match kept::<Confirming>(&at.hidden) {
+    given: &ProofInput,
+    accept: impl FnOnce(&mut SetupContext<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
+) -> StoreResult<SetupOutcome> {
+    match kept::<Confirming>(&at.secrets) {
         Some(Confirming { to, until: Some(_) }) => confirm(at, channel, to, given),
         _ => send(at, channel, given, accept),
     }
 }
 
 fn send(
-    at: &mut SettingUp<'_, '_>,
+    at: &mut SetupContext<'_, '_>,
     channel: &Channel,
-    given: &Given,
-    accept: impl FnOnce(&mut SettingUp<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
-) -> StoreResult<Taken> {
+    given: &ProofInput,
+    accept: impl FnOnce(&mut SetupContext<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
+) -> StoreResult<SetupOutcome> {
     let typed: String = given.text.trim().chars().take(320).collect();
-    at.hidden = keep(&Confirming { to: typed.clone(), until: None })?;
+    at.secrets = keep(&Confirming { to: typed.clone(), until: None })?;
     let to = match accept(at, &typed)? {
         Ok(to) => to,
-        Err(problem) => return Ok(Taken::Problem(problem)),
+        Err(problem) => return Ok(SetupOutcome::Problem(problem)),
     };
     let destination = at.tx.digest("destination", &[&to]);
     let who = Who { name_key: &at.flow.name_key, account: Some(&at.account.id), address: &at.flow.address, stage: 0 };
@@ -178,11 +181,11 @@ fn send(
     match tries::admit_message(at.tx, &who, &destination)? {
         Admitted::Yes => {}
         Admitted::No(until) | Admitted::Network(until) => {
-            return Ok(Taken::Problem(Problem::SendLimit { from: at.house.say_time(until) }));
+            return Ok(SetupOutcome::Problem(Problem::SendLimit { from: at.app.say_time(until) }));
         }
         Admitted::Silently => {
-            let from = at.house.say_time(at.tx.now().plus_secs(3600));
-            return Ok(Taken::Problem(Problem::SendLimit { from }));
+            let from = at.app.say_time(at.tx.now().plus_secs(3600));
+            return Ok(SetupOutcome::Problem(Problem::SendLimit { from }));
         }
     }
     let (now, code) = (at.tx.now(), email_code::new_code(at.tx.entropy()));
@@ -195,31 +198,36 @@ fn send(
         until,
     };
     jobs::enqueue(at.tx, CONFIRM_ADDRESS, &job, now, None)?;
-    at.hidden = keep(&Confirming { to, until: Some(until) })?;
-    Ok(Taken::More)
+    at.secrets = keep(&Confirming { to, until: Some(until) })?;
+    Ok(SetupOutcome::More)
 }
 
-fn confirm(at: &mut SettingUp<'_, '_>, channel: &Channel, to: String, given: &Given) -> StoreResult<Taken> {
+fn confirm(
+    at: &mut SetupContext<'_, '_>,
+    channel: &Channel,
+    to: String,
+    given: &ProofInput,
+) -> StoreResult<SetupOutcome> {
     let typed = email_code::normalise_typed(&given.text);
     Ok(match codes::redeem(at.tx, &at.flow.id, &channel.purpose("confirm"), &typed)? {
-        codes::Redeemed::Right => Taken::Done(NewMethod {
+        codes::Redeemed::Right => SetupOutcome::Done(NewMethod {
             kind: channel.kind,
             label: channel.label.to_owned(),
-            hangs_on: vec![hangs_on(at.tx, channel.thing, &to.to_ascii_lowercase())],
+            depends_on: vec![depends_on(at.tx, channel.factor, &to.to_ascii_lowercase())],
             secret: Secret::new(to),
             last_step: 0,
         }),
-        codes::Redeemed::Wrong | codes::Redeemed::Missing => Taken::Problem(Problem::WrongCode),
-        codes::Redeemed::Used => Taken::Problem(Problem::CodeUsed),
-        codes::Redeemed::Expired => Taken::Problem(Problem::CodeExpired),
+        codes::Redeemed::Wrong | codes::Redeemed::Missing => SetupOutcome::Problem(Problem::WrongCode),
+        codes::Redeemed::Used => SetupOutcome::Problem(Problem::CodeUsed),
+        codes::Redeemed::Expired => SetupOutcome::Problem(Problem::CodeExpired),
     })
 }
 
 /// From the code back to the destination.
-pub(super) fn back(hidden: &mut Value) -> bool {
-    match kept::<Confirming>(hidden) {
+pub(super) fn back(secrets: &mut Value) -> bool {
+    match kept::<Confirming>(secrets) {
         Some(Confirming { to, until: Some(_) }) => {
-            *hidden = keep(&Confirming { to, until: None }).unwrap_or(Value::Null);
+            *secrets = keep(&Confirming { to, until: None }).unwrap_or(Value::Null);
             true
         }
         _ => false,

@@ -2,7 +2,7 @@
 use super::*;
 use crate::jobs::{End, staged, texts, work::SendProofCode};
 use crate::methods::stage::Stage;
-use crate::methods::{self, Foresight};
+use crate::methods::{self, DirectoryMethods};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::ids::AccountId;
 use latchkey_store::{accounts, jobs, providers};
@@ -22,27 +22,27 @@ impl Stage {
     async fn with_number(self) -> Self {
         let caller = self.enrolling(MethodKind::Sms).await;
         let before = self.texts().len();
-        self.give(&caller, Given::text("+49 151 23456789")).await;
+        self.give(&caller, ProofInput::text("+49 151 23456789")).await;
         let (_, code) = self.texted(before).await;
-        assert_eq!(self.give(&caller, Given::text(code)).await, None);
+        assert_eq!(self.give(&caller, ProofInput::text(code)).await, None);
         self.finish(&caller).await;
         self
     }
-    async fn offered(&self) -> Vec<Offer> {
-        let (house, id) = (self.house.clone(), self.account.clone());
-        let offers = self.write(move |tx| {
+    async fn offered(&self) -> Vec<Authenticator> {
+        let (app, id) = (self.app.clone(), self.account.clone());
+        let authenticators = self.write(move |tx| {
             let account = accounts::by_id(tx, &id)?;
-            methods::offers(&house, tx, account.as_ref())
+            methods::authenticators(&app, tx, account.as_ref())
         });
-        offers.await.into_iter().filter(|offer| offer.kind == MethodKind::Sms).collect()
+        authenticators.await.into_iter().filter(|authenticator| authenticator.kind == MethodKind::Sms).collect()
     }
-    async fn foreseen(&self) -> Vec<Offer> {
-        let offers = self.write(|tx| {
-            let (mut foresight, mut seen) = (Foresight::read(tx)?, Vec::new());
-            accounts::roll(tx, |who| seen.push((who.id.clone(), foresight.notice(&who))))?;
-            Ok(foresight.offers(tx, &seen[0].0, &seen[0].1, &[]))
+    async fn foreseen(&self) -> Vec<Authenticator> {
+        let authenticators = self.write(|tx| {
+            let (mut directory_methods, mut seen) = (DirectoryMethods::read(tx)?, Vec::new());
+            accounts::roster(tx, |who| seen.push((who.id.clone(), directory_methods.notice(&who))))?;
+            Ok(directory_methods.authenticators(tx, &seen[0].0, &seen[0].1, &[]))
         });
-        offers.await.into_iter().filter(|offer| offer.kind == MethodKind::Sms).collect()
+        authenticators.await.into_iter().filter(|authenticator| authenticator.kind == MethodKind::Sms).collect()
     }
 }
 
@@ -57,10 +57,10 @@ async fn from_the_invitation_to_the_second_proof() {
         ("+49 900 1234567", Problem::BadNumber),
         ("112", Problem::BadNumber),
     ] {
-        let (page, said) = stage.give(&caller, Given::text(typed)).await.unwrap();
+        let (page, said) = stage.give(&caller, ProofInput::text(typed)).await.unwrap();
         assert_eq!((page, said), (SetUp::Address { typed: typed.into(), known: None }, Some(problem)));
     }
-    let (page, _) = stage.give(&caller, Given::text("0049 (0)151 / 234567-89")).await.unwrap();
+    let (page, _) = stage.give(&caller, ProofInput::text("0049 (0)151 / 234567-89")).await.unwrap();
     assert!(matches!(page, SetUp::Sent { to, .. } if to == NUMBER));
     let (to, code) = stage.texted(0).await;
     assert_eq!(to, NUMBER);
@@ -69,26 +69,26 @@ async fn from_the_invitation_to_the_second_proof() {
     // another number after all, then back to the first
     let (page, _) = stage.back(&caller).await.unwrap();
     assert_eq!(page, SetUp::Address { typed: NUMBER.into(), known: None });
-    stage.give(&caller, Given::text(NUMBER)).await.unwrap();
+    stage.give(&caller, ProofInput::text(NUMBER)).await.unwrap();
     let (_, newer) = stage.texted(1).await;
-    let (_, said) = stage.give(&caller, Given::text(code)).await.unwrap();
+    let (_, said) = stage.give(&caller, ProofInput::text(code)).await.unwrap();
     assert_eq!(said, Some(Problem::WrongCode), "the first code is no longer good");
-    assert_eq!(stage.give(&caller, Given::text(newer)).await, None);
+    assert_eq!(stage.give(&caller, ProofInput::text(newer)).await, None);
     stage.finish(&caller).await;
     let row = stage.row(MethodKind::Sms).await.unwrap();
-    assert_eq!((row.secret.expose(), row.hangs_on[0].thing), (NUMBER, Thing::Phone));
-    assert!(!row.hangs_on[0].which.contains("151"));
+    assert_eq!((row.secret.expose(), row.depends_on[0].factor), (NUMBER, FactorKind::Phone));
+    assert!(!row.depends_on[0].which.contains("151"));
 
     let at = stage.recovering("anna", MethodKind::Sms).await;
     assert!(matches!(at.ask, Ask::Digits { good_until: Some(_) }));
     let (to, code) = stage.texted(2).await;
     assert_eq!(to, NUMBER);
     let wrong = if code == "123456" { "654321" } else { "123456" };
-    let Err(Ok(at)) = stage.prove(at, Given::text(wrong)).await else { panic!("right?") };
+    let Err(Ok(at)) = stage.prove(at, ProofInput::text(wrong)).await else { panic!("right?") };
     assert_eq!(at.problem, Some(Problem::WrongCode));
     let late = stage.recovering("anna", MethodKind::Sms).await;
-    assert!(stage.prove(at, Given::text(code.clone())).await.is_ok());
-    let Err(Ok(late)) = stage.prove(late, Given::text(code)).await else { panic!("one code, two recoveries") };
+    assert!(stage.prove(at, ProofInput::text(code.clone())).await.is_ok());
+    let Err(Ok(late)) = stage.prove(late, ProofInput::text(code)).await else { panic!("one code, two recoveries") };
     assert_eq!(late.problem, Some(Problem::WrongCode));
 }
 
@@ -99,7 +99,7 @@ async fn of_many_posts_of_a_code_one_is_right() {
     let stage = stage.with_number().await;
     let at = stage.recovering("anna", MethodKind::Sms).await;
     let (_, code) = stage.texted(1).await;
-    stage.prove_at_once(&at, &Given::text(code), 8).await;
+    stage.prove_at_once(&at, &ProofInput::text(code), 8).await;
     assert_eq!(stage.audited("recovery.proof.right").await.len(), 1);
     assert!(stage.audited("recovery.proof.wrong").await.is_empty());
 }
@@ -136,10 +136,10 @@ async fn a_name_that_nobody_has_is_asked_alike_and_nothing_is_sent() {
         (stage.recovering("anna", MethodKind::Sms).await, stage.recovering("kim", MethodKind::Sms).await);
     assert_eq!((&anna.ask, &anna.problem, anna.version), (&no_one.ask, &no_one.problem, no_one.version));
     stage.texted(1).await;
-    let counts = async || stage.house.store.read(jobs::counts).await.unwrap();
+    let counts = async || stage.app.store.read(jobs::counts).await.unwrap();
     staged::until(20, "the queue to be empty", async || counts().await == (0, 0)).await;
     assert_eq!(stage.texts().len(), 2, "one to confirm, one to Anna");
-    let Err(Ok(at)) = stage.prove(no_one, Given::text("123456")).await else { panic!("right?") };
+    let Err(Ok(at)) = stage.prove(no_one, ProofInput::text("123456")).await else { panic!("right?") };
     assert_eq!(at.problem, Some(Problem::WrongCode));
     drop(working);
 }
@@ -177,7 +177,7 @@ async fn the_number_is_read_again_when_it_is_sent() {
     stage.directory_has("+49 151 23456789").await;
     stage.set(settings(SmsSettings { from_directory: true, ..SmsSettings::default() })).await;
     let counted = stage.write(|tx| Ok(tx.digest("destination", &[NUMBER]))).await;
-    let until = stage.house.now().plus_secs(600);
+    let until = stage.app.now().plus_secs(600);
     let job = |account: &AccountId| SendProofCode {
         kind: MethodKind::Sms,
         account: account.0.clone(),
@@ -185,15 +185,15 @@ async fn the_number_is_read_again_when_it_is_sent() {
         code: "604118".into(),
         until,
     };
-    assert_eq!(texts::proof_code(&stage.house, job(&stage.account)).await, End::Done);
+    assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
     assert_eq!(stage.texts().len(), 1);
-    assert_eq!(texts::proof_code(&stage.house, job(&methods::nobody())).await, End::Done);
+    assert_eq!(texts::proof_code(&stage.app, job(&methods::nobody())).await, End::Done);
     stage.directory_has("+49 151 23456780").await;
-    assert_eq!(texts::proof_code(&stage.house, job(&stage.account)).await, End::Done);
+    assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
     assert_eq!(stage.texts().len(), 1, "to nobody, and to no number that was not counted");
 
-    let late = SendProofCode { until: stage.house.now(), ..job(&stage.account) };
-    assert!(matches!(texts::proof_code(&stage.house, late).await, End::GiveUp(why) if why.contains("ran out")));
+    let late = SendProofCode { until: stage.app.now(), ..job(&stage.account) };
+    assert!(matches!(texts::proof_code(&stage.app, late).await, End::GiveUp(why) if why.contains("ran out")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -202,25 +202,24 @@ async fn who_used_up_the_budget_hears_so_at_the_set_up() {
     stage.set(settings(SmsSettings { a_person_a_day: 1, ..SmsSettings::default() })).await;
     let _working = stage.work();
     let caller = stage.enrolling(MethodKind::Sms).await;
-    stage.give(&caller, Given::text(NUMBER)).await.unwrap();
+    stage.give(&caller, ProofInput::text(NUMBER)).await.unwrap();
     stage.texted(0).await;
     stage.back(&caller).await.unwrap();
-    let (_, said) = stage.give(&caller, Given::text(NUMBER)).await.unwrap();
+    let (_, said) = stage.give(&caller, ProofInput::text(NUMBER)).await.unwrap();
     assert!(matches!(said, Some(Problem::SendLimit { .. })), "{said:?}");
 }
 
 #[tokio::test]
 async fn hindered_without_a_gateway() {
-    let (_folder, house) =
-        staged::house("origin = \"https://reset.example.com\"\n[proxy]\ntrusted = [\"127.0.0.1\"]\n").await;
+    let (_folder, app) =
+        staged::app_state("origin = \"https://reset.example.com\"\n[proxy]\ntrusted = [\"127.0.0.1\"]\n").await;
     let hindrance = async || {
-        let same = house.clone();
-        house.store.write(move |tx| Sms.hindrance(&same, tx)).await.unwrap()
+        let same = app.clone();
+        app.store.write(move |tx| Sms.hindrance(&same, tx)).await.unwrap()
     };
     assert!(hindrance().await.unwrap().contains("No gateway for text messages"));
     let config = serde_json::json!({ "kind": "mail", "pattern": "{number}@sms.example" });
-    house
-        .store
+    app.store
         .write(move |tx| providers::put(tx, "sms", &config, &latchkey_domain::Secret::default(), None))
         .await
         .unwrap();

@@ -2,11 +2,11 @@
 //! through the same ports as a browser does.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
 
+use crate::app_state::AppState;
 use crate::compose::Composed;
-use crate::house::House;
 use crate::jobs::{self, staged};
-use crate::real::RealEntropy;
-use latchkey_app::ports::{Begun, Caller, Given};
+use crate::system::SystemEntropy;
+use latchkey_app::ports::{Begun, Caller, ProofInput};
 use latchkey_contract::enrol::{EnrolPage, SetUp};
 use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
 use latchkey_contract::settings::MethodSettings;
@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 pub struct Stage {
     _folder: tempfile::TempDir,
-    pub house: Arc<House>,
+    pub app: Arc<AppState>,
     composed: Composed,
     pub account: AccountId,
     directory: DirectoryId,
@@ -45,7 +45,7 @@ impl Stage {
     /// Anna is onboarded; these are allowed.
     pub async fn new(allowed: &[MethodKind], settings: MethodSettings) -> Self {
         let (folder, composed) = staged::composed("practice = true\n").await;
-        let house = composed.house.clone();
+        let app = composed.app.clone();
         let policy = MethodPolicy { allowed: allowed.to_vec(), ..MethodPolicy::default() };
         let put = move |tx: &mut Tx| {
             settings::put(tx, "policy", &policy)?;
@@ -56,12 +56,12 @@ impl Stage {
             accounts::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
             Ok((directory, account))
         };
-        let (directory, account) = house.store.write(put).await.unwrap();
-        Self { _folder: folder, house, composed, account, directory }
+        let (directory, account) = app.store.write(put).await.unwrap();
+        Self { _folder: folder, app, composed, account, directory }
     }
 
     pub async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
-        self.house.store.write(f).await.unwrap()
+        self.app.store.write(f).await.unwrap()
     }
 
     pub async fn set(&self, settings: MethodSettings) {
@@ -102,11 +102,11 @@ impl Stage {
     /// Background work, until what is given is dropped.
     pub fn work(&self) -> (tokio::sync::watch::Sender<bool>, jobs::Started) {
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        (stop, jobs::start(self.house.clone(), stopped))
+        (stop, jobs::start(self.app.clone(), stopped))
     }
 
     pub fn texts(&self) -> Vec<StoredSms> {
-        self.house.texts.as_ref().unwrap().all()
+        self.app.texts.as_ref().unwrap().all()
     }
 
     /// The code of the next text after so many.
@@ -122,7 +122,7 @@ impl Stage {
 
     /// At the set-up of the app, the first of these two.
     pub async fn enrolling(&self, with: MethodKind) -> Caller {
-        let token = new_token(&RealEntropy);
+        let token = new_token(&SystemEntropy);
         let (account, link) = (self.account.clone(), token.clone());
         self.write(move |tx| invitations::create(tx, &account, &link, &Secret::new("CODE"), 3600)).await;
         let enrol = &self.composed.ports.enrol;
@@ -144,8 +144,8 @@ impl Stage {
         };
         let seed = totp_rs::Secret::try_from_base32(totp.key.replace(' ', "")).unwrap();
         let app = totp_rs::Builder::new().with_secret(seed).build().unwrap();
-        let code = app.generate(u64::try_from(self.house.now().secs()).unwrap()).to_string();
-        enrol.give(caller, version, Given::text(code)).await;
+        let code = app.generate(u64::try_from(self.app.now().secs()).unwrap()).to_string();
+        enrol.give(caller, version, ProofInput::text(code)).await;
     }
 
     /// The page of the method; `None`: it is set up.
@@ -158,7 +158,7 @@ impl Stage {
     }
 
     /// Sends the form, and gives the page that follows.
-    pub async fn give(&self, caller: &Caller, given: Given) -> Option<(SetUp, Option<Problem>)> {
+    pub async fn give(&self, caller: &Caller, given: ProofInput) -> Option<(SetUp, Option<Problem>)> {
         let (version, ..) = self.setting_up(caller).await.expect("it is set up already");
         self.composed.ports.enrol.give(caller, version, given).await;
         self.setting_up(caller).await.map(|(_, step, problem)| (step, problem))
@@ -184,8 +184,8 @@ impl Stage {
         let mut caller = somebody();
         let Begun::Go(go) = recover.begin(&caller, name, false).await else { panic!("not begun") };
         caller.recover_cookie = go.cookie;
-        match recover.page(&caller, RecoverAt::Prove).await {
-            Ok(RecoverPage::Prove { version, methods, .. }) => (caller, version, methods),
+        match recover.page(&caller, RecoverAt::Methods).await {
+            Ok(RecoverPage::Methods { version, methods, .. }) => (caller, version, methods),
             other => panic!("not at the list: {other:?}"),
         }
     }
@@ -194,26 +194,26 @@ impl Stage {
     pub async fn recovering(&self, name: &str, kind: MethodKind) -> At {
         let (caller, version, methods) = self.begin(name).await;
         assert!(methods.contains(&kind), "{name}: {methods:?}");
-        self.composed.ports.recover.choose(&caller, version, Some(kind)).await;
+        self.composed.ports.recover.choose_method(&caller, version, Some(kind)).await;
         self.asked(caller).await.unwrap_or_else(|other| panic!("not at the method: {other:?}"))
     }
 
     pub async fn asked(&self, caller: Caller) -> Result<At, RecoverAt> {
-        match self.composed.ports.recover.page(&caller, RecoverAt::Code).await? {
-            RecoverPage::Code { version, ask, problem, .. } => Ok(At { caller, version, ask, problem }),
+        match self.composed.ports.recover.page(&caller, RecoverAt::Verify).await? {
+            RecoverPage::Verify { version, ask, problem, .. } => Ok(At { caller, version, ask, problem }),
             other => panic!("not at a method: {other:?}"),
         }
     }
 
     /// `Ok`: right, and on to the second proof. `Err`: where it stands, with what is said.
-    pub async fn prove(&self, at: At, given: Given) -> Result<(), Result<At, Problem>> {
+    pub async fn prove(&self, at: At, given: ProofInput) -> Result<(), Result<At, Problem>> {
         let recover = &self.composed.ports.recover;
-        recover.prove(&at.caller, at.version, given).await;
+        recover.verify(&at.caller, at.version, given).await;
         match self.asked(at.caller.clone()).await {
             Ok(again) => Err(Ok(again)),
-            Err(RecoverAt::Prove) => match recover.page(&at.caller, RecoverAt::Prove).await {
-                Ok(RecoverPage::Prove { nth: 2, problem: None, .. }) => Ok(()),
-                Ok(RecoverPage::Prove { problem: Some(problem), .. }) => Err(Err(problem)),
+            Err(RecoverAt::Methods) => match recover.page(&at.caller, RecoverAt::Methods).await {
+                Ok(RecoverPage::Methods { nth: 2, problem: None, .. }) => Ok(()),
+                Ok(RecoverPage::Methods { problem: Some(problem), .. }) => Err(Err(problem)),
                 other => panic!("{other:?}"),
             },
             Err(RecoverAt::Stopped) => match recover.page(&at.caller, RecoverAt::Stopped).await {
@@ -225,20 +225,20 @@ impl Stage {
     }
 
     /// The same form, so many times at once.
-    pub async fn prove_at_once(&self, at: &At, given: &Given, times: usize) {
+    pub async fn prove_at_once(&self, at: &At, given: &ProofInput, times: usize) {
         let recover = &self.composed.ports.recover;
-        let posts = (0..times).map(|_| recover.prove(&at.caller, at.version, given.clone()));
+        let posts = (0..times).map(|_| recover.verify(&at.caller, at.version, given.clone()));
         futures::future::join_all(posts).await;
     }
 
     /// Back to the list and to the method again.
     pub async fn reopen(&self, at: At, kind: MethodKind) -> At {
         let recover = &self.composed.ports.recover;
-        recover.choose(&at.caller, at.version, None).await;
-        let Ok(RecoverPage::Prove { version, .. }) = recover.page(&at.caller, RecoverAt::Prove).await else {
+        recover.choose_method(&at.caller, at.version, None).await;
+        let Ok(RecoverPage::Methods { version, .. }) = recover.page(&at.caller, RecoverAt::Methods).await else {
             panic!("not at the list")
         };
-        recover.choose(&at.caller, version, Some(kind)).await;
+        recover.choose_method(&at.caller, version, Some(kind)).await;
         self.asked(at.caller).await.unwrap()
     }
 
@@ -249,14 +249,14 @@ impl Stage {
         if let Ok(at) = self.asked(at.caller.clone()).await {
             return Ok(at);
         }
-        match recover.page(&at.caller, RecoverAt::Prove).await {
-            Ok(RecoverPage::Prove { problem, .. }) => Err(problem),
+        match recover.page(&at.caller, RecoverAt::Methods).await {
+            Ok(RecoverPage::Methods { problem, .. }) => Err(problem),
             other => panic!("{other:?}"),
         }
     }
 
     /// The same form of a set-up, so many times at once.
-    pub async fn give_at_once(&self, caller: &Caller, given: &Given, times: usize) {
+    pub async fn give_at_once(&self, caller: &Caller, given: &ProofInput, times: usize) {
         let (version, ..) = self.setting_up(caller).await.unwrap();
         let posts = (0..times).map(|_| self.composed.ports.enrol.give(caller, version, given.clone()));
         futures::future::join_all(posts).await;
@@ -276,7 +276,7 @@ pub fn somebody() -> Caller {
 pub fn practice(id: &DirectoryId) -> DirectoryRow {
     DirectoryRow {
         id: id.clone(),
-        kind: crate::house::PRACTICE.into(),
+        kind: crate::app_state::PRACTICE.into(),
         name: "practice.example".into(),
         label: "Practice".into(),
         config: json!({}),

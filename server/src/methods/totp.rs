@@ -1,8 +1,10 @@
 //! Authenticator app: several per person, each time step once.
 
-use super::{Had, Method, Outside, Proving, Seen, SettingUp, Taken, Verdict, keep, kept};
-use crate::house::House;
-use latchkey_app::ports::Given;
+use super::{
+    ExistingMethod, Method, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
+};
+use crate::app_state::AppState;
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
@@ -28,11 +30,11 @@ impl Method for Totp {
         true
     }
 
-    fn page(&self, _house: &House, _hidden: &Value) -> Ask {
+    fn page(&self, _house: &AppState, _hidden: &Value) -> Ask {
         Ask::Digits { good_until: None }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, given: &Given, _said: Value) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut ProofContext<'_, '_>, given: &ProofInput, _said: Value) -> StoreResult<Verdict> {
         let now = at.tx.now();
         // A used or late code is not told apart from a wrong one: it would tell a guesser that the
         // app is enrolled and the code was near.
@@ -48,44 +50,49 @@ impl Method for Totp {
         let Some((row, step)) = right else { return Ok(Verdict::Wrong(Problem::WrongCode)) };
         // exactly once, also in a race: the later one finds the step taken
         Ok(if methods::use_step(at.tx, &row.id, step)? {
-            Verdict::Right(row.offer())
+            Verdict::Right(row.authenticator())
         } else {
             Verdict::Wrong(Problem::WrongCode)
         })
     }
 
-    fn begin(&self, at: &mut SettingUp<'_, '_>) -> StoreResult<Result<(), Problem>> {
-        if kept::<String>(&at.hidden).is_none() {
-            at.hidden = keep(&totp::new_seed(at.tx.entropy()).expose())?;
+    fn begin(&self, at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Problem>> {
+        if kept::<String>(&at.secrets).is_none() {
+            at.secrets = keep(&totp::new_seed(at.tx.entropy()).expose())?;
         }
         Ok(Ok(()))
     }
 
-    fn set_up_page(&self, seen: &Seen<'_>) -> Option<SetUp> {
-        let seed: String = kept(seen.hidden)?;
-        totp::setup(&Secret::new(seed), &seen.house.organisation, seen.who).map(SetUp::Totp)
+    fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp> {
+        let seed: String = kept(seen.secrets)?;
+        totp::setup(&Secret::new(seed), &seen.app.organisation, seen.who).map(SetUp::Totp)
     }
 
-    fn take(&self, at: &mut SettingUp<'_, '_>, given: &Given, _outside: Outside) -> StoreResult<Taken> {
-        let Some(seed) = kept::<String>(&at.hidden).map(Secret::new) else {
-            return Ok(Taken::Problem(Problem::OutOfDate));
+    fn take(
+        &self,
+        at: &mut SetupContext<'_, '_>,
+        given: &ProofInput,
+        _outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome> {
+        let Some(seed) = kept::<String>(&at.secrets).map(Secret::new) else {
+            return Ok(SetupOutcome::Problem(Problem::OutOfDate));
         };
         Ok(match totp::check(&seed, &given.text, at.tx.now(), 0) {
             // the code that proved the set-up is used: it does not open a recovery too
-            Check::Right { step } => Taken::Done(NewMethod {
+            Check::Right { step } => SetupOutcome::Done(NewMethod {
                 kind: MethodKind::Totp,
                 label: label(&at.have, &given.name),
                 secret: seed,
-                hangs_on: Vec::new(),
+                depends_on: Vec::new(),
                 last_step: step,
             }),
-            Check::ClockOff { minutes } => Taken::Problem(Problem::ClockOff { minutes }),
-            Check::Wrong | Check::Replayed => Taken::Problem(Problem::WrongCode),
+            Check::ClockOff { minutes } => SetupOutcome::Problem(Problem::ClockOff { minutes }),
+            Check::Wrong | Check::Replayed => SetupOutcome::Problem(Problem::WrongCode),
         })
     }
 }
 
-fn label(have: &[Had], typed: &str) -> String {
+fn label(have: &[ExistingMethod], typed: &str) -> String {
     super::label_or(typed, || match have.iter().filter(|had| had.kind == MethodKind::Totp).count() {
         0 => "Authenticator app".to_owned(),
         earlier => format!("Authenticator app {}", earlier + 1),

@@ -24,10 +24,18 @@ pub struct Who<'a> {
     pub stage: usize,
 }
 
+/// How a proof that was counted is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    Real,
+    /// The person's own limit is used up, of which nothing may be said: wrong, whatever it is.
+    Decoy,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admitted {
     Yes,
-    /// It is not looked at, and nobody is told.
+    /// As [`Attempt::Decoy`].
     Silently,
     /// Said aloud; the method can be used again from then.
     No(Timestamp),
@@ -55,14 +63,14 @@ pub fn admit(tx: &mut Tx, kind: MethodKind, who: &Who<'_>) -> StoreResult<Admitt
     let (mut aloud, mut silent, mut reached) = (None, false, false);
     for limit in of(kind).into_iter().flatten() {
         let shown = count::hit(tx, limit, &name)?;
-        let hidden = count::hit(tx, limit, &person)?;
+        let unseen = count::hit(tx, limit, &person)?;
         if !shown.allowed {
             aloud = aloud.max(Some(shown.retry_at));
         }
-        silent |= !hidden.allowed;
+        silent |= !unseen.allowed;
         // who holds a proof already is near; who has none is anybody, and that takes a day's worth
         let tells = who.stage > 0 || limit.name == limits::WRONG_PROOFS_PER_PERSON_DAY.name;
-        reached |= tells && hidden.count == limit.max + 1;
+        reached |= tells && unseen.count == limit.max + 1;
     }
     if reached {
         tell(tx, who)?;
@@ -86,7 +94,7 @@ fn tell(tx: &mut Tx, who: &Who<'_>) -> StoreResult<()> {
     jobs::enqueue(tx, NOTICE, &Notice { account, kind: NoticeKind::TooManyWrong, at: now }, now, None)
 }
 
-/// It was right, or was none.
+/// Gives a counted try back: the proof was right, or there was nothing in it to guess with.
 pub fn give_back(tx: &mut Tx, kind: MethodKind, who: &Who<'_>) -> StoreResult<()> {
     count::give_back(tx, &limits::WRONG_PROOFS_PER_ADDRESS, who.address)?;
     let (name, person) = keys(who);
@@ -178,7 +186,7 @@ mod tests {
         let jobs = stage.write(|tx| jobs::lease(tx, "test", 10 * 86_400, 100, &[NOTICE])).await;
         assert_eq!(jobs.len(), 1);
         let job: Notice = serde_json::from_str(jobs.first().unwrap().payload.expose()).unwrap();
-        let end = crate::jobs::notices::split(&stage.house, job).await;
+        let end = crate::jobs::notices::split(&stage.app, job).await;
         assert!(matches!(end, crate::jobs::End::Done), "there is nobody to tell");
         assert!(stage.write(|tx| audit::recent(tx, 10)).await.is_empty());
     }

@@ -3,14 +3,17 @@
 //! signs in at their own account page, sees who asks and from where, and types it. Good for one
 //! recovery, ten minutes, and few wrong numbers.
 
-use super::{Having, Method, Outside, Proving, Seen, SettingUp, Taken, Verdict, keep, kept, nobody};
-use crate::house::House;
-use latchkey_app::ports::Given;
-use latchkey_contract::account::Asked;
+use super::{
+    Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
+    nobody,
+};
+use crate::app_state::AppState;
+use latchkey_app::ports::ProofInput;
+use latchkey_contract::account::VouchRequest;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::{MethodKind, Problem};
-use latchkey_domain::independence::{Dependency, Offer, Thing};
+use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_domain::{Timestamp, entropy, limits};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreResult, Tx, audit, limits as count, vouches};
@@ -32,7 +35,7 @@ struct Waiting {
 
 /// Who may vouch for this account: never themselves, and only who is here, can prove themselves, and
 /// is not stopped.
-fn vouchers(tx: &mut Tx, account: &Account) -> StoreResult<Vec<Account>> {
+fn referees(tx: &mut Tx, account: &Account) -> StoreResult<Vec<Account>> {
     let settings = super::method_settings(tx)?.vouch;
     let mut found = Vec::new();
     if settings.managers
@@ -41,21 +44,21 @@ fn vouchers(tx: &mut Tx, account: &Account) -> StoreResult<Vec<Account>> {
         found.extend(accounts::by_dn(tx, &account.directory, dn)?);
     }
     found.extend(vouches::listed(tx)?);
-    found.retain(|voucher| voucher.id != account.id && is_able(voucher));
+    found.retain(|referee| referee.id != account.id && is_able(referee));
     Ok(found)
 }
 
 /// Whether this person may vouch for others at all.
-pub fn is_able(voucher: &Account) -> bool {
-    voucher.onboarded_at.is_some()
-        && voucher.enrolled_at.is_some()
-        && !voucher.gone
-        && !voucher.disabled
-        && voucher.frozen_at.is_none()
+pub fn is_able(referee: &Account) -> bool {
+    referee.onboarded_at.is_some()
+        && referee.enrolled_at.is_some()
+        && !referee.gone
+        && !referee.disabled
+        && referee.frozen_at.is_none()
 }
 
-pub(super) fn offer() -> Offer {
-    Offer { kind: MethodKind::Vouch, on: vec![Dependency::new(Thing::Colleague, "vouch")] }
+pub(super) fn authenticator() -> Authenticator {
+    Authenticator { kind: MethodKind::Vouch, on: vec![Dependency::new(FactorKind::Colleague, "vouch")] }
 }
 
 impl Method for Vouch {
@@ -63,26 +66,26 @@ impl Method for Vouch {
         MethodKind::Vouch
     }
 
-    fn offers(&self, having: &mut Having<'_, '_>) -> StoreResult<Vec<Offer>> {
-        let id = having.account.map_or_else(nobody, |account| account.id.clone());
+    fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {
+        let id = context.account.map_or_else(nobody, |account| account.id.clone());
         // read for everybody alike
-        let Some(account) = accounts::by_id(having.tx, &id)? else {
-            let _same_read = vouches::listed(having.tx)?;
+        let Some(account) = accounts::by_id(context.tx, &id)? else {
+            let _same_read = vouches::listed(context.tx)?;
             return Ok(Vec::new());
         };
-        Ok(if vouchers(having.tx, &account)?.is_empty() { Vec::new() } else { vec![offer()] })
+        Ok(if referees(context.tx, &account)?.is_empty() { Vec::new() } else { vec![authenticator()] })
     }
 
-    fn ask(&self, at: &mut Proving<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
         let now = at.tx.now();
-        let fresh = kept::<Waiting>(&at.hidden).is_some_and(|waiting| waiting.until > now);
+        let fresh = kept::<Waiting>(&at.secrets).is_some_and(|waiting| waiting.until > now);
         if fresh && !again {
             return Ok(Ok(()));
         }
         let key = format!("name:{}:{}", at.flow.name_key, at.flow.address);
         let hit = count::hit(at.tx, &limits::VOUCH_PER_NAME, &key)?;
         if !hit.allowed {
-            return Ok(Err(Problem::MethodLater { from: at.house.say_time(hit.retry_at) }));
+            return Ok(Err(Problem::MethodLater { from: at.app.say_time(hit.retry_at) }));
         }
         let number = entropy::new_code(DIGITS, at.tx.entropy());
         let until = now.plus_secs(GOOD_SECS);
@@ -90,71 +93,76 @@ impl Method for Vouch {
         if let Some(account) = at.flow.account.clone() {
             vouches::open(at.tx, &at.flow.id, &account, &number, &at.flow.address, until)?;
         }
-        at.hidden = keep(&Waiting { number: number.expose().to_owned(), until })?;
+        at.secrets = keep(&Waiting { number: number.expose().to_owned(), until })?;
         Ok(Ok(()))
     }
 
-    fn page(&self, house: &House, hidden: &Value) -> Ask {
-        match kept::<Waiting>(hidden) {
+    fn page(&self, app: &AppState, secrets: &Value) -> Ask {
+        match kept::<Waiting>(secrets) {
             Some(Waiting { number, until }) => {
                 let (left, right) = number.split_at_checked(2).unwrap_or((&number, ""));
-                Ask::Wait { number: format!("{left} {right}"), good_until: house.say_time(until) }
+                Ask::Wait { number: format!("{left} {right}"), good_until: app.say_time(until) }
             }
             None => Ask::Wait { number: String::new(), good_until: String::new() },
         }
     }
 
-    fn check(&self, at: &mut Proving<'_, '_>, _given: &Given, _said: Value) -> StoreResult<Verdict> {
+    fn check(&self, at: &mut ProofContext<'_, '_>, _given: &ProofInput, _said: Value) -> StoreResult<Verdict> {
         let answer = vouches::answer(at.tx, &at.flow.id)?;
-        let over = kept::<Waiting>(&at.hidden).is_none_or(|waiting| waiting.until <= at.tx.now());
+        let over = kept::<Waiting>(&at.secrets).is_none_or(|waiting| waiting.until <= at.tx.now());
         Ok(match answer {
             // exactly once, in the caller's transaction
             Some(true) if vouches::spend(at.tx, &at.flow.id)? => {
-                at.hidden = Value::Null;
-                Verdict::Right(offer())
+                at.secrets = Value::Null;
+                Verdict::Right(authenticator())
             }
             Some(true) => Verdict::Wrong(Problem::CodeUsed),
             // the number is worth nothing any more, and not shown
             Some(false) => {
-                at.hidden = Value::Null;
+                at.secrets = Value::Null;
                 Verdict::Wrong(Problem::NotVouched)
             }
             None if over => {
-                at.hidden = Value::Null;
-                Verdict::Not(Problem::CodeExpired)
+                at.secrets = Value::Null;
+                Verdict::NotCounted(Problem::CodeExpired)
             }
-            None => Verdict::Not(Problem::NotYetVouched),
+            None => Verdict::NotCounted(Problem::NotYetVouched),
         })
     }
 
     /// Nothing to set up: it comes with the directory.
-    fn set_up_page(&self, _seen: &Seen<'_>) -> Option<SetUp> {
+    fn set_up_page(&self, _seen: &SetupView<'_>) -> Option<SetUp> {
         None
     }
 
-    fn take(&self, _at: &mut SettingUp<'_, '_>, _given: &Given, _outside: Outside) -> StoreResult<Taken> {
-        Ok(Taken::Problem(Problem::PickAnother))
+    fn take(
+        &self,
+        _at: &mut SetupContext<'_, '_>,
+        _given: &ProofInput,
+        _outside: RemoteAnswer,
+    ) -> StoreResult<SetupOutcome> {
+        Ok(SetupOutcome::Problem(Problem::PickAnother))
     }
 }
 
 /// The requests that this person may answer now, newest first.
-pub fn asked_to_vouch(house: &House, tx: &mut Tx, voucher: &Account) -> StoreResult<Vec<Asked>> {
+pub fn asked_to_vouch(app: &AppState, tx: &mut Tx, referee: &Account) -> StoreResult<Vec<VouchRequest>> {
     // asked for by whom it concerns: a flood of requests to others hides none of theirs
-    let whose = if vouches::is_listed(tx, &voucher.id)? {
+    let whose = if vouches::is_listed(tx, &referee.id)? {
         vouches::Whose::Everybodys
     } else {
-        vouches::Whose::Reports { directory: &voucher.directory, manager_dn: &voucher.dn }
+        vouches::Whose::Reports { directory: &referee.directory, manager_dn: &referee.dn }
     };
     let mut asked = Vec::new();
     for open in vouches::open_ones(tx, whose)? {
         let Some(account) = accounts::by_id(tx, &open.account)? else { continue };
-        if vouchers(tx, &account)?.iter().any(|able| able.id == voucher.id) {
-            asked.push(Asked {
+        if referees(tx, &account)?.iter().any(|able| able.id == referee.id) {
+            asked.push(VouchRequest {
                 id: open.id,
                 name: account.display_name,
-                at: house.say_time(open.created_at),
+                at: app.say_time(open.created_at),
                 from: open.address,
-                good_until: house.say_time(open.expires_at),
+                good_until: app.say_time(open.expires_at),
             });
         }
     }
@@ -164,47 +172,47 @@ pub fn asked_to_vouch(house: &House, tx: &mut Tx, voucher: &Account) -> StoreRes
 /// `Ok(name)`: the number was right, and the person may go on.
 pub fn vouch_for(
     tx: &mut Tx,
-    voucher: &Account,
+    referee: &Account,
     id: &str,
     number: &str,
     address: &str,
 ) -> StoreResult<Result<String, Problem>> {
-    let Some((open, account)) = answerable(tx, voucher, id)? else { return Ok(Err(Problem::CodeExpired)) };
+    let Some((open, account)) = answerable(tx, referee, id)? else { return Ok(Err(Problem::CodeExpired)) };
     let typed: String = number.chars().filter(char::is_ascii_digit).take(16).collect();
     if typed.is_empty() {
         return Ok(Err(Problem::Empty));
     }
-    if !vouches::give(tx, &open.id, &voucher.id, &typed, MOST_TRIES)? {
-        happened(tx, "vouch.wrong", &account, voucher, address)?;
+    if !vouches::give(tx, &open.id, &referee.id, &typed, MOST_TRIES)? {
+        happened(tx, "vouch.wrong", &account, referee, address)?;
         return Ok(Err(Problem::WrongCode));
     }
-    happened(tx, "vouch.given", &account, voucher, address)?;
+    happened(tx, "vouch.given", &account, referee, address)?;
     Ok(Ok(account.display_name))
 }
 
 /// "That is not them": the name of whom it was about.
-pub fn refuse_to_vouch(tx: &mut Tx, voucher: &Account, id: &str, address: &str) -> StoreResult<Option<String>> {
-    let Some((open, account)) = answerable(tx, voucher, id)? else { return Ok(None) };
-    vouches::refuse(tx, &open.id, &voucher.id)?;
-    happened(tx, "vouch.refused", &account, voucher, address)?;
+pub fn refuse_to_vouch(tx: &mut Tx, referee: &Account, id: &str, address: &str) -> StoreResult<Option<String>> {
+    let Some((open, account)) = answerable(tx, referee, id)? else { return Ok(None) };
+    vouches::refuse(tx, &open.id, &referee.id)?;
+    happened(tx, "vouch.refused", &account, referee, address)?;
     Ok(Some(account.display_name))
 }
 
-fn answerable(tx: &mut Tx, voucher: &Account, id: &str) -> StoreResult<Option<(vouches::Open, Account)>> {
+fn answerable(tx: &mut Tx, referee: &Account, id: &str) -> StoreResult<Option<(vouches::Open, Account)>> {
     let Some(open) = vouches::open_one(tx, id)? else { return Ok(None) };
     let Some(account) = accounts::by_id(tx, &open.account)? else { return Ok(None) };
-    let may = vouchers(tx, &account)?.iter().any(|able| able.id == voucher.id);
+    let may = referees(tx, &account)?.iter().any(|able| able.id == referee.id);
     Ok(may.then_some((open, account)))
 }
 
-fn happened(tx: &mut Tx, kind: &str, account: &Account, voucher: &Account, address: &str) -> StoreResult<()> {
+fn happened(tx: &mut Tx, kind: &str, account: &Account, referee: &Account, address: &str) -> StoreResult<()> {
     let event = audit::Event {
         kind,
         actor: "colleague",
         account: Some(&account.id),
         directory: None,
         address: Some(address),
-        detail: serde_json::json!({ "by": voucher.id.as_str() }),
+        detail: serde_json::json!({ "by": referee.id.as_str() }),
     };
     audit::append(tx, event).map(drop)
 }

@@ -12,43 +12,43 @@ struct Greeter(String);
 impl Client for Greeter {
     const NAME: &'static str = "greeter";
     const TITLE: &'static str = "the greeter";
-    fn make(_house: &House, row: &ProviderRow) -> Result<Self, ProviderError> {
+    fn make(_house: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
         MADE.fetch_add(1, Ordering::SeqCst);
         let (words, keys): (Vec<String>, Secrets) = (config(row)?, secrets(row)?);
         Ok(Self(format!("{words:?}{keys:?}")))
     }
 }
 
-async fn put(house: &House, config: serde_json::Value, secret: &'static str, was: Option<i64>) -> i64 {
-    let put = house.store.write(move |tx| providers::put(tx, "greeter", &config, &Secret::new(secret), was));
+async fn put(app: &AppState, config: serde_json::Value, secret: &'static str, was: Option<i64>) -> i64 {
+    let put = app.store.write(move |tx| providers::put(tx, "greeter", &config, &Secret::new(secret), was));
     put.await.unwrap().unwrap()
 }
 
 #[tokio::test]
 async fn one_client_for_each_version_of_its_settings() {
-    let (_folder, house) = staged::house("practice = true\n").await;
-    let none = house.client::<Greeter>().await.unwrap_err();
+    let (_folder, app) = staged::app_state("practice = true\n").await;
+    let none = app.client::<Greeter>().await.unwrap_err();
     assert_eq!(none, ProviderError::Setup("the greeter is not set up".into()));
-    assert_eq!(house.provider::<Greeter>().await.unwrap_err(), Problem::MethodAway);
-    let first = put(&house, json!(["hello"]), r#"{"key":"k"}"#, None).await;
-    assert_eq!(house.client::<Greeter>().await.unwrap().0, r#"["hello"]{"key": "k"}"#);
-    let (one, same) = (house.client::<Greeter>().await.unwrap(), house.client::<Greeter>().await.unwrap());
+    assert_eq!(app.provider::<Greeter>().await.unwrap_err(), Problem::MethodAway);
+    let first = put(&app, json!(["hello"]), r#"{"key":"k"}"#, None).await;
+    assert_eq!(app.client::<Greeter>().await.unwrap().0, r#"["hello"]{"key": "k"}"#);
+    let (one, same) = (app.client::<Greeter>().await.unwrap(), app.client::<Greeter>().await.unwrap());
     assert!(Arc::ptr_eq(&one, &same));
     assert_eq!(MADE.load(Ordering::SeqCst), 1);
 
-    let second = put(&house, json!(["hello", "again"]), "", Some(first)).await;
-    assert_eq!(house.client::<Greeter>().await.unwrap().0, r#"["hello", "again"]{}"#);
+    let second = put(&app, json!(["hello", "again"]), "", Some(first)).await;
+    assert_eq!(app.client::<Greeter>().await.unwrap().0, r#"["hello", "again"]{}"#);
 
     // gone, and there again within the same moment
-    assert!(house.store.write(move |tx| providers::remove(tx, "greeter", second)).await.unwrap());
-    assert!(house.client::<Greeter>().await.is_err(), "not the client of settings that are gone");
-    let third = put(&house, json!([]), "", None).await;
-    assert_eq!(house.client::<Greeter>().await.unwrap().0, "[]{}");
+    assert!(app.store.write(move |tx| providers::remove(tx, "greeter", second)).await.unwrap());
+    assert!(app.client::<Greeter>().await.is_err(), "not the client of settings that are gone");
+    let third = put(&app, json!([]), "", None).await;
+    assert_eq!(app.client::<Greeter>().await.unwrap().0, "[]{}");
 
-    let fourth = put(&house, json!({"wrong": "hunter2"}), "", Some(third)).await;
-    let config = house.client::<Greeter>().await.unwrap_err().to_string();
-    put(&house, json!([]), "hunter2", Some(fourth)).await;
-    let secret = house.client::<Greeter>().await.unwrap_err().to_string();
+    let fourth = put(&app, json!({"wrong": "hunter2"}), "", Some(third)).await;
+    let config = app.client::<Greeter>().await.unwrap_err().to_string();
+    put(&app, json!([]), "hunter2", Some(fourth)).await;
+    let secret = app.client::<Greeter>().await.unwrap_err().to_string();
     for text in [config, secret] {
         assert!(
             text.contains("greeter") && !text.contains("hunter2"),
@@ -60,7 +60,7 @@ async fn one_client_for_each_version_of_its_settings() {
 /// As the console keeps them: without the secrets, which stand apart.
 #[tokio::test]
 async fn each_client_is_made_of_what_is_kept() {
-    let (_folder, house) = staged::house("practice = true\n").await;
+    let (_folder, app) = staged::app_state("practice = true\n").await;
     let rows = [
         (
             "radius",
@@ -84,15 +84,14 @@ async fn each_client_is_made_of_what_is_kept() {
         ),
     ];
     for (name, config, secret) in rows.clone() {
-        let put =
-            house.store.write(move |tx| providers::put(tx, name, &config, &Secret::new(secret.to_string()), None));
+        let put = app.store.write(move |tx| providers::put(tx, name, &config, &Secret::new(secret.to_string()), None));
         put.await.unwrap();
     }
     use latchkey_providers::{duo::Duo, radius::Radius, yubikey::Yubikey};
-    assert!(house.client::<Radius>().await.is_ok(), "{:?}", house.client::<Radius>().await.err());
-    assert!(house.client::<Duo>().await.is_ok(), "{:?}", house.client::<Duo>().await.err());
-    assert!(house.client::<Yubikey>().await.is_ok(), "{:?}", house.client::<Yubikey>().await.err());
-    let named = house.client::<NamedOidc>().await.map(|named| named.name.clone());
+    assert!(app.client::<Radius>().await.is_ok(), "{:?}", app.client::<Radius>().await.err());
+    assert!(app.client::<Duo>().await.is_ok(), "{:?}", app.client::<Duo>().await.err());
+    assert!(app.client::<Yubikey>().await.is_ok(), "{:?}", app.client::<Yubikey>().await.err());
+    let named = app.client::<NamedOidc>().await.map(|named| named.name.clone());
     assert_eq!(named.ok().as_deref(), Some("Contoso"));
     // without its secret none is
     for (name, config, _) in rows {
@@ -100,8 +99,8 @@ async fn each_client_is_made_of_what_is_kept() {
             let was = providers::get(tx, name)?.map(|row| row.version);
             providers::put(tx, name, &config, &Secret::default(), was)
         };
-        assert!(house.store.write(put).await.unwrap().is_some());
+        assert!(app.store.write(put).await.unwrap().is_some());
     }
-    assert!(house.client::<Radius>().await.is_err() && house.client::<Duo>().await.is_err());
-    assert!(house.client::<Yubikey>().await.is_err() && house.client::<NamedOidc>().await.is_err());
+    assert!(app.client::<Radius>().await.is_err() && app.client::<Duo>().await.is_err());
+    assert!(app.client::<Yubikey>().await.is_err() && app.client::<NamedOidc>().await.is_err());
 }

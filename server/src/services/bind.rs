@@ -3,7 +3,7 @@
 
 use super::fault::Fault;
 use super::refusal;
-use crate::house::House;
+use crate::app_state::AppState;
 use latchkey_contract::Problem;
 use latchkey_domain::directory::PasswordCheck;
 use latchkey_domain::limits::{self, Limit};
@@ -21,24 +21,24 @@ pub enum Tried {
 }
 
 /// `address`: the network, as `flow::address_key` gives it.
-pub async fn try_password(house: &House, account: &Account, password: &Secret, address: &str) -> Result<Tried, Fault> {
+pub async fn try_password(app: &AppState, account: &Account, password: &Secret, address: &str) -> Result<Tried, Fault> {
     if password.is_empty() {
         return Ok(Tried::No(Problem::Empty));
     }
     if password.expose().chars().count() > 256 {
         return Ok(Tried::No(Problem::WrongPassword));
     }
-    let (row, directory) = house.directory(&account.directory).await?;
+    let (row, directory) = app.directory(&account.directory).await?;
     if !row.active {
         return Ok(Tried::No(Problem::NotPossible));
     }
     let policy = match directory.policy_for(&account.object_id).await {
         Ok(policy) => policy,
-        Err(error) => return Ok(Tried::No(refusal::problem(house, &error))),
+        Err(error) => return Ok(Tried::No(refusal::problem(app, &error))),
     };
     let budget = budget(policy.lockout_threshold, policy.lockout_window_secs.max(policy.lockout_secs));
     let (key, network) = (account.id.0.clone(), address.to_owned());
-    let counted = house
+    let counted = app
         .store
         .write(move |tx| {
             let person = count::hit(tx, &budget, &key)?;
@@ -58,7 +58,7 @@ pub async fn try_password(house: &House, account: &Account, password: &Secret, a
             | PasswordCheck::RightButMustChange
             | PasswordCheck::RightButNotNow,
         ) => {
-            house.store.write(move |tx| count::forget(tx, &budget, &key)).await?;
+            app.store.write(move |tx| count::forget(tx, &budget, &key)).await?;
             Ok(Tried::Right)
         }
         Ok(PasswordCheck::Wrong) => Ok(Tried::No(Problem::WrongPassword)),
@@ -69,8 +69,8 @@ pub async fn try_password(house: &House, account: &Account, password: &Secret, a
         Err(error) => {
             // no password was tried, so none is counted
             let back = move |tx: &mut Tx| count::give_back(tx, &budget, &key);
-            house.store.write(back).await?;
-            Ok(Tried::No(refusal::problem(house, &error)))
+            app.store.write(back).await?;
+            Ok(Tried::No(refusal::problem(app, &error)))
         }
     }
 }
@@ -96,14 +96,14 @@ mod tests {
     use latchkey_domain::ids::ObjectId;
     use latchkey_store::accounts;
 
-    /// By every entrance at once, from as many networks as there are, for two days, at the moments when
+    /// By every sign-in page at once, from as many networks as there are, for two days, at the moments when
     /// one window ends and the next begins: the account is never locked, and its owner gets in.
     #[tokio::test(start_paused = true)]
     async fn nobody_is_locked_out_of_the_directory_through_us() {
         let stage = Stage::new(&[], MethodSettings::default()).await;
-        let (house, id) = (stage.house.clone(), stage.account.clone());
+        let (app, id) = (stage.app.clone(), stage.account.clone());
         let account = stage.write(move |tx| accounts::by_id(tx, &id)).await.unwrap();
-        let (_, directory) = house.directory(&account.directory).await.unwrap();
+        let (_, directory) = app.directory(&account.directory).await.unwrap();
         let policy = directory.policy_for(&account.object_id).await.unwrap();
         assert_eq!(
             (policy.lockout_threshold, policy.lockout_window_secs),
@@ -118,7 +118,7 @@ mod tests {
                 let network = format!("network {}", networks.next().unwrap());
                 let guess = Secret::new(format!("guess of {network}"));
                 tried += i32::from(matches!(
-                    try_password(&house, &account, &guess, &network).await.unwrap(),
+                    try_password(&app, &account, &guess, &network).await.unwrap(),
                     Tried::No(Problem::WrongPassword)
                 ));
             }
@@ -129,7 +129,7 @@ mod tests {
         tokio::time::advance(std::time::Duration::from_secs(3600)).await;
         let own = Secret::new("A-practice-2024");
         assert_eq!(account.object_id, ObjectId("00000000-0000-4000-8000-000000000001".into()));
-        assert!(matches!(try_password(&house, &account, &own, "home").await.unwrap(), Tried::Right));
+        assert!(matches!(try_password(&app, &account, &own, "home").await.unwrap(), Tried::Right));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Who could recover today, and who could once a draft of the policy is saved. A hundred thousand
-//! people have a few hundred shapes of methods between them, once the things that these hang on are
-//! numbered person by person: each shape is judged once.
+//! people have a few hundred profiles of methods between them, once the things that these depend on are
+//! numbered person by person: each profile is judged once.
 
-mod shapes;
+mod profiles;
 mod survey;
 
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::Lack;
 use latchkey_domain::ids::AccountId;
-use latchkey_domain::independence::Offer;
+use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::{StoreResult, Tx, accounts, policies};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -38,7 +38,7 @@ pub enum Draft {
 
 /// Counts people who are onboarded and whom the directory would let in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outlook {
+pub struct ForecastCounts {
     pub people: usize,
     pub ready_now: usize,
     pub ready_after: usize,
@@ -48,9 +48,9 @@ pub struct Outlook {
     pub methods: BTreeMap<MethodKind, (usize, usize)>,
 }
 
-pub fn forecast(tx: &mut Tx, draft: &Draft) -> StoreResult<Outlook> {
+pub fn forecast(tx: &mut Tx, draft: &Draft) -> StoreResult<ForecastCounts> {
     let survey = Survey::take(tx, draft)?;
-    let mut all = Outlook::default();
+    let mut all = ForecastCounts::default();
     for person in &survey.people {
         let case = survey.case(person);
         all.people += 1;
@@ -94,29 +94,29 @@ pub fn behind(
     };
     let concerned: HashMap<&str, &Person> =
         survey.people.iter().filter(concerned).map(|person| (person.id.as_str(), person)).collect();
-    let mut names = accounts::roll_of_names(tx, text)?;
+    let mut names = accounts::roster_of_names(tx, text)?;
     names.retain(|(id, ..)| concerned.contains_key(id.as_str()));
     let total = names.len();
     let page = names.into_iter().skip(from).take(most);
     let rows = page.filter_map(|(id, name, login)| {
         let person = concerned.get(id.as_str())?;
         let case = survey.case(person);
-        Some(Behind { lack: lack(&case.policy, &case.offers, person.enrolled), id, name, login })
+        Some(Behind { lack: lack(&case.policy, &case.authenticators, person.enrolled), id, name, login })
     });
     Ok((rows.collect(), total))
 }
 
-/// What somebody who is not ready lacks. `offers`: all that they have.
-fn lack(policy: &MethodPolicy, offers: &[Offer], enrolled: bool) -> Lack {
+/// What somebody who is not ready lacks. `authenticators`: all that they have.
+fn lack(policy: &MethodPolicy, authenticators: &[Authenticator], enrolled: bool) -> Lack {
     if !enrolled {
         return Lack::SetUp;
     }
-    let has: BTreeSet<MethodKind> = policy.usable(offers).map(|offer| offer.kind).collect();
-    let missing: Vec<MethodKind> = policy.must.iter().copied().filter(|kind| !has.contains(kind)).collect();
+    let has: BTreeSet<MethodKind> = policy.usable(authenticators).map(|authenticator| authenticator.kind).collect();
+    let missing: Vec<MethodKind> = policy.mandatory.iter().copied().filter(|kind| !has.contains(kind)).collect();
     let more = policy.required.saturating_sub(u32::try_from(has.len()).unwrap_or(u32::MAX));
     let has: Vec<MethodKind> = has.into_iter().collect();
     match (missing.is_empty(), more) {
-        (false, _) => Lack::Must { kinds: missing },
+        (false, _) => Lack::Mandatory { kinds: missing },
         (true, 0) => Lack::Apart { has },
         (true, more) => Lack::More { has, more },
     }

@@ -2,21 +2,21 @@
 //! directory, enqueue, audit.
 
 mod account;
-mod admin_entrance;
+mod admin_auth;
 mod bind;
 mod console;
 mod enrolment;
 pub mod fault;
-mod floor;
 mod flow;
 pub mod forecast;
+mod minimum_latency;
 mod new_password;
 pub mod policy;
 mod recovery;
 pub mod refusal;
 
 pub use account::AccountService;
-pub use admin_entrance::forget_tries;
+pub use admin_auth::forget_tries;
 pub use console::ConsoleService;
 pub use enrolment::EnrolmentService;
-pub use recovery::{RecoveryService, end_others, settle};
+pub use recovery::{RecoveryService, end_others, reconcile};

@@ -3,7 +3,7 @@
 
 use super::fault::Fault;
 use super::refusal;
-use crate::house::House;
+use crate::app_state::AppState;
 use latchkey_contract::Problem;
 use latchkey_contract::recover::Rule;
 use latchkey_domain::Secret;
@@ -19,7 +19,7 @@ const LONGEST: usize = 256;
 
 /// Why it cannot be. `account`: whose history of ours it is compared with.
 pub async fn refused(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     account: Option<&AccountId>,
     policy: &PasswordPolicy,
     names: &OwnNames,
@@ -32,34 +32,33 @@ pub async fn refused(
         return Ok(Some(Problem::TooLong { max: 256 }));
     }
     if let Err(error) = password::check_text(new, policy, names) {
-        return Ok(Some(refusal::problem(house, &error)));
+        return Ok(Some(refusal::problem(app, &error)));
     }
-    if let Some(part) = common_passwords::made_of(new, &[&names.login, &names.display_name, &house.organisation]) {
+    if let Some(part) = common_passwords::made_of(new, &[&names.login, &names.display_name, &app.organisation]) {
         return Ok(Some(Problem::ContainsName { part }));
     }
     if common_passwords::is_common(new) {
         return Ok(Some(Problem::Leaked));
     }
     let Some(account) = account.filter(|_| policy.history > 0) else { return Ok(None) };
-    let used = in_history(house, account.clone(), new.clone()).await?;
+    let used = in_history(app, account.clone(), new.clone()).await?;
     Ok(used.then_some(Problem::InHistory { remembered: policy.history }))
 }
 
 /// Compares with the passwords set through us that the server did not look at itself.
-async fn in_history(house: &Arc<House>, account: AccountId, new: Secret) -> Result<bool, Fault> {
-    let hashes = house.store.read(move |tx| history::of(tx, &account)).await?;
+async fn in_history(app: &Arc<AppState>, account: AccountId, new: Secret) -> Result<bool, Fault> {
+    let hashes = app.store.read(move |tx| history::of(tx, &account)).await?;
     if hashes.is_empty() {
         return Ok(false);
     }
-    let compared =
-        house.argon2(move |memory| hashes.iter().any(|hash| password_hash::verify(hash, &new, memory))).await;
+    let compared = app.argon2(move |memory| hashes.iter().any(|hash| password_hash::verify(hash, &new, memory))).await;
     compared.map_err(|busy| Fault::Other(busy.to_string()))
 }
 
 /// For the history; without it (too many at once) the password is set all the same.
-pub async fn hashed(house: &Arc<House>, new: Secret) -> Option<String> {
-    let entropy = house.entropy.clone();
-    let hash = house.argon2(move |memory| password_hash::hash(&new, entropy.as_ref(), memory)).await.ok().flatten();
+pub async fn hashed(app: &Arc<AppState>, new: Secret) -> Option<String> {
+    let entropy = app.entropy.clone();
+    let hash = app.argon2(move |memory| password_hash::hash(&new, entropy.as_ref(), memory)).await.ok().flatten();
     if hash.is_none() {
         tracing::warn!("a password was set and is not remembered in the history: too many are hashed at this moment");
     }
@@ -67,7 +66,7 @@ pub async fn hashed(house: &Arc<House>, new: Secret) -> Option<String> {
 }
 
 /// The checklist of the page.
-pub fn rules(house: &House, policy: &PasswordPolicy, state: &AccountState, names: &OwnNames) -> Vec<Rule> {
+pub fn rules(app: &AppState, policy: &PasswordPolicy, state: &AccountState, names: &OwnNames) -> Vec<Rule> {
     let mut rules = Vec::new();
     if policy.is_certain() {
         rules.push(Rule::MinLength { min: policy.min_length });
@@ -85,7 +84,7 @@ pub fn rules(house: &House, policy: &PasswordPolicy, state: &AccountState, names
     let waits = policy.is_certain() && policy.min_age_secs > 0 && !state.password_expired && !state.must_change;
     if let Some(set_at) = state.password_set_at.filter(|_| waits) {
         let from = set_at.plus_secs(policy.min_age_secs);
-        rules.push(Rule::MinAge { from: house.say_time(from), ok: from <= house.now() });
+        rules.push(Rule::MinAge { from: app.say_time(from), ok: from <= app.now() });
     }
     if policy.history > 0 {
         rules.push(Rule::NotInHistory { remembered: policy.history });

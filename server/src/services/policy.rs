@@ -1,19 +1,19 @@
 //! Whose policy holds, and what somebody is asked for: a person what they set up, a name that nobody
 //! has what others did. The same reads for both.
 
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::jobs::work::CROWD as CROWD_JOB;
 use crate::methods;
-use latchkey_domain::decoy::{Crowd, Shape};
+use latchkey_domain::decoy::{EnrolmentProfiles, Profile};
 use latchkey_domain::ids::AccountId;
-use latchkey_domain::independence::Offer;
+use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreResult, Tx, jobs, policies, settings};
 
 const EVERYBODY: &str = "policy";
-const CROWD: &str = "crowd";
-/// People that the crowd is made of: enough to know how often which methods are had.
+const CROWD: &str = "profiles";
+/// People that the profiles are made of: enough to know how often which methods are had.
 const SAMPLE: i64 = 500;
 
 /// The policy for everybody whom no rule names.
@@ -23,7 +23,7 @@ pub fn for_everybody(tx: &mut Tx) -> StoreResult<MethodPolicy> {
 
 pub fn save_for_everybody(tx: &mut Tx, policy: &MethodPolicy) -> StoreResult<()> {
     settings::put(tx, EVERYBODY, policy)?;
-    crowd_changed(tx)
+    profiles_changed(tx)
 }
 
 /// The policy of one account: of the first rule that has it as a member.
@@ -37,12 +37,12 @@ pub struct Opened {
     /// `None`: nobody, and nothing can be proved.
     pub account: Option<AccountId>,
     pub policy: MethodPolicy,
-    pub offers: Vec<Offer>,
+    pub authenticators: Vec<Authenticator>,
 }
 
 /// What this name leads to. Two accounts of one name lead to nobody: the person can type the longer
 /// form of it.
-pub fn open_for(house: &House, tx: &mut Tx, typed: &str) -> StoreResult<Opened> {
+pub fn open_for(app: &AppState, tx: &mut Tx, typed: &str) -> StoreResult<Opened> {
     let mut found = accounts::by_name(tx, typed)?;
     let only = found.pop().filter(|_| found.is_empty());
     let account = only
@@ -50,79 +50,81 @@ pub fn open_for(house: &House, tx: &mut Tx, typed: &str) -> StoreResult<Opened> 
         .filter(|a| !a.gone && !a.disabled && !a.protected);
     let id = account.as_ref().map_or_else(methods::nobody, |account| account.id.clone());
     let policy = of(tx, &id)?;
-    let offers = methods::offers(house, tx, account.as_ref())?;
+    let authenticators = methods::authenticators(app, tx, account.as_ref())?;
     // by the local part: all spellings of a name that nobody has are one name, as for people
     let decoy = decoy(tx, latchkey_domain::names::local_part(typed), &policy)?;
-    let offers: Vec<Offer> = policy.usable(&offers).cloned().collect();
+    let authenticators: Vec<Authenticator> = policy.usable(&authenticators).cloned().collect();
     Ok(match account {
         // who lacks a method since the policy changed is asked like nobody, and finishes the set-up
-        Some(account) if policy.can_recover(&offers) => Opened { account: Some(account.id), policy, offers },
-        _ => Opened { account: None, offers: decoy.offers(), policy: shaped(&decoy) },
+        Some(account) if policy.can_recover(&authenticators) => {
+            Opened { account: Some(account.id), policy, authenticators }
+        }
+        _ => Opened { account: None, authenticators: decoy.authenticators(), policy: shaped(&decoy) },
     })
 }
 
-fn shaped(shape: &Shape) -> MethodPolicy {
+fn shaped(profile: &Profile) -> MethodPolicy {
     MethodPolicy {
-        allowed: shape.kinds.clone(),
-        required: shape.required,
-        must: shape.must.clone(),
-        one_is_enough: shape.required == 1,
+        allowed: profile.kinds.clone(),
+        required: profile.required,
+        mandatory: profile.mandatory.clone(),
+        one_is_enough: profile.required == 1,
     }
 }
 
 /// What a name that nobody has is asked for.
-fn decoy(tx: &mut Tx, typed: &str, policy: &MethodPolicy) -> StoreResult<Shape> {
-    let crowd: Crowd = settings::get(tx, CROWD)?.unwrap_or_default();
-    let draw = |shape: &str| {
-        let digest = tx.lasting_digest("decoy", &[typed, shape]);
+fn decoy(tx: &mut Tx, typed: &str, policy: &MethodPolicy) -> StoreResult<Profile> {
+    let profiles: EnrolmentProfiles = settings::get(tx, CROWD)?.unwrap_or_default();
+    let draw = |profile: &str| {
+        let digest = tx.lasting_digest("decoy", &[typed, profile]);
         digest.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok()).unwrap_or(0)
     };
-    Ok(crowd.shape_for(draw).cloned().unwrap_or_else(|| first_choice(policy)))
+    Ok(profiles.profile_for(draw).cloned().unwrap_or_else(|| first_choice(policy)))
 }
 
 /// While nobody is enrolled: the first that the policy allows, and a sheet of recovery codes.
-fn first_choice(policy: &MethodPolicy) -> Shape {
-    let mut kinds: Vec<_> = policy.must.clone();
-    kinds.extend(policy.primary().into_iter().filter(|kind| !policy.must.contains(kind)));
+fn first_choice(policy: &MethodPolicy) -> Profile {
+    let mut kinds: Vec<_> = policy.mandatory.clone();
+    kinds.extend(policy.primary().into_iter().filter(|kind| !policy.mandatory.contains(kind)));
     kinds.truncate(policy.required.max(1) as usize);
     kinds.extend(
         policy.allowed.iter().copied().filter(|kind| kind.is_spare() && *kind != latchkey_contract::MethodKind::Vouch),
     );
     kinds.sort();
-    Shape { kinds, required: policy.required, must: policy.must.clone() }
+    Profile { kinds, required: policy.required, mandatory: policy.mandatory.clone() }
 }
 
-/// What somebody with these offers is shown.
-fn shape(policy: &MethodPolicy, offers: &[Offer]) -> Shape {
-    let mut kinds: Vec<_> = policy.usable(offers).map(|offer| offer.kind).collect();
+/// What somebody with these authenticators is shown.
+fn profile(policy: &MethodPolicy, authenticators: &[Authenticator]) -> Profile {
+    let mut kinds: Vec<_> = policy.usable(authenticators).map(|authenticator| authenticator.kind).collect();
     kinds.sort();
     kinds.dedup();
-    Shape { kinds, required: policy.required, must: policy.must.clone() }
+    Profile { kinds, required: policy.required, mandatory: policy.mandatory.clone() }
 }
 
 /// Has it counted anew: at once while people are few, and within the hour when they are many.
-pub fn crowd_changed(tx: &mut Tx) -> StoreResult<()> {
+pub fn profiles_changed(tx: &mut Tx) -> StoreResult<()> {
     let many = accounts::enrolled_count(tx)? > SAMPLE;
     let at = tx.now().plus_secs(if many { 3600 } else { 0 });
     jobs::enqueue(tx, CROWD_JOB, &serde_json::json!({}), at, Some(CROWD_JOB))
 }
 
 /// Counts anew what people have. Done now and then, not with each recovery.
-pub fn count_crowd(house: &House, tx: &mut Tx) -> StoreResult<()> {
+pub fn count_crowd(app: &AppState, tx: &mut Tx) -> StoreResult<()> {
     let people: Vec<Account> = accounts::some_enrolled(tx, SAMPLE)?;
-    let mut crowd = Crowd::default();
+    let mut profiles = EnrolmentProfiles::default();
     for account in people {
         let policy = of(tx, &account.id)?;
-        let offers = methods::offers(house, tx, Some(&account))?;
-        if !policy.can_recover(&offers) {
+        let authenticators = methods::authenticators(app, tx, Some(&account))?;
+        if !policy.can_recover(&authenticators) {
             continue;
         }
-        let shape = shape(&policy, &offers);
-        match crowd.shapes.iter_mut().find(|(seen, _)| *seen == shape) {
+        let profile = profile(&policy, &authenticators);
+        match profiles.profiles.iter_mut().find(|(seen, _)| *seen == profile) {
             Some((_, count)) => *count = count.saturating_add(1),
-            None => crowd.shapes.push((shape, 1)),
+            None => profiles.profiles.push((profile, 1)),
         }
     }
-    crowd.shapes.sort();
-    settings::put(tx, CROWD, &crowd)
+    profiles.profiles.sort();
+    settings::put(tx, CROWD, &profiles)
 }

@@ -1,12 +1,12 @@
 //! A directory's answer, made into what the person is told. A set-up fault is never shown as the
 //! person's mistake: it goes to the log (and to the administrator) under a reference.
 
-use crate::house::House;
+use crate::app_state::AppState;
 use latchkey_contract::Problem;
 use latchkey_contract::problem::Perhaps;
 use latchkey_domain::directory::DirectoryError;
 
-pub fn problem(house: &House, error: &DirectoryError) -> Problem {
+pub fn problem(app: &AppState, error: &DirectoryError) -> Problem {
     use DirectoryError as E;
     match error {
         E::TooShort { min } => Problem::TooShort { min: *min },
@@ -15,13 +15,13 @@ pub fn problem(house: &House, error: &DirectoryError) -> Problem {
         E::ContainsName { part } => Problem::ContainsName { part: part.clone() },
         E::InHistory { remembered } => Problem::InHistory { remembered: *remembered },
         E::TooYoung { set_at, until } => {
-            Problem::TooYoung { set_at: house.say_time(*set_at), until: house.say_time(*until) }
+            Problem::TooYoung { set_at: app.say_time(*set_at), until: app.say_time(*until) }
         }
         E::BadCharacters => Problem::BadCharacters,
         E::WrongOldPassword => Problem::WrongPassword,
         E::NotFound | E::Disabled => Problem::NotPossible,
         E::Protected => Problem::Protected,
-        E::WouldLock { from } => Problem::WouldLock { from: from.map(|from| house.say_time(from)) },
+        E::WouldLock { from } => Problem::WouldLock { from: from.map(|from| app.say_time(from)) },
         E::Unreachable { .. } => {
             tracing::warn!(error = %error, "directory not reachable");
             Problem::DirectoryAway
@@ -31,8 +31,8 @@ pub fn problem(house: &House, error: &DirectoryError) -> Problem {
             Problem::Unknown
         }
         E::RefusedByPolicy { perhaps: hints, .. } => Problem::RefusedByDirectory {
-            reference: reported(house, error),
-            perhaps: hints.iter().map(|hint| perhaps(house, hint)).collect(),
+            reference: reported(app, error),
+            perhaps: hints.iter().map(|hint| perhaps(app, hint)).collect(),
         },
         E::NotPermitted { .. }
         | E::BindRefused { .. }
@@ -40,23 +40,23 @@ pub fn problem(house: &House, error: &DirectoryError) -> Problem {
         | E::NotEncrypted { .. }
         | E::Misconfigured { .. }
         | E::Unsupported
-        | E::Other { .. } => Problem::SetupFault { reference: reported(house, error) },
+        | E::Other { .. } => Problem::SetupFault { reference: reported(app, error) },
     }
 }
 
-fn perhaps(house: &House, hint: &latchkey_domain::directory::Perhaps) -> Perhaps {
+fn perhaps(app: &AppState, hint: &latchkey_domain::directory::Perhaps) -> Perhaps {
     use latchkey_domain::directory::Perhaps as P;
     match hint {
         P::TooShort { min } => Perhaps::TooShort { min: *min },
         P::TooSimple => Perhaps::TooSimple,
         P::ContainsName { part } => Perhaps::ContainsName { part: part.clone() },
-        P::TooYoung { until } => Perhaps::TooYoung { until: house.say_time(*until) },
+        P::TooYoung { until } => Perhaps::TooYoung { until: app.say_time(*until) },
         P::OwnRules => Perhaps::OwnRules,
         P::UsedBefore => Perhaps::UsedBefore,
         P::Listed => Perhaps::Listed,
     }
 }
 
-fn reported(house: &House, error: &DirectoryError) -> String {
-    house.report_directory(error).reference
+fn reported(app: &AppState, error: &DirectoryError) -> String {
+    app.report_directory(error).reference
 }

@@ -19,7 +19,7 @@ pub struct Whose<'a> {
     pub account: &'a AccountId,
 }
 
-pub(super) enum Taken {
+pub(super) enum Budgeted {
     /// What the administrator is told now, if anything.
     Within(Vec<String>),
     Over {
@@ -97,7 +97,7 @@ impl Budget<'_> {
 }
 
 /// Counts one message, or none where one of the budgets is used up.
-pub(super) fn take(tx: &mut Tx, settings: &SmsSettings, whose: &Whose<'_>) -> StoreResult<Taken> {
+pub(super) fn take(tx: &mut Tx, settings: &SmsSettings, whose: &Whose<'_>) -> StoreResult<Budgeted> {
     let budgets = all(settings, whose);
     let mut hits = Vec::new();
     for budget in &budgets {
@@ -114,8 +114,8 @@ pub(super) fn take(tx: &mut Tx, settings: &SmsSettings, whose: &Whose<'_>) -> St
         alerts.extend(budget.alert(tx, &hit)?);
     }
     Ok(match over {
-        Some(budget) => Taken::Over { budget, alerts },
-        None => Taken::Within(alerts),
+        Some(budget) => Budgeted::Over { budget, alerts },
+        None => Budgeted::Within(alerts),
     })
 }
 

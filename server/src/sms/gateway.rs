@@ -1,7 +1,7 @@
-//! The ways out of the house for a text message, made of what an administrator set.
+//! The ways out of the organisation for a text message, made of what an administrator set.
 
 use super::Unsent;
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::providers::{Client, Secrets, config, secrets};
 use latchkey_domain::Secret;
 use latchkey_outbox::{SendError, Sms, SmsOutbox};
@@ -75,18 +75,18 @@ pub enum Gateway {
 
 impl Gateway {
     /// Looks at the settings only.
-    pub fn new(house: &House, config: GatewayConfig) -> Result<Self, ProviderError> {
+    pub fn new(app: &AppState, config: GatewayConfig) -> Result<Self, ProviderError> {
         let config = match config {
             GatewayConfig::Webhook(webhook) => SmsConfig::Webhook(webhook),
             GatewayConfig::Twilio(twilio) => SmsConfig::Twilio(twilio),
             GatewayConfig::Mail { pattern } => {
-                let outbox = house.outbox.clone().ok_or_else(|| {
+                let outbox = app.outbox.clone().ok_or_else(|| {
                     ProviderError::Setup("text messages go by mail, and no mail server is configured".into())
                 })?;
                 return Ok(Self::Out(SmsOutbox::Mail { outbox, pattern }));
             }
         };
-        Ok(Self::Http(SmsGateway::new(&config, house.clock.clone())?))
+        Ok(Self::Http(SmsGateway::new(&config, app.clock.clone())?))
     }
 
     /// Returns when the gateway has taken the message, or not.
@@ -105,8 +105,8 @@ impl Client for Gateway {
     const NAME: &'static str = "sms";
     const TITLE: &'static str = "the gateway for text messages";
 
-    fn make(house: &House, row: &ProviderRow) -> Result<Self, ProviderError> {
-        Self::new(house, config::<GatewayConfig>(row)?.with(&secrets(row)?))
+    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
+        Self::new(app, config::<GatewayConfig>(row)?.with(&secrets(row)?))
     }
 }
 

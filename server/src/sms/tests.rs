@@ -26,8 +26,8 @@ fn limits(a_day: u32, a_country_a_day: u32, a_person_a_day: u32) -> SmsSettings 
 }
 
 /// What the alerts said: budget, country, per cent, and whether somebody is named.
-async fn alerts(house: &House) -> Vec<(String, Option<String>, i64, bool)> {
-    let rows = house.store.read(|tx| audit::of_kind(tx, "sms.budget", Timestamp(0), 100)).await.unwrap();
+async fn alerts(app: &AppState) -> Vec<(String, Option<String>, i64, bool)> {
+    let rows = app.store.read(|tx| audit::of_kind(tx, "sms.budget", Timestamp(0), 100)).await.unwrap();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let mut all: Vec<_> = rows
         .into_iter()
@@ -45,38 +45,38 @@ async fn alerts(house: &House) -> Vec<(String, Option<String>, i64, bool)> {
     all
 }
 
-async fn told(house: &House) -> Vec<String> {
-    let rows = house.store.read(|tx| audit::of_kind(tx, "fault.reported", Timestamp(0), 100)).await.unwrap();
+async fn told(app: &AppState) -> Vec<String> {
+    let rows = app.store.read(|tx| audit::of_kind(tx, "fault.reported", Timestamp(0), 100)).await.unwrap();
     rows.into_iter().filter_map(|row| row.detail["what"].as_str().map(str::to_owned)).collect()
 }
 
-fn sent(house: &House) -> usize {
-    house.texts.as_ref().unwrap().all().len()
+fn sent(app: &AppState) -> usize {
+    app.texts.as_ref().unwrap().all().len()
 }
 
 #[tokio::test(start_paused = true)]
 async fn alerts_at_four_fifths_and_at_the_end_once_in_each_window() {
-    let (_folder, house) = staged::house("practice = true\n").await;
+    let (_folder, app) = staged::app_state("practice = true\n").await;
     let settings = limits(10, 100, 100);
-    let send = async |n| super::send(&house, settings.clone(), german(), "text", &who(n)).await;
+    let send = async |n| super::send(&app, settings.clone(), german(), "text", &who(n)).await;
     for n in 0..7 {
         send(n).await.unwrap();
     }
-    assert!(alerts(&house).await.is_empty());
+    assert!(alerts(&app).await.is_empty());
     send(7).await.unwrap();
-    assert_eq!(alerts(&house).await, [("day".into(), None, 80, false)]);
+    assert_eq!(alerts(&app).await, [("day".into(), None, 80, false)]);
     send(8).await.unwrap();
-    assert_eq!(alerts(&house).await.len(), 1, "once");
+    assert_eq!(alerts(&app).await.len(), 1, "once");
     send(9).await.unwrap();
-    assert_eq!(alerts(&house).await[1..], [("day".into(), None, 100, false)]);
+    assert_eq!(alerts(&app).await[1..], [("day".into(), None, 100, false)]);
     for n in 10..15 {
         let why = send(n).await.unwrap_err();
         assert_eq!(why, Unsent::Never("the day’s budget for text messages is used up; nothing was sent".into()));
     }
-    assert_eq!((sent(&house), alerts(&house).await.len()), (10, 2));
-    staged::until(5, "the overview", async || told(&house).await.len() == 2).await;
+    assert_eq!((sent(&app), alerts(&app).await.len()), (10, 2));
+    staged::until(5, "the overview", async || told(&app).await.len() == 2).await;
     assert!(
-        told(&house).await.contains(&"80 % of the day’s budget for text messages is used up (10 messages)".to_owned())
+        told(&app).await.contains(&"80 % of the day’s budget for text messages is used up (10 messages)".to_owned())
     );
 
     // the next day
@@ -84,58 +84,57 @@ async fn alerts_at_four_fifths_and_at_the_end_once_in_each_window() {
     for n in 0..8 {
         send(n).await.unwrap();
     }
-    assert_eq!((sent(&house), alerts(&house).await.len()), (18, 3));
+    assert_eq!((sent(&app), alerts(&app).await.len()), (18, 3));
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_country_and_each_person_has_its_own() {
-    let (_folder, house) = staged::house("practice = true\n").await;
+    let (_folder, app) = staged::app_state("practice = true\n").await;
     let settings = limits(100, 2, 100);
     for n in 0..2 {
-        super::send(&house, settings.clone(), german(), "text", &who(n)).await.unwrap();
+        super::send(&app, settings.clone(), german(), "text", &who(n)).await.unwrap();
     }
-    let Unsent::Never(why) = super::send(&house, settings.clone(), german(), "text", &who(2)).await.unwrap_err() else {
+    let Unsent::Never(why) = super::send(&app, settings.clone(), german(), "text", &who(2)).await.unwrap_err() else {
         panic!()
     };
     assert!(why.contains("to DE is used up"), "{why}");
-    super::send(&house, settings, swedish(), "text", &who(3)).await.unwrap();
-    assert_eq!(alerts(&house).await, [("country".into(), Some("DE".into()), 100, false)]);
+    super::send(&app, settings, swedish(), "text", &who(3)).await.unwrap();
+    assert_eq!(alerts(&app).await, [("country".into(), Some("DE".into()), 100, false)]);
 
     let settings = limits(100, 100, 3);
     for _ in 0..2 {
-        super::send(&house, settings.clone(), swedish(), "text", &who(3)).await.unwrap();
+        super::send(&app, settings.clone(), swedish(), "text", &who(3)).await.unwrap();
     }
-    let Unsent::Never(why) = super::send(&house, settings.clone(), swedish(), "text", &who(3)).await.unwrap_err()
-    else {
+    let Unsent::Never(why) = super::send(&app, settings.clone(), swedish(), "text", &who(3)).await.unwrap_err() else {
         panic!()
     };
     assert!(why.contains("to one person is used up") && !why.contains("account"), "{why}");
-    super::send(&house, settings, swedish(), "text", &who(4)).await.unwrap();
-    assert_eq!(alerts(&house).await.last().unwrap(), &("person".into(), None, 100, true));
-    assert_eq!(told(&house).await.iter().filter(|what| what.contains("person")).count(), 0, "nobody’s business");
-    assert_eq!(sent(&house), 6);
+    super::send(&app, settings, swedish(), "text", &who(4)).await.unwrap();
+    assert_eq!(alerts(&app).await.last().unwrap(), &("person".into(), None, 100, true));
+    assert_eq!(told(&app).await.iter().filter(|what| what.contains("person")).count(), 0, "nobody’s business");
+    assert_eq!(sent(&app), 6);
 }
 
 /// What was refused is not counted anywhere: a person over theirs uses up nobody else's.
 #[tokio::test(start_paused = true)]
 async fn a_refusal_costs_nothing() {
-    let (_folder, house) = staged::house("practice = true\n").await;
+    let (_folder, app) = staged::app_state("practice = true\n").await;
     let settings = limits(3, 100, 1);
-    super::send(&house, settings.clone(), german(), "text", &who(1)).await.unwrap();
+    super::send(&app, settings.clone(), german(), "text", &who(1)).await.unwrap();
     for _ in 0..5 {
-        assert!(super::send(&house, settings.clone(), german(), "text", &who(1)).await.is_err());
+        assert!(super::send(&app, settings.clone(), german(), "text", &who(1)).await.is_err());
     }
     let (limits, country) = (settings.clone(), german());
     let next = async |n| {
         let (limits, to) = (limits.clone(), country.clone());
-        house.store.read(move |tx| next_for(tx, &limits, &to, &who(n))).await.unwrap()
+        app.store.read(move |tx| next_for(tx, &limits, &to, &who(n))).await.unwrap()
     };
     assert_eq!((next(1).await, next(2).await), (Some(TestClock::START.plus_secs(86_400)), None));
     for n in 2..4 {
-        super::send(&house, settings.clone(), german(), "text", &who(n)).await.unwrap();
+        super::send(&app, settings.clone(), german(), "text", &who(n)).await.unwrap();
     }
     assert!(next(9).await.is_some(), "the day’s");
-    assert!(super::send(&house, limits_of_nothing(), german(), "text", &who(9)).await.is_err(), "a budget of none");
+    assert!(super::send(&app, limits_of_nothing(), german(), "text", &who(9)).await.is_err(), "a budget of none");
 }
 
 fn limits_of_nothing() -> SmsSettings {
@@ -144,13 +143,13 @@ fn limits_of_nothing() -> SmsSettings {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_at_once_no_more_than_the_budget_go() {
-    let (folder, house) = staged::house("practice = true\n").await;
+    let (folder, app) = staged::app_state("practice = true\n").await;
     let clock = TestClock::new();
     // another server on the same database
     let other = staged::store(folder.path(), &clock).await;
     let settings = limits(10, 100, 100);
     let tasks: Vec<_> = (0..20)
-        .flat_map(|n| [(n, house.store.clone()), (n + 100, other.clone())])
+        .flat_map(|n| [(n, app.store.clone()), (n + 100, other.clone())])
         .map(|(n, store)| {
             let settings = settings.clone();
             tokio::spawn(async move {
@@ -159,7 +158,7 @@ async fn of_many_at_once_no_more_than_the_budget_go() {
                     std::thread::sleep(Duration::from_millis(2));
                     taken
                 });
-                matches!(taken.await.unwrap(), Taken::Within(_))
+                matches!(taken.await.unwrap(), Budgeted::Within(_))
             })
         })
         .collect();
@@ -168,7 +167,7 @@ async fn of_many_at_once_no_more_than_the_budget_go() {
         within += usize::from(task.await.unwrap());
     }
     assert_eq!(within, 10);
-    assert_eq!(alerts(&house).await, [("day".into(), None, 80, false), ("day".into(), None, 100, false)]);
+    assert_eq!(alerts(&app).await, [("day".into(), None, 80, false), ("day".into(), None, 100, false)]);
 }
 
 /// Answers each request with this, or never says a word. Gives its address.
@@ -193,14 +192,14 @@ async fn gateway(answer: Option<&'static str>) -> String {
     address
 }
 
-async fn set_up(house: &House, url: &str) {
+async fn set_up(app: &AppState, url: &str) {
     let config = json!({
         "kind": "webhook", "url": url, "body_kind": "form", "body": "to={to}&text={text}", "headers": [{ "name": "Authorization" }],
         "signed": true, "timeout": { "secs": 0, "nanos": 300_000_000 }, "ca_pem": null,
     });
     let secret =
         Secret::new(json!({ "signing_key": "0123456789abcdef", "header:authorization": "Bearer x" }).to_string());
-    let put = house.store.write(move |tx| {
+    let put = app.store.write(move |tx| {
         let was = providers::get(tx, "sms")?.map(|row| row.version);
         providers::put(tx, "sms", &config, &secret, was)
     });
@@ -210,14 +209,14 @@ async fn set_up(house: &House, url: &str) {
 /// In real time: with a paused clock a gateway would be late before it could answer.
 #[tokio::test]
 async fn what_surely_did_not_go_is_not_counted_and_what_may_have_is() {
-    let (_folder, house) = staged::house(REAL).await;
+    let (_folder, app) = staged::app_state(REAL).await;
     let settings = limits(100, 100, 100);
     let used = async || {
         let whose = who(1);
         let limit = latchkey_domain::limits::Limit { name: "sms-person-day", max: 100, window_secs: 86_400 };
-        house.store.read(move |tx| latchkey_store::limits::peek(tx, &limit, whose.as_str())).await.unwrap().count
+        app.store.read(move |tx| latchkey_store::limits::peek(tx, &limit, whose.as_str())).await.unwrap().count
     };
-    let send = async || super::send(&house, settings.clone(), german(), "604118 is your code", &who(1)).await;
+    let send = async || super::send(&app, settings.clone(), german(), "604118 is your code", &who(1)).await;
     let later = |sent: Result<(), Unsent>| match sent.unwrap_err() {
         Unsent::Later(why) => {
             assert!(!why.contains("604118") && !why.contains("151"), "{why}");
@@ -228,23 +227,23 @@ async fn what_surely_did_not_go_is_not_counted_and_what_may_have_is() {
     assert!(later(send().await).contains("is not set up"));
     for (answer, says) in [("503 Away", "503"), ("429 Slowly", "429"), ("401 Who", "signing key"), ("400 What", "400")]
     {
-        set_up(&house, &gateway(Some(answer)).await).await;
+        set_up(&app, &gateway(Some(answer)).await).await;
         assert!(later(send().await).contains(says), "{answer}");
     }
-    set_up(&house, "http://127.0.0.1:1/").await;
+    set_up(&app, "http://127.0.0.1:1/").await;
     assert!(later(send().await).contains("cannot be reached"));
     assert_eq!(used().await, 0);
-    set_up(&house, &gateway(Some("202 Accepted")).await).await;
+    set_up(&app, &gateway(Some("202 Accepted")).await).await;
     assert_eq!((send().await, used().await), (Ok(()), 1));
-    set_up(&house, &gateway(None).await).await;
+    set_up(&app, &gateway(None).await).await;
     assert!(later(send().await).contains("no answer in time"));
     assert_eq!(used().await, 2, "it may have gone, and cost");
 }
 
 #[tokio::test]
 async fn by_a_gateway_that_takes_mail() {
-    let (_folder, house) = staged::house("practice = true\n").await;
-    let mails = MemoryBox::new(house.clock.clone());
+    let (_folder, app) = staged::app_state("practice = true\n").await;
+    let mails = MemoryBox::new(app.clock.clone());
     let out =
         Gateway::Out(SmsOutbox::Mail { outbox: Outbox::Memory(mails.clone()), pattern: "{number}@sms.example".into() });
     assert!(out.send(&german().e164, "604118").await.is_ok());
@@ -253,7 +252,7 @@ async fn by_a_gateway_that_takes_mail() {
     let failure = out.send(&german().e164, "604118").await.err().unwrap();
     assert!(matches!(failure.why, Unsent::Later(_)) && !failure.perhaps_sent);
     // without a mail server it is a fault of the set-up
-    let (_folder, house) = staged::house(REAL).await;
-    let made = Gateway::new(&house, GatewayConfig::Mail { pattern: "{number}@sms.example".into() });
+    let (_folder, app) = staged::app_state(REAL).await;
+    let made = Gateway::new(&app, GatewayConfig::Mail { pattern: "{number}@sms.example".into() });
     assert!(made.err().unwrap().to_string().contains("no mail server is configured"));
 }

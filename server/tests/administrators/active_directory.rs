@@ -37,7 +37,7 @@ fn code_refused(result: AdminResult<String>) -> Problem {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pointing_it_elsewhere_takes_a_code_and_switches_it_off() {
-    let home = Home::real().await;
+    let home = Home::with_system_clock().await;
     let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
     let id = home.api.save_connection(&caller, form()).await.unwrap();
@@ -88,7 +88,7 @@ async fn pointing_it_elsewhere_takes_a_code_and_switches_it_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_domain_does_not_go_on_under_the_row() {
-    let home = Home::real().await;
+    let home = Home::with_system_clock().await;
     let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
     let id = home.api.save_connection(&caller, form()).await.unwrap();

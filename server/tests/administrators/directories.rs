@@ -48,7 +48,7 @@ async fn removing_one_asks_for_a_code_that_is_good_once() {
 
 /// A stolen session does not get to guess.
 #[tokio::test(flavor = "multi_thread")]
-async fn codes_for_deeds_are_counted_with_those_of_the_sign_in() {
+async fn codes_for_actions_are_counted_with_those_of_the_sign_in() {
     let home = Home::practice().await;
     let (admin, phone) = home.administrator("jonas").await;
     let id = saved(&home, &admin, PRACTICE()).await.unwrap();

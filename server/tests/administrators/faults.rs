@@ -24,20 +24,20 @@ fn broken() -> Fault {
 async fn the_console_shows_what_people_were_told_of() {
     let home = Home::practice().await;
     let (admin, _) = home.administrator("jonas").await;
-    let reference = home.house.report("a recovery could not be read", &broken()).reference;
+    let reference = home.app.report("a recovery could not be read", &broken()).reference;
     let faults = shown(&home, &admin, 1).await;
     assert_eq!(
         (faults[0].reference.as_str(), faults[0].text.as_str()),
         (reference.as_str(), "A recovery could not be read")
     );
     let right = DirectoryError::NotPermitted { right: "Reset Password".into() };
-    let Problem::SetupFault { reference } = refusal::problem(&home.house, &right) else { panic!() };
+    let Problem::SetupFault { reference } = refusal::problem(&home.app, &right) else { panic!() };
     let faults = shown(&home, &admin, 2).await;
     let row = faults.iter().find(|fault| fault.reference == reference).unwrap();
     assert_eq!(row.text, "The service account lacks the right: Reset Password");
     // a server's own words may name somebody
     let odd = DirectoryError::Other { detail: "CN=Anna Lindqvist,OU=People".into() };
-    assert!(matches!(refusal::problem(&home.house, &odd), Problem::SetupFault { .. }));
+    assert!(matches!(refusal::problem(&home.app, &odd), Problem::SetupFault { .. }));
     shown(&home, &admin, 3).await;
     let rows = home.audited("fault.reported").await;
     let text = format!("{rows:?}");
@@ -53,17 +53,17 @@ async fn nobody_makes_the_log_grow_with_them() {
     let home = Home::practice().await;
     let (admin, _) = home.administrator("jonas").await;
     for _ in 0..50 {
-        home.house.report("a sign-in could not be checked", &broken());
+        home.app.report("a sign-in could not be checked", &broken());
     }
-    home.house.report("another thing", &broken());
+    home.app.report("another thing", &broken());
     assert_eq!(shown(&home, &admin, 2).await.len(), 2);
     // nor with a second server
-    let other = latchkey::faults::Faults::new(home.second_store().await, home.house.clock.clone());
+    let other = latchkey::faults::Faults::new(home.second_store().await, home.app.clock.clone());
     other.tell("LK-222222", "a sign-in could not be checked");
     other.tell("LK-333333", "a third thing");
     assert_eq!(shown(&home, &admin, 3).await.len(), 3);
     home.sleep(61);
-    home.house.report("a sign-in could not be checked", &broken());
+    home.app.report("a sign-in could not be checked", &broken());
     assert_eq!(shown(&home, &admin, 4).await.len(), 4);
 }
 

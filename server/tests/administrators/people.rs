@@ -13,7 +13,7 @@ async fn who_was_not_found_again_is_left_out_with_the_reason() {
     let form = Connection { practice: true, ..Connection::default() };
     let id = home.api.save_connection(&caller, form).await.unwrap();
     let directory = DirectoryId(id.clone());
-    let (_, adapter) = home.house.directory(&directory).await.unwrap();
+    let (_, adapter) = home.app.directory(&directory).await.unwrap();
     let all = adapter.list(&[], None, 1000).await.unwrap().entries;
     let moved = all.iter().find(|entry| entry.login == "anna").unwrap().clone();
     let rest: Vec<_> = all.iter().filter(|entry| entry.login != "anna").cloned().collect();
@@ -41,7 +41,7 @@ async fn practice_people_have_managers_who_are_there() {
     let (admin, _) = home.administrator("jonas").await;
     let form = Connection { practice: true, ..Connection::default() };
     let id = home.api.save_connection(&admin.caller(), form).await.unwrap();
-    let (_, adapter) = home.house.directory(&DirectoryId(id)).await.unwrap();
+    let (_, adapter) = home.app.directory(&DirectoryId(id)).await.unwrap();
     let all = adapter.list(&[], None, 1000).await.unwrap().entries;
     let managed: Vec<_> = all.iter().filter(|entry| entry.manager_dn.is_some()).collect();
     assert!(managed.len() > 10, "{}", managed.len());

@@ -2,13 +2,13 @@
 
 use crate::support::{Browser, ELSEWHERE, Home, OFFICE, PASSWORD, is_later};
 use latchkey_contract::Problem;
-use latchkey_contract::admin::{AdminError, Entrance, Remark};
+use latchkey_contract::admin::{AdminError, AdminSignIn, FlashMessage};
 use latchkey_domain::limits::ADMIN_SIGN_IN_PER_NAME;
 use latchkey_store::admins;
 
 const REFUSED: &str = "admin.sign-in.refused";
 
-async fn wrong(home: &Home, network: &str, name: &str, times: usize) -> Vec<Option<Remark>> {
+async fn wrong(home: &Home, network: &str, name: &str, times: usize) -> Vec<Option<FlashMessage>> {
     let mut browser = Browser::at(network);
     let mut said = Vec::new();
     for n in 0..times {
@@ -21,20 +21,24 @@ async fn wrong(home: &Home, network: &str, name: &str, times: usize) -> Vec<Opti
 async fn five_wrong_ones_close_the_name_for_that_network_and_no_other() {
     let home = Home::practice().await;
     let (_, phone) = home.administrator("jonas").await;
-    assert!(wrong(&home, OFFICE, "jonas", 5).await.iter().all(|said| *said == Some(Remark::Refused)));
+    assert!(wrong(&home, OFFICE, "jonas", 5).await.iter().all(|said| *said == Some(FlashMessage::Refused)));
     let mut guesser = Browser::at(OFFICE);
-    let (entrance, said) = guesser.sign_in(&home, "jonas", PASSWORD).await;
-    assert_eq!(entrance, Entrance::SignIn, "the right password from there");
+    let (sign_in_page, said) = guesser.sign_in(&home, "jonas", PASSWORD).await;
+    assert_eq!(sign_in_page, AdminSignIn::SignIn, "the right password from there");
     assert!(is_later(said.as_ref()), "{said:?}");
     // nobody learns from it who exists
-    assert!(wrong(&home, OFFICE, "nobody", 5).await.iter().all(|said| *said == Some(Remark::Refused)));
+    assert!(wrong(&home, OFFICE, "nobody", 5).await.iter().all(|said| *said == Some(FlashMessage::Refused)));
     assert!(is_later(wrong(&home, OFFICE, "nobody", 1).await[0].as_ref()));
     let mut jonas = Browser::at(ELSEWHERE);
-    assert_eq!(jonas.sign_in(&home, "jonas", PASSWORD).await.0, Entrance::Totp { problem: None });
+    assert_eq!(jonas.sign_in(&home, "jonas", PASSWORD).await.0, AdminSignIn::Totp { problem: None });
     let signed_in = jonas.code(&home, &phone.next(&home)).await.0;
-    assert_eq!(signed_in, Entrance::SignedIn { name: "jonas".into() });
+    assert_eq!(signed_in, AdminSignIn::SignedIn { name: "jonas".into() });
     home.sleep(900);
-    assert_eq!(guesser.sign_in(&home, "jonas", PASSWORD).await.0, Entrance::Totp { problem: None }, "a window later");
+    assert_eq!(
+        guesser.sign_in(&home, "jonas", PASSWORD).await.0,
+        AdminSignIn::Totp { problem: None },
+        "a window later"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,14 +46,14 @@ async fn no_spelling_of_a_name_has_tries_of_its_own() {
     let home = Home::practice().await;
     home.administrator("admin").await;
     for name in ["admin", "ADMIN", " admin\t", "ad\u{1}min", "\u{7f}Admin"] {
-        assert_eq!(wrong(&home, OFFICE, name, 1).await, [Some(Remark::Refused)], "{name:?}");
+        assert_eq!(wrong(&home, OFFICE, name, 1).await, [Some(FlashMessage::Refused)], "{name:?}");
     }
     for name in ["admin", "ad\u{2}min", "admin\u{0}", "aDmIn "] {
         assert!(is_later(wrong(&home, OFFICE, name, 1).await[0].as_ref()), "{name:?}");
     }
     // a spelling that is counted elsewhere finds nobody either
     let found = Browser::at(OFFICE).sign_in(&home, "\u{1} admin", PASSWORD).await;
-    assert_eq!(found, (Entrance::SignIn, Some(Remark::Refused)));
+    assert_eq!(found, (AdminSignIn::SignIn, Some(FlashMessage::Refused)));
 }
 
 /// One network does not use up the name, many do.
@@ -59,7 +63,7 @@ async fn what_one_network_sends_is_counted_there() {
     home.administrator("jonas").await;
     wrong(&home, OFFICE, "jonas", 120).await;
     let mut jonas = Browser::at(ELSEWHERE);
-    assert_eq!(jonas.sign_in(&home, "jonas", PASSWORD).await.0, Entrance::Totp { problem: None });
+    assert_eq!(jonas.sign_in(&home, "jonas", PASSWORD).await.0, AdminSignIn::Totp { problem: None });
     home.sleep(900);
     for n in 0..10 {
         wrong(&home, &format!("203.0.114.{n}"), "jonas", 5).await;
@@ -88,8 +92,8 @@ async fn refusals_do_not_make_the_audit_log_grow() {
 async fn codes_are_counted_by_the_window_and_by_the_day() {
     let home = Home::practice().await;
     let (_, phone) = home.administrator("jonas").await;
-    let problem = |entrance: Entrance| match entrance {
-        Entrance::Totp { problem } => problem,
+    let problem = |sign_in_page: AdminSignIn| match sign_in_page {
+        AdminSignIn::Totp { problem } => problem,
         other => panic!("{other:?}"),
     };
     for window in 0..6 {
@@ -111,7 +115,7 @@ async fn codes_are_counted_by_the_window_and_by_the_day() {
     assert!(matches!(said, Some(Problem::TryLater { .. })), "thirty wrong ones today: {said:?}");
     home.sleep(86_400);
     browser.sign_in(&home, "jonas", PASSWORD).await;
-    assert_eq!(browser.code(&home, &phone.next(&home)).await.0, Entrance::SignedIn { name: "jonas".into() });
+    assert_eq!(browser.code(&home, &phone.next(&home)).await.0, AdminSignIn::SignedIn { name: "jonas".into() });
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,10 +127,10 @@ async fn a_code_is_good_once() {
     two.sign_in(&home, "jonas", PASSWORD).await;
     let code = phone.next(&home);
     let (first, second) = tokio::join!(one.code(&home, &code), two.code(&home, &code));
-    let inside = |entrance: &Entrance| matches!(entrance, Entrance::SignedIn { .. });
+    let inside = |sign_in_page: &AdminSignIn| matches!(sign_in_page, AdminSignIn::SignedIn { .. });
     assert!(inside(&first.0) != inside(&second.0), "{first:?} {second:?}");
     let refused = if inside(&first.0) { second.0 } else { first.0 };
-    assert_eq!(refused, Entrance::Totp { problem: Some(Problem::CodeUsed) });
+    assert_eq!(refused, AdminSignIn::Totp { problem: Some(Problem::CodeUsed) });
 }
 
 /// The way back for who was kept out: every try is forgotten, of the network with the set-up.
@@ -143,16 +147,16 @@ async fn a_reset_forgets_the_tries_and_the_set_up_those_of_its_network() {
     assert!(said.contains("set up Kim, and nobody else, (good once, for an hour)"), "{said}");
     let link = said.rsplit("/admin/setup/").next().unwrap().trim();
     assert!(matches!(home.api.overview(&before.caller()).await, Err(AdminError::SignedOut)));
-    assert_eq!(wrong(&home, ELSEWHERE, "kim", 1).await, [Some(Remark::Refused)], "counted anew");
+    assert_eq!(wrong(&home, ELSEWHERE, "kim", 1).await, [Some(FlashMessage::Refused)], "counted anew");
     let mut browser = Browser::at(OFFICE);
     let opened = browser.open_setup(&home, link).await.0;
-    assert_eq!(opened, Entrance::FirstAdmin { name: Some("Kim".into()), problem: None });
+    assert_eq!(opened, AdminSignIn::FirstAdmin { name: Some("Kim".into()), problem: None });
     browser.first_admin(&home, "", "Another Copper Lantern 7").await;
     let phone = browser.phone(&home).await;
-    assert_eq!(browser.confirm(&home, &phone.next(&home)).await, Entrance::SignedIn { name: "Kim".into() });
-    assert_eq!(browser.sign_out(&home).await, (Entrance::SignIn, Some(Remark::Out)));
-    assert_eq!(browser.sign_in(&home, "kim", PASSWORD).await.1, Some(Remark::Refused), "the old password");
-    assert_eq!(browser.sign_in(&home, "kim", "Another Copper Lantern 7").await.0, Entrance::Totp { problem: None });
+    assert_eq!(browser.confirm(&home, &phone.next(&home)).await, AdminSignIn::SignedIn { name: "Kim".into() });
+    assert_eq!(browser.sign_out(&home).await, (AdminSignIn::SignIn, Some(FlashMessage::Out)));
+    assert_eq!(browser.sign_in(&home, "kim", PASSWORD).await.1, Some(FlashMessage::Refused), "the old password");
+    assert_eq!(browser.sign_in(&home, "kim", "Another Copper Lantern 7").await.0, AdminSignIn::Totp { problem: None });
 }
 
 /// Only a whole sign-in opens the console: not the password, nor the set-up link, nor a session whose

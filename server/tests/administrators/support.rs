@@ -1,10 +1,10 @@
-//! A house with its console, people at browsers, and a phone.
+//! A server with its console, people at browsers, and a phone.
 
-use latchkey::compose::{self, Real};
+use latchkey::app_state::AppState;
+use latchkey::compose::{self, Sources};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
-use latchkey::house::House;
-use latchkey::real::{RealClock, RealEntropy};
+use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{AdminApi, AdminGo, Caller};
 use latchkey_contract::admin::*;
 use latchkey_domain::entropy::new_token;
@@ -31,7 +31,7 @@ impl Clock for MockClock {
 
 pub struct Home {
     pub api: Arc<dyn AdminApi>,
-    pub house: Arc<House>,
+    pub app: Arc<AppState>,
     pub store: Store,
     clock: Arc<MockClock>,
     config: Config,
@@ -43,12 +43,12 @@ impl Home {
         Self::of("practice = true\n", Timestamp(1_800_000_015_000)).await
     }
     /// Where real directories can be connected.
-    pub async fn real() -> Self {
+    pub async fn with_system_clock() -> Self {
         Self::of(REAL, Timestamp(1_800_000_015_000)).await
     }
     /// The same at the time that other programs have.
     pub async fn real_now() -> Self {
-        let window = RealClock.now().secs().div_euclid(30) * 30;
+        let window = SystemClock.now().secs().div_euclid(30) * 30;
         Self::of(REAL, Timestamp::from_secs(window + 15)).await
     }
     /// `at`: the middle of a window of TOTP, so that a few seconds change no code.
@@ -61,12 +61,12 @@ impl Home {
         values.set_flag("data_dir", Value::Text(folder.path().to_str().unwrap().to_owned()), "test");
         let config = Config::from_values(values, None).unwrap();
         let clock = Arc::new(MockClock(AtomicI64::new(at.millis())));
-        let real = Real { clock: clock.clone(), entropy: Arc::new(RealEntropy) };
-        let store = compose::open_store(&config, &real).await.unwrap();
+        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
-        let composed = compose::compose(&config, store.clone(), "127.0.0.1:8080".parse().unwrap(), &real).unwrap();
-        Self { api: composed.ports.admin, house: composed.house, store, clock, config, folder }
+        let composed = compose::compose(&config, store.clone(), "127.0.0.1:8080".parse().unwrap(), &sources).unwrap();
+        Self { api: composed.ports.admin, app: composed.app, store, clock, config, folder }
     }
 
     pub fn sleep(&self, secs: i64) {
@@ -78,7 +78,7 @@ impl Home {
     pub async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
         self.store.write(f).await.unwrap()
     }
-    /// The command line, in the folder of this house; what it said.
+    /// The command line, in the folder of this server; what it said.
     pub fn command(&self, arguments: &[&str]) -> String {
         let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_latchkey"));
         let done = program.current_dir(self.folder.path()).env_clear().args(arguments).output().unwrap();
@@ -87,15 +87,15 @@ impl Home {
     }
     /// Another program on the same database.
     pub async fn second_store(&self) -> Store {
-        let real = Real { clock: self.clock.clone(), entropy: Arc::new(RealEntropy) };
-        compose::open_store(&self.config, &real).await.unwrap()
+        let sources = Sources { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
+        compose::open_store(&self.config, &sources).await.unwrap()
     }
     /// Rows of one kind, latest first.
     pub async fn audited(&self, kind: &'static str) -> Vec<AuditRow> {
         self.read(move |tx| audit::of_kind(tx, kind, Timestamp(0), 1000)).await
     }
     pub async fn link(&self, name: Option<&'static str>) -> String {
-        let token = new_token(&RealEntropy);
+        let token = new_token(&SystemEntropy);
         let kept = token.clone();
         self.write(move |tx| admins::put_setup_link(tx, &kept, name, compose::SETUP_LINK_SECS)).await;
         token.expose().to_owned()
@@ -107,7 +107,7 @@ impl Home {
         browser.open_setup(self, &link).await;
         browser.first_admin(self, name, PASSWORD).await;
         let phone = browser.phone(self).await;
-        assert_eq!(browser.confirm(self, &phone.next(self)).await, Entrance::SignedIn { name: name.to_owned() });
+        assert_eq!(browser.confirm(self, &phone.next(self)).await, AdminSignIn::SignedIn { name: name.to_owned() });
         (browser, phone)
     }
     /// An administrator, set up from a network that nobody else uses, and signed in there.
@@ -118,7 +118,7 @@ impl Home {
         browser.first_admin(self, name, PASSWORD).await;
         let phone = browser.phone(self).await;
         let done = browser.confirm(self, &phone.next(self)).await;
-        assert_eq!(done, Entrance::SignedIn { name: name.to_owned() });
+        assert_eq!(done, AdminSignIn::SignedIn { name: name.to_owned() });
         (browser, phone)
     }
 }
@@ -164,44 +164,49 @@ impl Browser {
         caller.admin_cookie.clone_from(&self.cookie);
         caller
     }
-    fn took(&mut self, go: AdminGo) -> (Entrance, Option<Remark>) {
+    fn took(&mut self, go: AdminGo) -> (AdminSignIn, Option<FlashMessage>) {
         if let Some(cookie) = go.cookie {
             self.cookie = Some(cookie).filter(|cookie| !cookie.is_empty());
         }
-        (go.entrance, go.remark)
+        (go.sign_in_page, go.flash)
     }
-    pub async fn open_setup(&mut self, home: &Home, link: &str) -> (Entrance, Option<Remark>) {
+    pub async fn open_setup(&mut self, home: &Home, link: &str) -> (AdminSignIn, Option<FlashMessage>) {
         let go = home.api.open_setup(&self.caller(), link).await;
         self.took(go)
     }
-    pub async fn first_admin(&mut self, home: &Home, name: &str, password: &str) -> (Entrance, Option<Remark>) {
+    pub async fn first_admin(
+        &mut self,
+        home: &Home,
+        name: &str,
+        password: &str,
+    ) -> (AdminSignIn, Option<FlashMessage>) {
         let go = home.api.first_admin(&self.caller(), name, password.to_owned()).await;
         self.took(go)
     }
     /// The page with the square is open: a phone that has scanned it.
     pub async fn phone(&self, home: &Home) -> Phone {
-        match home.api.entrance(&self.caller()).await {
-            Entrance::SetUpTotp { setup, .. } => Phone::with(&setup.key),
+        match home.api.sign_in_page(&self.caller()).await {
+            AdminSignIn::SetUpTotp { setup, .. } => Phone::with(&setup.key),
             other => panic!("{other:?}"),
         }
     }
-    pub async fn confirm(&mut self, home: &Home, code: &str) -> Entrance {
+    pub async fn confirm(&mut self, home: &Home, code: &str) -> AdminSignIn {
         self.confirm_with(home, code).await.0
     }
-    pub async fn confirm_with(&mut self, home: &Home, code: &str) -> (Entrance, Option<Remark>) {
+    pub async fn confirm_with(&mut self, home: &Home, code: &str) -> (AdminSignIn, Option<FlashMessage>) {
         let go = home.api.confirm_totp(&self.caller(), code).await;
         self.took(go)
     }
     /// The password alone.
-    pub async fn sign_in(&mut self, home: &Home, name: &str, password: &str) -> (Entrance, Option<Remark>) {
+    pub async fn sign_in(&mut self, home: &Home, name: &str, password: &str) -> (AdminSignIn, Option<FlashMessage>) {
         let go = home.api.sign_in(&self.caller(), name, password.to_owned()).await;
         self.took(go)
     }
-    pub async fn code(&mut self, home: &Home, code: &str) -> (Entrance, Option<Remark>) {
+    pub async fn code(&mut self, home: &Home, code: &str) -> (AdminSignIn, Option<FlashMessage>) {
         let go = home.api.sign_in_totp(&self.caller(), code).await;
         self.took(go)
     }
-    pub async fn sign_out(&mut self, home: &Home) -> (Entrance, Option<Remark>) {
+    pub async fn sign_out(&mut self, home: &Home) -> (AdminSignIn, Option<FlashMessage>) {
         let go = home.api.sign_out(&self.caller()).await;
         self.took(go)
     }
@@ -218,8 +223,8 @@ pub fn nobody(address: &str) -> Caller {
     }
 }
 
-pub fn is_later(remark: Option<&Remark>) -> bool {
-    matches!(remark, Some(Remark::Later { from }) if !from.is_empty())
+pub fn is_later(flash: Option<&FlashMessage>) -> bool {
+    matches!(flash, Some(FlashMessage::Later { from }) if !from.is_empty())
 }
 
 /// What is done in a task of its own is done soon.

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, Request, StatusCode};
-use latchkey::compose::{self, Real};
+use latchkey::compose::{self, Sources};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::http::health::Ready;
@@ -80,11 +80,11 @@ impl App {
         values.read_text(Path::new("test.toml"), toml);
         values.set_flag("data_dir", Value::Text(dir.path().to_str().unwrap().to_owned()), "test");
         let config = Config::from_values(values, None).unwrap();
-        let real = Real::default();
-        let store = compose::open_store(&config, &real).await.unwrap();
+        let sources = Sources::default();
+        let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
-        let composed = compose::compose(&config, store, LISTEN.parse().unwrap(), &real).unwrap();
+        let composed = compose::compose(&config, store, LISTEN.parse().unwrap(), &sources).unwrap();
         Self { router: latchkey::router::router(&composed, Arc::new(AlwaysReady)), dir }
     }
 

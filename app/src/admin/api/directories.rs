@@ -1,6 +1,6 @@
 //! Steps 1 and 2: connection, units, import, activation.
 
-use super::Said;
+use super::ApiResult;
 #[cfg(feature = "ssr")]
 use super::hand_on;
 #[cfg(feature = "ssr")]
@@ -10,69 +10,69 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/api/admin", endpoint = "connection", input = Json, output = Json)]
-pub async fn read_connection(id: String) -> Said<Connection> {
+pub async fn read_connection(id: String) -> ApiResult<Connection> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.connection(&caller, &id).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "check-connection", input = Json, output = Json)]
-pub async fn check_connection(form: Connection) -> Said<ConnectionReport> {
+pub async fn check_connection(form: Connection) -> ApiResult<ConnectionReport> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.check_connection(&caller, form).await)
 }
 
 /// The id of the directory.
 #[server(prefix = "/api/admin", endpoint = "save-connection", input = Json, output = Json)]
-pub async fn save_connection(form: Connection) -> Said<String> {
+pub async fn save_connection(form: Connection) -> ApiResult<String> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.save_connection(&caller, form).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "remove-directory", input = Json, output = Json)]
-pub async fn remove_directory(id: String, code: String) -> Said<()> {
+pub async fn remove_directory(id: String, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.remove_directory(&caller, &id, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "subtrees", input = Json, output = Json)]
-pub async fn subtrees(id: String) -> Said<Vec<SubtreeRow>> {
+pub async fn subtrees(id: String) -> ApiResult<Vec<SubtreeRow>> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.subtrees(&caller, &id).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "sample", input = Json, output = Json)]
-pub async fn take_sample(id: String, subtrees: Vec<String>) -> Said<Sample> {
+pub async fn take_sample(id: String, subtrees: Vec<String>) -> ApiResult<Sample> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.sample(&caller, &id, subtrees).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "import-start", input = Json, output = Json)]
-pub async fn import_start(id: String, subtrees: Vec<String>) -> Said<ImportState> {
+pub async fn import_start(id: String, subtrees: Vec<String>) -> ApiResult<ImportState> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.import_start(&caller, &id, subtrees).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "import-stop", input = Json, output = Json)]
-pub async fn import_stop(id: String) -> Said<ImportState> {
+pub async fn import_stop(id: String) -> ApiResult<ImportState> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.import_stop(&caller, &id).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "import-state", input = Json, output = Json)]
-pub async fn read_import(id: String) -> Said<ImportState> {
+pub async fn read_import(id: String) -> ApiResult<ImportState> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.import_state(&caller, &id).await)
 }
 
 /// The activation doctor.
 #[server(prefix = "/api/admin", endpoint = "doctor", input = Json, output = Json)]
-pub async fn doctor(id: String) -> Said<Vec<CheckRow>> {
+pub async fn doctor(id: String) -> ApiResult<Vec<CheckRow>> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.doctor(&caller, &id).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "activate", input = Json, output = Json)]
-pub async fn activate(id: String, on: bool) -> Said<()> {
+pub async fn activate(id: String, on: bool) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.activate(&caller, &id, on).await)
 }

@@ -1,6 +1,6 @@
 //! Step 5: the invitation and its sending.
 
-use super::Said;
+use super::ApiResult;
 #[cfg(feature = "ssr")]
 use super::hand_on;
 #[cfg(feature = "ssr")]
@@ -10,31 +10,31 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/api/admin", endpoint = "invitations", input = Json, output = Json)]
-pub async fn invitations() -> Said<InvitationStatus> {
+pub async fn invitations() -> ApiResult<InvitationStatus> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.invitations(&caller).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "preview-invitation", input = Json, output = Json)]
-pub async fn preview_invitation(form: InvitationForm) -> Said<InvitationPreview> {
+pub async fn preview_invitation(form: InvitationForm) -> ApiResult<InvitationPreview> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.preview_invitation(&caller, form).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "save-invitation", input = Json, output = Json)]
-pub async fn save_invitation(form: InvitationForm) -> Said<()> {
+pub async fn save_invitation(form: InvitationForm) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.save_invitation(&caller, form).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "test-invitation", input = Json, output = Json)]
-pub async fn test_invitation(address: String) -> Said<()> {
+pub async fn test_invitation(address: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.test_invitation(&caller, &address).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "send-invitations", input = Json, output = Json)]
-pub async fn send_invitations() -> Said<InvitationStatus> {
+pub async fn send_invitations() -> ApiResult<InvitationStatus> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.send_invitations(&caller).await)
 }

@@ -2,14 +2,14 @@
 //! the answer on; every rule is behind `ports::AdminApi`.
 //!
 //! Reading and writing both go by POST with a JSON body: nothing here can be asked for by a link,
-//! and a foreign page cannot send that content type. The entrance is the exception (plain forms).
+//! and a foreign page cannot send that content type. The sign-in page is the exception (plain forms).
 
 pub mod directories;
-pub mod entrance;
 pub mod invitations;
 pub mod people;
 pub mod policy;
 pub mod providers;
+pub mod sign_in;
 
 #[cfg(feature = "ssr")]
 use crate::context::asker;
@@ -19,7 +19,7 @@ use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// What a server function brings back: its own faults outside, ours inside.
-pub type Said<T> = Result<AdminResult<T>, ServerFnError>;
+pub type ApiResult<T> = Result<AdminResult<T>, ServerFnError>;
 /// The same in one layer, as pages use it.
 pub type Got<T> = Result<T, Trouble>;
 
@@ -30,7 +30,7 @@ pub enum Trouble {
     Away,
 }
 
-pub fn got<T>(said: Said<T>) -> Got<T> {
+pub fn got<T>(said: ApiResult<T>) -> Got<T> {
     match said {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Trouble::Told(error)),
@@ -39,14 +39,14 @@ pub fn got<T>(said: Said<T>) -> Got<T> {
 }
 
 #[server(prefix = "/api/admin", endpoint = "overview", input = Json, output = Json)]
-pub async fn read_overview() -> Said<Overview> {
+pub async fn read_overview() -> ApiResult<Overview> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.overview(&caller).await)
 }
 
-/// Whoever is signed out is sent to the door, from a page and from a deed alike.
+/// Whoever is signed out is sent to the sign-in page, from a page and from an action alike.
 #[cfg(feature = "ssr")]
-fn hand_on<T>(result: AdminResult<T>) -> Said<T> {
+fn hand_on<T>(result: AdminResult<T>) -> ApiResult<T> {
     if matches!(result, Err(AdminError::SignedOut)) {
         leptos_axum::redirect("/admin/sign-in");
     }

@@ -1,6 +1,6 @@
 //! Step 3: who may use self-service.
 
-use super::Said;
+use super::ApiResult;
 #[cfg(feature = "ssr")]
 use super::hand_on;
 #[cfg(feature = "ssr")]
@@ -10,39 +10,39 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/api/admin", endpoint = "people", input = Json, output = Json)]
-pub async fn find_people(query: PeopleQuery) -> Said<People> {
+pub async fn find_people(query: PeopleQuery) -> ApiResult<People> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.people(&caller, query).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "groups", input = Json, output = Json)]
-pub async fn groups(text: String) -> Said<Vec<GroupRow>> {
+pub async fn groups(text: String) -> ApiResult<Vec<GroupRow>> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.groups(&caller, &text).await)
 }
 
 /// Ids of people.
 #[server(prefix = "/api/admin", endpoint = "onboard", input = Json, output = Json)]
-pub async fn onboard(people: Vec<String>) -> Said<Onboarded> {
+pub async fn onboard(people: Vec<String>) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.onboard(&caller, people).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "onboard-group", input = Json, output = Json)]
-pub async fn onboard_group(directory: String, group: String) -> Said<Onboarded> {
+pub async fn onboard_group(directory: String, group: String) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.onboard_group(&caller, &directory, &group).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "offboard", input = Json, output = Json)]
-pub async fn offboard(people: Vec<String>) -> Said<Seats> {
+pub async fn offboard(people: Vec<String>) -> ApiResult<Seats> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.offboard(&caller, people).await)
 }
 
 /// Lifts the stop that "this wasn't me" put on an account; `code` is the administrator's own.
 #[server(prefix = "/api/admin", endpoint = "unfreeze", input = Json, output = Json)]
-pub async fn unfreeze(id: String, code: String) -> Said<()> {
+pub async fn unfreeze(id: String, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.unfreeze(&caller, &id, &code).await)
 }

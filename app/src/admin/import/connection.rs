@@ -4,7 +4,7 @@ use super::super::api::directories::{check_connection, read_connection, save_con
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{CheckList, Failed, Failure, Foot, Head, PasswordInput, Waiting};
 use super::super::proof::OwnCode;
-use super::super::shell::Desk;
+use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use crate::shell::site;
 use crate::ui::{Glyph, Icon, More, Wrong};
@@ -41,10 +41,10 @@ pub fn ConnectionPage() -> AnyView {
     .into_any()
 }
 
-/// The form with its deeds.
+/// The form with its actions.
 #[component]
 fn Connecting(form: Connection) -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     let navigate = use_navigate();
     let checking = Action::new(|form: &Connection| {
         let form = form.clone();
@@ -106,7 +106,7 @@ pub fn ConnectionView(
         form.update(|form| form.trusted_pem = pem);
         on_check.run(form.get_untracked());
     };
-    let deed = move |event: leptos::ev::SubmitEvent| {
+    let action = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if checking.get_untracked() || saving.get_untracked() {
             return;
@@ -122,20 +122,20 @@ pub fn ConnectionView(
             lede=|| "Type the name; the rest is looked up and tested before anything is kept. Nothing is written to the domain in this step."/>
         <Failure of=loose/>
         <div class="main-aside">
-            <form class="form" id="connection" on:submit=deed>
+            <form class="form" id="connection" on:submit=action>
                 <Show when=move || !form.get().practice fallback=|| view! { <p class="hint">{PRACTICE}</p> }>
-                    <Line form fault=field("domain") id="domain" label="Domain name" hint="As in DNS: corp.example.com."
+                    <LabelledInput form fault=field("domain") id="domain" label="Domain name" hint="As in DNS: corp.example.com."
                         read=|form| form.domain.clone() write=|form, text| form.domain = text/>
-                    <Line form fault=field("servers") id="servers" label="Servers" hint="Found in DNS. Leave this empty to follow DNS; type names to fix them."
+                    <LabelledInput form fault=field("servers") id="servers" label="Servers" hint="Found in DNS. Leave this empty to follow DNS; type names to fix them."
                         read=|form| form.servers.clone() write=|form, text| form.servers = text/>
                     <div class="duo">
-                        <Line form fault=field("account") id="account" label="Service account" hint="An ordinary user account is enough."
+                        <LabelledInput form fault=field("account") id="account" label="Service account" hint="An ordinary user account is enough."
                             read=|form| form.account.clone() write=|form, text| form.account = text/>
                         <Password form known fault=field("password")/>
                     </div>
                     <p class="hint">"The password is kept encrypted and is never shown again. The next step names the three rights that the account needs."</p>
                 </Show>
-                <Line form fault=field("label") id="label" label="What people call it" hint="Shown to them, as in “your Northwind account”." mono=false
+                <LabelledInput form fault=field("label") id="label" label="What people call it" hint="Shown to them, as in “your Northwind account”." mono=false
                     read=|form| form.label.clone() write=|form, text| form.label = text/>
                 <Show when=move || asks_code.get()><OwnCode code fault=field("code")/></Show>
             </form>
@@ -154,7 +154,7 @@ pub fn ConnectionView(
     .into_any()
 }
 
-const PRACTICE: &str = "A small organisation that exists only here, with people, groups and rules. Every flow can be tried on it; there is nothing to connect.";
+const PRACTICE: &str = "A small house that exists only here, with people, groups and rules. Every flow can be tried on it; there is nothing to connect.";
 
 fn said(checking: bool, report: Option<&ConnectionReport>, ready: bool) -> String {
     match report {
@@ -170,7 +170,7 @@ fn said(checking: bool, report: Option<&ConnectionReport>, ready: bool) -> Strin
 }
 
 #[component]
-fn Line(
+fn LabelledInput(
     form: RwSignal<Connection>,
     fault: Signal<Option<String>>,
     id: &'static str,

@@ -3,8 +3,8 @@
 use super::super::api::directories::remove_directory;
 use super::super::api::{Got, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting, open};
-use super::super::proof::{DeedWithCode, beside_code};
-use super::super::shell::Desk;
+use super::super::proof::{ActionWithCode, beside_code};
+use super::super::shell::OverviewContext;
 use super::super::steps::ACTIVATE;
 use super::super::words;
 use crate::ui::{Glyph, Icon};
@@ -16,7 +16,7 @@ use leptos_router::components::Redirect;
 
 #[component]
 pub fn ImportPage() -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     view! {
         <Title text="Import a domain · Set up · Latchkey"/>
         <Transition fallback=|| view! { <Waiting what="Looking up the directories"/> }>
@@ -32,10 +32,10 @@ pub fn ImportPage() -> AnyView {
     .into_any()
 }
 
-/// The list, with the deed of removing.
+/// The list, with the action of removing.
 #[component]
 fn Removable(cards: Vec<DirectoryCard>) -> impl IntoView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     let removing = Action::new(move |(id, code): &(String, String)| {
         let (id, code) = (id.clone(), code.clone());
         async move {
@@ -49,7 +49,7 @@ fn Removable(cards: Vec<DirectoryCard>) -> impl IntoView {
     view! {
         <DirectoriesView cards outcome=removing.value() removing=removing.pending()
             on_ask=move |()| removing.clear()
-            on_remove=move |deed: (String, String)| { removing.dispatch(deed); }/>
+            on_remove=move |action: (String, String)| { removing.dispatch(action); }/>
     }
 }
 
@@ -80,10 +80,10 @@ pub fn DirectoriesView(
         </Head>
         <Failure of=Signal::derive(move || beside_code(outcome.get()))/>
         <div class="card"><ul class="rows">{rows}</ul></div>
-        <DeedWithCode dialog outcome busy=removing danger=true
+        <ActionWithCode dialog outcome busy=removing danger=true
             title=Signal::derive(move || format!("Remove {}?", asked.get().1))
             text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched."
-            deed="Remove the directory"
+            action="Remove the directory"
             on_yes=move |code: String| on_remove.run((asked.get_untracked().0, code))/>
         <Foot soft="The checks of the next step show whether everything works.">
             <a class="button primary" href=ACTIVATE>"Go on to activation"</a>

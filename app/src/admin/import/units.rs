@@ -3,7 +3,7 @@
 use super::super::api::directories::{import_start, import_stop, read_import, subtrees, take_sample};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
-use super::super::shell::Desk;
+use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::progress::ImportCard;
 use super::tree::{UnitTree, topmost};
@@ -46,7 +46,7 @@ pub fn UnitsPage() -> AnyView {
 
 #[component]
 fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     let id = StoredValue::new(id);
     let all = StoredValue::new(rows.clone());
     let chosen = RwSignal::new(rows.iter().filter(|row| row.chosen).map(|row| row.dn.clone()).collect::<BTreeSet<_>>());
@@ -79,7 +79,7 @@ fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
         }
         Err(error) => trouble.set(Some(error)),
     };
-    let deed = Action::new(move |start: &bool| {
+    let action = Action::new(move |start: &bool| {
         let start = *start;
         async move {
             let id = id.get_value();
@@ -102,8 +102,8 @@ fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
         }
     });
     view! {
-        <UnitsView rows chosen state sample trouble starting=deed.pending()
-            on_start=move |()| { deed.dispatch(true); } on_stop=move |()| { deed.dispatch(false); }/>
+        <UnitsView rows chosen state sample trouble starting=action.pending()
+            on_start=move |()| { action.dispatch(true); } on_stop=move |()| { action.dispatch(false); }/>
     }
     .into_any()
 }

@@ -10,14 +10,14 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// The latest answer, and whether a newer one is on its way.
-pub type Asked<A> = (Signal<Option<Got<A>>>, Signal<bool>);
+pub type Question<A> = (Signal<Option<Got<A>>>, Signal<bool>);
 
 /// `None`: nothing is asked. `again`: each of its changes asks the same once more.
 fn ask<Q, A, F>(
     question: Memo<Option<Q>>,
     again: Trigger,
     server: impl Fn(Q) -> F + Copy + Send + Sync + 'static,
-) -> Asked<A>
+) -> Question<A>
 where
     Q: Clone + PartialEq + Send + Sync + 'static,
     A: Clone + Send + Sync + 'static,
@@ -66,7 +66,7 @@ pub struct Find {
 
 /// A forecast, and the people behind it.
 #[derive(Clone, Copy)]
-pub struct Outlook {
+pub struct ForecastSignals {
     pub forecast: Signal<Option<Got<Forecast>>>,
     pub asking: Signal<bool>,
     /// Whose names are shown; `None`: nobody's.
@@ -76,7 +76,7 @@ pub struct Outlook {
     pub seeking: Signal<bool>,
 }
 
-impl Outlook {
+impl ForecastSignals {
     /// Follows `draft`.
     pub fn of(draft: Memo<Draft>, again: Trigger) -> Self {
         let (whose, find) = (RwSignal::new(None), RwSignal::new(Find::default()));

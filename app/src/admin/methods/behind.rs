@@ -3,7 +3,7 @@
 use super::super::api::Got;
 use super::super::parts::Failed;
 use super::super::words as common;
-use super::ask::{Find, Outlook};
+use super::ask::{Find, ForecastSignals};
 use super::words;
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::policy::{Affected, AffectedRow, Whose};
@@ -13,8 +13,8 @@ use leptos::prelude::*;
 const PAGE: u32 = 50;
 
 #[component]
-pub fn BehindCard(outlook: Outlook) -> impl IntoView {
-    let Outlook { whose, find, found, seeking, .. } = outlook;
+pub fn BehindCard(outlook: ForecastSignals) -> impl IntoView {
+    let ForecastSignals { whose, find, found, seeking, .. } = outlook;
     let shown = Memo::new(move |_| whose.get().is_some());
     view! {
         <div id="behind">
@@ -41,7 +41,7 @@ const fn heading(whose: Option<Whose>) -> &'static str {
 }
 
 #[component]
-fn Choice(outlook: Outlook) -> AnyView {
+fn Choice(outlook: ForecastSignals) -> AnyView {
     let option = move |whose: Whose, id: &'static str, name: &'static str| {
         let here = move || outlook.whose.get() == Some(whose);
         view! {
@@ -77,7 +77,7 @@ fn Search(find: RwSignal<Find>) -> AnyView {
 }
 
 #[component]
-fn List(found: Option<Got<Affected>>, find: Find, outlook: Outlook) -> AnyView {
+fn List(found: Option<Got<Affected>>, find: Find, outlook: ForecastSignals) -> AnyView {
     let Affected { rows, total, next } = match found {
         None => return view! { <p class="soft small" role="status">"Looking them up"</p> }.into_any(),
         Some(Err(trouble)) => return view! { <Failed trouble/> }.into_any(),

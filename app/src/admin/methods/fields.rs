@@ -41,7 +41,7 @@ pub fn PolicyFields(
             <OneAlone form fault/>
             <At fault about="allowed"/>
             <At fault about="required"/>
-            <At fault about="must"/>
+            <At fault about="mandatory"/>
             <ul class="settings">{rows}</ul>
         </div>
     }
@@ -51,7 +51,7 @@ pub fn PolicyFields(
 /// What cannot be set up yet is not switched on by a start.
 fn filtered(mut row: StartRow, usable: &[MethodKind]) -> StartRow {
     row.policy.allowed.retain(|kind| usable.contains(kind));
-    row.policy.must.retain(|kind| usable.contains(kind));
+    row.policy.mandatory.retain(|kind| usable.contains(kind));
     row
 }
 

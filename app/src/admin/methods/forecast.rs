@@ -3,7 +3,7 @@
 use super::super::api::{Got, Trouble};
 use super::super::parts::Failure;
 use super::super::words as common;
-use super::ask::Outlook;
+use super::ask::ForecastSignals;
 use super::words;
 use crate::ui::More;
 use latchkey_contract::policy::{Forecast, MethodCount, Whose};
@@ -11,8 +11,8 @@ use leptos::prelude::*;
 
 /// Beside the form.
 #[component]
-pub fn ForecastCard(outlook: Outlook) -> AnyView {
-    let Outlook { forecast, asking, .. } = outlook;
+pub fn ForecastCard(outlook: ForecastSignals) -> AnyView {
+    let ForecastSignals { forecast, asking, .. } = outlook;
     let inside = move || {
         match forecast.get() {
         None => view! { <p class="soft small" role="status">"Counting"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span> }.into_any(),
@@ -42,7 +42,7 @@ fn NotCounted(trouble: Trouble) -> impl IntoView {
 }
 
 #[component]
-fn Counted(forecast: Forecast, outlook: Outlook) -> AnyView {
+fn Counted(forecast: Forecast, outlook: ForecastSignals) -> AnyView {
     let (big, small) = match forecast.lost {
         0 => ("Nobody".to_owned(), "loses their way back"),
         1 => ("1 person".into(), "could no longer get back in by themselves"),
@@ -65,7 +65,7 @@ fn Counted(forecast: Forecast, outlook: Outlook) -> AnyView {
 
 /// Opens the list of the people.
 #[component]
-fn Names(lost: u32, waiting: u32, outlook: Outlook) -> AnyView {
+fn Names(lost: u32, waiting: u32, outlook: ForecastSignals) -> AnyView {
     let open = move |whose: Whose| move || (outlook.whose.get() == Some(whose)).to_string();
     let flip = move |whose: Whose| {
         move |_| {

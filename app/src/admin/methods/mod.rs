@@ -7,17 +7,17 @@ mod fields;
 mod forecast;
 mod page;
 mod providers;
+mod referees;
 mod rule;
 mod rules;
 mod settings;
-mod vouchers;
 mod words;
 
-pub use ask::{Find, Outlook};
+pub use ask::{Find, ForecastSignals};
 pub use page::{MethodsPage, MethodsView};
-pub use providers::{ProvidersPage, ProvidersView, ServerDeed};
+pub use providers::{ProvidersPage, ProvidersView, ServerAction};
 pub use rule::{RulePage, RuleView};
-pub use rules::{Deed, RulesPage, RulesView};
+pub use rules::{RuleAction, RulesPage, RulesView};
 pub use settings::{SettingsPage, SettingsView};
 
 use super::api::Trouble;
@@ -74,15 +74,15 @@ fn loose(trouble: Option<Trouble>) -> Option<Trouble> {
 const EASIER: &str =
     "With this somebody can get in who could not before. Show that it is you and not only your browser.";
 
-/// Opens when a deed was refused for want of the administrator's code, and does it again with one.
+/// Opens when an action was refused for want of the administrator's code, and does it again with one.
 #[component]
 fn CodeGate(
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] title: Signal<String>,
     #[prop(default = Signal::stored(EASIER.to_owned()), into)] text: Signal<String>,
-    #[prop(into)] deed: Signal<String>,
-    /// The deed takes something away.
+    #[prop(into)] action: Signal<String>,
+    /// The action takes something away.
     #[prop(default = Signal::stored(false), into)]
     danger: Signal<bool>,
     #[prop(into)] on_code: Callback<String>,
@@ -103,7 +103,7 @@ fn CodeGate(
         }
     };
     view! {
-        <ConfirmWithCode dialog title text deed danger fault busy on_yes=typed/>
+        <ConfirmWithCode dialog title text action danger fault busy on_yes=typed/>
     }
     .into_any()
 }

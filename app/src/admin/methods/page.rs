@@ -3,14 +3,14 @@
 use super::super::api::policy::{read_methods, save_policy};
 use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
-use super::super::shell::Desk;
+use super::super::shell::OverviewContext;
 use super::super::{steps, words};
-use super::ask::Outlook;
+use super::ask::ForecastSignals;
 use super::behind::BehindCard;
 use super::fields::PolicyFields;
 use super::forecast::{ForecastCard, consequence};
 use super::{CodeGate, Tabs, loose, refused_part};
-use latchkey_contract::policy::{Draft, MethodDesk, PolicyForm, Start};
+use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, Start};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -34,11 +34,11 @@ pub fn MethodsPage() -> AnyView {
 }
 
 #[component]
-fn Choosing(start: MethodDesk) -> AnyView {
-    let desk = expect_context::<Desk>();
+fn Choosing(start: MethodsPage) -> AnyView {
+    let desk = expect_context::<OverviewContext>();
     let navigate = use_navigate();
     let form = RwSignal::new(start.policy.clone());
-    let outlook = Outlook::of(Memo::new(move |_| Draft::Everybody(form.get())), Trigger::new());
+    let outlook = ForecastSignals::of(Memo::new(move |_| Draft::Everybody(form.get())), Trigger::new());
     let saving = Action::new(|(form, code): &(PolicyForm, String)| {
         let (form, code) = (form.clone(), code.clone());
         async move { got(save_policy(form, code).await) }
@@ -59,16 +59,16 @@ fn Choosing(start: MethodDesk) -> AnyView {
 
 #[component]
 pub fn MethodsView(
-    start: MethodDesk,
+    start: MethodsPage,
     form: RwSignal<PolicyForm>,
-    outlook: Outlook,
+    outlook: ForecastSignals,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     /// With the administrator's code, or without.
     #[prop(into)]
     on_save: Callback<String>,
 ) -> AnyView {
-    let MethodDesk { policy, methods, mut starts, .. } = start;
+    let MethodsPage { policy, methods, mut starts, .. } = start;
     starts.retain(|row| row.start != Start::Privileged);
     let known = outlook.known();
     let refused = Signal::derive(move || known.get().and_then(|forecast| forecast.refused));
@@ -94,7 +94,7 @@ pub fn MethodsView(
             <ForecastCard outlook/>
         </div>
         <BehindCard outlook/>
-        <CodeGate trouble busy title="Make recovery easier?".to_owned() deed="Save the policy".to_owned() on_code=move |code| on_save.run(code)/>
+        <CodeGate trouble busy title="Make recovery easier?".to_owned() action="Save the policy".to_owned() on_code=move |code| on_save.run(code)/>
         <Foot back=steps::PEOPLE soft>
             <button type="button" class="button primary" disabled=move || refused.get().is_some() aria-busy=move || busy.get().to_string()
                 on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the policy"</button>

@@ -37,12 +37,12 @@ pub fn ProvidersPage() -> AnyView {
 
 /// What is done to the settings of one server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ServerDeed {
+pub enum ServerAction {
     Save(ProviderForm),
     Remove { form: String, was: i64 },
 }
 
-impl ServerDeed {
+impl ServerAction {
     fn form(&self) -> &str {
         match self {
             Self::Save(form) => &form.form,
@@ -58,13 +58,13 @@ impl ServerDeed {
 #[component]
 fn Setting(cards: Vec<ProviderCard>) -> AnyView {
     let cards = RwSignal::new(cards);
-    let last = RwSignal::new(None::<ServerDeed>);
-    let doing = Action::new(move |(deed, code): &(ServerDeed, String)| {
-        let (deed, code) = (deed.clone(), code.clone());
+    let last = RwSignal::new(None::<ServerAction>);
+    let doing = Action::new(move |(action, code): &(ServerAction, String)| {
+        let (action, code) = (action.clone(), code.clone());
         async move {
-            let done = match deed {
-                ServerDeed::Save(form) => got(save_provider(form, code).await),
-                ServerDeed::Remove { form, was } => got(remove_provider(form, was, code).await),
+            let done = match action {
+                ServerAction::Save(form) => got(save_provider(form, code).await),
+                ServerAction::Remove { form, was } => got(remove_provider(form, was, code).await),
             };
             if done.is_ok()
                 && let Ok(fresh) = got(read_providers().await)
@@ -79,8 +79,8 @@ fn Setting(cards: Vec<ProviderCard>) -> AnyView {
         <ProvidersView cards last busy=doing.pending()
             done=Signal::derive(move || matches!(doing.value().get(), Some(Ok(()))))
             trouble=Signal::derive(move || doing.value().get().and_then(Result::err))
-            on_deed=move |deed: ServerDeed| { last.set(Some(deed.clone())); doing.dispatch((deed, String::new())); }
-            on_code=move |code: String| if let Some(deed) = last.get_untracked() { doing.dispatch((deed, code)); }/>
+            on_deed=move |action: ServerAction| { last.set(Some(action.clone())); doing.dispatch((action, String::new())); }
+            on_code=move |code: String| if let Some(action) = last.get_untracked() { doing.dispatch((action, code)); }/>
     }
     .into_any()
 }
@@ -100,17 +100,17 @@ fn grouped(cards: &[ProviderCard]) -> Vec<(MethodKind, Vec<String>)> {
 #[component]
 pub fn ProvidersView(
     cards: RwSignal<Vec<ProviderCard>>,
-    last: RwSignal<Option<ServerDeed>>,
+    last: RwSignal<Option<ServerAction>>,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] done: Signal<bool>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
-    #[prop(into)] on_deed: Callback<ServerDeed>,
+    #[prop(into)] on_deed: Callback<ServerAction>,
     #[prop(into)] on_code: Callback<String>,
 ) -> AnyView {
     // while it is being done again, what came of it before is no news any more
     let outcome = Signal::derive(move || {
-        let deed = last.get().filter(|_| !busy.get())?;
-        Outcome::of(&deed, done.get(), trouble.get()).map(|outcome| (deed.form().to_owned(), outcome))
+        let action = last.get().filter(|_| !busy.get())?;
+        Outcome::of(&action, done.get(), trouble.get()).map(|outcome| (action.form().to_owned(), outcome))
     });
     let groups = cards.read_untracked();
     let groups = grouped(&groups).into_iter().map(|(kind, forms)| {
@@ -143,7 +143,7 @@ pub fn ProvidersView(
         Some((false, title)) => format!("Save the settings of {title}?"),
         None => String::new(),
     });
-    let deed = Signal::derive(move || if danger.get() { "Remove".to_owned() } else { "Save".to_owned() });
+    let action = Signal::derive(move || if danger.get() { "Remove".to_owned() } else { "Save".to_owned() });
     let text = Signal::derive(move || {
         match danger.get() {
             true => "Nobody can use the method until a server is set up again. Show that it is you and not only your browser.",
@@ -156,7 +156,7 @@ pub fn ProvidersView(
             lede=|| "Some methods are judged elsewhere. A server is asked once before its settings are kept; what does not answer is not kept."/>
         <Tabs here=SERVERS/>
         <div class="folds">{groups}</div>
-        <CodeGate trouble busy danger title text deed on_code=move |code| on_code.run(code)/>
+        <CodeGate trouble busy danger title text action on_code=move |code| on_code.run(code)/>
     }
     .into_any()
 }

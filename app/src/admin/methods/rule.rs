@@ -6,14 +6,14 @@ use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
 use super::super::words as common;
 use super::super::words::Say;
-use super::ask::Outlook;
+use super::ask::ForecastSignals;
 use super::behind::BehindCard;
 use super::fields::{At, PolicyFields};
 use super::forecast::{ForecastCard, consequence};
 use super::{CodeGate, GROUPS, Tabs, loose, refused_part};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::GroupRow;
-use latchkey_contract::policy::{Draft, MethodDesk, PolicyForm, RuleForm, Start};
+use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, RuleForm, Start};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -60,13 +60,13 @@ fn Gone() -> impl IntoView {
 pub type Groups = Option<Got<Vec<GroupRow>>>;
 
 #[component]
-fn Changing(rule: RuleForm, desk: MethodDesk) -> AnyView {
+fn Changing(rule: RuleForm, desk: MethodsPage) -> AnyView {
     let navigate = use_navigate();
     let (about, policy) = (RwSignal::new(rule.clone()), RwSignal::new(rule.policy));
     let whole = move || RuleForm { policy: policy.get(), ..about.get() };
     // the name changes nothing for anybody
     let draft = Memo::new(move |_| Draft::Rule(RuleForm { name: String::new(), ..whole() }));
-    let outlook = Outlook::of(draft, Trigger::new());
+    let outlook = ForecastSignals::of(draft, Trigger::new());
     let finding = Action::new(|text: &String| {
         let text = text.clone();
         async move { got(groups(text).await) }
@@ -92,11 +92,11 @@ fn Changing(rule: RuleForm, desk: MethodDesk) -> AnyView {
 
 #[component]
 pub fn RuleView(
-    desk: MethodDesk,
+    desk: MethodsPage,
     /// Everything but the policy.
     about: RwSignal<RuleForm>,
     policy: RwSignal<PolicyForm>,
-    outlook: Outlook,
+    outlook: ForecastSignals,
     #[prop(into)] found: Signal<Groups>,
     #[prop(into)] finding: Signal<bool>,
     #[prop(into)] busy: Signal<bool>,
@@ -105,7 +105,7 @@ pub fn RuleView(
     #[prop(into)] on_save: Callback<String>,
 ) -> AnyView {
     let new = about.read_untracked().id.is_empty();
-    let MethodDesk { policy: everybody, methods, starts, .. } = desk;
+    let MethodsPage { policy: everybody, methods, starts, .. } = desk;
     // of a new rule: what holds for its people so far
     let before = if new { everybody } else { policy.get_untracked() };
     let known = outlook.known();
@@ -117,7 +117,7 @@ pub fn RuleView(
     let usable: Vec<_> = methods.iter().filter(|m| m.hindrance.is_none()).map(|m| m.kind).collect();
     let strict = privileged.map(|mut strict| {
         strict.allowed.retain(|kind| usable.contains(kind));
-        strict.must.retain(|kind| usable.contains(kind));
+        strict.mandatory.retain(|kind| usable.contains(kind));
         strict
     });
     let on_privileged = Callback::new(move |on: bool| {
@@ -151,7 +151,7 @@ pub fn RuleView(
             <ForecastCard outlook/>
         </div>
         <BehindCard outlook/>
-        <CodeGate trouble busy title="Make recovery easier?".to_owned() deed="Save the rule".to_owned() on_code=move |code| on_save.run(code)/>
+        <CodeGate trouble busy title="Make recovery easier?".to_owned() action="Save the rule".to_owned() on_code=move |code| on_save.run(code)/>
         <Foot back=GROUPS soft>
             <button type="button" class="button primary" disabled=move || refused.get().is_some() aria-busy=move || busy.get().to_string()
                 on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the rule"</button>

@@ -6,7 +6,7 @@ use super::super::parts::{Confirm, Failed, Failure, Foot, Head, Waiting, open};
 use super::super::{steps, words as common};
 use super::{CodeGate, GROUPS, NEW_GROUP, Tabs, asks_code, words};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::policy::{Draft, Forecast, MethodDesk, PolicyForm, RuleRow};
+use latchkey_contract::policy::{Draft, Forecast, MethodsPage, PolicyForm, RuleRow};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,29 +30,29 @@ pub fn RulesPage() -> AnyView {
 
 /// What is done to a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum RuleAction {
     Move { id: String, up: bool },
     Remove { id: String },
 }
 
 #[component]
-fn Ordering(start: MethodDesk) -> AnyView {
+fn Ordering(start: MethodsPage) -> AnyView {
     let rows = RwSignal::new(start.rules);
-    let last = RwSignal::new(None::<Deed>);
+    let last = RwSignal::new(None::<RuleAction>);
     let said = RwSignal::new(String::new());
-    let doing = Action::new(move |(deed, code): &(Deed, String)| {
-        let (deed, code) = (deed.clone(), code.clone());
+    let doing = Action::new(move |(action, code): &(RuleAction, String)| {
+        let (action, code) = (action.clone(), code.clone());
         async move {
-            let done = match deed.clone() {
-                Deed::Move { id, up } => got(move_rule(id, up, code).await),
-                Deed::Remove { id } => got(remove_rule(id, code).await),
+            let done = match action.clone() {
+                RuleAction::Move { id, up } => got(move_rule(id, up, code).await),
+                RuleAction::Remove { id } => got(remove_rule(id, code).await),
             };
             if done.is_ok()
                 && let Ok(desk) = got(read_methods().await)
             {
-                said.set(outcome(&deed, &rows.get_untracked(), &desk.rules));
+                said.set(outcome(&action, &rows.get_untracked(), &desk.rules));
                 rows.set(desk.rules);
-                refocus(&deed);
+                refocus(&action);
             }
             done
         }
@@ -66,20 +66,20 @@ fn Ordering(start: MethodDesk) -> AnyView {
             trouble=Signal::derive(move || doing.value().get().and_then(Result::err))
             without=Signal::derive(move || effect.value().get().filter(|_| !effect.pending().get()))
             on_ask=move |id: String| { effect.dispatch(id); }
-            on_deed=move |deed: Deed| { last.set(Some(deed.clone())); doing.dispatch((deed, String::new())); }
-            on_code=move |code: String| if let Some(deed) = last.get_untracked() { doing.dispatch((deed, code)); }/>
+            on_deed=move |action: RuleAction| { last.set(Some(action.clone())); doing.dispatch((action, String::new())); }
+            on_code=move |code: String| if let Some(action) = last.get_untracked() { doing.dispatch((action, code)); }/>
     }
     .into_any()
 }
 
 /// Where a rule stands now, for who cannot see it move.
-fn outcome(deed: &Deed, before: &[RuleRow], after: &[RuleRow]) -> String {
-    match deed {
-        Deed::Remove { id } => {
+fn outcome(action: &RuleAction, before: &[RuleRow], after: &[RuleRow]) -> String {
+    match action {
+        RuleAction::Remove { id } => {
             let name = before.iter().find(|row| row.rule.id == *id).map(|row| row.rule.name.clone());
             format!("{} was removed.", name.unwrap_or_else(|| "The rule".into()))
         }
-        Deed::Move { id, .. } => match after.iter().position(|row| row.rule.id == *id) {
+        RuleAction::Move { id, .. } => match after.iter().position(|row| row.rule.id == *id) {
             Some(at) => {
                 let name = after.get(at).map(|row| row.rule.name.clone()).unwrap_or_default();
                 format!("{name} is now number {} of {}.", at + 1, after.len())
@@ -90,8 +90,8 @@ fn outcome(deed: &Deed, before: &[RuleRow], after: &[RuleRow]) -> String {
 }
 
 /// The button that was pressed, or the other one where it cannot be pressed any more.
-fn refocus(deed: &Deed) {
-    let Deed::Move { id, up } = deed else { return };
+fn refocus(action: &RuleAction) {
+    let RuleAction::Move { id, up } = action else { return };
     let ids = if *up { [format!("up-{id}"), format!("down-{id}")] } else { [format!("down-{id}"), format!("up-{id}")] };
     request_animation_frame(move || {
         use leptos::wasm_bindgen::JsCast;
@@ -108,7 +108,7 @@ fn refocus(deed: &Deed) {
 pub fn RulesView(
     #[prop(into)] rows: Signal<Vec<RuleRow>>,
     everybody: PolicyForm,
-    /// What the last deed did.
+    /// What the last action did.
     #[prop(into)]
     said: Signal<String>,
     #[prop(into)] busy: Signal<bool>,
@@ -116,9 +116,9 @@ pub fn RulesView(
     /// What would follow from taking away the rule that is asked about.
     #[prop(into)]
     without: Signal<Option<Got<Forecast>>>,
-    #[prop(into)] last: Signal<Option<Deed>>,
+    #[prop(into)] last: Signal<Option<RuleAction>>,
     #[prop(into)] on_ask: Callback<String>,
-    #[prop(into)] on_deed: Callback<Deed>,
+    #[prop(into)] on_deed: Callback<RuleAction>,
     #[prop(into)] on_code: Callback<String>,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -134,8 +134,8 @@ pub fn RulesView(
             follows(without.get().as_ref())
         )
     });
-    let removes = Signal::derive(move || matches!(last.get(), Some(Deed::Remove { .. })));
-    let deed =
+    let removes = Signal::derive(move || matches!(last.get(), Some(RuleAction::Remove { .. })));
+    let action =
         Signal::derive(move || if removes.get() { "Remove the rule".to_owned() } else { "Move the rule".into() });
     let loose = Signal::derive(move || trouble.get().filter(|trouble| !asks_code(Some(trouble))));
     view! {
@@ -150,9 +150,9 @@ pub fn RulesView(
         </div>
         <Confirm dialog danger=true
             title=Signal::derive(move || format!("Remove the rule “{}”?", asked.get().1))
-            text deed="Remove the rule".to_owned()
-            on_yes=move |()| on_deed.run(Deed::Remove { id: asked.get_untracked().0 })/>
-        <CodeGate trouble busy danger=removes title="Make recovery easier?".to_owned() deed on_code=move |code| on_code.run(code)/>
+            text action="Remove the rule".to_owned()
+            on_yes=move |()| on_deed.run(RuleAction::Remove { id: asked.get_untracked().0 })/>
+        <CodeGate trouble busy danger=removes title="Make recovery easier?".to_owned() action on_code=move |code| on_code.run(code)/>
         <Foot back=steps::METHODS soft="Groups are read again every hour and after each import."><span></span></Foot>
     }
     .into_any()
@@ -174,7 +174,7 @@ fn Rows(
     rows: Vec<RuleRow>,
     everybody: PolicyForm,
     ask: Callback<(String, String)>,
-    on_deed: Callback<Deed>,
+    on_deed: Callback<RuleAction>,
 ) -> AnyView {
     let last = rows.len().saturating_sub(1);
     let empty = rows.is_empty();
@@ -205,16 +205,22 @@ fn members(row: &RuleRow) -> String {
 }
 
 #[component]
-fn Rule(row: RuleRow, first: bool, last: bool, ask: Callback<(String, String)>, on_deed: Callback<Deed>) -> AnyView {
+fn Rule(
+    row: RuleRow,
+    first: bool,
+    last: bool,
+    ask: Callback<(String, String)>,
+    on_deed: Callback<RuleAction>,
+) -> AnyView {
     let facts = format!("{} · {}", words::policy(&row.rule.policy), members(&row));
     let (id, name, privileged) = (row.rule.id, row.rule.name, row.rule.privileged);
     let shift = |up: bool, off: bool| {
         let (word, class) = if up { ("up", "turned") } else { ("down", "") };
         let label = format!("Move {name} {word}");
-        let deed = Deed::Move { id: id.clone(), up };
+        let action = RuleAction::Move { id: id.clone(), up };
         view! {
             <button type="button" class="button plain square" id=format!("{word}-{id}") aria-label=label disabled=off
-                on:click=move |_| on_deed.run(deed.clone())><Icon glyph=Glyph::Down class=class/></button>
+                on:click=move |_| on_deed.run(action.clone())><Icon glyph=Glyph::Down class=class/></button>
         }
     };
     let (up, down) = (shift(true, first), shift(false, last));
@@ -252,9 +258,9 @@ mod tests {
     #[test]
     fn where_it_went_is_said() {
         let (a, b) = (row("1", "Ward 3"), row("2", "Administrators"));
-        let moved = Deed::Move { id: "2".into(), up: true };
+        let moved = RuleAction::Move { id: "2".into(), up: true };
         assert_eq!(outcome(&moved, &[a.clone(), b.clone()], &[b, a.clone()]), "Administrators is now number 1 of 2.");
-        assert_eq!(outcome(&Deed::Remove { id: "1".into() }, &[a], &[]), "Ward 3 was removed.");
+        assert_eq!(outcome(&RuleAction::Remove { id: "1".into() }, &[a], &[]), "Ward 3 was removed.");
     }
 
     #[test]

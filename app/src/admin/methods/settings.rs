@@ -5,11 +5,11 @@ use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
 use super::super::steps;
 use super::super::words::{self as common, Say};
-use super::vouchers::Vouchers;
+use super::referees::Referees;
 use super::{CodeGate, SETTINGS, Tabs, loose, refused_part};
 use crate::ui::{Icon, Wrong};
 use latchkey_contract::MethodKind;
-use latchkey_contract::policy::{DraftFault, SettingsDesk, Voucher};
+use latchkey_contract::policy::{DraftFault, MethodSettingsPage, Referee};
 use latchkey_contract::settings::MethodSettings;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -32,13 +32,13 @@ pub fn SettingsPage() -> AnyView {
 }
 
 #[component]
-fn Setting(start: SettingsDesk) -> AnyView {
-    let (form, vouchers) = (RwSignal::new(start.settings), RwSignal::new(start.vouchers));
+fn Setting(start: MethodSettingsPage) -> AnyView {
+    let (form, referees) = (RwSignal::new(start.settings), RwSignal::new(start.referees));
     // what is saved, to see whether something changed
-    let kept = RwSignal::new((form.get_untracked(), ids(&vouchers.get_untracked())));
-    let changed = Memo::new(move |_| kept.get() != (form.get(), ids(&vouchers.get())));
+    let kept = RwSignal::new((form.get_untracked(), ids(&referees.get_untracked())));
+    let changed = Memo::new(move |_| kept.get() != (form.get(), ids(&referees.get())));
     let saving = Action::new(move |code: &String| {
-        let (settings, people, code) = (form.get_untracked(), ids(&vouchers.get_untracked()), code.clone());
+        let (settings, people, code) = (form.get_untracked(), ids(&referees.get_untracked()), code.clone());
         async move {
             let done = got(save_settings(settings.clone(), people.clone(), code).await);
             if done.is_ok() {
@@ -48,7 +48,7 @@ fn Setting(start: SettingsDesk) -> AnyView {
         }
     });
     view! {
-        <SettingsView kinds=start.kinds form vouchers changed busy=saving.pending()
+        <SettingsView kinds=start.kinds form referees changed busy=saving.pending()
             saved=Signal::derive(move || matches!(saving.value().get(), Some(Ok(()))) && !changed.get())
             trouble=Signal::derive(move || saving.value().get().and_then(Result::err))
             on_save=move |code: String| { saving.dispatch(code); }/>
@@ -56,8 +56,8 @@ fn Setting(start: SettingsDesk) -> AnyView {
     .into_any()
 }
 
-fn ids(vouchers: &[Voucher]) -> Vec<String> {
-    let mut ids: Vec<String> = vouchers.iter().map(|voucher| voucher.id.clone()).collect();
+fn ids(referees: &[Referee]) -> Vec<String> {
+    let mut ids: Vec<String> = referees.iter().map(|referee| referee.id.clone()).collect();
     ids.sort();
     ids
 }
@@ -69,7 +69,7 @@ type Fault = Signal<Option<DraftFault>>;
 pub fn SettingsView(
     kinds: Vec<MethodKind>,
     form: Form,
-    vouchers: RwSignal<Vec<Voucher>>,
+    referees: RwSignal<Vec<Referee>>,
     #[prop(into)] changed: Signal<bool>,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] saved: Signal<bool>,
@@ -87,9 +87,9 @@ pub fn SettingsView(
         {has(MethodKind::Passkey).then(|| view! { <Passkeys form fault/> })}
         {has(MethodKind::Email).then(|| view! { <Email form/> })}
         {has(MethodKind::Sms).then(|| view! { <Sms form fault/> })}
-        {has(MethodKind::Vouch).then(|| view! { <Vouch form fault vouchers/> })}
+        {has(MethodKind::Vouch).then(|| view! { <Vouch form fault referees/> })}
         {has(MethodKind::Questions).then(|| view! { <Questions form fault/> })}
-        <CodeGate trouble busy title="Make recovery easier?".to_owned() deed="Save the settings".to_owned() on_code=move |code| on_save.run(code)/>
+        <CodeGate trouble busy title="Make recovery easier?".to_owned() action="Save the settings".to_owned() on_code=move |code| on_save.run(code)/>
         <Foot back=steps::METHODS soft=Signal::derive(move || if changed.get() { "Changed, not saved yet.".to_owned() } else { "Nothing to save.".into() })>
             <button type="button" class="button primary" disabled=move || !changed.get() aria-busy=move || busy.get().to_string()
                 on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the settings"</button>
@@ -246,13 +246,13 @@ fn split(text: &str) -> Vec<String> {
 }
 
 #[component]
-fn Vouch(form: Form, fault: Fault, vouchers: RwSignal<Vec<Voucher>>) -> AnyView {
+fn Vouch(form: Form, fault: Fault, referees: RwSignal<Vec<Referee>>) -> AnyView {
     view! {
         <Card kind=MethodKind::Vouch>
             <Tick label="Managers may vouch for their people" hint="As the directory names them, if they are onboarded and enrolled themselves."
                 on=Signal::derive(move || form.read().vouch.managers)
                 set=move |on: bool| form.update(|form| form.vouch.managers = on)/>
-            <Vouchers chosen=vouchers wrong=text_at(fault, "vouchers")/>
+            <Referees chosen=referees wrong=text_at(fault, "referees")/>
         </Card>
     }
     .into_any()

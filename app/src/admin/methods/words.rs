@@ -20,8 +20,8 @@ pub fn policy(form: &PolicyForm) -> String {
     let offered = countable(&form.allowed);
     let any = if offered > form.required { "Any " } else { "" };
     let mut text = capital(&format!("{any}{} of {}", number_word(form.required), number_word(offered)));
-    if !form.must.is_empty() {
-        text.push_str(&format!("; {} must be used", named(&form.must)));
+    if !form.mandatory.is_empty() {
+        text.push_str(&format!("; {} must be used", named(&form.mandatory)));
     }
     text
 }
@@ -65,7 +65,7 @@ pub fn tally(kind: MethodKind, on: bool, was_on: bool, counts: &[MethodCount]) -
 pub fn lack(lack: &Lack) -> String {
     match lack {
         Lack::SetUp => "Has not enrolled yet".into(),
-        Lack::Must { kinds } => format!("Has no {}, which must be used", named(kinds)),
+        Lack::Mandatory { kinds } => format!("Has no {}, which must be used", named(kinds)),
         Lack::More { has, more } if has.is_empty() => {
             format!("Has nothing that is allowed; needs {}", number_word(*more))
         }
@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn a_policy_in_a_line() {
-        let form = |allowed: &[K], required, must: &[K]| PolicyForm {
+        let form = |allowed: &[K], required, mandatory: &[K]| PolicyForm {
             allowed: allowed.to_vec(),
             required,
-            must: must.to_vec(),
+            mandatory: mandatory.to_vec(),
             one_is_enough: false,
         };
         assert_eq!(policy(&form(&[K::Totp, K::Email, K::RecoveryCode], 2, &[])), "Two of two");
@@ -114,7 +114,7 @@ mod tests {
     fn what_somebody_lacks() {
         assert_eq!(lack(&Lack::More { has: vec![K::Totp], more: 1 }), "Has authenticator app; needs one more");
         assert_eq!(lack(&Lack::More { has: vec![], more: 2 }), "Has nothing that is allowed; needs two");
-        assert_eq!(lack(&Lack::Must { kinds: vec![K::Passkey] }), "Has no passkey, which must be used");
+        assert_eq!(lack(&Lack::Mandatory { kinds: vec![K::Passkey] }), "Has no passkey, which must be used");
         assert!(lack(&Lack::Apart { has: vec![K::Radius, K::Sms] }).contains("passcode and code by text message"));
     }
 

@@ -3,7 +3,7 @@
 use super::super::api::people::{groups, onboard_group};
 use super::super::api::{Got, Trouble, got, read_overview};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
-use super::super::shell::Desk;
+use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::{PeopleHead, SeatCard, Ways};
 use crate::ui::{Glyph, Icon};
@@ -38,7 +38,7 @@ pub type Answer = (String, Got<Vec<GroupRow>>);
 
 #[component]
 fn Choosing(first: Got<Vec<GroupRow>>, seats: Seats) -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     let found = RwSignal::new((String::new(), first));
     let seats = RwSignal::new(seats);
     let asking = Action::new(move |text: &String| {
@@ -107,7 +107,7 @@ pub fn GroupsView(
         <Confirm dialog
             title=Signal::derive(move || format!("Onboard everybody in “{}”?", name()))
             text="Members of the groups inside it count too. Disabled and protected accounts are left out and named. If the seats do not suffice, nobody is onboarded."
-            deed="Onboard the group"
+            action="Onboard the group"
             on_yes=move |()| if let Some(group) = asked.get_untracked() { on_onboard.run(group) }/>
         <Foot back=steps::ACTIVATE soft="Nobody is written to yet; invitations are step 5.">
             {move || if seats.get().used > 0 {

@@ -3,8 +3,8 @@
 use super::super::api::people::{find_people, offboard, onboard, unfreeze};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
-use super::super::proof::{DeedWithCode, beside_code};
-use super::super::shell::Desk;
+use super::super::proof::{ActionWithCode, beside_code};
+use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::table::{Chosen, PeopleTable};
 use super::{GROUPS, PeopleHead, SeatCard, Ways};
@@ -31,7 +31,7 @@ pub fn PeoplePage() -> AnyView {
 /// The first page is in the document; what is asked later comes by itself.
 #[component]
 fn Choosing(first: Got<People>) -> AnyView {
-    let desk = expect_context::<Desk>();
+    let desk = expect_context::<OverviewContext>();
     let query = RwSignal::new(PeopleQuery::default());
     let seats = RwSignal::new(first.as_ref().map(|people| people.seats).unwrap_or_default());
     let found = RwSignal::new((PeopleQuery::default(), first));
@@ -84,7 +84,7 @@ fn Choosing(first: Got<People>) -> AnyView {
             lifted=lifting.value() lifting=lifting.pending()
             busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
             on_ask_lift=move |()| lifting.clear()
-            on_lift=move |deed: (String, String)| { lifting.dispatch(deed); }
+            on_lift=move |action: (String, String)| { lifting.dispatch(action); }
             on_onboard=move |()| { removing.clear(); adding.dispatch(ids(false)); }
             on_offboard=move |()| { adding.clear(); removing.dispatch(ids(true)); }/>
     }
@@ -145,12 +145,12 @@ pub fn PeopleView(
         <Confirm dialog danger=true
             title=Signal::derive(move || format!("Remove {} from self-service?", words::people(in_use.get())))
             text="They can no longer recover by themselves, what they enrolled is deleted, and their seats become free."
-            deed=Signal::derive(move || format!("Remove {}", words::people(in_use.get())))
+            action=Signal::derive(move || format!("Remove {}", words::people(in_use.get())))
             on_yes=move |()| on_offboard.run(())/>
-        <DeedWithCode dialog=lift outcome=lifted busy=lifting danger=false
+        <ActionWithCode dialog=lift outcome=lifted busy=lifting danger=false
             title=Signal::derive(move || format!("Lift the stop on {}?", stopped.get().1))
             text="Somebody reported “this wasn’t me”, and nothing was recovered since. Make sure that it is really them: call the number that you know, or see them. Whoever did it before may ask you now."
-            deed="I have verified them: lift the stop".to_owned()
+            action="I have verified them: lift the stop".to_owned()
             on_yes=move |code: String| on_lift.run((stopped.get_untracked().0, code))/>
         <Foot back=steps::ACTIVATE soft="Nobody is written to yet; invitations are step 5.">
             {move || if new.get() == 0 && seats.get().used > 0 {
@@ -273,7 +273,7 @@ pub fn PeopleList(
 
 #[component]
 fn Nobody(asked: PeopleQuery) -> AnyView {
-    let (news, text, href, deed) = if !asked.text.trim().is_empty() {
+    let (news, text, href, action) = if !asked.text.trim().is_empty() {
         (
             format!("Nobody here is called “{}”", asked.text.trim()),
             "Names, accounts and addresses were looked through. A whole group can be found by its name.",
@@ -300,7 +300,7 @@ fn Nobody(asked: PeopleQuery) -> AnyView {
             <Icon glyph=Glyph::Users/>
             <h2>{news}</h2>
             <p>{text}</p>
-            <a class="button" href=href>{deed}</a>
+            <a class="button" href=href>{action}</a>
         </div>
     }
     .into_any()

@@ -5,55 +5,55 @@
 //! logarithm of a draw made of name and set; the largest wins): when a few people change their
 //! methods, hardly any name changes its set, so that asking again next week tells nothing.
 
-use crate::independence::{Dependency, Offer, Thing};
+use crate::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_contract::MethodKind;
 use serde::{Deserialize, Serialize};
 
 /// What somebody is asked for: the methods that are listed, and how many are needed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Shape {
+pub struct Profile {
     pub kinds: Vec<MethodKind>,
     pub required: u32,
     #[serde(default)]
-    pub must: Vec<MethodKind>,
+    pub mandatory: Vec<MethodKind>,
 }
 
-/// How many people have which shape.
+/// How many people have which profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Crowd {
-    pub shapes: Vec<(Shape, u32)>,
+pub struct EnrolmentProfiles {
+    pub profiles: Vec<(Profile, u32)>,
 }
 
-impl Shape {
-    /// One text for one shape.
+impl Profile {
+    /// One text for one profile.
     pub fn key(&self) -> String {
         let list = |kinds: &[MethodKind]| kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>().join("+");
-        format!("{}/{}/{}", self.required, list(&self.kinds), list(&self.must))
+        format!("{}/{}/{}", self.required, list(&self.kinds), list(&self.mandatory))
     }
 
     /// Offers that look like somebody's: each on a thing of its own, and nobody can prove them.
-    pub fn offers(&self) -> Vec<Offer> {
+    pub fn authenticators(&self) -> Vec<Authenticator> {
         self.kinds
             .iter()
-            .map(|kind| Offer { kind: *kind, on: vec![Dependency::new(Thing::Device, kind.code())] })
+            .map(|kind| Authenticator { kind: *kind, on: vec![Dependency::new(FactorKind::Device, kind.code())] })
             .collect()
     }
 }
 
-impl Crowd {
-    /// The shape for a name. `draw`: 64 bits that depend on the name and the text given, and on a key
+impl EnrolmentProfiles {
+    /// The profile for a name. `draw`: 64 bits that depend on the name and the text given, and on a key
     /// that nobody outside has. `None` while nobody is enrolled.
-    pub fn shape_for(&self, draw: impl Fn(&str) -> u64) -> Option<&Shape> {
-        let mut best: Option<(f64, &Shape)> = None;
-        for (shape, weight) in self.shapes.iter().filter(|(_, weight)| *weight > 0) {
+    pub fn profile_for(&self, draw: impl Fn(&str) -> u64) -> Option<&Profile> {
+        let mut best: Option<(f64, &Profile)> = None;
+        for (profile, weight) in self.profiles.iter().filter(|(_, weight)| *weight > 0) {
             // in (0, 1), never exactly either
-            let unit = (draw(&shape.key()) as f64 + 1.0) / (u64::MAX as f64 + 2.0);
+            let unit = (draw(&profile.key()) as f64 + 1.0) / (u64::MAX as f64 + 2.0);
             let height = f64::from(*weight) / -unit.ln().min(-f64::MIN_POSITIVE);
             if best.is_none_or(|(highest, _)| height > highest) {
-                best = Some((height, shape));
+                best = Some((height, profile));
             }
         }
-        best.map(|(_, shape)| shape)
+        best.map(|(_, profile)| profile)
     }
 }
 
@@ -63,8 +63,8 @@ mod tests {
     use super::*;
     use MethodKind as K;
 
-    fn shape(kinds: &[K]) -> Shape {
-        Shape { kinds: kinds.to_vec(), required: 2, must: Vec::new() }
+    fn profile(kinds: &[K]) -> Profile {
+        Profile { kinds: kinds.to_vec(), required: 2, mandatory: Vec::new() }
     }
 
     /// SplitMix64 over an FNV hash: good enough to test with.
@@ -77,23 +77,23 @@ mod tests {
         x ^ (x >> 31)
     }
 
-    fn crowd(a: u32, b: u32, c: u32) -> Crowd {
-        Crowd {
-            shapes: vec![
-                (shape(&[K::Totp, K::Email]), a),
-                (shape(&[K::Passkey, K::Totp]), b),
-                (shape(&[K::Passkey, K::Email]), c),
+    fn profiles(a: u32, b: u32, c: u32) -> EnrolmentProfiles {
+        EnrolmentProfiles {
+            profiles: vec![
+                (profile(&[K::Totp, K::Email]), a),
+                (profile(&[K::Passkey, K::Totp]), b),
+                (profile(&[K::Passkey, K::Email]), c),
             ],
         }
     }
 
     #[test]
     fn as_often_as_real_people_have_it() {
-        let crowd = crowd(600, 300, 100);
+        let profiles = profiles(600, 300, 100);
         let mut seen = [0_u32; 3];
         for name in 0..20_000 {
-            let got = crowd.shape_for(|text| draw(name, text)).unwrap();
-            seen[crowd.shapes.iter().position(|(shape, _)| shape == got).unwrap()] += 1;
+            let got = profiles.profile_for(|text| draw(name, text)).unwrap();
+            seen[profiles.profiles.iter().position(|(profile, _)| profile == got).unwrap()] += 1;
         }
         for (count, wanted) in seen.iter().zip([12_000.0, 6_000.0, 2_000.0]) {
             // four standard deviations and a bit
@@ -103,20 +103,20 @@ mod tests {
 
     #[test]
     fn a_name_keeps_its_set_while_others_change_theirs() {
-        let (before, after) = (crowd(600, 300, 100), crowd(605, 296, 99));
+        let (before, after) = (profiles(600, 300, 100), profiles(605, 296, 99));
         let moved = (0..20_000)
-            .filter(|name| before.shape_for(|text| draw(*name, text)) != after.shape_for(|text| draw(*name, text)))
+            .filter(|name| before.profile_for(|text| draw(*name, text)) != after.profile_for(|text| draw(*name, text)))
             .count();
         assert!(moved < 200, "{moved} of 20,000 names changed");
-        assert_eq!(before.shape_for(|text| draw(7, text)), before.shape_for(|text| draw(7, text)));
+        assert_eq!(before.profile_for(|text| draw(7, text)), before.profile_for(|text| draw(7, text)));
     }
 
     #[test]
     fn extremes() {
-        assert_eq!(Crowd::default().shape_for(|_| 0), None);
-        assert_eq!(crowd(0, 0, 0).shape_for(|_| 5), None);
+        assert_eq!(EnrolmentProfiles::default().profile_for(|_| 0), None);
+        assert_eq!(profiles(0, 0, 0).profile_for(|_| 5), None);
         for edge in [0, u64::MAX] {
-            assert!(crowd(1, 1, 1).shape_for(|_| edge).is_some());
+            assert!(profiles(1, 1, 1).profile_for(|_| edge).is_some());
         }
     }
 }

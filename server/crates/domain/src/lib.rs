@@ -1,4 +1,4 @@
-//! The rules of the house, without I/O: time, randomness, secrets, the directory trait, password
+//! The rules of self-service, without I/O: time, randomness, secrets, the directory trait, password
 //! rules, the recovery state machine, limits. Nothing here knows axum, leptos, diesel, ldap3,
 //! lettre or a runtime; the crates that do implement the traits named here.
 

@@ -1,7 +1,7 @@
 //! Which methods people may use, and how many they need.
 
 use crate::guessing::{AT_MOST_A_DAY, chance_a_day};
-use crate::independence::{self, Offer};
+use crate::independence::{self, Authenticator};
 use latchkey_contract::MethodKind;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub struct MethodPolicy {
     pub required: u32,
     /// Methods that must be among the proofs.
     #[serde(default)]
-    pub must: Vec<MethodKind>,
+    pub mandatory: Vec<MethodKind>,
     /// The administrator read the warning and wants one proof to be enough. Without it, `required`
     /// of one opens nothing.
     #[serde(default)]
@@ -46,7 +46,7 @@ impl Preset {
             Self::Balanced => MethodPolicy::of(&[K::Passkey, K::Totp, K::Email, K::Sms, K::Vouch, K::RecoveryCode]),
             Self::AsSpecified => MethodPolicy::of(&[K::Totp, K::Questions, K::RecoveryCode]),
             Self::Privileged => MethodPolicy {
-                must: vec![K::Passkey],
+                mandatory: vec![K::Passkey],
                 ..MethodPolicy::of(&[K::Passkey, K::Totp, K::YubiKey, K::RecoveryCode])
             },
         }
@@ -73,12 +73,12 @@ pub enum PolicyFault {
 
 impl MethodPolicy {
     fn of(allowed: &[MethodKind]) -> Self {
-        Self { allowed: allowed.to_vec(), required: 2, must: Vec::new(), one_is_enough: false }
+        Self { allowed: allowed.to_vec(), required: 2, mandatory: Vec::new(), one_is_enough: false }
     }
 
     /// The same methods in one order, each once.
     pub fn tidy(mut self) -> Self {
-        for list in [&mut self.allowed, &mut self.must] {
+        for list in [&mut self.allowed, &mut self.mandatory] {
             list.sort();
             list.dedup();
         }
@@ -111,10 +111,10 @@ impl MethodPolicy {
                 return Err(PolicyFault::TooWeakAlone(*weak));
             }
         }
-        if let Some(lacking) = self.must.iter().find(|kind| !self.allows(**kind)) {
+        if let Some(lacking) = self.mandatory.iter().find(|kind| !self.allows(**kind)) {
             return Err(PolicyFault::MustNotAllowed(*lacking));
         }
-        if self.must.len() > self.required as usize {
+        if self.mandatory.len() > self.required as usize {
             return Err(PolicyFault::TooManyMust);
         }
         if privileged && self.allows(MethodKind::Questions) {
@@ -130,33 +130,39 @@ impl MethodPolicy {
     }
 
     /// Of what somebody has, what the policy lets them use and what is worth something.
-    pub fn usable<'a>(&self, offers: &'a [Offer]) -> impl Iterator<Item = &'a Offer> {
+    pub fn usable<'a>(&self, authenticators: &'a [Authenticator]) -> impl Iterator<Item = &'a Authenticator> {
         let allowed = self.allowed.clone();
-        offers.iter().filter(move |offer| allowed.contains(&offer.kind) && offer.counts())
+        authenticators
+            .iter()
+            .filter(move |authenticator| allowed.contains(&authenticator.kind) && authenticator.counts())
     }
 
     /// Whether somebody with these methods has set up what they need. Spares do not count.
-    pub fn is_enrolled(&self, offers: &[Offer]) -> bool {
-        let own: Vec<Offer> = self.usable(offers).filter(|offer| !offer.kind.is_spare()).cloned().collect();
-        let must: Vec<MethodKind> = self.must.iter().copied().filter(|kind| !kind.is_spare()).collect();
-        independence::enough(&own, self.required, &must)
+    pub fn is_enrolled(&self, authenticators: &[Authenticator]) -> bool {
+        let own: Vec<Authenticator> =
+            self.usable(authenticators).filter(|authenticator| !authenticator.kind.is_spare()).cloned().collect();
+        let mandatory: Vec<MethodKind> = self.mandatory.iter().copied().filter(|kind| !kind.is_spare()).collect();
+        independence::enough(&own, self.required, &mandatory)
     }
 
     /// Whether somebody with these methods can recover now, spares included.
-    pub fn can_recover(&self, offers: &[Offer]) -> bool {
-        let all: Vec<Offer> = self.usable(offers).cloned().collect();
-        independence::enough(&all, self.required, &self.must)
+    pub fn can_recover(&self, authenticators: &[Authenticator]) -> bool {
+        let all: Vec<Authenticator> = self.usable(authenticators).cloned().collect();
+        independence::enough(&all, self.required, &self.mandatory)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::independence::{Dependency, Thing};
+    use crate::independence::{Dependency, FactorKind};
     use MethodKind as K;
 
-    fn on_own(kinds: &[K]) -> Vec<Offer> {
-        kinds.iter().map(|kind| Offer { kind: *kind, on: vec![Dependency::new(Thing::Device, kind.code())] }).collect()
+    fn on_own(kinds: &[K]) -> Vec<Authenticator> {
+        kinds
+            .iter()
+            .map(|kind| Authenticator { kind: *kind, on: vec![Dependency::new(FactorKind::Device, kind.code())] })
+            .collect()
     }
 
     #[test]
@@ -190,12 +196,12 @@ mod tests {
 
     #[test]
     fn what_must_be_used_is_allowed_and_there() {
-        let mut policy = MethodPolicy { must: vec![K::Sms], ..MethodPolicy::default() };
+        let mut policy = MethodPolicy { mandatory: vec![K::Sms], ..MethodPolicy::default() };
         assert_eq!(policy.check(false), Err(PolicyFault::MustNotAllowed(K::Sms)));
-        policy.must = vec![K::Passkey];
+        policy.mandatory = vec![K::Passkey];
         assert!(!policy.is_enrolled(&on_own(&[K::Email, K::Totp])));
         assert!(policy.is_enrolled(&on_own(&[K::Email, K::Passkey])));
-        policy.must = vec![K::Passkey, K::Totp, K::Email];
+        policy.mandatory = vec![K::Passkey, K::Totp, K::Email];
         assert_eq!(policy.check(false), Err(PolicyFault::TooManyMust));
     }
 

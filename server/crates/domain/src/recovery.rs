@@ -3,26 +3,21 @@
 //! and carries out.
 
 use crate::Timestamp;
-use crate::independence::{self, Offer, Shared, may_follow};
+use crate::independence::{self, Authenticator, Shared, may_follow};
 use crate::limits::{PASSWORD_TRIES_PER_FLOW, WRONG_PROOFS_PER_FLOW};
 use crate::policy::MethodPolicy;
+use latchkey_contract::recover::RecoveryAction;
 use latchkey_contract::{MethodKind, Outcome, Problem};
 use serde::{Deserialize, Serialize};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Intent {
-    Reset,
-    Unlock,
-}
 
 /// A flow as the database keeps it (as JSON, beside its version).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recovery {
-    pub intent: Intent,
+    pub intent: RecoveryAction,
     pub policy: MethodPolicy,
     /// What the person can prove themselves with; for a name that nobody has, what others have.
-    pub offers: Vec<Offer>,
-    pub proved: Vec<Offer>,
+    pub authenticators: Vec<Authenticator>,
+    pub proved: Vec<Authenticator>,
     pub wrong: u32,
     pub password_tries: u32,
     pub stage: Stage,
@@ -37,12 +32,12 @@ pub enum Stage {
         chosen: Option<MethodKind>,
     },
     /// Proved, locked, and free to choose between unlock and a new password.
-    Choosing,
+    ChoosingAction,
     NewPassword,
     /// Handed to the directory; `password_set_at` as read before, to find out what happened if
     /// we never heard the answer.
     Applying {
-        action: Intent,
+        action: RecoveryAction,
         since: Timestamp,
         password_set_at: Option<Timestamp>,
         /// The server that may have taken the write, once that is known.
@@ -59,20 +54,20 @@ pub enum Stage {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    Prove,
-    Code,
-    Choose,
+    Methods,
+    Verify,
+    Action,
     Password,
     Done,
     Stopped,
 }
 
 impl Recovery {
-    pub fn new(intent: Intent, policy: MethodPolicy, offers: Vec<Offer>) -> Self {
+    pub fn new(intent: RecoveryAction, policy: MethodPolicy, authenticators: Vec<Authenticator>) -> Self {
         Self {
             intent,
             policy,
-            offers,
+            authenticators,
             proved: Vec::new(),
             wrong: 0,
             password_tries: 0,
@@ -84,9 +79,9 @@ impl Recovery {
     /// The page where this flow stands.
     pub fn step(&self) -> Step {
         match &self.stage {
-            Stage::Proving { chosen: None } => Step::Prove,
-            Stage::Proving { chosen: Some(_) } => Step::Code,
-            Stage::Choosing => Step::Choose,
+            Stage::Proving { chosen: None } => Step::Methods,
+            Stage::Proving { chosen: Some(_) } => Step::Verify,
+            Stage::ChoosingAction => Step::Action,
             Stage::NewPassword | Stage::Applying { .. } => Step::Password,
             Stage::Done { .. } => Step::Done,
             Stage::Stopped { .. } => Step::Stopped,
@@ -99,26 +94,33 @@ impl Recovery {
 
     /// The kinds that can be chosen now, each once, in the order of lists.
     pub fn open_kinds(&self) -> Vec<MethodKind> {
-        self.kinds(|offer| may_follow(offer, &self.proved))
+        self.kinds(|authenticator| may_follow(authenticator, &self.proved))
     }
 
     /// The kinds that are there and would not count beside what was proved, other than the very ones.
-    pub fn shut_kinds(&self) -> Vec<(MethodKind, Shared)> {
+    pub fn unavailable_kinds(&self) -> Vec<(MethodKind, Shared)> {
         let open = self.open_kinds();
-        let shut = self.kinds(|offer| offer.counts());
+        let unavailable = self.kinds(|authenticator| authenticator.counts());
         let why = |kind: MethodKind| {
-            let offer = self.offers.iter().find(|offer| offer.kind == kind)?;
-            self.proved.iter().find_map(|earlier| earlier.shares(offer)).filter(|shared| *shared != Shared::Kind)
+            let authenticator = self.authenticators.iter().find(|authenticator| authenticator.kind == kind)?;
+            self.proved
+                .iter()
+                .find_map(|earlier| earlier.shares(authenticator))
+                .filter(|shared| *shared != Shared::Kind)
         };
-        shut.into_iter().filter(|kind| !open.contains(kind)).filter_map(|kind| Some((kind, why(kind)?))).collect()
+        unavailable
+            .into_iter()
+            .filter(|kind| !open.contains(kind))
+            .filter_map(|kind| Some((kind, why(kind)?)))
+            .collect()
     }
 
-    fn kinds(&self, wanted: impl Fn(&Offer) -> bool) -> Vec<MethodKind> {
+    fn kinds(&self, wanted: impl Fn(&Authenticator) -> bool) -> Vec<MethodKind> {
         let mut kinds: Vec<MethodKind> = self
-            .offers
+            .authenticators
             .iter()
-            .filter(|offer| self.policy.allows(offer.kind) && wanted(offer))
-            .map(|offer| offer.kind)
+            .filter(|authenticator| self.policy.allows(authenticator.kind) && wanted(authenticator))
+            .map(|authenticator| authenticator.kind)
             .collect();
         kinds.sort();
         kinds.dedup();
@@ -126,12 +128,12 @@ impl Recovery {
     }
 
     pub fn proved_kinds(&self) -> Vec<MethodKind> {
-        self.proved.iter().map(|offer| offer.kind).collect()
+        self.proved.iter().map(|authenticator| authenticator.kind).collect()
     }
 
     /// Opens a method's page. One that was proved already, or does not count beside what was, leaves
     /// the list open.
-    pub fn choose(&mut self, kind: MethodKind) -> bool {
+    pub fn choose_method(&mut self, kind: MethodKind) -> bool {
         if !matches!(self.stage, Stage::Proving { .. }) {
             return false;
         }
@@ -145,7 +147,7 @@ impl Recovery {
     }
 
     /// Back to the list of methods.
-    pub fn unchoose(&mut self) {
+    pub fn back_to_methods(&mut self) {
         if let Stage::Proving { chosen } = &mut self.stage {
             *chosen = None;
         }
@@ -172,13 +174,16 @@ impl Recovery {
         }
     }
 
-    /// A proof was right, and hangs on what `offer` says. `true` when it was the last one needed; then
+    /// A proof was right, and depends on what `authenticator` says. `true` when it was the last one needed; then
     /// `after_proofs` must follow.
-    pub fn right_proof(&mut self, offer: Offer) -> bool {
-        if self.awaited() != Some(offer.kind) || !self.policy.allows(offer.kind) || !may_follow(&offer, &self.proved) {
+    pub fn right_proof(&mut self, authenticator: Authenticator) -> bool {
+        if self.awaited() != Some(authenticator.kind)
+            || !self.policy.allows(authenticator.kind)
+            || !may_follow(&authenticator, &self.proved)
+        {
             return false;
         }
-        self.proved.push(offer);
+        self.proved.push(authenticator);
         self.problem = None;
         self.stage = Stage::Proving { chosen: None };
         self.has_proved_enough()
@@ -191,13 +196,13 @@ impl Recovery {
         self.policy.demands_enough()
             && kinds.len() >= self.policy.required as usize
             && independence::all_count(&self.proved)
-            && self.policy.must.iter().all(|kind| kinds.contains(kind))
+            && self.policy.mandatory.iter().all(|kind| kinds.contains(kind))
     }
 
     /// How many proofs it takes from here on, at least.
     pub fn proofs_needed(&self) -> u32 {
         let kinds = self.proved_kinds();
-        let lacking = self.policy.must.iter().filter(|kind| !kinds.contains(kind)).count();
+        let lacking = self.policy.mandatory.iter().filter(|kind| !kinds.contains(kind)).count();
         let proved = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
         self.policy.required.max(proved.saturating_add(u32::try_from(lacking).unwrap_or(u32::MAX)))
     }
@@ -219,9 +224,9 @@ impl Recovery {
         }
         self.problem = None;
         self.stage = if locked && can_unlock && password_usable {
-            Stage::Choosing
+            Stage::ChoosingAction
         } else {
-            if self.intent == Intent::Unlock {
+            if self.intent == RecoveryAction::Unlock {
                 self.problem = Some(if locked { Problem::UnlockNotEnough } else { Problem::NotLocked });
             }
             Stage::NewPassword
@@ -229,28 +234,28 @@ impl Recovery {
     }
 
     /// May the person move between unlock and new password?
-    pub fn pick(&mut self, action: Intent) -> bool {
+    pub fn choose_action(&mut self, action: RecoveryAction) -> bool {
         match (&self.stage, action) {
-            (Stage::Choosing, Intent::Reset) if self.has_proved_enough() => {
+            (Stage::ChoosingAction, RecoveryAction::Reset) if self.has_proved_enough() => {
                 self.problem = None;
                 self.stage = Stage::NewPassword;
                 true
             }
-            (Stage::Choosing, Intent::Unlock) => self.has_proved_enough(),
+            (Stage::ChoosingAction, RecoveryAction::Unlock) => self.has_proved_enough(),
             _ => false,
         }
     }
 
     /// Claims the one write. `false`: not at the right place, or not proved.
-    pub fn begin_apply(&mut self, action: Intent, now: Timestamp, password_set_at: Option<Timestamp>) -> bool {
+    pub fn begin_apply(&mut self, action: RecoveryAction, now: Timestamp, password_set_at: Option<Timestamp>) -> bool {
         let in_place = match action {
-            Intent::Reset => matches!(self.stage, Stage::NewPassword),
-            Intent::Unlock => matches!(self.stage, Stage::Choosing),
+            RecoveryAction::Reset => matches!(self.stage, Stage::NewPassword),
+            RecoveryAction::Unlock => matches!(self.stage, Stage::ChoosingAction),
         };
         if !in_place || !self.has_proved_enough() {
             return false;
         }
-        if action == Intent::Reset {
+        if action == RecoveryAction::Reset {
             self.password_tries += 1;
             if self.password_tries > PASSWORD_TRIES_PER_FLOW {
                 self.stop(Problem::TooManyPasswords);
@@ -278,8 +283,8 @@ impl Recovery {
     pub fn not_applied(&mut self, problem: Problem) {
         if let Stage::Applying { action, .. } = &self.stage {
             self.stage = match action {
-                Intent::Reset => Stage::NewPassword,
-                Intent::Unlock => Stage::Choosing,
+                RecoveryAction::Reset => Stage::NewPassword,
+                RecoveryAction::Unlock => Stage::ChoosingAction,
             };
             self.problem = Some(problem);
         }
@@ -301,78 +306,85 @@ impl Recovery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::independence::{Dependency, Thing};
+    use crate::independence::{Dependency, FactorKind};
     use MethodKind as K;
 
-    fn offer(kind: K, which: &str) -> Offer {
-        Offer { kind, on: vec![Dependency::new(Thing::Device, which)] }
+    fn authenticator(kind: K, which: &str) -> Authenticator {
+        Authenticator { kind, on: vec![Dependency::new(FactorKind::Device, which)] }
     }
 
-    fn begun(intent: Intent) -> Recovery {
+    fn begun(intent: RecoveryAction) -> Recovery {
         let policy = MethodPolicy { allowed: K::ALL.to_vec(), ..MethodPolicy::default() };
         Recovery::new(
             intent,
             policy,
-            vec![offer(K::Totp, "a"), offer(K::Email, "b"), offer(K::Sms, "a"), offer(K::RecoveryCode, "c")],
+            vec![
+                authenticator(K::Totp, "a"),
+                authenticator(K::Email, "b"),
+                authenticator(K::Sms, "a"),
+                authenticator(K::RecoveryCode, "c"),
+            ],
         )
     }
 
-    fn proved(intent: Intent) -> Recovery {
+    fn proved(intent: RecoveryAction) -> Recovery {
         let mut flow = begun(intent);
-        assert!(flow.choose(K::Totp));
-        assert!(!flow.right_proof(offer(K::Totp, "a")));
-        assert!(flow.choose(K::Email));
-        assert!(flow.right_proof(offer(K::Email, "b")));
+        assert!(flow.choose_method(K::Totp));
+        assert!(!flow.right_proof(authenticator(K::Totp, "a")));
+        assert!(flow.choose_method(K::Email));
+        assert!(flow.right_proof(authenticator(K::Email, "b")));
         flow
     }
 
     #[test]
     fn one_proof_never_suffices_and_the_same_twice_is_one() {
-        let mut flow = begun(Intent::Reset);
-        flow.choose(K::Totp);
-        flow.right_proof(offer(K::Totp, "a"));
-        assert!(!flow.choose(K::Totp));
-        assert!(!flow.right_proof(offer(K::Totp, "z")));
+        let mut flow = begun(RecoveryAction::Reset);
+        flow.choose_method(K::Totp);
+        flow.right_proof(authenticator(K::Totp, "a"));
+        assert!(!flow.choose_method(K::Totp));
+        assert!(!flow.right_proof(authenticator(K::Totp, "z")));
         flow.after_proofs(false, true, true);
-        assert_eq!(flow.step(), Step::Prove);
-        assert!(!flow.begin_apply(Intent::Reset, Timestamp(0), None));
-        flow.proved = vec![offer(K::Totp, "a"), offer(K::Totp, "z")];
+        assert_eq!(flow.step(), Step::Methods);
+        assert!(!flow.begin_apply(RecoveryAction::Reset, Timestamp(0), None));
+        flow.proved = vec![authenticator(K::Totp, "a"), authenticator(K::Totp, "z")];
         assert!(!flow.has_proved_enough());
-        flow.proved = vec![offer(K::Totp, "a"), offer(K::Sms, "a")];
+        flow.proved = vec![authenticator(K::Totp, "a"), authenticator(K::Sms, "a")];
         assert!(!flow.has_proved_enough(), "two on one thing are one");
-        flow.proved =
-            vec![offer(K::Totp, "a"), Offer { kind: K::Email, on: vec![Dependency::new(Thing::Password, "")] }];
+        flow.proved = vec![
+            authenticator(K::Totp, "a"),
+            Authenticator { kind: K::Email, on: vec![Dependency::new(FactorKind::Password, "")] },
+        ];
         assert!(!flow.has_proved_enough(), "what opens with the lost password is none");
     }
 
     #[test]
     fn what_shares_a_thing_is_shut_and_says_why() {
-        let mut flow = begun(Intent::Reset);
+        let mut flow = begun(RecoveryAction::Reset);
         assert_eq!(flow.open_kinds(), [K::Totp, K::Email, K::Sms, K::RecoveryCode]);
-        flow.choose(K::Totp);
-        flow.right_proof(offer(K::Totp, "a"));
+        flow.choose_method(K::Totp);
+        flow.right_proof(authenticator(K::Totp, "a"));
         assert_eq!(flow.open_kinds(), [K::Email, K::RecoveryCode]);
-        assert_eq!(flow.shut_kinds(), [(K::Sms, Shared::Thing(Thing::Device))]);
-        assert!(!flow.choose(K::Sms));
+        assert_eq!(flow.unavailable_kinds(), [(K::Sms, Shared::FactorKind(FactorKind::Device))]);
+        assert!(!flow.choose_method(K::Sms));
         assert_eq!(flow.problem, Some(Problem::PickAnother));
-        assert!(!flow.choose(K::Passkey), "not among the offers");
+        assert!(!flow.choose_method(K::Passkey), "not among the authenticators");
     }
 
     #[test]
     fn those_that_must_be_there() {
-        let mut flow = proved(Intent::Reset);
-        flow.policy.must = vec![K::RecoveryCode];
+        let mut flow = proved(RecoveryAction::Reset);
+        flow.policy.mandatory = vec![K::RecoveryCode];
         assert!(!flow.has_proved_enough());
         assert_eq!(flow.proofs_needed(), 3);
-        assert!(flow.choose(K::RecoveryCode) && flow.right_proof(offer(K::RecoveryCode, "c")));
+        assert!(flow.choose_method(K::RecoveryCode) && flow.right_proof(authenticator(K::RecoveryCode, "c")));
     }
 
     #[test]
     fn a_required_count_below_two_opens_nothing() {
-        let mut flow = begun(Intent::Reset);
+        let mut flow = begun(RecoveryAction::Reset);
         flow.policy.required = 0;
         assert!(!flow.has_proved_enough());
-        flow.proved = vec![offer(K::Totp, "a")];
+        flow.proved = vec![authenticator(K::Totp, "a")];
         flow.policy.required = 1;
         assert!(!flow.has_proved_enough());
         flow.policy.one_is_enough = true;
@@ -383,65 +395,65 @@ mod tests {
 
     #[test]
     fn wrong_orders_lead_nowhere() {
-        let mut flow = begun(Intent::Reset);
-        assert!(!flow.right_proof(offer(K::Totp, "a")), "nothing was asked");
-        assert!(!flow.begin_apply(Intent::Unlock, Timestamp(0), None));
-        assert!(!flow.pick(Intent::Unlock));
+        let mut flow = begun(RecoveryAction::Reset);
+        assert!(!flow.right_proof(authenticator(K::Totp, "a")), "nothing was asked");
+        assert!(!flow.begin_apply(RecoveryAction::Unlock, Timestamp(0), None));
+        assert!(!flow.choose_action(RecoveryAction::Unlock));
         flow.applied(Outcome::default());
         flow.wait_for_account(Problem::DirectoryAway);
-        assert_eq!(flow.step(), Step::Prove);
-        flow.choose(K::Totp);
-        assert!(!flow.right_proof(offer(K::Email, "b")), "another method was asked");
+        assert_eq!(flow.step(), Step::Methods);
+        flow.choose_method(K::Totp);
+        assert!(!flow.right_proof(authenticator(K::Email, "b")), "another method was asked");
         flow.policy.allowed.retain(|kind| *kind != K::Totp);
-        assert!(!flow.right_proof(offer(K::Totp, "a")), "no longer allowed");
+        assert!(!flow.right_proof(authenticator(K::Totp, "a")), "no longer allowed");
         assert!(flow.proved.is_empty());
     }
 
     #[test]
     fn the_fifth_wrong_proof_ends_it() {
-        let mut flow = begun(Intent::Reset);
+        let mut flow = begun(RecoveryAction::Reset);
         for n in 1..=5 {
-            flow.choose(K::Totp);
+            flow.choose_method(K::Totp);
             flow.wrong_proof(Problem::WrongCode);
             assert_eq!(flow.is_over(), n == 5);
         }
-        assert!(!flow.choose(K::Totp));
+        assert!(!flow.choose_method(K::Totp));
     }
 
     #[test]
     fn locked_chooses_expired_resets() {
-        let mut flow = proved(Intent::Reset);
+        let mut flow = proved(RecoveryAction::Reset);
         flow.after_proofs(true, true, true);
-        assert_eq!(flow.step(), Step::Choose);
-        let mut flow = proved(Intent::Unlock);
+        assert_eq!(flow.step(), Step::Action);
+        let mut flow = proved(RecoveryAction::Unlock);
         flow.after_proofs(true, false, true);
         assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Problem::UnlockNotEnough)));
-        let mut flow = proved(Intent::Unlock);
+        let mut flow = proved(RecoveryAction::Unlock);
         flow.after_proofs(false, true, true);
         assert_eq!(flow.problem, Some(Problem::NotLocked));
     }
 
     #[test]
     fn a_directory_that_is_away_costs_nobody_the_unlock() {
-        let mut flow = proved(Intent::Unlock);
+        let mut flow = proved(RecoveryAction::Unlock);
         flow.wait_for_account(Problem::DirectoryAway);
         assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Problem::DirectoryAway)));
         flow.after_proofs(true, true, true);
-        assert_eq!((flow.step(), flow.problem.clone()), (Step::Choose, None));
+        assert_eq!((flow.step(), flow.problem.clone()), (Step::Action, None));
     }
 
     #[test]
     fn one_write_at_a_time() {
-        let mut flow = proved(Intent::Reset);
+        let mut flow = proved(RecoveryAction::Reset);
         flow.after_proofs(false, true, true);
-        assert!(flow.begin_apply(Intent::Reset, Timestamp(5), None));
-        assert!(!flow.begin_apply(Intent::Reset, Timestamp(6), None));
+        assert!(flow.begin_apply(RecoveryAction::Reset, Timestamp(5), None));
+        assert!(!flow.begin_apply(RecoveryAction::Reset, Timestamp(6), None));
         assert!(flow.is_open());
         flow.lost_answer("dc1".into());
         assert!(matches!(&flow.stage, Stage::Applying { server: Some(at), .. } if at == "dc1"));
         flow.not_applied(Problem::DirectoryAway);
         assert_eq!(flow.step(), Step::Password);
-        assert!(flow.begin_apply(Intent::Reset, Timestamp(7), None));
+        assert!(flow.begin_apply(RecoveryAction::Reset, Timestamp(7), None));
         flow.applied(Outcome::default());
         assert!(flow.is_over());
     }

@@ -34,7 +34,7 @@ pub fn is_common(password: &Secret) -> bool {
         .any(|stem| spellings(stem).iter().any(|text| is_listed(text) || is_run(text) || is_repeat(text)))
 }
 
-/// Whether it is made of words that anybody who knows the person or the house would try first (ASVS
+/// Whether it is made of words that anybody who knows the person or the organisation would try first (ASVS
 /// 5.0 6.2.11): their names, with digits and signs around and look-alikes undone. `Some`: the word.
 /// A longer text that has such a word in it is nobody's first guess and is left alone.
 pub fn made_of(password: &Secret, names: &[&str]) -> Option<String> {

@@ -14,7 +14,7 @@ mod soft;
 mod tests;
 
 pub use make::{Made, Making, Owner};
-pub use prove::{Asked, Check};
+pub use prove::{Challenge, Check};
 pub use roots::{Roots, check_roots};
 
 use serde::Serialize;

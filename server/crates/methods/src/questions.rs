@@ -114,23 +114,23 @@ pub struct Answered {
 
 /// One of a person's, as it is kept: all of them as JSON, sealed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct HashedAnswers {
     pub question: String,
     pub hash: String,
 }
 
 /// `None`: as `password_hash::hash`. Takes some 20 ms for each.
-pub fn hash_all(answered: &[Answered], entropy: &dyn Entropy, memory: &mut Memory) -> Option<Vec<Kept>> {
+pub fn hash_all(answered: &[Answered], entropy: &dyn Entropy, memory: &mut Memory) -> Option<Vec<HashedAnswers>> {
     let one = |one: &Answered| {
         let hash = password_hash::hash(&bound(&one.question, &one.answer), entropy, memory)?;
-        Some(Kept { question: one.question.clone(), hash })
+        Some(HashedAnswers { question: one.question.clone(), hash })
     };
     answered.iter().map(one).collect()
 }
 
 /// Whether all of them are right. Each is verified, also after a wrong one, and what was never answered
 /// against a hash that nothing fits: the time says neither which was wrong nor whether there are any.
-pub fn verify_all(asked: &[String], typed: &[String], kept: &[Kept], memory: &mut Memory) -> bool {
+pub fn verify_all(asked: &[String], typed: &[String], kept: &[HashedAnswers], memory: &mut Memory) -> bool {
     let mut right = !asked.is_empty() && asked.len() == typed.len();
     for (nth, question) in asked.iter().enumerate() {
         let hash = kept.iter().find(|one| one.question == *question).map(|one| one.hash.as_str());

@@ -1,4 +1,4 @@
-//! Mail and text messages out of the house: what a message is, the ways it can go, and the templates. When it goes, how often and to whom is decided elsewhere; here nothing is read from
+//! Mail and text messages out of the organisation: what a message is, the ways it can go, and the templates. When it goes, how often and to whom is decided elsewhere; here nothing is read from
 //! the database and nothing is logged, because everything here is an address or a code.
 
 mod file;

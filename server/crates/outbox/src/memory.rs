@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone)]
 pub struct MemoryBox {
     clock: Arc<dyn Clock>,
-    mails: Arc<Mutex<Kept>>,
+    mails: Arc<Mutex<Mailbox>>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct Mailbox {
     mails: Latest<StoredMail>,
     away: bool,
 }
@@ -72,7 +72,7 @@ impl MemoryBox {
         Ok(())
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+    fn kept(&self) -> std::sync::MutexGuard<'_, Mailbox> {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

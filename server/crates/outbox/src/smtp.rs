@@ -57,7 +57,7 @@ pub struct Smtp(Arc<Inner>);
 struct Inner {
     host: String,
     port: u16,
-    line: Line,
+    line: Connection,
     credentials: Option<Credentials>,
     from: Mailbox,
     hello: ClientId,
@@ -65,7 +65,7 @@ struct Inner {
     kept: Mutex<Vec<AsyncSmtpConnection>>,
 }
 
-enum Line {
+enum Connection {
     StartTls(TlsParameters),
     Tls(TlsParameters),
     Plain,
@@ -89,12 +89,12 @@ impl Smtp {
             _ => return Err(setup("For the mail server, give user name and password, or neither.")),
         };
         let line = match config.security {
-            Security::PlainLoopback if is_loopback(&config.host) => Line::Plain,
+            Security::PlainLoopback if is_loopback(&config.host) => Connection::Plain,
             Security::PlainLoopback => {
                 return Err(setup("Mail without encryption is possible only to a server on this machine."));
             }
-            Security::StartTls => Line::StartTls(tls(&config.host, config.ca_pem.as_deref())?),
-            Security::Tls => Line::Tls(tls(&config.host, config.ca_pem.as_deref())?),
+            Security::StartTls => Connection::StartTls(tls(&config.host, config.ca_pem.as_deref())?),
+            Security::Tls => Connection::Tls(tls(&config.host, config.ca_pem.as_deref())?),
         };
         Ok(Self(Arc::new(Inner {
             host: config.host,
@@ -147,8 +147,8 @@ impl Inner {
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
         let fault = |phase| move |error| explain(phase, &error, &self.place());
         let tls = match &self.line {
-            Line::Tls(parameters) => Some(parameters.clone()),
-            Line::StartTls(_) | Line::Plain => None,
+            Connection::Tls(parameters) => Some(parameters.clone()),
+            Connection::StartTls(_) | Connection::Plain => None,
         };
         // a third, so that a dead first address leaves time for the second
         let server = (self.host.as_str(), self.port);
@@ -156,7 +156,7 @@ impl Inner {
             AsyncSmtpConnection::connect_tokio1(server, Some(self.timeout / 3), &self.hello, tls, None)
                 .await
                 .map_err(fault(Phase::Connect))?;
-        if let Line::StartTls(parameters) = &self.line {
+        if let Connection::StartTls(parameters) = &self.line {
             if !connection.can_starttls() {
                 return Err(SendError::Setup(format!(
                     "The mail server {} offers no encryption (STARTTLS).",
@@ -197,7 +197,7 @@ impl Inner {
 
     fn too_slow(&self) -> SendError {
         let hint = match (&self.line, self.port) {
-            (Line::StartTls(_), 465) => " Port 465 usually speaks TLS from the start.",
+            (Connection::StartTls(_), 465) => " Port 465 usually speaks TLS from the start.",
             _ => "",
         };
         SendError::Temporary(format!(

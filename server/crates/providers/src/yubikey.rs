@@ -14,7 +14,7 @@ use crate::http::{Http, is_safe, setup};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_domain::{Entropy, Secret};
-use protocol::{Question, Said};
+use protocol::{Question, Response};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -156,10 +156,10 @@ impl Inner {
         let answer = async { self.http.send(self.http.request(Method::GET, &url)?).await?.good() }.await;
         let said = protocol::read(&answer.map_err(placed)?.body, &question, &self.key.0);
         match said {
-            Said::Good => Ok(true),
-            Said::Refused => Ok(false),
-            Said::Away(text) => Err(ProviderError::Away(named(text))),
-            Said::Setup(text) => Err(ProviderError::Setup(named(text))),
+            Response::Good => Ok(true),
+            Response::Refused => Ok(false),
+            Response::Away(text) => Err(ProviderError::Away(named(text))),
+            Response::Setup(text) => Err(ProviderError::Setup(named(text))),
         }
     }
 }

@@ -140,8 +140,8 @@ async fn enrol(store: &Store, prefix: String) -> Outcome<()> {
 /// What a name that nobody has is shown is what these people have: without it the two would differ.
 async fn counted(store: &Store) -> Outcome<()> {
     for _ in 0..600 {
-        let crowd: Option<serde_json::Value> = store.read(|tx| settings::get(tx, "crowd")).await?;
-        let shapes = crowd.as_ref().and_then(|crowd| crowd.get("shapes")?.as_array());
+        let profiles: Option<serde_json::Value> = store.read(|tx| settings::get(tx, "profiles")).await?;
+        let shapes = profiles.as_ref().and_then(|profiles| profiles.get("shapes")?.as_array());
         if shapes.is_some_and(|shapes| !shapes.is_empty()) {
             return Ok(());
         }
@@ -163,7 +163,7 @@ fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
             kind: MethodKind::Totp,
             label: "Authenticator app".into(),
             secret: Secret::new(seed.clone()),
-            hangs_on: Vec::new(),
+            depends_on: Vec::new(),
             last_step: 0,
         };
         methods::add(tx, &account.id, &totp)?;
@@ -175,7 +175,7 @@ fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
         lines.push(json!({ "login": account.login, "dn": account.dn, "totp_seed": seed, "recovery_codes": codes }));
     }
     let now = tx.now();
-    jobs::enqueue(tx, "count-crowd", &json!({}), now, Some("count-crowd"))?;
+    jobs::enqueue(tx, "count-profiles", &json!({}), now, Some("count-profiles"))?;
     Ok(lines)
 }
 

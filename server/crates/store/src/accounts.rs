@@ -2,11 +2,11 @@
 //! and addresses are attributes that the directory owns; onboarding and enrolment are ours.
 
 mod list;
-mod roll;
+mod roster;
 mod seats;
 
 pub use list::{count, search};
-pub use roll::{Rolled, roll, roll_of_names};
+pub use roster::{RosterRow, roster, roster_of_names};
 pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used, set_enrolled, set_frozen};
 
 use crate::connection::on_each;

@@ -118,7 +118,7 @@ pub fn set_subtrees(tx: &mut Tx, id: &DirectoryId, subtrees: &[String]) -> Store
     Ok(())
 }
 
-/// With its import, its accounts, and all that hangs on those. The audit log stays.
+/// With its import, its accounts, and all that depends on those. The audit log stays.
 pub fn delete(tx: &mut Tx, id: &DirectoryId) -> StoreResult<()> {
     diesel::delete(dsl::directories.find(id.as_str())).execute(tx.conn)?;
     Ok(())

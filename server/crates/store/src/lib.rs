@@ -7,12 +7,12 @@
 
 mod connection;
 mod error;
+mod group_commit;
 mod keys;
 mod migrate;
 mod pool;
 mod schema;
 mod store;
-mod turns;
 
 pub mod accounts;
 pub mod admins;

@@ -7,7 +7,7 @@ use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::{AccountId, MethodId};
-use latchkey_domain::independence::{Dependency, Offer};
+use latchkey_domain::independence::{Authenticator, Dependency};
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct MethodRow {
     /// Sealed at rest.
     pub secret: Secret,
     /// Digests and ids: no address, no number.
-    pub hangs_on: Vec<Dependency>,
+    pub depends_on: Vec<Dependency>,
     /// The last time step, counter or use for which a proof was accepted.
     pub last_step: i64,
     pub created_at: Timestamp,
@@ -28,8 +28,8 @@ pub struct MethodRow {
 }
 
 impl MethodRow {
-    pub fn offer(&self) -> Offer {
-        Offer { kind: self.kind, on: self.hangs_on.clone() }
+    pub fn authenticator(&self) -> Authenticator {
+        Authenticator { kind: self.kind, on: self.depends_on.clone() }
     }
 }
 
@@ -40,8 +40,8 @@ pub struct NewMethod {
     pub label: String,
     #[serde(with = "exposed")]
     pub secret: Secret,
-    /// A method that hangs on itself alone (a device of its own) leaves it empty: its own id is taken.
-    pub hangs_on: Vec<Dependency>,
+    /// A method that depends on itself alone (a device of its own) leaves it empty: its own id is taken.
+    pub depends_on: Vec<Dependency>,
     /// The one that the proof at set-up used up.
     pub last_step: i64,
 }
@@ -67,7 +67,7 @@ struct Stored {
     kind: String,
     label: String,
     sealed: String,
-    hangs_on: String,
+    depends_on: String,
     last_step: i64,
     created_at: i64,
     last_used_at: Option<i64>,
@@ -96,7 +96,7 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<MethodRow> {
         account: AccountId(row.account),
         kind: kind_of(&row.kind)?,
         label: row.label,
-        hangs_on: from_json("methods.hangs_on", &row.hangs_on)?,
+        depends_on: from_json("methods.depends_on", &row.depends_on)?,
         last_step: row.last_step,
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
@@ -110,14 +110,14 @@ fn kind_of(code: &str) -> StoreResult<MethodKind> {
 /// Every method that anybody set up, with the account that it belongs to, in no order; nothing is
 /// opened. Recovery codes count while one is left. Handed over one by one and neither sorted nor
 /// joined: there may be hundreds of thousands, and nobody needs them all at once.
-pub fn all_offers(tx: &mut Tx, mut each: impl FnMut(&str, Offer)) -> StoreResult<()> {
+pub fn all_offers(tx: &mut Tx, mut each: impl FnMut(&str, Authenticator)) -> StoreResult<()> {
     use crate::schema::accounts::dsl as account;
     let rows = dsl::methods
-        .select((dsl::account, dsl::kind, dsl::hangs_on))
+        .select((dsl::account, dsl::kind, dsl::depends_on))
         .load_iter::<(String, String, String), DefaultLoadingMode>(tx.conn)?;
     for row in rows {
-        let (id, kind, hangs_on) = row?;
-        each(&id, Offer { kind: kind_of(&kind)?, on: from_json("methods.hangs_on", &hangs_on)? });
+        let (id, kind, depends_on) = row?;
+        each(&id, Authenticator { kind: kind_of(&kind)?, on: from_json("methods.depends_on", &depends_on)? });
     }
     // a look at the sheet of each who can have one, instead of a walk over all codes
     let left = code::recovery_codes.filter(code::account.eq(account::id)).filter(code::used_at.is_null());
@@ -133,21 +133,21 @@ pub fn all_offers(tx: &mut Tx, mut each: impl FnMut(&str, Offer)) -> StoreResult
 }
 
 /// The sheet of recovery codes.
-pub fn codes_offer() -> Offer {
-    Offer {
+pub fn codes_offer() -> Authenticator {
+    Authenticator {
         kind: MethodKind::RecoveryCode,
-        on: vec![Dependency::new(latchkey_domain::independence::Thing::Paper, "sheet")],
+        on: vec![Dependency::new(latchkey_domain::independence::FactorKind::Paper, "sheet")],
     }
 }
 
 /// `Conflict("foreign key")`: the account is gone.
 pub fn add(tx: &mut Tx, account: &AccountId, new: &NewMethod) -> StoreResult<MethodId> {
     let id = tx.new_id();
-    let own = [Dependency::new(latchkey_domain::independence::Thing::Device, id.clone())];
-    let hangs_on = if new.hangs_on.is_empty() { &own[..] } else { &new.hangs_on };
+    let own = [Dependency::new(latchkey_domain::independence::FactorKind::Device, id.clone())];
+    let depends_on = if new.depends_on.is_empty() { &own[..] } else { &new.depends_on };
     let stored = Stored {
         sealed: tx.seal("methods", "sealed", &id, &new.secret)?,
-        hangs_on: to_json(hangs_on)?,
+        depends_on: to_json(depends_on)?,
         id: id.clone(),
         account: account.0.clone(),
         kind: new.kind.code().into(),

@@ -100,7 +100,7 @@ diesel::table! {
         kind -> Text,
         label -> Text,
         sealed -> Text,
-        hangs_on -> Text,
+        depends_on -> Text,
         last_step -> BigInt,
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
@@ -166,7 +166,7 @@ diesel::table! {
     }
 }
 diesel::table! {
-    vouchers (account) {
+    referees (account) {
         account -> Text,
         added_at -> BigInt,
     }
@@ -274,5 +274,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     policy_rules,
     policy_members,
     vouches,
-    vouchers
+    referees
 );

@@ -2,9 +2,9 @@
 //! blocking pool and give it a [`Tx`].
 
 use crate::connection::{AnyConnection, Place};
+use crate::group_commit::{self, GroupCommit, QueuedWrite};
 use crate::keys::{self, Place as SealedPlace};
 use crate::pool::{self, Pool, Pooled};
-use crate::turns::{self, Deed, Turns};
 use crate::{Keys, StoreError, StoreResult, migrate};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager as _};
@@ -28,7 +28,7 @@ pub struct Store {
     readers: Pool,
     writers: Pool,
     /// On SQLite, where whoever writes does it one after another.
-    turns: Option<Arc<Turns>>,
+    turns: Option<Arc<GroupCommit>>,
     generation: Arc<AtomicU64>,
     shared: Arc<Shared>,
 }
@@ -124,8 +124,8 @@ impl Store {
         f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         let Some(turns) = &self.turns else { return self.run(Mode::Write, f).await };
-        let (deed, turn) = turns::turn(f);
-        if turns.join(deed) {
+        let (write, turn) = group_commit::turn(f);
+        if turns.join(write) {
             let (store, turns) = (self.clone(), Arc::clone(turns));
             drop(tokio::task::spawn_blocking(move || store.work_off(&turns)));
         }
@@ -164,22 +164,22 @@ impl Store {
     }
 
     /// All who wait for a turn, until nobody does.
-    fn work_off(&self, turns: &Turns) {
+    fn work_off(&self, turns: &GroupCommit) {
         let runtime = tokio::runtime::Handle::current();
-        while let Some(mut deeds) = turns.next() {
+        while let Some(mut actions) = turns.next() {
             let kept = runtime
                 .block_on(pool::take(&self.writers))
                 .and_then(|held| self.begun(held, Mode::Write, &runtime))
-                .and_then(|mut held| self.together(&mut held, &mut deeds));
-            deeds.into_iter().for_each(|deed| deed.end(kept.clone()));
+                .and_then(|mut held| self.together(&mut held, &mut actions));
+            actions.into_iter().for_each(|write| write.end(kept.clone()));
         }
     }
 
     /// One transaction for all of them. `Err`: nothing of any is kept.
-    fn together(&self, held: &mut Pooled, deeds: &mut [Box<dyn Deed>]) -> StoreResult<()> {
+    fn together(&self, held: &mut Pooled, actions: &mut [Box<dyn QueuedWrite>]) -> StoreResult<()> {
         let mut rings = false;
-        for deed in deeds {
-            if let Err(error) = self.within(&mut held.conn, deed.as_mut(), &mut rings) {
+        for write in actions {
+            if let Err(error) = self.within(&mut held.conn, write.as_mut(), &mut rings) {
                 // a full disk, say, takes the whole transaction back by itself: then this finds none
                 let _none = Manager::rollback_transaction(&mut held.conn);
                 return Err(self.noted(held, error));
@@ -193,10 +193,10 @@ impl Store {
     }
 
     /// One of them. `Err`: what it did could not be taken back alone.
-    fn within(&self, conn: &mut AnyConnection, deed: &mut dyn Deed, rings: &mut bool) -> StoreResult<()> {
+    fn within(&self, conn: &mut AnyConnection, write: &mut dyn QueuedWrite, rings: &mut bool) -> StoreResult<()> {
         Manager::begin_transaction(conn)?;
         let mut tx = Tx { now: self.shared.clock.now(), shared: &self.shared, conn, rings: false };
-        match deed.run(&mut tx) {
+        match write.run(&mut tx) {
             Ok(()) => {
                 *rings |= tx.rings;
                 Ok(Manager::commit_transaction(conn)?)
@@ -308,7 +308,7 @@ impl Tx<'_> {
     }
 
     /// As `digest`, and the same after the key was changed: for what is compared with digests of any
-    /// age (which things a method hangs on), or shown by its effect (a decoy).
+    /// age (which things a method depends on), or shown by its effect (a decoy).
     pub fn lasting_digest(&self, purpose: &str, parts: &[&str]) -> String {
         self.shared.keys.lasting_digest(purpose, parts)
     }
@@ -414,11 +414,11 @@ mod tests {
             .map(|n: usize| {
                 let store = store.clone();
                 tokio::spawn(async move {
-                    let deed = move |tx: &mut Tx<'_>| {
+                    let write = move |tx: &mut Tx<'_>| {
                         settings::put(tx, &format!("n{n}"), &1)?;
                         if n % 8 == 7 { settings::put(tx, "large", &"x".repeat(1_000_000)) } else { Ok(()) }
                     };
-                    (n, store.write(deed).await)
+                    (n, store.write(write).await)
                 })
             })
             .collect();
@@ -455,7 +455,7 @@ mod tests {
     async fn a_turn_that_does_not_come() {
         let ran = Arc::new(std::sync::atomic::AtomicBool::new(false));
         let here = Arc::clone(&ran);
-        let (mut deed, turn) = turns::turn(move |_: &mut Tx<'_>| {
+        let (mut write, turn) = group_commit::turn(move |_: &mut Tx<'_>| {
             here.store(true, Ordering::Release);
             Ok(())
         });
@@ -469,8 +469,8 @@ mod tests {
         };
         let mut conn = AnyConnection::Sqlite(diesel::SqliteConnection::establish(":memory:").unwrap());
         let mut tx = Tx { now: Timestamp(0), shared: &shared, conn: &mut conn, rings: false };
-        deed.run(&mut tx).unwrap();
-        deed.end(Ok(()));
+        write.run(&mut tx).unwrap();
+        write.end(Ok(()));
         assert!(!ran.load(Ordering::Acquire));
     }
 }

@@ -2,7 +2,7 @@
 //! as a keyed digest; few wrong ones end the request.
 
 use crate::schema::accounts::dsl as account;
-use crate::schema::vouchers::dsl as voucher;
+use crate::schema::referees::dsl as referee;
 use crate::schema::vouches::dsl;
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
@@ -161,7 +161,7 @@ pub fn spend(tx: &mut Tx, flow: &FlowId) -> StoreResult<bool> {
 /// Those whom an administrator lets vouch for anybody.
 pub fn listed(tx: &mut Tx) -> StoreResult<Vec<crate::accounts::Account>> {
     let rows: Vec<crate::accounts::Stored> = account::accounts
-        .inner_join(voucher::vouchers.on(voucher::account.eq(account::id)))
+        .inner_join(referee::referees.on(referee::account.eq(account::id)))
         .order(account::id)
         .select(crate::accounts::Stored::as_select())
         .load(tx.conn)?;
@@ -170,17 +170,17 @@ pub fn listed(tx: &mut Tx) -> StoreResult<Vec<crate::accounts::Account>> {
 
 /// Whether an administrator lets this person vouch for anybody.
 pub fn is_listed(tx: &mut Tx, id: &AccountId) -> StoreResult<bool> {
-    let found = diesel::select(diesel::dsl::exists(voucher::vouchers.find(id.as_str()))).get_result(tx.conn)?;
+    let found = diesel::select(diesel::dsl::exists(referee::referees.find(id.as_str()))).get_result(tx.conn)?;
     Ok(found)
 }
 
 /// Instead of those before.
 pub fn set_listed(tx: &mut Tx, accounts: &[AccountId]) -> StoreResult<()> {
-    diesel::delete(voucher::vouchers).execute(tx.conn)?;
+    diesel::delete(referee::referees).execute(tx.conn)?;
     let now = tx.now().millis();
     for id in accounts {
-        diesel::insert_into(voucher::vouchers)
-            .values((voucher::account.eq(id.as_str()), voucher::added_at.eq(now)))
+        diesel::insert_into(referee::referees)
+            .values((referee::account.eq(id.as_str()), referee::added_at.eq(now)))
             .execute(tx.conn)?;
     }
     Ok(())

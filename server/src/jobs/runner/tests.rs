@@ -16,7 +16,7 @@ struct Play {
 }
 
 #[async_trait]
-impl Hands for Play {
+impl JobHandlers for Play {
     async fn perform(&self, job: &Job) -> End {
         let role: String = serde_json::from_str(job.payload.expose()).unwrap();
         self.begun.lock().unwrap().push((role.clone(), job.attempts, self.clock.millis()));
@@ -52,7 +52,7 @@ struct Stage {
 struct Server {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
-    pulse: Arc<Pulse>,
+    heartbeat: Arc<Heartbeat>,
 }
 
 impl Stage {
@@ -64,26 +64,26 @@ impl Stage {
     }
 
     async fn server(&self, worker: &str) -> Server {
-        let pulse = Arc::new(Pulse::new(self.clock.now()));
+        let heartbeat = Arc::new(Heartbeat::new(self.clock.now()));
         let runner = Runner {
             store: store(self.folder.path(), &self.clock).await,
             clock: self.clock.clone(),
-            hands: self.play.clone(),
+            handlers: self.play.clone(),
             worker: worker.into(),
-            pulse: pulse.clone(),
+            heartbeat: heartbeat.clone(),
         };
         Self::started(runner)
     }
     /// On the same `Store` as the tests, whose bell it hears.
     fn server_here(&self) -> Server {
-        let pulse = Arc::new(Pulse::new(self.clock.now()));
-        let (store, clock, hands) = (self.store.clone(), self.clock.clone(), self.play.clone());
-        Self::started(Runner { store, clock, hands, worker: "here".into(), pulse })
+        let heartbeat = Arc::new(Heartbeat::new(self.clock.now()));
+        let (store, clock, handlers) = (self.store.clone(), self.clock.clone(), self.play.clone());
+        Self::started(Runner { store, clock, handlers, worker: "here".into(), heartbeat })
     }
     fn started(runner: Runner) -> Server {
         let (stop, stopped) = watch::channel(false);
-        let pulse = runner.pulse.clone();
-        Server { stop, task: tokio::spawn(Arc::new(runner).run(stopped)), pulse }
+        let heartbeat = runner.heartbeat.clone();
+        Server { stop, task: tokio::spawn(Arc::new(runner).run(stopped)), heartbeat }
     }
 
     async fn enqueue(&self, jobs: &[(&'static str, &str)]) {
@@ -123,12 +123,13 @@ async fn one_that_hangs_holds_up_nobody() {
     let stage = Stage::new().await;
     let _server = stage.server_here();
     // one of each hangs, and all of the import and all of the invitations
-    let stuck = [work::SEND_PROOF_CODE, work::NOTICE, work::SETTLE, work::IMPORT];
+    let stuck = [work::SEND_PROOF_CODE, work::NOTICE, work::RECONCILE, work::IMPORT];
     stage.enqueue(&stuck.map(|kind| (kind, "hang"))).await;
     stage.enqueue(&[(work::INVITE, "hang"); 9]).await;
     sleep(Duration::from_secs(5)).await;
     assert_eq!(stage.begun("hang").len(), 4 + Lane::Bulk.slots());
-    let others = [work::SEND_PROOF_CODE, work::CONFIRM_ADDRESS, work::NOTICE, work::SETTLE, "unknown", work::TEST_MAIL];
+    let others =
+        [work::SEND_PROOF_CODE, work::CONFIRM_ADDRESS, work::NOTICE, work::RECONCILE, "unknown", work::TEST_MAIL];
     stage.enqueue(&others.map(|kind| (kind, "well"))).await;
     sleep(Duration::from_millis(100)).await;
     assert_eq!(stage.begun("well").len(), others.len());
@@ -170,7 +171,7 @@ async fn a_panic_is_a_failure_of_that_job_alone() {
     until(60, "tried again", async || stage.begun("panic").len() > 4).await;
     let failing = stage.store.read(jobs::failing).await.unwrap();
     assert_eq!((failing[0].kind.as_str(), failing[0].error.as_str()), (work::NOTICE, "a fault in the program"));
-    assert!(!server.task.is_finished() && server.pulse.still_for(stage.clock.now()).is_none());
+    assert!(!server.task.is_finished() && server.heartbeat.still_for(stage.clock.now()).is_none());
 }
 
 #[tokio::test(start_paused = true)]
@@ -256,7 +257,7 @@ async fn idle_it_only_reads() {
     has_begun.recv().unwrap();
     let before = stage.clock.now();
     sleep(Duration::from_secs(30)).await;
-    assert!(server.pulse.still_for(before.plus_secs(85)).is_none(), "it went round all the time");
+    assert!(server.heartbeat.still_for(before.plus_secs(85)).is_none(), "it went round all the time");
     let_go.send(()).ok();
     assert!(writing.join().unwrap(), "the rounds waited for the writer");
 }
@@ -278,7 +279,7 @@ async fn told_to_stop_it_finishes_what_it_has_and_takes_nothing_new() {
 async fn given_up_together_with_what_must_be_kept_of_it() {
     let stage = Stage::new().await;
     let _server = stage.server_here();
-    stage.enqueue(&[(work::SETTLE, "give-up"), (work::SETTLE, "give-up-badly")]).await;
+    stage.enqueue(&[(work::RECONCILE, "give-up"), (work::RECONCILE, "give-up-badly")]).await;
     until(20, "given up", async || stage.counts().await == (1, 1)).await;
     assert_eq!(stage.play.given_up.lock().unwrap().iter().filter(|why| *why == "give-up").count(), 1);
     // what could not be noted is not given up: it comes back
@@ -302,10 +303,10 @@ async fn a_dead_runner_has_no_pulse() {
     let server = stage.server_here();
     stage.enqueue(&[(work::IMPORT, "hang")]).await;
     sleep(Duration::from_secs(300)).await;
-    assert_eq!(server.pulse.still_for(stage.clock.now()), None, "a job that hangs is not the runner's death");
+    assert_eq!(server.heartbeat.still_for(stage.clock.now()), None, "a job that hangs is not the runner's death");
     server.task.abort();
     sleep(Duration::from_secs(50)).await;
-    assert_eq!(server.pulse.still_for(stage.clock.now()), None);
+    assert_eq!(server.heartbeat.still_for(stage.clock.now()), None);
     sleep(Duration::from_secs(20)).await;
-    assert!(server.pulse.still_for(stage.clock.now()).is_some_and(|secs| (61..=71).contains(&secs)));
+    assert!(server.heartbeat.still_for(stage.clock.now()).is_some_and(|secs| (61..=71).contains(&secs)));
 }

@@ -39,7 +39,7 @@ impl AccountService {
         }
         let address = address_key(caller.address);
         let network = address.clone();
-        let looked = self.house.store.write(move |tx| {
+        let looked = self.app.store.write(move |tx| {
             let key = format!("{}:{network}", names::local_part(&typed));
             let by_name = count::hit(tx, &limits::SIGN_IN_PER_NAME, &key)?;
             let by_address = count::hit(tx, &limits::SIGN_IN_PER_ADDRESS, &network)?;
@@ -53,11 +53,11 @@ impl AccountService {
             Err(error) => return self.broken("a sign-in could not be counted", &error.into()),
         };
         if let Some(until) = until {
-            let from = self.house.say_time(until).replace(' ', "+");
+            let from = self.app.say_time(until).replace(' ', "+");
             return again(&format!("later&from={from}"));
         }
         let Some(account) = account else { return again("password") };
-        match bind::try_password(&self.house, &account, &password, &address).await {
+        match bind::try_password(&self.app, &account, &password, &address).await {
             Ok(Tried::Right) => self.admitted(account, address, key).await,
             // whatever it was: a name that nobody has hears the same
             Ok(Tried::No(_) | Tried::Budget(_)) => {
@@ -65,7 +65,7 @@ impl AccountService {
                 again("password")
             }
             Err(fault) => {
-                self.house.report("a directory password could not be tried", &fault);
+                self.app.report("a directory password could not be tried", &fault);
                 again("password")
             }
         }
@@ -73,19 +73,19 @@ impl AccountService {
 
     async fn note_refusal(&self, account: &Account, address: String) {
         let id = account.id.clone();
-        let noted = self.house.store.write(move |tx| happened(tx, "account.sign-in.refused", &id, &address));
+        let noted = self.app.store.write(move |tx| happened(tx, "account.sign-in.refused", &id, &address));
         if let Err(error) = noted.await {
             tracing::warn!(error = %error, "a refused sign-in was not noted");
         }
     }
 
     async fn admitted(&self, account: Account, address: String, key: String) -> AccountGo {
-        let token = entropy::new_token(self.house.entropy.as_ref());
+        let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
-        let house = self.house.clone();
-        let opened = self.house.store.write(move |tx| {
+        let app = self.app.clone();
+        let opened = self.app.store.write(move |tx| {
             count::give_back(tx, &limits::SIGN_IN_PER_NAME, &key)?;
-            let nothing = proofs::kinds(&house, tx, &account)?.is_empty();
+            let nothing = proofs::kinds(&app, tx, &account)?.is_empty();
             let stage = if account.frozen_at.is_some() {
                 Stage::Stopped { why: Problem::Frozen }
             } else if nothing {

@@ -2,13 +2,13 @@
 
 use super::AccountService;
 use super::state::Visit;
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::methods;
 use crate::services::fault::Fault;
 use crate::services::policy;
 use latchkey_contract::MethodKind;
-use latchkey_contract::account::{Activity, Deed, Home, MyMethod};
-use latchkey_domain::independence::Offer;
+use latchkey_contract::account::{Activity, ActivityKind, Home, MyMethod};
+use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::accounts::Account;
 use latchkey_store::audit::AuditRow;
@@ -23,22 +23,22 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What the store has for it.
 struct Read {
     rows: Vec<MethodRow>,
-    offers: Vec<Offer>,
+    authenticators: Vec<Authenticator>,
     policy: MethodPolicy,
     codes_left: i64,
     addable: Vec<MethodKind>,
     events: Vec<AuditRow>,
-    asked: Vec<latchkey_contract::account::Asked>,
+    asked: Vec<latchkey_contract::account::VouchRequest>,
 }
 
 impl AccountService {
     pub(super) async fn home(&self, version: i64, account: &Account, visit: &Visit) -> Result<Home, Fault> {
-        let (house, person) = (self.house.clone(), account.clone());
-        let read = self.house.store.read(move |tx| read(&house, tx, &person)).await?;
-        let (row, directory) = self.house.directory(&account.directory).await?;
+        let (app, person) = (self.app.clone(), account.clone());
+        let read = self.app.store.read(move |tx| read(&app, tx, &person)).await?;
+        let (row, directory) = self.app.directory(&account.directory).await?;
         // the page is of use without it
         let state = tokio::time::timeout(PATIENCE, directory.state(&account.object_id)).await.ok().and_then(Result::ok);
-        let say = |at: Option<_>| at.map_or_else(String::new, |at| self.house.say_time(at));
+        let say = |at: Option<_>| at.map_or_else(String::new, |at| self.app.say_time(at));
         let methods = read
             .rows
             .iter()
@@ -46,8 +46,8 @@ impl AccountService {
                 id: row.id.0.clone(),
                 kind: row.kind,
                 label: row.label.clone(),
-                added: self.house.say_date(row.created_at),
-                used: row.last_used_at.map_or_else(String::new, |at| self.house.say_date(at)),
+                added: self.app.say_date(row.created_at),
+                used: row.last_used_at.map_or_else(String::new, |at| self.app.say_date(at)),
                 needed: !may_go(&read.policy, &read.rows, row),
             })
             .collect();
@@ -56,7 +56,7 @@ impl AccountService {
             who: account.login.clone(),
             name: account.display_name.clone(),
             directory: if row.label.is_empty() { row.name } else { row.label },
-            ready: read.policy.is_enrolled(&read.offers),
+            ready: read.policy.is_enrolled(&read.authenticators),
             required: read.policy.required,
             methods,
             codes_left: (read.codes_left >= 0).then(|| u32::try_from(read.codes_left).unwrap_or(0)),
@@ -64,7 +64,7 @@ impl AccountService {
             password_set: say(state.as_ref().and_then(|state| state.password_set_at)),
             password_expires: say(state.as_ref().and_then(|state| state.password_expires_at)),
             can_change: directory.capabilities().change,
-            activity: read.events.iter().filter_map(|event| activity(&self.house, event)).take(ACTIVITY).collect(),
+            activity: read.events.iter().filter_map(|event| activity(&self.app, event)).take(ACTIVITY).collect(),
             asked: read.asked,
             news: visit.news.clone(),
             problem: visit.problem.clone(),
@@ -74,20 +74,20 @@ impl AccountService {
 
 /// Whether what is left without this one still satisfies the policy.
 pub fn may_go(policy: &MethodPolicy, rows: &[MethodRow], gone: &MethodRow) -> bool {
-    let left: Vec<Offer> = rows.iter().filter(|row| row.id != gone.id).map(MethodRow::offer).collect();
+    let left: Vec<Authenticator> = rows.iter().filter(|row| row.id != gone.id).map(MethodRow::authenticator).collect();
     policy.is_enrolled(&left)
 }
 
-fn read(house: &House, tx: &mut Tx, account: &Account) -> StoreResult<Read> {
+fn read(app: &AppState, tx: &mut Tx, account: &Account) -> StoreResult<Read> {
     let rows = latchkey_store::methods::of(tx, &account.id)?;
     let policy = policy::of(tx, &account.id)?;
-    let offers = methods::offers(house, tx, Some(account))?;
+    let authenticators = methods::authenticators(app, tx, Some(account))?;
     let mut addable = Vec::new();
     for kind in policy.primary() {
         let Some(method) = methods::of(kind) else { continue };
         let there = rows.iter().any(|row| row.kind == kind);
         if (!there || method.several())
-            && method.hindrance(house, tx)?.is_none()
+            && method.hindrance(app, tx)?.is_none()
             && !method.is_worthless(tx, &account.id)?
         {
             addable.push(kind);
@@ -100,34 +100,34 @@ fn read(house: &House, tx: &mut Tx, account: &Account) -> StoreResult<Read> {
     };
     Ok(Read {
         rows,
-        offers,
+        authenticators,
         policy,
         codes_left,
         addable,
         events: audit::of_account(tx, &account.id, 60)?,
-        asked: methods::asked_to_vouch(house, tx, account)?,
+        asked: methods::asked_to_vouch(app, tx, account)?,
     })
 }
 
-fn activity(house: &House, event: &AuditRow) -> Option<Activity> {
+fn activity(app: &AppState, event: &AuditRow) -> Option<Activity> {
     let what = match event.kind.as_str() {
-        "password.reset" => Deed::PasswordReset,
-        "password.changed" => Deed::PasswordChanged,
-        "account.unlocked" => Deed::Unlocked,
-        "recovery.begun" => Deed::RecoveryBegun,
-        "recovery.proof.right" => Deed::ProofRight,
-        "recovery.proof.wrong" | "account.proof.wrong" => Deed::ProofWrong,
-        "enrolment.finished" => Deed::Enrolled,
-        "method.added" => Deed::MethodAdded,
-        "method.removed" => Deed::MethodRemoved,
-        "recovery-codes.renewed" => Deed::CodesRenewed,
-        "account.signed-in" => Deed::SignedIn,
-        "account.sign-in.refused" => Deed::SignInRefused,
-        "account.frozen" => Deed::Frozen,
-        "account.unfrozen" => Deed::Unfrozen,
-        "vouch.given" => Deed::Vouched,
+        "password.reset" => ActivityKind::PasswordReset,
+        "password.changed" => ActivityKind::PasswordChanged,
+        "account.unlocked" => ActivityKind::Unlocked,
+        "recovery.begun" => ActivityKind::RecoveryBegun,
+        "recovery.proof.right" => ActivityKind::ProofRight,
+        "recovery.proof.wrong" | "account.proof.wrong" => ActivityKind::ProofWrong,
+        "enrolment.finished" => ActivityKind::Enrolled,
+        "method.added" => ActivityKind::MethodAdded,
+        "method.removed" => ActivityKind::MethodRemoved,
+        "recovery-codes.renewed" => ActivityKind::CodesRenewed,
+        "account.signed-in" => ActivityKind::SignedIn,
+        "account.sign-in.refused" => ActivityKind::SignInRefused,
+        "account.frozen" => ActivityKind::Frozen,
+        "account.unfrozen" => ActivityKind::Unfrozen,
+        "vouch.given" => ActivityKind::Vouched,
         _ => return None,
     };
     let method = event.detail.get("method").and_then(|code| code.as_str()).and_then(MethodKind::from_code);
-    Some(Activity { what, method, at: house.say_date(event.at), from: event.address.clone().unwrap_or_default() })
+    Some(Activity { what, method, at: app.say_date(event.at), from: event.address.clone().unwrap_or_default() })
 }

@@ -2,19 +2,19 @@
 //! they set up is set up in an enrolment of its own; what is dangerous asks for a fresh proof, and
 //! whatever changes is told by another channel.
 
-mod deeds;
+mod actions;
 mod entry;
 mod home;
 mod proofs;
 mod state;
 
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::methods;
 use crate::services::fault::Fault;
-use crate::services::floor::Floor;
+use crate::services::minimum_latency::MinimumLatency;
 use crate::services::{flow, new_password};
 use async_trait::async_trait;
-use latchkey_app::ports::{AccountApi, AccountDeed, Caller, Given};
+use latchkey_app::ports::{AccountAction, AccountApi, Caller, ProofInput};
 use latchkey_contract::account::{AccountGo, AccountPage};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::password::OwnNames;
@@ -28,8 +28,8 @@ const PAGE: &str = "/account";
 const IDLE_SECS: i64 = 15 * 60;
 
 pub struct AccountService {
-    house: Arc<House>,
-    refusals: Floor,
+    app: Arc<AppState>,
+    refusals: MinimumLatency,
 }
 
 fn here() -> AccountGo {
@@ -37,13 +37,13 @@ fn here() -> AccountGo {
 }
 
 impl AccountService {
-    pub fn new(house: Arc<House>) -> Self {
-        Self { house, refusals: Floor::new(entry::REFUSALS) }
+    pub fn new(app: Arc<AppState>) -> Self {
+        Self { app, refusals: MinimumLatency::new(entry::REFUSALS) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Option<(flows::Flow, Visit)>, Fault> {
         let Some(token) = caller.account_cookie.clone() else { return Ok(None) };
-        let found = self.house.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Account, &token)).await?;
+        let found = self.app.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Account, &token)).await?;
         Ok(match found {
             flows::Found::Live(live) => {
                 let visit = flow::state(&live)?;
@@ -53,15 +53,15 @@ impl AccountService {
         })
     }
 
-    /// One transaction, one compare-and-swap, as everywhere. `deed` gets the account as it is now.
-    async fn step<T, F>(&self, caller: &Caller, version: i64, deed: F) -> Result<Option<T>, AccountGo>
+    /// One transaction, one compare-and-swap, as everywhere. `action` gets the account as it is now.
+    async fn step<T, F>(&self, caller: &Caller, version: i64, action: F) -> Result<Option<T>, AccountGo>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx, &mut flows::Flow, &mut Visit, &Account) -> StoreResult<T> + Send + 'static,
     {
         let Some(token) = caller.account_cookie.clone() else { return Err(here()) };
         let moved = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Account, &token)? else {
@@ -78,14 +78,14 @@ impl AccountService {
                 };
                 let mut done = None;
                 if live.version == version {
-                    done = Some(deed(tx, &mut live, &mut visit, &account)?);
+                    done = Some(action(tx, &mut live, &mut visit, &account)?);
                     flows::extend(tx, &live.id, IDLE_SECS)?;
                 } else if visit.problem.is_none() {
                     visit.problem = Some(Problem::OutOfDate);
                 } else {
                     return Ok(None);
                 }
-                // it may have been ended by the deed itself
+                // it may have been ended by the action itself
                 if flows::by_id(tx, &live.id)?.is_some() {
                     flow::save(tx, &mut live, &visit)?;
                 }
@@ -100,13 +100,13 @@ impl AccountService {
     }
 
     fn broken(&self, what: &str, fault: &Fault) -> AccountGo {
-        let faulty = self.house.report(what, fault);
+        let faulty = self.app.report(what, fault);
         AccountGo { path: format!("{PAGE}?again=fault&reference={}", faulty.reference), ..AccountGo::default() }
     }
 
     async fn page_of(&self, live: flows::Flow, visit: Visit) -> Result<AccountPage, Fault> {
         let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-        let read = self.house.store.read(move |tx| accounts::by_id(tx, &id)).await?;
+        let read = self.app.store.read(move |tx| accounts::by_id(tx, &id)).await?;
         let Some(account) = read.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
             return Ok(AccountPage::Stopped { why: Problem::NotPossible });
         };
@@ -114,14 +114,14 @@ impl AccountService {
         let anew = visit.proved_at.is_some();
         Ok(match &visit.stage {
             Stage::Prove { chosen: None } => {
-                let house = self.house.clone();
-                let methods = self.house.store.read(move |tx| proofs::kinds(&house, tx, &account)).await?;
+                let app = self.app.clone();
+                let methods = self.app.store.read(move |tx| proofs::kinds(&app, tx, &account)).await?;
                 AccountPage::Prove { version, who, anew, methods, problem }
             }
             Stage::Prove { chosen: Some(kind) } | Stage::Try { kind } => {
-                let hidden = methods::Drawer::of(&live)?.get(*kind);
+                let secrets = methods::FlowSecrets::of(&live)?.get(*kind);
                 let method = methods::of(*kind).ok_or_else(|| Fault::Other("a method that is not there".into()))?;
-                let ask = method.page(&self.house, &hidden);
+                let ask = method.page(&self.app, &secrets);
                 let trial = matches!(visit.stage, Stage::Try { .. });
                 AccountPage::Ask { version, who, trial, method: *kind, ask, problem }
             }
@@ -139,11 +139,11 @@ impl AccountService {
         account: &Account,
         problem: Option<Problem>,
     ) -> Result<AccountPage, Fault> {
-        let (row, directory) = self.house.directory(&account.directory).await?;
+        let (row, directory) = self.app.directory(&account.directory).await?;
         let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
         let (rules, problem) = match directory.state_and_policy(&account.object_id).await {
-            Ok((state, policy)) => (new_password::rules(&self.house, &policy, &state, &names), problem),
-            Err(error) => (Vec::new(), Some(super::refusal::problem(&self.house, &error))),
+            Ok((state, policy)) => (new_password::rules(&self.app, &policy, &state, &names), problem),
+            Err(error) => (Vec::new(), Some(super::refusal::problem(&self.app, &error))),
         };
         let directory = if row.label.is_empty() { row.name } else { row.label };
         Ok(AccountPage::Password { version, who, directory, rules, problem })
@@ -162,7 +162,7 @@ impl AccountApi for AccountService {
             Err(fault) => Err(fault),
         };
         page.unwrap_or_else(|fault| {
-            let faulty = self.house.report("an account page could not be made", &fault);
+            let faulty = self.app.report("an account page could not be made", &fault);
             AccountPage::Stopped { why: faulty.into() }
         })
     }
@@ -172,39 +172,38 @@ impl AccountApi for AccountService {
     }
 
     async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo {
-        let house = self.house.clone();
+        let app = self.app.clone();
         let done = self.step(caller, version, move |tx, live, visit, account| {
-            proofs::choose(&house, tx, live, visit, account, method)
+            proofs::choose(&app, tx, live, visit, account, method)
         });
         done.await.map_or_else(|gone| gone, |_| here())
     }
 
     async fn send_again(&self, caller: &Caller, version: i64) -> AccountGo {
-        let house = self.house.clone();
-        let done = self.step(caller, version, move |tx, live, visit, account| {
-            proofs::open(&house, tx, live, visit, account, true)
-        });
+        let app = self.app.clone();
+        let done = self
+            .step(caller, version, move |tx, live, visit, account| proofs::open(&app, tx, live, visit, account, true));
         done.await.map_or_else(|gone| gone, |_| here())
     }
 
-    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> AccountGo {
+    async fn prove(&self, caller: &Caller, version: i64, given: ProofInput) -> AccountGo {
         self.proves(caller, version, given).await
     }
 
-    async fn returned(&self, caller: &Caller, given: Given) -> AccountGo {
+    async fn returned(&self, caller: &Caller, given: ProofInput) -> AccountGo {
         let Ok(Some((live, visit))) = self.find(caller).await else { return here() };
-        let drawer = methods::Drawer::of(&live).unwrap_or_default();
-        let awaits = visit.awaited().is_some_and(|kind| drawer.awaits(kind));
+        let secrets = methods::FlowSecrets::of(&live).unwrap_or_default();
+        let awaits = visit.awaited().is_some_and(|kind| secrets.awaits(kind));
         if given.state.is_empty() || !awaits { here() } else { self.proves(caller, live.version, given).await }
     }
 
-    async fn act(&self, caller: &Caller, version: i64, deed: AccountDeed) -> AccountGo {
-        self.acts(caller, version, deed).await
+    async fn act(&self, caller: &Caller, version: i64, action: AccountAction) -> AccountGo {
+        self.acts(caller, version, action).await
     }
 
     async fn sign_out(&self, caller: &Caller) -> AccountGo {
         if let Some(token) = caller.account_cookie.clone() {
-            let ended = self.house.store.write(move |tx| {
+            let ended = self.app.store.write(move |tx| {
                 if let flows::Found::Live(live) = flows::by_token(tx, flows::FlowKind::Account, &token)? {
                     flows::end(tx, &live.id)?;
                 }

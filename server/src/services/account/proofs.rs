@@ -3,12 +3,12 @@
 
 use super::state::{Stage, Visit};
 use super::{AccountService, here};
-use crate::house::House;
-use crate::methods::tries::{self, Admitted, Who};
-use crate::methods::{self, Drawer, Method, Outer, Outside, Verdict, with_proving};
+use crate::app_state::AppState;
+use crate::methods::tries::{self, Admitted, Attempt, Who};
+use crate::methods::{self, FlowSecrets, Method, RemoteAnswer, RemoteRequest, Verdict, with_proof_context};
 use crate::services::flow::address_key;
 use crate::services::recovery::is_empty;
-use latchkey_app::ports::{Caller, Given};
+use latchkey_app::ports::{Caller, ProofInput};
 use latchkey_contract::account::AccountGo;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_store::accounts::Account;
@@ -20,12 +20,12 @@ const STAGE: usize = 1;
 
 /// What this person can prove themselves with here: all that they set up and that is worth something,
 /// also what the policy allows no longer, so that they can set up what it asks for instead.
-pub fn kinds(house: &House, tx: &mut Tx, account: &Account) -> StoreResult<Vec<MethodKind>> {
-    let offers = methods::offers(house, tx, Some(account))?;
-    let mut kinds: Vec<MethodKind> = offers
+pub fn kinds(app: &AppState, tx: &mut Tx, account: &Account) -> StoreResult<Vec<MethodKind>> {
+    let authenticators = methods::authenticators(app, tx, Some(account))?;
+    let mut kinds: Vec<MethodKind> = authenticators
         .iter()
-        .filter(|offer| offer.counts() && offer.kind != MethodKind::Vouch)
-        .map(|offer| offer.kind)
+        .filter(|authenticator| authenticator.counts() && authenticator.kind != MethodKind::Vouch)
+        .map(|authenticator| authenticator.kind)
         .collect();
     kinds.sort();
     kinds.dedup();
@@ -33,7 +33,7 @@ pub fn kinds(house: &House, tx: &mut Tx, account: &Account) -> StoreResult<Vec<M
 }
 
 pub fn choose(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
     visit: &mut Visit,
@@ -50,17 +50,17 @@ pub fn choose(
     }
     visit.go(Stage::Prove { chosen: None });
     let Some(kind) = method else { return Ok(()) };
-    if !kinds(house, tx, account)?.contains(&kind) {
+    if !kinds(app, tx, account)?.contains(&kind) {
         visit.problem = Some(Problem::PickAnother);
         return Ok(());
     }
     visit.stage = Stage::Prove { chosen: Some(kind) };
-    open(house, tx, live, visit, account, false)
+    open(app, tx, live, visit, account, false)
 }
 
 /// Opens the page of the method that is awaited.
 pub fn open(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
     visit: &mut Visit,
@@ -70,7 +70,7 @@ pub fn open(
     let Some(method) = visit.awaited().and_then(methods::of) else { return Ok(()) };
     let kind = method.kind();
     let only = |rows: Vec<_>| own(rows, kind);
-    if let Err(problem) = with_proving(house, tx, live, kind, STAGE, only, |at| method.ask(at, again))? {
+    if let Err(problem) = with_proof_context(app, tx, live, kind, STAGE, only, |at| method.ask(at, again))? {
         let back = if matches!(visit.stage, Stage::Try { .. }) { Stage::Home } else { Stage::Prove { chosen: None } };
         visit.go(back);
         visit.problem = Some(problem);
@@ -83,8 +83,8 @@ fn own(rows: Vec<latchkey_store::methods::MethodRow>, kind: MethodKind) -> Vec<l
 }
 
 impl AccountService {
-    pub(super) async fn proves(&self, caller: &Caller, version: i64, given: Given) -> AccountGo {
-        let (house, address) = (self.house.clone(), address_key(caller.address));
+    pub(super) async fn proves(&self, caller: &Caller, version: i64, given: ProofInput) -> AccountGo {
+        let (app, address) = (self.app.clone(), address_key(caller.address));
         let (sent, network) = (given.clone(), address.clone());
         let first = self.step(caller, version, move |tx, live, visit, _| {
             let Some(method) = visit.awaited().and_then(methods::of) else { return Ok(None) };
@@ -92,28 +92,29 @@ impl AccountService {
                 visit.problem = Some(Problem::Empty);
                 return Ok(None);
             }
-            let Some(really) = count(&house, tx, live, visit, method.kind(), &network)? else { return Ok(None) };
-            if method.asks_outside() {
-                let mut drawer = Drawer::of(live)?;
-                let outer = Outer::of(tx, live, &mut drawer, method.kind(), &sent, |rows| own(rows, method.kind()))?;
-                drawer.put_into(live)?;
+            let Some(attempt) = count(&app, tx, live, visit, method.kind(), &network)? else { return Ok(None) };
+            if method.needs_remote_check() {
+                let mut secrets = FlowSecrets::of(live)?;
+                let outer =
+                    RemoteRequest::of(tx, live, &mut secrets, method.kind(), &sent, |rows| own(rows, method.kind()))?;
+                secrets.put_into(live)?;
                 // as in recovery: a second click finds it said, and moves nothing on meanwhile
                 visit.problem = Some(Problem::OutOfDate);
-                return Ok(Some((method, outer, really)));
+                return Ok(Some((method, outer, attempt)));
             }
             let nothing = Ok(serde_json::Value::Null);
-            decide(&house, tx, live, visit, method, &sent, nothing, really, &network).map(|()| None)
+            decide(&app, tx, live, visit, method, &sent, nothing, attempt, &network).map(|()| None)
         });
-        let (method, outer, really) = match first.await {
+        let (method, outer, attempt) = match first.await {
             Ok(Some(Some(claimed))) => claimed,
             Ok(_) => return here(),
             Err(gone) => return gone,
         };
-        let outside = method.outside(&self.house, outer, &given).await;
-        let house = self.house.clone();
+        let outside = method.ask_remote(&self.app, outer, &given).await;
+        let app = self.app.clone();
         let second = self.step(caller, version + 1, move |tx, live, visit, _| {
             visit.problem = None;
-            decide(&house, tx, live, visit, method, &given, outside, really, &address)
+            decide(&app, tx, live, visit, method, &given, outside, attempt, &address)
         });
         second.await.map_or_else(|gone| gone, |_| here())
     }
@@ -123,25 +124,25 @@ fn who<'a>(live: &'a flows::Flow, address: &'a str) -> Who<'a> {
     Who { name_key: &live.name_key, account: live.account.as_ref(), address, stage: STAGE }
 }
 
-/// Counts the try. `None`: the page says why not; `Some(false)`: it is wrong whatever it is.
+/// Counts the try. `None`: the page says why not.
 fn count(
-    house: &House,
+    app: &AppState,
     tx: &mut Tx,
     live: &flows::Flow,
     visit: &mut Visit,
     kind: MethodKind,
     address: &str,
-) -> StoreResult<Option<bool>> {
+) -> StoreResult<Option<Attempt>> {
     Ok(match tries::admit(tx, kind, &who(live, address))? {
-        Admitted::Yes => Some(true),
-        Admitted::Silently => Some(false),
+        Admitted::Yes => Some(Attempt::Real),
+        Admitted::Silently => Some(Attempt::Decoy),
         Admitted::No(until) => {
             visit.go(Stage::Prove { chosen: None });
-            visit.problem = Some(Problem::MethodLater { from: house.say_time(until) });
+            visit.problem = Some(Problem::MethodLater { from: app.say_time(until) });
             None
         }
         Admitted::Network(until) => {
-            visit.go(Stage::Stopped { why: Problem::TryLater { from: house.say_time(until) } });
+            visit.go(Stage::Stopped { why: Problem::TryLater { from: app.say_time(until) } });
             None
         }
     })
@@ -149,14 +150,14 @@ fn count(
 
 #[expect(clippy::too_many_arguments, reason = "one place decides, and it needs all of it")]
 fn decide(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
     visit: &mut Visit,
     method: &dyn Method,
-    given: &Given,
-    outside: Outside,
-    really: bool,
+    given: &ProofInput,
+    outside: RemoteAnswer,
+    attempt: Attempt,
     address: &str,
 ) -> StoreResult<()> {
     let kind = method.kind();
@@ -164,14 +165,14 @@ fn decide(
         return Ok(());
     }
     let verdict = match outside {
-        _ if !really => Verdict::Wrong(Problem::WrongCode),
+        _ if attempt == Attempt::Decoy => Verdict::Wrong(Problem::WrongCode),
         Ok(said) => {
-            with_proving(house, tx, live, kind, STAGE, |rows| own(rows, kind), |at| method.check(at, given, said))?
+            with_proof_context(app, tx, live, kind, STAGE, |rows| own(rows, kind), |at| method.check(at, given, said))?
         }
-        Err(problem) => Verdict::Not(problem),
+        Err(problem) => Verdict::NotCounted(problem),
     };
     let right = match verdict {
-        Verdict::Right(offer) if offer.counts() => {
+        Verdict::Right(authenticator) if authenticator.counts() => {
             tries::give_back(tx, kind, &who(live, address))?;
             visit.right(kind, tx.now());
             true
@@ -184,17 +185,17 @@ fn decide(
             visit.wrong(problem);
             false
         }
-        Verdict::Not(problem) => {
+        Verdict::NotCounted(problem) => {
             tries::give_back(tx, kind, &who(live, address))?;
             visit.problem = Some(problem);
             return Ok(());
         }
-        Verdict::Asked => {
+        Verdict::Redirected => {
             tries::give_back(tx, kind, &who(live, address))?;
             visit.problem = None;
             return Ok(());
         }
-        Verdict::More => {
+        Verdict::NextChallenge => {
             visit.problem = None;
             return Ok(());
         }

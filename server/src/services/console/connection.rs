@@ -4,8 +4,8 @@
 
 use super::code::{proved, short};
 use super::{Actor, ConsoleService, did, refused, words};
-use crate::house::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
-use crate::services::admin_entrance::spend_code;
+use crate::app_state::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
+use crate::services::admin_auth::spend_code;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_directory::{PracticeDirectory, parse_servers};
@@ -89,7 +89,7 @@ impl ConsoleService {
             "" => None,
             id => {
                 let wanted = DirectoryId(id.to_owned());
-                let row = self.house.store.read(move |tx| directories::get(tx, &wanted)).await;
+                let row = self.app.store.read(move |tx| directories::get(tx, &wanted)).await;
                 let row = self.stored("a directory could not be read", row)?;
                 Some(row.ok_or_else(|| refused("This directory is not there any more. Reload the page."))?)
             }
@@ -105,14 +105,14 @@ impl ConsoleService {
     /// A row out of the form; for a known directory an empty password keeps the stored one, but
     /// only while it goes to the same servers: else a stolen session could have it sent anywhere.
     fn row_of(&self, form: &Connection, before: Option<&DirectoryRow>) -> AdminResult<DirectoryRow> {
-        let new_id = || entropy::new_id(self.house.now(), self.house.entropy.as_ref());
+        let new_id = || entropy::new_id(self.app.now(), self.app.entropy.as_ref());
         let id = before.map_or_else(|| DirectoryId(new_id()), |row| row.id.clone());
         let version = before.map_or(0, |row| row.version);
         let (subtrees, active) = before.map_or_else(|| (vec![], false), |row| (row.subtrees.clone(), row.active));
         let domain_id = before.and_then(|row| settings(row).domain_id);
         let label: String = form.label.trim().chars().take(80).collect();
         if form.practice {
-            if self.house.practice.is_none() {
+            if self.app.practice.is_none() {
                 return Err(refused("The practice directory exists in practice mode only."));
             }
             let name = PracticeDirectory::DOMAIN.to_owned();
@@ -121,7 +121,7 @@ impl ConsoleService {
             let (kind, secret) = (PRACTICE.into(), Secret::default());
             return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, active, version });
         }
-        if self.house.practice.is_some() {
+        if self.app.practice.is_some() {
             return Err(refused(
                 "This server runs in practice mode, where no real directory can be connected. Start it with a configuration of its own for that.",
             ));
@@ -167,11 +167,11 @@ impl ConsoleService {
         limit: &'static Limit,
         note: impl FnOnce(&mut Tx) -> StoreResult<()> + Send + 'static,
     ) -> AdminResult<()> {
-        let (key, house) = (actor.id.0.clone(), self.house.clone());
-        let counted = self.house.store.write(move |tx| {
+        let (key, app) = (actor.id.0.clone(), self.app.clone());
+        let counted = self.app.store.write(move |tx| {
             let hit = limits::hit(tx, limit, &key)?;
             if !hit.allowed {
-                return Ok(Some(house.say_time(hit.retry_at)));
+                return Ok(Some(app.say_time(hit.retry_at)));
             }
             note(tx)?;
             Ok(None)
@@ -190,7 +190,7 @@ impl ConsoleService {
         let by = actor.clone();
         let note = move |tx: &mut Tx| did(tx, &by, "directory.tried", whose.as_ref(), detail);
         self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, note).await?;
-        let directory = self.asked("a connection could not be tried", self.house.adapter(&row))?;
+        let directory = self.asked("a connection could not be tried", self.app.adapter(&row))?;
         let checks = directory.check(&row.subtrees).await;
         let presented = if form.practice { Ok(vec![]) } else { directory.presented_certificates().await };
         let unknown = match directory.subtrees().await {
@@ -202,7 +202,7 @@ impl ConsoleService {
         let certificates = presented.into_iter().enumerate().map(|(at, c)| CertificateRow {
             subject: c.subject,
             issuer: c.issuer,
-            valid_until: self.house.say_date(Timestamp(c.not_after.millis())),
+            valid_until: self.app.say_date(Timestamp(c.not_after.millis())),
             sha256: c.sha256,
             pem: c.pem,
             is_root: c.self_signed || at == last,
@@ -219,7 +219,7 @@ impl ConsoleService {
         let draft = self.draft(&form).await?;
         self.bounded(&actor, &ADMIN_CONNECTION_SAVES, |_| Ok(())).await?;
         let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
-        let directory = self.asked("a connection could not be tried", self.house.adapter(&draft.row))?;
+        let directory = self.asked("a connection could not be tried", self.app.adapter(&draft.row))?;
         if !words::can_import(&directory.check(&draft.row.subtrees).await) {
             return Err(refused(
                 "This connection does not work yet, so it was not saved. The checks beside the form say what is missing.",
@@ -227,7 +227,7 @@ impl ConsoleService {
         }
         let row = self.identified(&draft, directory.as_ref()).await?;
         let id = row.id.0.clone();
-        let saved = self.house.store.write(move |tx| save(tx, &actor, &draft, row, step)).await;
+        let saved = self.app.store.write(move |tx| save(tx, &actor, &draft, row, step)).await;
         match saved {
             Err(StoreError::Conflict("code")) => Err(AdminError::Refused(Refused::Code(Problem::CodeUsed))),
             saved => match self.stored("a directory could not be saved", saved)? {
@@ -249,10 +249,10 @@ impl ConsoleService {
 
     pub(super) async fn remove(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
         let (id, code) = (DirectoryId(id.to_owned()), short(code));
-        let house = self.house.clone();
-        let removed = self.house.store.write(move |tx| {
+        let app = self.app.clone();
+        let removed = self.app.store.write(move |tx| {
             let Some(row) = directories::get(tx, &id)? else { return Ok(Ok(())) };
-            if let Err(refused) = proved(&house, tx, &actor, &code)? {
+            if let Err(refused) = proved(&app, tx, &actor, &code)? {
                 return Ok(Err(refused));
             }
             directories::delete(tx, &id)?;

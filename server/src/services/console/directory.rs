@@ -2,7 +2,7 @@
 
 use super::connection::another_domain;
 use super::{Actor, ConsoleService, did, n, refused, words};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::jobs::work::{IMPORT, Import};
 use latchkey_contract::admin::*;
 use latchkey_store::directories::DirectoryRow;
@@ -11,14 +11,14 @@ use latchkey_store::{accounts, directories, imports, jobs};
 const SAMPLE: u32 = 6;
 
 /// What the page shows of an import.
-pub fn import_state(house: &House, row: Option<imports::ImportRow>) -> ImportState {
+pub fn import_state(app: &AppState, row: Option<imports::ImportRow>) -> ImportState {
     let Some(row) = row else { return ImportState::NotStarted };
     let (done, expected) = (n(row.done), n(row.expected));
     match row.phase {
         imports::Phase::Running => ImportState::Running { done, expected },
         imports::Phase::Stopped => ImportState::Stopped { done, expected },
         imports::Phase::Failed => ImportState::Failed { done, text: row.error.unwrap_or_default() },
-        imports::Phase::Finished => ImportState::Finished { people: done, at: house.say_time(row.updated_at) },
+        imports::Phase::Finished => ImportState::Finished { people: done, at: app.say_time(row.updated_at) },
     }
 }
 
@@ -77,7 +77,7 @@ impl ConsoleService {
         let expected = self.known_subtrees(id, &subtrees).await?;
         let wanted = row.id.clone();
         let started = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let before = imports::get(tx, &wanted)?;
@@ -101,14 +101,14 @@ impl ConsoleService {
             })
             .await;
         let state = self.stored("an import could not be started", started)?;
-        Ok(import_state(&self.house, state))
+        Ok(import_state(&self.app, state))
     }
 
     pub(super) async fn switch(&self, actor: Actor, id: &str, on: bool) -> AdminResult<()> {
         let (row, directory) = self.opened(id).await?;
         if on {
             let wanted = row.id.clone();
-            let read = self.house.store.read(move |tx| Ok((accounts::count(tx, &wanted)?, imports::get(tx, &wanted)?)));
+            let read = self.app.store.read(move |tx| Ok((accounts::count(tx, &wanted)?, imports::get(tx, &wanted)?)));
             let (people, import) = self.stored("an import could not be read", read.await)?;
             let mut reasons = Vec::new();
             if people == 0 || !import.is_some_and(|i| i.phase == imports::Phase::Finished) {
@@ -123,7 +123,7 @@ impl ConsoleService {
                 return Err(AdminError::Refused(Refused::NotReady { reasons }));
             }
         }
-        let switched = self.house.store.write(move |tx| {
+        let switched = self.app.store.write(move |tx| {
             if on {
                 // only as it was checked: a connection that was changed meanwhile is checked first
                 if !directories::update(tx, &DirectoryRow { active: true, ..row.clone() })? {

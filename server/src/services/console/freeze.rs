@@ -11,11 +11,11 @@ use latchkey_store::{accounts, audit};
 impl ConsoleService {
     /// Lifted twice is lifted once: the second needs no code, for there is nothing to open.
     pub(super) async fn lift(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
-        let (id, code, house) = (AccountId(id.to_owned()), short(code), self.house.clone());
-        let lifted = self.house.store.write(move |tx| {
+        let (id, code, app) = (AccountId(id.to_owned()), short(code), self.app.clone());
+        let lifted = self.app.store.write(move |tx| {
             let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
             let Some(since) = account.frozen_at else { return Ok(Some(Ok(()))) };
-            if let Err(refused) = proved(&house, tx, &actor, &code)? {
+            if let Err(refused) = proved(&app, tx, &actor, &code)? {
                 return Ok(Some(Err(refused)));
             }
             accounts::set_frozen(tx, &id, None)?;

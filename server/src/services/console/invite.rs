@@ -24,7 +24,7 @@ fn check(form: &InvitationForm) -> AdminResult<()> {
 
 impl ConsoleService {
     pub(super) async fn invitation_status(&self) -> AdminResult<InvitationStatus> {
-        let read = self.house.store.read(|tx| {
+        let read = self.app.store.read(|tx| {
             Ok((
                 settings::get::<InvitationForm>(tx, SETTING)?,
                 invitations::counts(tx)?,
@@ -50,17 +50,17 @@ impl ConsoleService {
         check(form)?;
         let slots = InvitationSlots {
             name: "Anna Lindqvist".into(),
-            link: format!("{}/enrol/invitation/…", self.house.origin),
+            link: format!("{}/enrol/invitation/…", self.app.origin),
             code: "K7QW-2ZTN".into(),
-            until: self.house.say_date(self.house.now().plus_secs(INVITATION_SECS)),
+            until: self.app.say_date(self.app.now().plus_secs(INVITATION_SECS)),
             to: actor.name.clone(),
         };
-        Ok(templates::preview(&self.house.templates(), form, &slots))
+        Ok(templates::preview(&self.app.templates(), form, &slots))
     }
 
     pub(super) async fn keep_invitation(&self, actor: Actor, form: InvitationForm) -> AdminResult<()> {
         check(&form)?;
-        let saved = self.house.store.write(move |tx| {
+        let saved = self.app.store.write(move |tx| {
             settings::put(tx, SETTING, &form)?;
             did(tx, &actor, "invitation.saved", None, serde_json::json!({}))
         });
@@ -68,7 +68,7 @@ impl ConsoleService {
     }
 
     fn has_mail(&self) -> AdminResult<()> {
-        if self.house.outbox.is_some() {
+        if self.app.outbox.is_some() {
             return Ok(());
         }
         Err(refused(
@@ -79,14 +79,14 @@ impl ConsoleService {
     pub(super) async fn send_test(&self, actor: Actor, address: &str) -> AdminResult<()> {
         self.has_mail()?;
         let address = email_code::address(address).map_err(|problem| AdminError::Refused(Refused::Problem(problem)))?;
-        let house = self.house.clone();
+        let app = self.app.clone();
         let sent = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let hit = latchkey_store::limits::hit(tx, &TEST_MAILS, actor.id.as_str())?;
                 if !hit.allowed {
-                    return Ok(Some(house.say_time(hit.retry_at)));
+                    return Ok(Some(app.say_time(hit.retry_at)));
                 }
                 let now = tx.now();
                 jobs::enqueue(tx, TEST_MAIL, &TestMail { address }, now, None)?;
@@ -108,7 +108,7 @@ impl ConsoleService {
         let mut total = 0;
         loop {
             let queued = self
-                .house
+                .app
                 .store
                 .write(move |tx| {
                     let people = invitations::to_invite(tx, BATCH)?;
@@ -139,7 +139,7 @@ impl ConsoleService {
             }
         }
         let noted = self
-            .house
+            .app
             .store
             .write(move |tx| did(tx, &actor, "invitations.queued", None, serde_json::json!({ "people": total })));
         self.stored("invitations could not be noted", noted.await)

@@ -1,25 +1,25 @@
-//! The console: the port of the administrator's wizard. Every deed is authorised on its first
+//! The console: the port of the administrator's wizard. Every action is authorised on its first
 //! line and leaves an audit row in the transaction that does it.
 
 mod code;
 mod connection;
 mod directory;
 mod freeze;
+mod health;
 mod invite;
 mod people;
 mod policy;
 mod providers;
-mod troubles;
 mod words;
 
-use super::admin_entrance::{self as entrance, Actor, authorise};
+use super::admin_auth::{self, Actor, authorise};
 use super::fault::Fault;
-use crate::house::{House, PRACTICE};
+use crate::app_state::{AppState, PRACTICE};
 use async_trait::async_trait;
 use latchkey_app::ports::{AdminApi, AdminGo, Caller};
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::{
-    Affected, AffectedQuery, Draft, Forecast, MethodDesk, PolicyForm, RuleForm, SettingsDesk,
+    Affected, AffectedQuery, Draft, Forecast, MethodSettingsPage, MethodsPage, PolicyForm, RuleForm,
 };
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
@@ -29,7 +29,7 @@ use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, inv
 use std::sync::Arc;
 
 pub struct ConsoleService {
-    house: Arc<House>,
+    app: Arc<AppState>,
     group_members: policy::GroupMembers,
 }
 
@@ -61,8 +61,8 @@ pub(super) fn kind_of(row: &directories::DirectoryRow) -> DirectoryKind {
 }
 
 impl ConsoleService {
-    pub fn new(house: Arc<House>) -> Self {
-        Self { house, group_members: policy::GroupMembers::default() }
+    pub fn new(app: Arc<AppState>) -> Self {
+        Self { app, group_members: policy::GroupMembers::default() }
     }
 
     /// Faults of ours get a reference; what a directory says is told to the administrator as it is.
@@ -70,7 +70,7 @@ impl ConsoleService {
         result.map_err(|fault| match fault {
             Fault::Directory(error) => refused(words::directory_error(&error)),
             Fault::Gone(thing) => refused(format!("This {thing} is not there any more. Reload the page.")),
-            fault => self.house.report(what, &fault).into(),
+            fault => self.app.report(what, &fault).into(),
         })
     }
 
@@ -79,39 +79,39 @@ impl ConsoleService {
     }
 
     async fn seats(&self) -> AdminResult<Seats> {
-        let used = self.house.store.read(accounts::seats_used).await;
-        Ok(Seats { used: n(self.stored("seats could not be counted", used)?), total: n(self.house.seats) })
+        let used = self.app.store.read(accounts::seats_used).await;
+        Ok(Seats { used: n(self.stored("seats could not be counted", used)?), total: n(self.app.seats) })
     }
 }
 
 #[async_trait]
 impl AdminApi for ConsoleService {
-    async fn entrance(&self, caller: &Caller) -> Entrance {
-        entrance::current(&self.house, caller).await
+    async fn sign_in_page(&self, caller: &Caller) -> AdminSignIn {
+        admin_auth::current(&self.app, caller).await
     }
     async fn open_setup(&self, caller: &Caller, token: &str) -> AdminGo {
-        entrance::open_setup(&self.house, caller, token).await
+        admin_auth::open_setup(&self.app, caller, token).await
     }
     async fn first_admin(&self, caller: &Caller, name: &str, password: String) -> AdminGo {
-        entrance::first_admin(&self.house, caller, name, password).await
+        admin_auth::first_admin(&self.app, caller, name, password).await
     }
     async fn confirm_totp(&self, caller: &Caller, code: &str) -> AdminGo {
-        entrance::confirm_totp(&self.house, caller, code).await
+        admin_auth::confirm_totp(&self.app, caller, code).await
     }
     async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AdminGo {
-        entrance::sign_in(&self.house, caller, name, password).await
+        admin_auth::sign_in(&self.app, caller, name, password).await
     }
     async fn sign_in_totp(&self, caller: &Caller, code: &str) -> AdminGo {
-        entrance::sign_in_totp(&self.house, caller, code).await
+        admin_auth::sign_in_totp(&self.app, caller, code).await
     }
     async fn sign_out(&self, caller: &Caller) -> AdminGo {
-        entrance::sign_out(&self.house, caller).await
+        admin_auth::sign_out(&self.app, caller).await
     }
 
     async fn overview(&self, caller: &Caller) -> AdminResult<Overview> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         let read = self
-            .house
+            .app
             .store
             .read(|tx| {
                 let mut cards = Vec::new();
@@ -132,178 +132,178 @@ impl AdminApi for ConsoleService {
             kind: kind_of(&row),
             name: if row.label.is_empty() { row.name.clone() } else { row.label.clone() },
             imported: n(imported),
-            import: directory::import_state(&self.house, import),
+            import: directory::import_state(&self.app, import),
             active: row.active,
             id: row.id.0,
         });
         Ok(Overview {
             admin: actor.name,
             directories: directories.collect(),
-            seats: Seats { used: n(used), total: n(self.house.seats) },
+            seats: Seats { used: n(used), total: n(self.app.seats) },
             policy: policy::form(&policy),
             invited: n(invited),
             enrolled: n(enrolled),
-            mail_ready: self.house.outbox.is_some(),
-            origin: self.house.origin.clone(),
-            faults: troubles::faults(&self.house, faults),
-            failing: troubles::failing(&self.house, failing),
+            mail_ready: self.app.outbox.is_some(),
+            origin: self.app.origin.clone(),
+            faults: health::faults(&self.app, faults),
+            failing: health::failing(&self.app, failing),
         })
     }
 
     async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.connection_of(id).await
     }
     async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.try_connection(actor, form).await
     }
     async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.keep_connection(actor, form).await
     }
     async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.remove(actor, id, code).await
     }
     async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.subtrees_of(id).await
     }
     async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.sample_of(id, subtrees).await
     }
     async fn import_start(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<ImportState> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.start_import(actor, id, subtrees).await
     }
     async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         let wanted = DirectoryId(id.to_owned());
-        let stopped = self.house.store.write(move |tx| {
+        let stopped = self.app.store.write(move |tx| {
             imports::stop(tx, &wanted)?;
             did(tx, &actor, "import.stopped", Some(&wanted), serde_json::json!({}))?;
             imports::get(tx, &wanted)
         });
         let row = self.stored("an import could not be stopped", stopped.await)?;
-        Ok(directory::import_state(&self.house, row))
+        Ok(directory::import_state(&self.app, row))
     }
     async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         let wanted = DirectoryId(id.to_owned());
-        let row = self.house.store.read(move |tx| imports::get(tx, &wanted)).await;
-        Ok(directory::import_state(&self.house, self.stored("an import could not be read", row)?))
+        let row = self.app.store.read(move |tx| imports::get(tx, &wanted)).await;
+        Ok(directory::import_state(&self.app, self.stored("an import could not be read", row)?))
     }
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         let (row, directory) = self.opened(id).await?;
         Ok(words::rows(&directory.check(&row.subtrees).await))
     }
     async fn activate(&self, caller: &Caller, id: &str, on: bool) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.switch(actor, id, on).await
     }
 
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.people_of(query).await
     }
     async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<Vec<GroupRow>> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.groups_of(text).await
     }
     async fn onboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Onboarded> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.onboard_people(actor, people).await
     }
     async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.onboard_members(actor, directory, group).await
     }
     async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.offboard_people(actor, people).await
     }
 
     async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.lift(actor, id, code).await
     }
 
-    async fn method_desk(&self, caller: &Caller) -> AdminResult<MethodDesk> {
-        authorise(&self.house, caller).await?;
+    async fn methods_page(&self, caller: &Caller) -> AdminResult<MethodsPage> {
+        authorise(&self.app, caller).await?;
         self.method_desk_of().await
     }
     async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.forecast_of(draft).await
     }
     async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.affected_of(query).await
     }
     async fn save_policy(&self, caller: &Caller, form: PolicyForm, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.keep_policy(actor, form, code).await
     }
     async fn save_rule(&self, caller: &Caller, form: RuleForm, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.keep_rule(actor, form, code).await
     }
     async fn move_rule(&self, caller: &Caller, id: &str, up: bool, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.shift_rule(actor, id, up, code).await
     }
     async fn remove_rule(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.drop_rule(actor, id, code).await
     }
     async fn providers(&self, caller: &Caller) -> AdminResult<Vec<ProviderCard>> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.provider_cards().await
     }
     async fn save_provider(&self, caller: &Caller, form: ProviderForm, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.keep_provider(actor, form, code).await
     }
     async fn remove_provider(&self, caller: &Caller, form: &str, was: i64, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.drop_provider(actor, form, was, code).await
     }
-    async fn method_settings(&self, caller: &Caller) -> AdminResult<SettingsDesk> {
-        authorise(&self.house, caller).await?;
+    async fn method_settings(&self, caller: &Caller) -> AdminResult<MethodSettingsPage> {
+        authorise(&self.app, caller).await?;
         self.settings_desk().await
     }
     async fn save_method_settings(
         &self,
         caller: &Caller,
         settings: MethodSettings,
-        vouchers: Vec<String>,
+        referees: Vec<String>,
         code: &str,
     ) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
-        self.keep_settings(actor, settings, vouchers, code).await
+        let actor = authorise(&self.app, caller).await?;
+        self.keep_settings(actor, settings, referees, code).await
     }
 
     async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
-        authorise(&self.house, caller).await?;
+        authorise(&self.app, caller).await?;
         self.invitation_status().await
     }
     async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.preview(&actor, &form)
     }
     async fn save_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.keep_invitation(actor, form).await
     }
     async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.send_test(actor, address).await
     }
     async fn send_invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
-        let actor = authorise(&self.house, caller).await?;
+        let actor = authorise(&self.app, caller).await?;
         self.send_all(actor).await?;
         self.invitation_status().await
     }
@@ -315,7 +315,7 @@ impl ConsoleService {
         &self,
         id: &str,
     ) -> AdminResult<(directories::DirectoryRow, Arc<dyn latchkey_domain::directory::Directory>)> {
-        let found = self.house.directory(&DirectoryId(id.to_owned())).await;
+        let found = self.app.directory(&DirectoryId(id.to_owned())).await;
         self.told("a directory could not be opened", found)
     }
 

@@ -1,7 +1,7 @@
 //! Step 3: onboarding. Seats are counted in the transaction that takes them.
 
 use super::{Actor, ConsoleService, did, n, refused};
-use crate::services::policy::crowd_changed;
+use crate::services::policy::profiles_changed;
 use latchkey_contract::admin::*;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::accounts::{self, Account};
@@ -39,10 +39,10 @@ fn row(account: Account, invited: bool) -> PersonRow {
 }
 
 /// Added, there already, and who was left out.
-type Taken = (i64, i64, Vec<LeftOut>);
+type SeatsTaken = (i64, i64, Vec<LeftOut>);
 
 /// Takes the seats, or says how many are missing. Nobody is onboarded half-way.
-fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> StoreResult<Result<Taken, Refused>> {
+fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> StoreResult<Result<SeatsTaken, Refused>> {
     let (mut able, mut left_out) = (Vec::new(), Vec::new());
     for account in found {
         match hindrance(account.disabled, account.protected, account.gone) {
@@ -64,7 +64,7 @@ fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> St
 impl ConsoleService {
     pub(super) async fn people_of(&self, query: PeopleQuery) -> AdminResult<People> {
         let text: String = query.text.trim().chars().take(100).collect();
-        let read = self.house.store.read(move |tx| {
+        let read = self.app.store.read(move |tx| {
             let (rows, total) = accounts::search(tx, &text, query.onboarded_only, &query.after, PAGE + 1)?;
             Ok((rows, total))
         });
@@ -79,7 +79,7 @@ impl ConsoleService {
     pub(super) async fn groups_of(&self, text: &str) -> AdminResult<Vec<GroupRow>> {
         let text: String = text.trim().chars().take(100).collect();
         let ids =
-            self.house.store.read(|tx| Ok(directories::list(tx)?.into_iter().map(|row| row.id).collect::<Vec<_>>()));
+            self.app.store.read(|tx| Ok(directories::list(tx)?.into_iter().map(|row| row.id).collect::<Vec<_>>()));
         let mut rows = Vec::new();
         for id in self.stored("directories could not be read", ids.await)? {
             let (_, directory) = self.opened(id.as_str()).await?;
@@ -98,9 +98,9 @@ impl ConsoleService {
         if people.len() > MOST {
             return Err(refused("That is more people than one request may carry. Onboard a group instead."));
         }
-        let total = self.house.seats;
+        let total = self.app.seats;
         let done = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let mut found = Vec::with_capacity(people.len());
@@ -122,9 +122,9 @@ impl ConsoleService {
         if members.is_empty() {
             return Err(refused("Nobody is in this group. Choose another one."));
         }
-        let (id, total): (DirectoryId, i64) = (row.id, self.house.seats);
+        let (id, total): (DirectoryId, i64) = (row.id, self.app.seats);
         let done = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let (mut found, mut strangers) = (Vec::with_capacity(members.len()), Vec::new());
@@ -155,7 +155,7 @@ impl ConsoleService {
         self.onboarded(done).await
     }
 
-    async fn onboarded(&self, done: StoreResult<Result<Taken, Refused>>) -> AdminResult<Onboarded> {
+    async fn onboarded(&self, done: StoreResult<Result<SeatsTaken, Refused>>) -> AdminResult<Onboarded> {
         match self.stored("people could not be onboarded", done)? {
             Ok((added, already, left_out)) => {
                 Ok(Onboarded { added: n(added), already: n(already), left_out, seats: self.seats().await? })
@@ -166,9 +166,9 @@ impl ConsoleService {
 
     pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Seats> {
         let ids: Vec<AccountId> = people.into_iter().take(MOST).map(AccountId).collect();
-        let done = self.house.store.write(move |tx| {
+        let done = self.app.store.write(move |tx| {
             accounts::offboard(tx, &ids)?;
-            crowd_changed(tx)?;
+            profiles_changed(tx)?;
             let names: Vec<&str> = ids.iter().map(AccountId::as_str).collect();
             did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names }))
         });

@@ -1,8 +1,8 @@
 //! Step 4: which methods, how many, for whom. Whoever makes a recovery easier proves that they are
 //! the administrator and not only holds their session.
 
+mod forecast;
 mod groups;
-mod outlook;
 mod rules;
 mod settings;
 
@@ -10,7 +10,7 @@ pub use groups::GroupMembers;
 
 use super::code::{proved, short};
 use super::{Actor, ConsoleService, did, words};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::methods;
 use crate::services::policy as stored;
 use latchkey_contract::MethodKind;
@@ -25,23 +25,23 @@ pub fn form(policy: &MethodPolicy) -> PolicyForm {
     PolicyForm {
         allowed: known(&policy.allowed),
         required: policy.required,
-        must: known(&policy.must),
+        mandatory: known(&policy.mandatory),
         one_is_enough: policy.one_is_enough,
     }
 }
 
 fn policy(form: PolicyForm) -> MethodPolicy {
-    let PolicyForm { mut allowed, required, mut must, one_is_enough } = form;
-    for list in [&mut allowed, &mut must] {
+    let PolicyForm { mut allowed, required, mut mandatory, one_is_enough } = form;
+    for list in [&mut allowed, &mut mandatory] {
         list.retain(|kind| methods::of(*kind).is_some());
     }
-    MethodPolicy { allowed, required, must, one_is_enough }.tidy()
+    MethodPolicy { allowed, required, mandatory, one_is_enough }.tidy()
 }
 
 /// In the order of every list.
-fn states(house: &House, tx: &mut Tx) -> StoreResult<Vec<MethodState>> {
+fn states(app: &AppState, tx: &mut Tx) -> StoreResult<Vec<MethodState>> {
     let known = MethodKind::ALL.iter().filter_map(|kind| methods::of(*kind));
-    known.map(|method| Ok(MethodState { kind: method.kind(), hindrance: method.hindrance(house, tx)? })).collect()
+    known.map(|method| Ok(MethodState { kind: method.kind(), hindrance: method.hindrance(app, tx)? })).collect()
 }
 
 fn starts() -> Vec<StartRow> {
@@ -68,7 +68,7 @@ const fn about(fault: PolicyFault) -> &'static str {
         PolicyFault::TooFewAllowed => "allowed",
         PolicyFault::BadRequired => "required",
         PolicyFault::OneNotConfirmed => "one",
-        PolicyFault::TooManyMust => "must",
+        PolicyFault::TooManyMust => "mandatory",
         PolicyFault::TooWeakAlone(kind) | PolicyFault::MustNotAllowed(kind) => kind.code(),
         PolicyFault::QuestionsForPrivileged => MethodKind::Questions.code(),
     }
@@ -78,7 +78,7 @@ const fn about(fault: PolicyFault) -> &'static str {
 fn judge(policy: &MethodPolicy, privileged: bool, states: &[MethodState]) -> Result<(), DraftFault> {
     policy.check(privileged).map_err(|why| fault(about(why), words::policy_fault(why, policy)))?;
     let hindered = |kind: MethodKind| states.iter().any(|state| state.kind == kind && state.hindrance.is_some());
-    if let Some(kind) = policy.must.iter().find(|kind| hindered(**kind)) {
+    if let Some(kind) = policy.mandatory.iter().find(|kind| hindered(**kind)) {
         return Err(fault(
             kind.code(),
             "It must be used, and nobody can set it up yet. Configure it first, or do not ask for it.",
@@ -101,20 +101,20 @@ fn noted(policy: &MethodPolicy) -> serde_json::Value {
     serde_json::json!({
         "allowed": codes(&policy.allowed),
         "required": policy.required,
-        "must": codes(&policy.must),
+        "mandatory": codes(&policy.mandatory),
     })
 }
 
 impl ConsoleService {
-    pub(super) async fn method_desk_of(&self) -> AdminResult<MethodDesk> {
-        let house = self.house.clone();
-        let read = self.house.store.read(move |tx| {
+    pub(super) async fn method_desk_of(&self) -> AdminResult<MethodsPage> {
+        let app = self.app.clone();
+        let read = self.app.store.read(move |tx| {
             let counts = policies::member_counts(tx)?;
-            let rules = policies::list(tx)?.into_iter().map(|rule| rules::row(&house, &counts, rule));
-            Ok(MethodDesk {
+            let rules = policies::list(tx)?.into_iter().map(|rule| rules::row(&app, &counts, rule));
+            Ok(MethodsPage {
                 rules: rules.collect(),
                 policy: form(&stored::for_everybody(tx)?),
-                methods: states(&house, tx)?,
+                methods: states(&app, tx)?,
                 starts: starts(),
             })
         });
@@ -122,15 +122,15 @@ impl ConsoleService {
     }
 
     pub(super) async fn keep_policy(&self, actor: Actor, form: PolicyForm, code: &str) -> AdminResult<()> {
-        let (house, code) = (self.house.clone(), short(code));
-        let saved = self.house.store.write(move |tx| {
+        let (app, code) = (self.app.clone(), short(code));
+        let saved = self.app.store.write(move |tx| {
             let policy = policy(form);
-            if let Err(fault) = judge(&policy, false, &states(&house, tx)?) {
+            if let Err(fault) = judge(&policy, false, &states(&app, tx)?) {
                 return Ok(Err(as_field(fault)));
             }
             let before = stored::for_everybody(tx)?;
             if weakens(&policy, &before)
-                && let Err(refused) = proved(&house, tx, &actor, &code)?
+                && let Err(refused) = proved(&app, tx, &actor, &code)?
             {
                 return Ok(Err(refused));
             }
@@ -166,7 +166,7 @@ mod tests {
             fault.as_ref().is_some_and(|(about, text)| about == "allowed" && text.contains("only 1 can")),
             "{fault:?}"
         );
-        let three = MethodPolicy { allowed: vec![K::Passkey, K::Totp, K::Email], must: vec![K::Email], ..policy };
+        let three = MethodPolicy { allowed: vec![K::Passkey, K::Totp, K::Email], mandatory: vec![K::Email], ..policy };
         let fault = judge(&three, false, &[state(K::Email, false)]).err().map(|fault| fault.about);
         assert_eq!(fault.as_deref(), Some("email"), "must be used and is not there");
     }

@@ -6,9 +6,9 @@ mod forms;
 
 use super::code::{proved, short, used_up};
 use super::{Actor, ConsoleService, did};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::providers::secrets;
-use crate::services::policy::crowd_changed;
+use crate::services::policy::profiles_changed;
 use forms::{FORMS, Filled, Form};
 use latchkey_contract::admin::*;
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
@@ -23,7 +23,7 @@ fn form_of(id: &str) -> AdminResult<&'static Form> {
         .ok_or_else(|| super::refused("This server knows no such form. Reload the page."))
 }
 
-fn card(house: &House, form: &Form, row: Option<&ProviderRow>) -> ProviderCard {
+fn card(app: &AppState, form: &Form, row: Option<&ProviderRow>) -> ProviderCard {
     let own = row.filter(|row| (form.is)(row));
     let has = own.and_then(|row| secrets(row).ok()).unwrap_or_default();
     ProviderCard {
@@ -36,7 +36,7 @@ fn card(house: &House, form: &Form, row: Option<&ProviderRow>) -> ProviderCard {
         place: own.map(form.place).unwrap_or_default(),
         version: row.map(|row| row.version),
         asked: form.asked,
-        register: (form.register)(house),
+        register: (form.register)(app),
     }
 }
 
@@ -65,33 +65,33 @@ fn said(error: &ProviderError) -> Refused {
 
 impl ConsoleService {
     pub(super) async fn provider_cards(&self) -> AdminResult<Vec<ProviderCard>> {
-        let rows = self.house.store.read(providers::list).await;
+        let rows = self.app.store.read(providers::list).await;
         let rows = self.stored("the settings of the servers could not be read", rows)?;
         let row = |name: &str| rows.iter().find(|row| row.name == name);
-        Ok(FORMS.iter().map(|form| card(&self.house, form, row(form.row))).collect())
+        Ok(FORMS.iter().map(|form| card(&self.app, form, row(form.row))).collect())
     }
 
     pub(super) async fn keep_provider(&self, actor: Actor, given: ProviderForm, code: &str) -> AdminResult<()> {
         let form = form_of(&given.form)?;
-        let before = self.house.store.read(|tx| providers::get(tx, form.row)).await;
+        let before = self.app.store.read(|tx| providers::get(tx, form.row)).await;
         let before = self.stored("the settings of a server could not be read", before)?;
         let was = given.was;
         if before.as_ref().map(|row| row.version) != was {
             return Err(AdminError::Refused(Refused::Stale));
         }
         let row = made(form, &given, before.as_ref()).map_err(AdminError::Refused)?;
-        // not before it is clear that this is the administrator: asking is a deed, too
+        // not before it is clear that this is the administrator: asking is an action, too
         let step = self.looked_at(&actor, code).await?;
-        (form.check)(&self.house, &row).await.map_err(|error| AdminError::Refused(said(&error)))?;
+        (form.check)(&self.app, &row).await.map_err(|error| AdminError::Refused(said(&error)))?;
         let noted = serde_json::json!({ "server": form.id, "place": (form.place)(&row) });
-        let saved = self.house.store.write(move |tx| {
+        let saved = self.app.store.write(move |tx| {
             if let Err(refused) = used_up(tx, &actor, step)? {
                 return Ok(Err(refused));
             }
             if providers::put(tx, &row.name, &row.config, &row.secret, was)?.is_none() {
                 return Ok(Err(Refused::Stale));
             }
-            crowd_changed(tx)?;
+            profiles_changed(tx)?;
             did(tx, &actor, "provider.saved", None, noted).map(Ok)
         });
         self.stored("the settings of a server could not be saved", saved.await)?.map_err(AdminError::Refused)
@@ -99,15 +99,15 @@ impl ConsoleService {
 
     pub(super) async fn drop_provider(&self, actor: Actor, form: &str, was: i64, code: &str) -> AdminResult<()> {
         let form = form_of(form)?;
-        let (house, typed) = (self.house.clone(), short(code));
-        let removed = self.house.store.write(move |tx| {
-            if let Err(refused) = proved(&house, tx, &actor, &typed)? {
+        let (app, typed) = (self.app.clone(), short(code));
+        let removed = self.app.store.write(move |tx| {
+            if let Err(refused) = proved(&app, tx, &actor, &typed)? {
                 return Ok(Err(refused));
             }
             if !providers::remove(tx, form.row, was)? {
                 return Ok(Err(Refused::Stale));
             }
-            crowd_changed(tx)?;
+            profiles_changed(tx)?;
             did(tx, &actor, "provider.removed", None, serde_json::json!({ "server": form.id })).map(Ok)
         });
         self.stored("the settings of a server could not be removed", removed.await)?.map_err(AdminError::Refused)

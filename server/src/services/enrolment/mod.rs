@@ -1,23 +1,23 @@
 //! Enrolment: the port of the pages behind an invitation. The link names the person, the present
 //! directory password proves them, each method is set up with a proof that it works.
 
-mod deeds;
+mod actions;
 mod open;
 mod state;
 
-use crate::house::House;
-use crate::methods::{self, Seen};
+use crate::app_state::AppState;
+use crate::methods::{self, SetupView};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, ENROLMENT_SECS};
 use crate::services::policy;
 use crate::services::recovery::{is_empty, shares};
 use async_trait::async_trait;
-use latchkey_app::ports::{Caller, EnrolApi, Given};
+use latchkey_app::ports::{Caller, EnrolApi, ProofInput};
 use latchkey_contract::enrol::{Choice, EnrolGo, EnrolPage};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
 use latchkey_domain::ids::AccountId;
-use latchkey_domain::independence::{Shared, Thing};
+use latchkey_domain::independence::{FactorKind, Shared};
 use latchkey_store::{StoreError, StoreResult, Tx, accounts, directories, flows};
 pub use state::Purpose;
 use state::{Enrolment, Hidden, Stage};
@@ -26,7 +26,7 @@ use std::sync::Arc;
 const PAGE: &str = "/enrol";
 
 pub struct EnrolmentService {
-    house: Arc<House>,
+    app: Arc<AppState>,
 }
 
 fn here() -> EnrolGo {
@@ -34,13 +34,13 @@ fn here() -> EnrolGo {
 }
 
 impl EnrolmentService {
-    pub fn new(house: Arc<House>) -> Self {
-        Self { house }
+    pub fn new(app: Arc<AppState>) -> Self {
+        Self { app }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Option<(flows::Flow, Enrolment)>, Fault> {
         let Some(token) = caller.enrol_cookie.clone() else { return Ok(None) };
-        let found = self.house.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Enrol, &token)).await?;
+        let found = self.app.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Enrol, &token)).await?;
         Ok(match found {
             flows::Found::Live(live) => {
                 let state = flow::state(&live)?;
@@ -51,23 +51,23 @@ impl EnrolmentService {
     }
 
     /// [`Self::stepped`], where nothing but the page follows.
-    async fn step<F>(&self, caller: &Caller, version: i64, deed: F) -> EnrolGo
+    async fn step<F>(&self, caller: &Caller, version: i64, action: F) -> EnrolGo
     where
         F: FnOnce(&mut Tx, &mut flows::Flow, &mut Enrolment) -> StoreResult<()> + Send + 'static,
     {
-        self.stepped(caller, version, deed).await.map_or_else(|gone| gone, |_| here())
+        self.stepped(caller, version, action).await.map_or_else(|gone| gone, |_| here())
     }
 
     /// As in recovery: one transaction, one compare-and-swap, and a note for a form of an older page.
-    /// What `deed` gives is there when it was kept, and not otherwise.
-    async fn stepped<T, F>(&self, caller: &Caller, version: i64, deed: F) -> Result<Option<T>, EnrolGo>
+    /// What `action` gives is there when it was kept, and not otherwise.
+    async fn stepped<T, F>(&self, caller: &Caller, version: i64, action: F) -> Result<Option<T>, EnrolGo>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx, &mut flows::Flow, &mut Enrolment) -> StoreResult<T> + Send + 'static,
     {
         let Some(token) = caller.enrol_cookie.clone() else { return Err(here()) };
         let moved = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Enrol, &token)? else {
@@ -76,7 +76,7 @@ impl EnrolmentService {
                 let mut state: Enrolment = flow::state(&live)?;
                 let mut done = None;
                 if live.version == version {
-                    done = Some(deed(tx, &mut live, &mut state)?);
+                    done = Some(action(tx, &mut live, &mut state)?);
                     flows::extend(tx, &live.id, ENROLMENT_SECS)?;
                 } else if state.problem.is_none() {
                     state.problem = Some(Problem::OutOfDate);
@@ -91,7 +91,7 @@ impl EnrolmentService {
             Ok(done) => Ok(done),
             Err(StoreError::Conflict(_)) => Ok(None),
             Err(error) => {
-                let faulty = self.house.report("an enrolment step was not stored", &error.into());
+                let faulty = self.app.report("an enrolment step was not stored", &error.into());
                 Err(EnrolGo { path: format!("{PAGE}?again=fault&reference={}", faulty.reference), cookie: None })
             }
         }
@@ -99,8 +99,8 @@ impl EnrolmentService {
 
     /// One form of the method that is being set up. Where another server has a say it is counted and
     /// claimed first, then asked, then decided.
-    async fn gives(&self, caller: &Caller, version: i64, given: Given) -> EnrolGo {
-        let (house, sent) = (self.house.clone(), given.clone());
+    async fn gives(&self, caller: &Caller, version: i64, given: ProofInput) -> EnrolGo {
+        let (app, sent) = (self.app.clone(), given.clone());
         let first = self.stepped(caller, version, move |tx, live, state| {
             let Stage::SetUp { kind } = state.stage else { return Ok(None) };
             let Some(method) = methods::of(kind) else { return Ok(None) };
@@ -108,63 +108,67 @@ impl EnrolmentService {
                 state.problem = Some(Problem::Empty);
                 return Ok(None);
             }
-            if !deeds::allowed(&house, tx, live, state)? {
+            if !actions::allowed(&app, tx, live, state)? {
                 return Ok(None);
             }
-            if method.sets_up_outside() {
+            if method.needs_remote_set_up() {
                 // as in recovery: a second click finds it said, and moves nothing on meanwhile
                 state.problem = Some(Problem::OutOfDate);
-                return Ok(Some((method, deeds::outer(tx, live, kind, &sent)?)));
+                return Ok(Some((method, actions::outer(tx, live, kind, &sent)?)));
             }
-            deeds::take(&house, tx, live, state, &sent, Ok(serde_json::Value::Null)).map(|()| None)
+            actions::take(&app, tx, live, state, &sent, Ok(serde_json::Value::Null)).map(|()| None)
         });
         let (method, outer) = match first.await {
             Ok(Some(Some(claimed))) => claimed,
             Ok(_) => return here(),
             Err(gone) => return gone,
         };
-        let outside = method.outside_set_up(&self.house, outer, &given).await;
-        let house = self.house.clone();
+        let outside = method.ask_remote_at_set_up(&self.app, outer, &given).await;
+        let app = self.app.clone();
         self.step(caller, version + 1, move |tx, live, state| {
             state.problem = None;
-            deeds::take(&house, tx, live, state, &given, outside)
+            actions::take(&app, tx, live, state, &given, outside)
         })
         .await
     }
 
     async fn page_of(&self, live: flows::Flow, state: Enrolment) -> Result<EnrolPage, Fault> {
         let (version, who, problem) = (live.version, live.who.clone(), state.problem.clone());
-        let hidden = Hidden::of(&live)?;
+        let secrets = Hidden::of(&live)?;
         Ok(match &state.stage {
             Stage::SignIn => {
                 let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-                let directory = self.house.store.read(move |tx| label(tx, &id)).await?;
+                let directory = self.app.store.read(move |tx| label(tx, &id)).await?;
                 EnrolPage::SignIn { version, who, directory, problem }
             }
             Stage::Choose => {
                 let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-                let house = self.house.clone();
-                let (policy, options) = self.house.store.read(move |tx| options(&house, tx, &id)).await?;
-                let methods = options.into_iter().map(|(kind, shut)| Choice {
+                let app = self.app.clone();
+                let (policy, options) = self.app.store.read(move |tx| options(&app, tx, &id)).await?;
+                let methods = options.into_iter().map(|(kind, unavailable)| Choice {
                     kind,
                     chosen: state.chosen.contains(&kind) || state.done.contains(&kind),
                     done: state.done.contains(&kind),
-                    must: policy.must.contains(&kind),
-                    shut,
+                    mandatory: policy.mandatory.contains(&kind),
+                    unavailable,
                 });
                 EnrolPage::Choose { version, who, required: policy.required, methods: methods.collect(), problem }
             }
             Stage::SetUp { kind } => {
                 let (nth, of) = state.place(*kind);
-                let settings = self.house.store.read(methods::method_settings).await?;
-                let seen =
-                    Seen { house: &self.house, who: &live.who, settings: &settings, hidden: &hidden.drawer.get(*kind) };
+                let settings = self.app.store.read(methods::method_settings).await?;
+                let seen = SetupView {
+                    app: &self.app,
+                    who: &live.who,
+                    settings: &settings,
+                    secrets: &secrets.secrets.get(*kind),
+                };
                 let step = methods::of(*kind)
                     .and_then(|method| method.set_up_page(&seen))
                     .ok_or_else(|| Fault::Other(format!("no page for setting up {}", kind.code())))?;
                 EnrolPage::SetUp { version, who, nth, of, method: *kind, step, problem }
             }
-            Stage::Codes => EnrolPage::Codes { version, who, codes: hidden.codes },
+            Stage::Codes => EnrolPage::Codes { version, who, codes: secrets.codes },
             Stage::Done => EnrolPage::Done {
                 who,
                 methods: state.done.clone(),
@@ -186,16 +190,16 @@ fn label(tx: &mut Tx, account: &latchkey_domain::ids::AccountId) -> StoreResult<
 /// What this person may choose from, and what would be worth nothing to them.
 type Options = (latchkey_domain::policy::MethodPolicy, Vec<(MethodKind, Option<latchkey_contract::recover::Shares>)>);
 
-fn options(house: &House, tx: &mut Tx, id: &AccountId) -> StoreResult<Options> {
+fn options(app: &AppState, tx: &mut Tx, id: &AccountId) -> StoreResult<Options> {
     let policy = policy::of(tx, id)?;
     let mut options = Vec::new();
     for kind in policy.primary() {
         let Some(method) = methods::of(kind) else { continue };
-        if method.hindrance(house, tx)?.is_some() {
+        if method.hindrance(app, tx)?.is_some() {
             continue;
         }
         let worthless = method.is_worthless(tx, id)?;
-        options.push((kind, worthless.then_some(shares(Shared::Thing(Thing::Password)))));
+        options.push((kind, worthless.then_some(shares(Shared::FactorKind(FactorKind::Password)))));
     }
     Ok((policy, options))
 }
@@ -203,7 +207,7 @@ fn options(house: &House, tx: &mut Tx, id: &AccountId) -> StoreResult<Options> {
 /// Opens the way to one more method, to what the policy asks for, or to new codes, for somebody who
 /// proved on the account page who they are.
 pub fn open_from_account(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     account: &accounts::Account,
     purpose: Purpose,
@@ -233,7 +237,7 @@ pub fn open_from_account(
         ttl_secs: ENROLMENT_SECS,
     };
     let mut live = flows::create(tx, new, token)?;
-    deeds::prepare(house, tx, &mut live, &mut state)?;
+    actions::prepare(app, tx, &mut live, &mut state)?;
     flow::save(tx, &mut live, &state)
 }
 
@@ -247,7 +251,7 @@ impl EnrolApi for EnrolmentService {
             Err(fault) => Err(fault),
         };
         page.unwrap_or_else(|fault| {
-            let faulty = self.house.report("an enrolment page could not be made", &fault);
+            let faulty = self.app.report("an enrolment page could not be made", &fault);
             EnrolPage::Stopped { why: faulty.into() }
         })
     }
@@ -265,44 +269,47 @@ impl EnrolApi for EnrolmentService {
     }
 
     async fn choose(&self, caller: &Caller, version: i64, wanted: Vec<MethodKind>) -> EnrolGo {
-        let house = self.house.clone();
+        let app = self.app.clone();
         self.step(caller, version, move |tx, live, state| {
             if matches!(state.stage, Stage::Choose)
                 && let Some(account) = live.account.clone()
             {
-                let (policy, options) = options(&house, tx, &account)?;
-                let open: Vec<MethodKind> =
-                    options.into_iter().filter(|(_, shut)| shut.is_none()).map(|(kind, _)| kind).collect();
+                let (policy, options) = options(&app, tx, &account)?;
+                let open: Vec<MethodKind> = options
+                    .into_iter()
+                    .filter(|(_, unavailable)| unavailable.is_none())
+                    .map(|(kind, _)| kind)
+                    .collect();
                 let wanted: Vec<MethodKind> = wanted.into_iter().filter(|kind| open.contains(kind)).collect();
                 state.choose(&wanted, &policy);
-                deeds::prepare(&house, tx, live, state)?;
+                actions::prepare(&app, tx, live, state)?;
             }
             Ok(())
         })
         .await
     }
 
-    async fn give(&self, caller: &Caller, version: i64, given: Given) -> EnrolGo {
+    async fn give(&self, caller: &Caller, version: i64, given: ProofInput) -> EnrolGo {
         self.gives(caller, version, given).await
     }
 
-    async fn returned(&self, caller: &Caller, given: Given) -> EnrolGo {
+    async fn returned(&self, caller: &Caller, given: ProofInput) -> EnrolGo {
         let Ok(Some((live, state))) = self.find(caller).await else { return here() };
-        let hidden = Hidden::of(&live).unwrap_or_default();
-        let awaits = matches!(state.stage, Stage::SetUp { kind } if hidden.drawer.awaits(kind));
+        let secrets = Hidden::of(&live).unwrap_or_default();
+        let awaits = matches!(state.stage, Stage::SetUp { kind } if secrets.secrets.awaits(kind));
         if given.state.is_empty() || !awaits { here() } else { self.gives(caller, live.version, given).await }
     }
 
     async fn back(&self, caller: &Caller, version: i64) -> EnrolGo {
-        let house = self.house.clone();
+        let app = self.app.clone();
         self.step(caller, version, move |tx, live, state| {
             state.problem = None;
             let Stage::SetUp { kind } = state.stage else { return Ok(()) };
-            let mut hidden = Hidden::of(live)?;
-            let mut left = hidden.drawer.get(kind);
+            let mut secrets = Hidden::of(live)?;
+            let mut left = secrets.secrets.get(kind);
             let within = methods::of(kind).is_some_and(|method| method.back(&mut left));
-            hidden.drawer.put(kind, if within { left } else { serde_json::Value::Null });
-            hidden.put(live)?;
+            secrets.secrets.put(kind, if within { left } else { serde_json::Value::Null });
+            secrets.put(live)?;
             if !within {
                 state.stage = if state.purpose == Purpose::Add {
                     Stage::Stopped { why: Problem::Expired }
@@ -310,13 +317,13 @@ impl EnrolApi for EnrolmentService {
                     Stage::Choose
                 };
             }
-            deeds::prepare(&house, tx, live, state)
+            actions::prepare(&app, tx, live, state)
         })
         .await
     }
 
     async fn codes_kept(&self, caller: &Caller, version: i64) -> EnrolGo {
-        self.step(caller, version, deeds::codes_kept).await
+        self.step(caller, version, actions::codes_kept).await
     }
 
     async fn leave(&self, caller: &Caller) -> EnrolGo {

@@ -107,17 +107,17 @@ impl EnrolmentService {
     pub(super) async fn by_link(&self, caller: &Caller, link: &str) -> Result<EnrolGo, Problem> {
         let here_already = caller.enrol_cookie.clone();
         let (link, address) = (link.chars().take(128).collect::<String>(), address_key(caller.address));
-        let token = entropy::new_token(self.house.entropy.as_ref());
+        let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
-        let house = self.house.clone();
+        let app = self.app.clone();
         let opened = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let hit = latchkey_store::limits::hit(tx, &limits::INVITATION_CODE_PER_ADDRESS, &address)?;
                 if !hit.allowed {
                     // nothing is written: anybody could do so without end
-                    return Ok(ByLink::Later(Problem::TryLater { from: house.say_time(hit.retry_at) }));
+                    return Ok(ByLink::Later(Problem::TryLater { from: app.say_time(hit.retry_at) }));
                 }
                 let found = invitations::by_token(tx, &link)?;
                 match usable(tx, found)? {
@@ -138,7 +138,7 @@ impl EnrolmentService {
             Ok(ByLink::Begun) => Ok(EnrolGo { path: PAGE.into(), cookie: Some(cookie) }),
             Ok(ByLink::GoesOn) => Ok(here()),
             Ok(ByLink::Later(problem)) => Err(problem),
-            Err(error) => Err(self.house.report("an invitation could not be opened", &error.into()).into()),
+            Err(error) => Err(self.app.report("an invitation could not be opened", &error.into()).into()),
         }
     }
 
@@ -150,11 +150,11 @@ impl EnrolmentService {
             return Err(Problem::Empty);
         }
         let address = address_key(caller.address);
-        let token = entropy::new_token(self.house.entropy.as_ref());
+        let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
-        let house = self.house.clone();
+        let app = self.app.clone();
         let opened = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let key = names::local_part(&typed).to_owned();
@@ -163,7 +163,7 @@ impl EnrolmentService {
                 {
                     let hit = latchkey_store::limits::hit(tx, limit, key)?;
                     if !hit.allowed {
-                        return Ok(Err(Problem::TryLater { from: house.say_time(hit.retry_at) }));
+                        return Ok(Err(Problem::TryLater { from: app.say_time(hit.retry_at) }));
                     }
                 }
                 let mut matching = accounts::by_name(tx, &typed)?;
@@ -179,7 +179,7 @@ impl EnrolmentService {
         match opened {
             Ok(Ok(())) => Ok(EnrolGo { path: PAGE.into(), cookie: Some(cookie) }),
             Ok(Err(problem)) => Err(problem),
-            Err(error) => Err(self.house.report("an invitation code could not be checked", &error.into()).into()),
+            Err(error) => Err(self.app.report("an invitation code could not be checked", &error.into()).into()),
         }
     }
 
@@ -216,7 +216,7 @@ impl EnrolmentService {
             }
             Ok(None) => self.step(caller, version, |_, _, _| Ok(())).await,
             Err(fault) => {
-                let problem: Problem = self.house.report("a sign-in could not be checked", &fault).into();
+                let problem: Problem = self.app.report("a sign-in could not be checked", &fault).into();
                 self.step(caller, version, move |_, _, state| {
                     state.problem = Some(problem);
                     Ok(())
@@ -237,13 +237,13 @@ impl EnrolmentService {
         let Some(id) = live.account.clone().filter(|_| live.version == version && state.stage == Stage::SignIn) else {
             return Ok(None);
         };
-        let account = self.house.store.read(move |tx| accounts::by_id(tx, &id)).await?;
+        let account = self.app.store.read(move |tx| accounts::by_id(tx, &id)).await?;
         let account = account.ok_or(Fault::Gone("account"))?;
-        let tried = bind::try_password(&self.house, &account, password, &address_key(caller.address)).await?;
+        let tried = bind::try_password(&self.app, &account, password, &address_key(caller.address)).await?;
         Ok(Some(match tried {
             Tried::Right => Ok(()),
             Tried::No(problem) => Err(problem),
-            Tried::Budget(until) => Err(Problem::TryLater { from: self.house.say_time(until) }),
+            Tried::Budget(until) => Err(Problem::TryLater { from: self.app.say_time(until) }),
         }))
     }
 }

@@ -1,9 +1,9 @@
 //! An enrolment as the database keeps it, and its rules as pure functions.
 
-use crate::methods::{Drawer, Had};
+use crate::methods::{ExistingMethod, FlowSecrets};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
-use latchkey_domain::independence::{Offer, Shared};
+use latchkey_domain::independence::{Authenticator, Shared};
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::methods::{MethodRow, NewMethod};
 use latchkey_store::{StoreError, StoreResult, flows};
@@ -56,7 +56,7 @@ pub enum Stage {
 pub struct Hidden {
     /// Of the method that is being set up.
     #[serde(default)]
-    pub drawer: Drawer,
+    pub secrets: FlowSecrets,
     /// Proved to work, and kept when the enrolment is finished.
     #[serde(default)]
     pub ready: Vec<NewMethod>,
@@ -78,29 +78,32 @@ impl Hidden {
     }
 
     /// What there is when `rows` are there before.
-    pub fn had(&self, rows: &[MethodRow]) -> Vec<Had> {
-        let before =
-            rows.iter().map(|row| Had { kind: row.kind, secret: row.secret.clone(), hangs_on: row.hangs_on.clone() });
-        let now = self.ready.iter().map(|new| Had {
+    pub fn had(&self, rows: &[MethodRow]) -> Vec<ExistingMethod> {
+        let before = rows.iter().map(|row| ExistingMethod {
+            kind: row.kind,
+            secret: row.secret.clone(),
+            depends_on: row.depends_on.clone(),
+        });
+        let now = self.ready.iter().map(|new| ExistingMethod {
             kind: new.kind,
             secret: new.secret.clone(),
-            hangs_on: new.hangs_on.clone(),
+            depends_on: new.depends_on.clone(),
         });
         before.chain(now).collect()
     }
 }
 
-/// What somebody with these can prove themselves with. A method of its own device hangs on itself.
-pub fn offers(had: &[Had]) -> Vec<Offer> {
-    use latchkey_domain::independence::{Dependency, Thing};
+/// What somebody with these can prove themselves with. A method of its own device depends on itself.
+pub fn authenticators(had: &[ExistingMethod]) -> Vec<Authenticator> {
+    use latchkey_domain::independence::{Dependency, FactorKind};
     had.iter()
         .enumerate()
-        .map(|(n, had)| Offer {
+        .map(|(n, had)| Authenticator {
             kind: had.kind,
-            on: if had.hangs_on.is_empty() {
-                vec![Dependency::new(Thing::Device, format!("own:{n}"))]
+            on: if had.depends_on.is_empty() {
+                vec![Dependency::new(FactorKind::Device, format!("own:{n}"))]
             } else {
-                had.hangs_on.clone()
+                had.depends_on.clone()
             },
         })
         .collect()
@@ -113,7 +116,7 @@ impl Enrolment {
 
     /// Takes the choice, or says why not.
     pub fn choose(&mut self, wanted: &[MethodKind], policy: &MethodPolicy) {
-        let must = |kind: &MethodKind| policy.must.contains(kind);
+        let must = |kind: &MethodKind| policy.mandatory.contains(kind);
         let chosen: Vec<MethodKind> = policy
             .primary()
             .into_iter()
@@ -152,11 +155,11 @@ impl Enrolment {
     }
 
     /// What is missing at the end: back to the choice with the reason.
-    pub fn lacks(&mut self, offers: &[Offer], policy: &MethodPolicy) {
+    pub fn lacks(&mut self, authenticators: &[Authenticator], policy: &MethodPolicy) {
         self.stage = Stage::Choose;
-        let together = offers.iter().enumerate().find_map(|(n, a)| {
-            let later = offers.get(n + 1..).unwrap_or_default();
-            let b = later.iter().find(|b| matches!(a.shares(b), Some(Shared::Thing(_))))?;
+        let together = authenticators.iter().enumerate().find_map(|(n, a)| {
+            let later = authenticators.get(n + 1..).unwrap_or_default();
+            let b = later.iter().find(|b| matches!(a.shares(b), Some(Shared::FactorKind(_))))?;
             Some((a.kind, b.kind))
         });
         self.problem = Some(match together {
@@ -175,7 +178,7 @@ impl Enrolment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchkey_domain::independence::{Dependency, Thing};
+    use latchkey_domain::independence::{Dependency, FactorKind};
 
     fn new(done: &[MethodKind]) -> Enrolment {
         Enrolment::new(Purpose::Invitation { id: "i".into() }, Stage::SignIn, done.to_vec())
@@ -208,7 +211,7 @@ mod tests {
 
     #[test]
     fn what_must_be_there_is_chosen_for_them() {
-        let policy = MethodPolicy { must: vec![MethodKind::Passkey], ..MethodPolicy::default() };
+        let policy = MethodPolicy { mandatory: vec![MethodKind::Passkey], ..MethodPolicy::default() };
         let mut e = new(&[]);
         e.choose(&[MethodKind::Totp], &policy);
         assert_eq!(e.chosen, [MethodKind::Passkey, MethodKind::Totp]);
@@ -216,7 +219,7 @@ mod tests {
 
     #[test]
     fn two_on_one_thing_are_named() {
-        let on = |kind, which: &str| Offer { kind, on: vec![Dependency::new(Thing::Phone, which)] };
+        let on = |kind, which: &str| Authenticator { kind, on: vec![Dependency::new(FactorKind::Phone, which)] };
         let mut e = new(&[]);
         e.lacks(
             &[on(MethodKind::Totp, "a"), on(MethodKind::Sms, "b"), on(MethodKind::Radius, "b")],

@@ -1,19 +1,19 @@
 //! Everybody who is onboarded, each with the case that they are.
 
-use super::shapes::{Thin, shape};
+use super::profiles::{Thin, profile};
 use super::{Draft, NEW, Order, orders};
-use crate::methods::Foresight;
+use crate::methods::DirectoryMethods;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::AccountId;
-use latchkey_domain::independence::Offer;
+use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::{StoreResult, Tx, accounts, methods, policies};
 use std::collections::{BTreeSet, HashMap};
 
-/// People who have the same shape and the same policies, before and after.
+/// People who have the same profile and the same policies, before and after.
 pub(super) struct Case {
     /// As the first of them has it.
-    pub offers: Vec<Offer>,
+    pub authenticators: Vec<Authenticator>,
     /// Afterwards.
     pub policy: MethodPolicy,
     pub kinds: BTreeSet<MethodKind>,
@@ -30,14 +30,14 @@ pub(super) struct Person {
 }
 
 impl Case {
-    fn new(offers: Vec<Offer>, before: &MethodPolicy, after: &MethodPolicy) -> Self {
-        let ready = |policy: &MethodPolicy| policy.can_recover(&offers);
+    fn new(authenticators: Vec<Authenticator>, before: &MethodPolicy, after: &MethodPolicy) -> Self {
+        let ready = |policy: &MethodPolicy| policy.can_recover(&authenticators);
         let now = before.demands_enough() && ready(before);
-        let kinds: BTreeSet<MethodKind> = offers.iter().map(|offer| offer.kind).collect();
+        let kinds: BTreeSet<MethodKind> = authenticators.iter().map(|authenticator| authenticator.kind).collect();
         let lost_without = |kind: &MethodKind| now && !ready(&without(before, *kind));
         let rely = kinds.iter().copied().filter(lost_without).collect();
         // whether one is enough is asked when it is saved; a draft shows what would come of it
-        Self { now, after: ready(after), kinds, rely, policy: after.clone(), offers }
+        Self { now, after: ready(after), kinds, rely, policy: after.clone(), authenticators }
     }
     pub const fn now(&self, person: &Person) -> bool {
         self.now && person.enrolled
@@ -50,7 +50,7 @@ impl Case {
 fn without(policy: &MethodPolicy, kind: MethodKind) -> MethodPolicy {
     let mut less = policy.clone();
     less.allowed.retain(|other| *other != kind);
-    less.must.retain(|other| *other != kind);
+    less.mandatory.retain(|other| *other != kind);
     less
 }
 
@@ -62,35 +62,39 @@ pub(super) struct Survey {
 impl Survey {
     pub fn take(tx: &mut Tx, draft: &Draft) -> StoreResult<Self> {
         let (now, after) = orders(tx, draft)?;
-        let mut foresight = Foresight::read(tx)?;
+        let mut directory_methods = DirectoryMethods::read(tx)?;
         let (mut seen, mut places) = (Vec::new(), HashMap::new());
-        accounts::roll(tx, |who| {
-            let glimpse = foresight.notice(&who);
+        accounts::roster(tx, |who| {
+            let facts = directory_methods.notice(&who);
             if who.is_here() {
                 places.insert(who.id, seen.len());
-                seen.push((glimpse, who.enrolled_at.is_some()));
+                seen.push((facts, who.enrolled_at.is_some()));
             }
         })?;
-        let mut offers: Vec<Thin> = Vec::with_capacity(seen.len() * 3);
-        methods::all_offers(tx, |id, offer| {
+        let mut authenticators: Vec<Thin> = Vec::with_capacity(seen.len() * 3);
+        methods::all_offers(tx, |id, authenticator| {
             if let Some(person) = places.get(id) {
-                offers.push(Thin::of(*person, offer));
+                authenticators.push(Thin::of(*person, authenticator));
             }
         })?;
-        offers.sort_unstable_by_key(|offer| (offer.person, offer.kind));
+        authenticators.sort_unstable_by_key(|authenticator| (authenticator.person, authenticator.kind));
         let rules = policies::all_members(tx)?;
         let mut ids = vec![String::new(); seen.len()];
         for (id, place) in places {
             ids.get_mut(place).into_iter().for_each(|own| own.clone_from(&id));
         }
         let mut sorted = Sorted { now, after, known: HashMap::new(), cases: Vec::new() };
-        let (mut people, mut offers) = (Vec::with_capacity(seen.len()), offers.into_iter().peekable());
-        for (nth, ((glimpse, enrolled), id)) in seen.into_iter().zip(ids).enumerate() {
+        let (mut people, mut authenticators) = (Vec::with_capacity(seen.len()), authenticators.into_iter().peekable());
+        for (nth, ((facts, enrolled), id)) in seen.into_iter().zip(ids).enumerate() {
             let id = AccountId(id);
-            let mut has: Vec<Thin> = std::iter::from_fn(|| offers.next_if(|offer| offer.person == nth)).collect();
-            let kinds: Vec<MethodKind> = has.iter().map(|offer| offer.kind).collect();
+            let mut has: Vec<Thin> =
+                std::iter::from_fn(|| authenticators.next_if(|authenticator| authenticator.person == nth)).collect();
+            let kinds: Vec<MethodKind> = has.iter().map(|authenticator| authenticator.kind).collect();
             has.extend(
-                foresight.offers(tx, id.as_str(), &glimpse, &kinds).into_iter().map(|offer| Thin::of(nth, offer)),
+                directory_methods
+                    .authenticators(tx, id.as_str(), &facts, &kinds)
+                    .into_iter()
+                    .map(|authenticator| Thin::of(nth, authenticator)),
             );
             let mut named: Vec<&str> = rules.get(&id).into_iter().flatten().map(String::as_str).collect();
             if matches!(draft, Draft::Joining { members, .. } if members.contains(&id)) {
@@ -118,7 +122,7 @@ impl Survey {
     }
 }
 
-/// Cases by what makes them: the places of the two policies, and the shape.
+/// Cases by what makes them: the places of the two policies, and the profile.
 struct Sorted {
     now: Order,
     after: Order,
@@ -128,13 +132,13 @@ struct Sorted {
 
 impl Sorted {
     #[expect(clippy::indexing_slicing, reason = "each order has a last policy, for everybody")]
-    fn case(&mut self, mut offers: Vec<Thin>, named: &[&str]) -> usize {
-        offers.sort_by_key(|offer| offer.kind);
+    fn case(&mut self, mut authenticators: Vec<Thin>, named: &[&str]) -> usize {
+        authenticators.sort_by_key(|authenticator| authenticator.kind);
         let (now, after) = (self.now.place(named), self.after.place(named));
         let (cases, orders) = (&mut self.cases, (&self.now.0, &self.after.0));
-        *self.known.entry((now, after, shape(&offers))).or_insert_with(|| {
-            let offers = offers.iter().map(Thin::offer).collect();
-            cases.push(Case::new(offers, &orders.0[now].1, &orders.1[after].1));
+        *self.known.entry((now, after, profile(&authenticators))).or_insert_with(|| {
+            let authenticators = authenticators.iter().map(Thin::authenticator).collect();
+            cases.push(Case::new(authenticators, &orders.0[now].1, &orders.1[after].1));
             cases.len() - 1
         })
     }

@@ -19,7 +19,11 @@ fn has(tx: &mut Tx, account: &AccountId, kinds: &[K]) -> StoreResult<()> {
             continue;
         }
         let secret = Secret::new(format!("{}-{}", account.as_str(), kind.code()));
-        add(tx, account, &NewMethod { kind: *kind, label: String::new(), secret, hangs_on: Vec::new(), last_step: 0 })?;
+        add(
+            tx,
+            account,
+            &NewMethod { kind: *kind, label: String::new(), secret, depends_on: Vec::new(), last_step: 0 },
+        )?;
     }
     accounts::set_enrolled(tx, account, Some(tx.now()))
 }
@@ -79,12 +83,12 @@ async fn the_forecast_is_what_the_pages_judge() {
             .write(move |tx| {
                 let mut ready = 0;
                 for id in &people {
-                    let mut offers: Vec<Offer> =
-                        latchkey_store::methods::of(tx, id)?.iter().map(|row| row.offer()).collect();
+                    let mut authenticators: Vec<Authenticator> =
+                        latchkey_store::methods::of(tx, id)?.iter().map(|row| row.authenticator()).collect();
                     if latchkey_store::methods::recovery_codes_left(tx, id)? > 0 {
-                        offers.push(latchkey_store::methods::codes_offer());
+                        authenticators.push(latchkey_store::methods::codes_offer());
                     }
-                    ready += usize::from(now.can_recover(&offers));
+                    ready += usize::from(now.can_recover(&authenticators));
                 }
                 Ok(ready)
             })
@@ -136,7 +140,7 @@ async fn rules_for_groups_hold_for_their_people() {
     let free = outlook(&stage, Draft::Nothing).await;
     assert_eq!((free.0, free.1), (4, 3));
     // Anna and Ben need a passkey, and have none
-    let strict = MethodPolicy { must: vec![K::Passkey], ..policy(&[K::Passkey, K::Totp], 2) };
+    let strict = MethodPolicy { mandatory: vec![K::Passkey], ..policy(&[K::Passkey, K::Totp], 2) };
     rule(&stage, "strict", 1, &all[..2], strict.clone()).await;
     assert_eq!(outlook(&stage, Draft::Nothing).await.1, 1, "Cleo alone");
     // what is changed for everybody does not reach them
@@ -162,7 +166,7 @@ async fn rules_for_groups_hold_for_their_people() {
     assert_eq!((before.1, before.2, before.3), (2, 1, 1), "Anna by the new one; Ben and Cleo not");
     let (rows, total) = stage.write(move |tx| super::behind(tx, &Draft::Nothing, false, "", 0, 50)).await;
     let ben = rows.iter().find(|row| row.login == "ben").unwrap();
-    assert_eq!((total, &ben.lack), (2, &Lack::Must { kinds: vec![K::Passkey] }), "what his own rule wants");
+    assert_eq!((total, &ben.lack), (2, &Lack::Mandatory { kinds: vec![K::Passkey] }), "what his own rule wants");
 }
 
 /// A stop passes; the policy is not made for it. But whoever is stopped vouches for nobody.

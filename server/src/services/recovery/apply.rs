@@ -1,17 +1,17 @@
 //! The one write: claimed before it is sent, its answer stored with the audit row and the notice
 //! in one transaction, and found out afterwards if we never heard it.
 
-use super::{Found, Kept, RecoveryService, at};
-use crate::house::House;
-use crate::jobs::work::{NOTICE, Notice, NoticeKind, SETTLE, Settle};
+use super::{Found, RecoveryService, RecoveryState, at};
+use crate::app_state::AppState;
+use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
 use crate::services::fault::Fault;
 use crate::services::{flow, new_password, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
-use latchkey_contract::recover::{Deed, Outcome, RecoverAt};
+use latchkey_contract::recover::{Outcome, RecoverAt, RecoveryAction};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::directory::{AccountState, DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId};
-use latchkey_domain::recovery::{Intent, Stage, Step};
+use latchkey_domain::recovery::{Stage, Step};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreError, StoreResult, Tx, audit, flows, history, jobs};
@@ -37,40 +37,40 @@ impl RecoveryService {
             Ok(Some(problem)) => return self.step(caller, version, move |_, _, kept| note(kept, problem)).await,
             Err(fault) => return self.broken("a new password could not be compared with earlier ones", &fault),
         }
-        let Some((live, kept)) = self.claim(live, kept, Intent::Reset).await else {
-            return self.whither(caller).await;
+        let Some((live, kept)) = self.claim(live, kept, RecoveryAction::Reset).await else {
+            return self.redirect_to_current(caller).await;
         };
-        let house = self.house.clone();
+        let app = self.app.clone();
         // on its own task: a browser that goes away must not cancel the write half-way
-        let done = tokio::spawn(async move { carry_out(&house, live, kept, Intent::Reset, Some(new)).await });
-        self.arrived(done.await.ok()).await
+        let done = tokio::spawn(async move { carry_out(&app, live, kept, RecoveryAction::Reset, Some(new)).await });
+        self.after_write(done.await.ok()).await
     }
 
     pub(super) async fn unlock(&self, caller: &Caller, version: i64) -> RecoverGo {
         let Some((live, kept)) = self.at_version(caller, version).await else {
             return self.step(caller, version, |_, _, _| Ok(())).await;
         };
-        let Some((live, kept)) = self.claim(live, kept, Intent::Unlock).await else {
-            return self.whither(caller).await;
+        let Some((live, kept)) = self.claim(live, kept, RecoveryAction::Unlock).await else {
+            return self.redirect_to_current(caller).await;
         };
-        let house = self.house.clone();
-        let done = tokio::spawn(async move { carry_out(&house, live, kept, Intent::Unlock, None).await });
-        self.arrived(done.await.ok()).await
+        let app = self.app.clone();
+        let done = tokio::spawn(async move { carry_out(&app, live, kept, RecoveryAction::Unlock, None).await });
+        self.after_write(done.await.ok()).await
     }
 
-    async fn arrived(&self, result: Option<Result<Kept, Fault>>) -> RecoverGo {
+    async fn after_write(&self, result: Option<Result<RecoveryState, Fault>>) -> RecoverGo {
         match result {
             Some(Ok(kept)) => RecoverGo { at: at(kept.recovery.step()), cookie: None },
             // the page waits until it is found out
             Some(Err(fault)) => {
-                self.house.report("a recovery's result was not stored", &fault);
+                self.app.report("a recovery's result was not stored", &fault);
                 RecoverGo { at: RecoverAt::Password, cookie: None }
             }
             None => RecoverGo { at: RecoverAt::Password, cookie: None },
         }
     }
 
-    pub(super) async fn whither(&self, caller: &Caller) -> RecoverGo {
+    pub(super) async fn redirect_to_current(&self, caller: &Caller) -> RecoverGo {
         match self.find(caller).await {
             Ok(Found::Live(_, kept)) => RecoverGo { at: at(kept.recovery.step()), cookie: None },
             Ok(_) => RecoverGo { at: RecoverAt::Stopped, cookie: None },
@@ -78,7 +78,7 @@ impl RecoveryService {
         }
     }
 
-    async fn at_version(&self, caller: &Caller, version: i64) -> Option<(flows::Flow, Kept)> {
+    async fn at_version(&self, caller: &Caller, version: i64) -> Option<(flows::Flow, RecoveryState)> {
         match self.find(caller).await {
             Ok(Found::Live(live, kept)) if live.version == version => Some((live, kept)),
             _ => None,
@@ -86,16 +86,26 @@ impl RecoveryService {
     }
 
     /// What can be told without asking the directory.
-    async fn refused_here(&self, live: &flows::Flow, kept: &Kept, new: &Secret) -> Result<Option<Problem>, Fault> {
+    async fn refused_here(
+        &self,
+        live: &flows::Flow,
+        kept: &RecoveryState,
+        new: &Secret,
+    ) -> Result<Option<Problem>, Fault> {
         let Some(facts) = kept.facts.as_ref() else { return Ok(None) };
-        new_password::refused(&self.house, live.account.as_ref(), &facts.policy, &facts.names(), new).await
+        new_password::refused(&self.app, live.account.as_ref(), &facts.policy, &facts.names(), new).await
     }
 
     /// Of all forms that ask for the write at once, one gets past this.
-    async fn claim(&self, live: flows::Flow, kept: Kept, action: Intent) -> Option<(flows::Flow, Kept)> {
+    async fn claim(
+        &self,
+        live: flows::Flow,
+        kept: RecoveryState,
+        action: RecoveryAction,
+    ) -> Option<(flows::Flow, RecoveryState)> {
         let set_at = kept.facts.as_ref().and_then(|facts| facts.state.password_set_at);
         let claimed = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let (mut live, mut kept, now) = (live, kept, tx.now());
@@ -104,8 +114,8 @@ impl RecoveryService {
                 if claimed {
                     // enough time to hear the answer and, if not, to find out
                     flows::extend(tx, &live.id, ANSWER_SECS + 60)?;
-                    let job = Settle { flow: live.id.0.clone() };
-                    jobs::enqueue(tx, SETTLE, &job, now.plus_secs(ANSWER_SECS + 15), Some(&live.id.0))?;
+                    let job = Reconcile { flow: live.id.0.clone() };
+                    jobs::enqueue(tx, RECONCILE, &job, now.plus_secs(ANSWER_SECS + 15), Some(&live.id.0))?;
                 }
                 Ok(claimed.then_some((live, kept)))
             })
@@ -114,76 +124,76 @@ impl RecoveryService {
             Ok(claimed) => claimed,
             Err(StoreError::Conflict(_)) => None,
             Err(error) => {
-                self.house.report("a write could not be claimed; the directory was not asked", &error.into());
+                self.app.report("a write could not be claimed; the directory was not asked", &error.into());
                 None
             }
         }
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "has the shape of a step")]
-fn note(kept: &mut Kept, problem: Problem) -> latchkey_store::StoreResult<()> {
+#[expect(clippy::unnecessary_wraps, reason = "has the profile of a step")]
+fn note(kept: &mut RecoveryState, problem: Problem) -> latchkey_store::StoreResult<()> {
     kept.recovery.problem = Some(problem);
     Ok(())
 }
 
 /// Sends the write and stores what came of it.
 async fn carry_out(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     live: flows::Flow,
-    kept: Kept,
-    action: Intent,
+    kept: RecoveryState,
+    action: RecoveryAction,
     new: Option<Secret>,
-) -> Result<Kept, Fault> {
+) -> Result<RecoveryState, Fault> {
     let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-    let account = house.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
-    let (row, directory) = match house.directory(&account.directory).await {
+    let account = app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
+    let (row, directory) = match app.directory(&account.directory).await {
         Ok(both) => both,
         Err(Fault::Directory(error)) => {
-            let problem = refusal::problem(house, &error);
-            return store_refusal(house, live, kept, problem, Some(error)).await;
+            let problem = refusal::problem(app, &error);
+            return store_refusal(app, live, kept, problem, Some(error)).await;
         }
         Err(fault) => return Err(fault),
     };
     if account.onboarded_at.is_none() || !row.active {
-        return store_refusal(house, live, kept, Problem::NotPossible, None).await;
+        return store_refusal(app, live, kept, Problem::NotPossible, None).await;
     }
     let written = match (action, &new) {
-        (Intent::Reset, Some(new)) => directory.reset(&account.object_id, new).await,
+        (RecoveryAction::Reset, Some(new)) => directory.reset(&account.object_id, new).await,
         _ => directory.unlock(&account.object_id).await,
     };
     match written {
         Ok(written) => {
             let remember = kept.facts.as_ref().map_or(0, |facts| i64::from(facts.policy.history));
             let hash = match new.filter(|_| remember > 0 && !written.history_checked) {
-                Some(new) => new_password::hashed(house, new).await.map(|hash| (hash, remember)),
+                Some(new) => new_password::hashed(app, new).await.map(|hash| (hash, remember)),
                 None => None,
             };
-            let outcome = outcome(house, &account, &kept, action, &written);
-            store_success(house, live, kept, outcome, hash).await
+            let outcome = outcome(app, &account, &kept, action, &written);
+            store_success(app, live, kept, outcome, hash).await
         }
-        // We do not know. The flow keeps who was asked, stays where it is, and is settled by asking
+        // We do not know. The flow keeps who was asked, stays where it is, and is reconciled by asking
         // that server and no other: another one may not have heard of it yet.
         Err(DirectoryError::Unknown { server, detail }) => {
             tracing::warn!(server, detail, "the directory's answer was lost; the account will be read there");
-            let (live, kept) = keep_server(house, live, kept, server).await?;
-            settle_if_due(house, live, kept).await.map(|(_, kept)| kept)
+            let (live, kept) = keep_server(app, live, kept, server).await?;
+            settle_if_due(app, live, kept).await.map(|(_, kept)| kept)
         }
         Err(error) => {
-            let problem = refusal::problem(house, &error);
-            store_refusal(house, live, kept, problem, Some(error)).await
+            let problem = refusal::problem(app, &error);
+            store_refusal(app, live, kept, problem, Some(error)).await
         }
     }
 }
 
 async fn keep_server(
-    house: &House,
+    app: &AppState,
     live: flows::Flow,
-    mut kept: Kept,
+    mut kept: RecoveryState,
     server: String,
-) -> Result<(flows::Flow, Kept), Fault> {
+) -> Result<(flows::Flow, RecoveryState), Fault> {
     kept.recovery.lost_answer(server);
-    let stored = house
+    let stored = app
         .store
         .write(move |tx| {
             let mut live = live;
@@ -194,35 +204,41 @@ async fn keep_server(
     Ok(stored)
 }
 
-fn outcome(house: &House, account: &Account, kept: &Kept, action: Intent, written: &Written) -> Outcome {
+fn outcome(
+    app: &AppState,
+    account: &Account,
+    kept: &RecoveryState,
+    action: RecoveryAction,
+    written: &Written,
+) -> Outcome {
     let before = kept.facts.as_ref();
     let has_address = account.mail.is_some() || kept.recovery.proved_kinds().contains(&MethodKind::Email);
     Outcome {
-        deed: if action == Intent::Reset { Deed::Reset } else { Deed::Unlock },
+        action: if action == RecoveryAction::Reset { RecoveryAction::Reset } else { RecoveryAction::Unlock },
         directory: before.map_or_else(String::new, |facts| facts.directory.clone()),
-        at: house.say_time(house.now()),
+        at: app.say_time(app.now()),
         server: written.server.clone(),
         signed_in: written.signed_in,
         was_locked: before.is_some_and(|facts| facts.state.locked),
         still_locked: written.state.as_ref().is_some_and(|state| state.locked),
         must_change: written.state.as_ref().is_some_and(|state| state.must_change),
         // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
-        old_works_until: (action == Intent::Reset && house.practice.is_none())
-            .then(|| house.say_time(house.now().plus_secs(3600))),
-        notified: house.outbox.is_some() && has_address,
+        old_works_until: (action == RecoveryAction::Reset && app.practice.is_none())
+            .then(|| app.say_time(app.now().plus_secs(3600))),
+        notified: app.outbox.is_some() && has_address,
         found_out_later: false,
     }
 }
 
 async fn store_success(
-    house: &House,
+    app: &AppState,
     live: flows::Flow,
-    mut kept: Kept,
+    mut kept: RecoveryState,
     outcome: Outcome,
     hash: Option<(String, i64)>,
-) -> Result<Kept, Fault> {
-    let deed = outcome.deed;
-    let result = house
+) -> Result<RecoveryState, Fault> {
+    let action = outcome.action;
+    let result = app
         .store
         .write(move |tx| {
             let mut live = live;
@@ -233,7 +249,7 @@ async fn store_success(
                 Err(StoreError::Conflict(_)) => {
                     // none any more: the account is gone, and what was done is still told
                     if let Some(mut now) = flows::by_id(tx, &live.id)? {
-                        let mut other: Kept = flow::state(&now)?;
+                        let mut other: RecoveryState = flow::state(&now)?;
                         // somebody else found out first: told once is enough
                         if matches!(other.recovery.stage, Stage::Done { .. }) {
                             return Ok(other);
@@ -251,7 +267,8 @@ async fn store_success(
                 if let Some((hash, keep)) = &hash {
                     history::add(tx, account, hash, *keep)?;
                 }
-                let kind = if deed == Deed::Reset { NoticeKind::PasswordReset } else { NoticeKind::Unlocked };
+                let kind =
+                    if action == RecoveryAction::Reset { NoticeKind::PasswordReset } else { NoticeKind::Unlocked };
                 let now = tx.now();
                 jobs::enqueue(tx, NOTICE, &Notice { account: account.0.clone(), kind, at: now }, now, None)?;
                 // every other recovery of this person ends: its proofs were for the old state
@@ -262,7 +279,7 @@ async fn store_success(
             audit::append(
                 tx,
                 audit::Event {
-                    kind: if deed == Deed::Reset { "password.reset" } else { "account.unlocked" },
+                    kind: if action == RecoveryAction::Reset { "password.reset" } else { "account.unlocked" },
                     actor: "self-service",
                     account: account.as_ref(),
                     directory: None,
@@ -283,13 +300,13 @@ async fn store_success(
 }
 
 async fn store_refusal(
-    house: &House,
+    app: &AppState,
     live: flows::Flow,
-    mut kept: Kept,
+    mut kept: RecoveryState,
     problem: Problem,
     error: Option<DirectoryError>,
-) -> Result<Kept, Fault> {
-    let stored = house
+) -> Result<RecoveryState, Fault> {
+    let stored = app
         .store
         .write(move |tx| {
             let mut live = live;
@@ -320,7 +337,7 @@ async fn store_refusal(
 /// as one of nobody, so that whoever opened it does not see that somebody else came through.
 pub fn end_others(tx: &mut Tx, account: &AccountId, except: Option<&FlowId>) -> StoreResult<()> {
     for mut other in flows::of_account(tx, account, flows::FlowKind::Recover)? {
-        let mut kept: Kept = flow::state(&other)?;
+        let mut kept: RecoveryState = flow::state(&other)?;
         if Some(&other.id) == except || kept.recovery.is_open() || kept.recovery.is_over() {
             continue;
         }
@@ -336,17 +353,21 @@ pub fn end_others(tx: &mut Tx, account: &AccountId, except: Option<&FlowId>) -> 
 
 /// Looks into a write whose answer did not come. That it was done can be believed at once; that it
 /// was not only of the server that was asked, and only after no answer can come any more.
-pub(super) async fn settle_if_due(house: &House, live: flows::Flow, kept: Kept) -> Result<(flows::Flow, Kept), Fault> {
+pub(super) async fn settle_if_due(
+    app: &AppState,
+    live: flows::Flow,
+    kept: RecoveryState,
+) -> Result<(flows::Flow, RecoveryState), Fault> {
     let Stage::Applying { action, since, password_set_at, server } = kept.recovery.stage.clone() else {
         return Ok((live, kept));
     };
-    let due = house.now().since(since) >= ANSWER_SECS * 1000;
+    let due = app.now().since(since) >= ANSWER_SECS * 1000;
     if server.is_none() && !due {
         return Ok((live, kept));
     }
     let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-    let account = house.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
-    let (_, directory) = house.directory(&account.directory).await?;
+    let account = app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
+    let (_, directory) = app.directory(&account.directory).await?;
     let read = match &server {
         Some(server) => directory.state_from(&account.object_id, server).await,
         None => directory.state(&account.object_id).await,
@@ -359,8 +380,8 @@ pub(super) async fn settle_if_due(house: &House, live: flows::Flow, kept: Kept) 
         }
     };
     let happened = match action {
-        Intent::Reset => was_set(password_set_at, &state, since),
-        Intent::Unlock => !state.locked,
+        RecoveryAction::Reset => was_set(password_set_at, &state, since),
+        RecoveryAction::Unlock => !state.locked,
     };
     if !happened && !due {
         return Ok((live, kept));
@@ -369,12 +390,12 @@ pub(super) async fn settle_if_due(house: &House, live: flows::Flow, kept: Kept) 
     let kept = if happened {
         let written =
             Written { server: state.server.clone(), state: Some(state), signed_in: false, history_checked: false };
-        let outcome = Outcome { found_out_later: true, ..outcome(house, &account, &kept, action, &written) };
-        store_success(house, live, kept, outcome, None).await?
+        let outcome = Outcome { found_out_later: true, ..outcome(app, &account, &kept, action, &written) };
+        store_success(app, live, kept, outcome, None).await?
     } else {
-        store_refusal(house, live, kept, Problem::DirectoryAway, None).await?
+        store_refusal(app, live, kept, Problem::DirectoryAway, None).await?
     };
-    let now = house.store.read(move |tx| flows::by_id(tx, &flow)).await?;
+    let now = app.store.read(move |tx| flows::by_id(tx, &flow)).await?;
     Ok((now.ok_or(Fault::Gone("recovery"))?, kept))
 }
 
@@ -389,14 +410,14 @@ fn was_set(before: Option<Timestamp>, state: &AccountState, since: Timestamp) ->
     }
 }
 
-/// The job behind `Settle`: for people who never came back to look.
-pub async fn settle(house: &Arc<House>, flow_id: &str) -> Result<(), Fault> {
+/// The job behind `Reconcile`: for people who never came back to look.
+pub async fn reconcile(app: &Arc<AppState>, flow_id: &str) -> Result<(), Fault> {
     let id = FlowId(flow_id.to_owned());
-    let Some(live) = house.store.read(move |tx| flows::by_id(tx, &id)).await? else { return Ok(()) };
-    let kept: Kept = flow::state(&live)?;
+    let Some(live) = app.store.read(move |tx| flows::by_id(tx, &id)).await? else { return Ok(()) };
+    let kept: RecoveryState = flow::state(&live)?;
     if !kept.recovery.is_open() {
         return Ok(());
     }
-    let (_, kept) = settle_if_due(house, live, kept).await?;
+    let (_, kept) = settle_if_due(app, live, kept).await?;
     if kept.recovery.is_open() { Err(Fault::Other("the directory does not answer yet".into())) } else { Ok(()) }
 }

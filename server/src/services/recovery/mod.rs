@@ -6,21 +6,21 @@ mod apply;
 mod pages;
 mod proofs;
 
-use crate::house::House;
-use crate::methods::{self, Drawer};
+use crate::app_state::AppState;
+use crate::methods::{self, FlowSecrets};
 use crate::services::fault::Fault;
-use crate::services::floor::Floor;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
+use crate::services::minimum_latency::MinimumLatency;
 use crate::services::policy;
-pub use apply::{end_others, settle};
+pub use apply::{end_others, reconcile};
 use async_trait::async_trait;
-use latchkey_app::ports::{Begun, Caller, Given, RecoverApi, RecoverGo};
-use latchkey_contract::recover::{RecoverAt, RecoverPage};
+use latchkey_app::ports::{Begun, Caller, ProofInput, RecoverApi, RecoverGo};
+use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::directory::{AccountState, PasswordPolicy};
 use latchkey_domain::limits;
 use latchkey_domain::password::OwnNames;
-use latchkey_domain::recovery::{Intent, Recovery, Step};
+use latchkey_domain::recovery::{Recovery, Step};
 use latchkey_domain::{entropy, names};
 use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
 pub(crate) use pages::shares;
@@ -31,7 +31,7 @@ use std::time::Duration;
 
 /// A recovery as it lies in `flow.state`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct RecoveryState {
     pub recovery: Recovery,
     /// Read from the directory once, when all proofs were right.
     pub facts: Option<Facts>,
@@ -56,29 +56,29 @@ impl Facts {
 }
 
 /// The answer to a form comes no sooner: more than a commit takes on a slow disk. Pages only read, and between them no difference was found that a floor would have taken away.
-const ANSWERS: Duration = Duration::from_millis(25);
+const QUICK: Duration = Duration::from_millis(25);
 /// Nor that to a proof which takes longer to look at: three answers to questions are three argon2.
-const LONGER: Duration = Duration::from_millis(100);
+const REMOTE: Duration = Duration::from_millis(100);
 
 pub struct RecoveryService {
-    house: Arc<House>,
-    answers: Floor,
-    longer: Floor,
+    app: Arc<AppState>,
+    quick: MinimumLatency,
+    remote: MinimumLatency,
 }
 
 /// A flow found by its cookie.
 #[expect(clippy::large_enum_variant, reason = "one at a time, taken apart at once")]
 pub(super) enum Found {
-    Live(flows::Flow, Kept),
+    Live(flows::Flow, RecoveryState),
     Expired,
     None,
 }
 
 pub(super) const fn at(step: Step) -> RecoverAt {
     match step {
-        Step::Prove => RecoverAt::Prove,
-        Step::Code => RecoverAt::Code,
-        Step::Choose => RecoverAt::Choose,
+        Step::Methods => RecoverAt::Methods,
+        Step::Verify => RecoverAt::Verify,
+        Step::Action => RecoverAt::Action,
         Step::Password => RecoverAt::Password,
         Step::Done => RecoverAt::Done,
         Step::Stopped => RecoverAt::Stopped,
@@ -90,13 +90,13 @@ fn go(step: Step) -> RecoverGo {
 }
 
 impl RecoveryService {
-    pub fn new(house: Arc<House>) -> Self {
-        Self { house, answers: Floor::new(ANSWERS), longer: Floor::new(LONGER) }
+    pub fn new(app: Arc<AppState>) -> Self {
+        Self { app, quick: MinimumLatency::new(QUICK), remote: MinimumLatency::new(REMOTE) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Found, Fault> {
         let Some(token) = caller.recover_cookie.clone() else { return Ok(Found::None) };
-        let found = self.house.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Recover, &token)).await?;
+        let found = self.app.store.read(move |tx| flows::by_token(tx, flows::FlowKind::Recover, &token)).await?;
         Ok(match found {
             flows::Found::Live(live) => {
                 let kept = flow::state(&live)?;
@@ -107,23 +107,23 @@ impl RecoveryService {
         })
     }
 
-    /// Loads the flow, lets `deed` move it on in one transaction, and says where it stands then.
+    /// Loads the flow, lets `action` move it on in one transaction, and says where it stands then.
     /// A form of an older page changes nothing but the note on top.
-    async fn step<F>(&self, caller: &Caller, version: i64, deed: F) -> RecoverGo
+    async fn step<F>(&self, caller: &Caller, version: i64, action: F) -> RecoverGo
     where
-        F: FnOnce(&mut Tx, &mut flows::Flow, &mut Kept) -> StoreResult<()> + Send + 'static,
+        F: FnOnce(&mut Tx, &mut flows::Flow, &mut RecoveryState) -> StoreResult<()> + Send + 'static,
     {
         let Some(token) = caller.recover_cookie.clone() else {
             return RecoverGo { at: RecoverAt::Name, cookie: None };
         };
         let moved = self
-            .house
+            .app
             .store
             .write(move |tx| {
                 let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
                     return Ok(None);
                 };
-                let mut kept: Kept = flow::state(&live)?;
+                let mut kept: RecoveryState = flow::state(&live)?;
                 if live.version != version {
                     // nobody is told off for a double click on a page that went on, and a write that
                     // is under way keeps its version: its answer must find the flow as it left it
@@ -137,7 +137,7 @@ impl RecoveryService {
                     // only the answer to the write moves it on from there
                     return Ok(Some(kept.recovery.step()));
                 }
-                deed(tx, &mut live, &mut kept)?;
+                action(tx, &mut live, &mut kept)?;
                 flow::save(tx, &mut live, &kept)?;
                 Ok(Some(kept.recovery.step()))
             })
@@ -147,46 +147,46 @@ impl RecoveryService {
             // expired: the page says so
             Ok(None) => RecoverGo { at: RecoverAt::Stopped, cookie: None },
             // another post was first; its result is what counts
-            Err(StoreError::Conflict(_)) => RecoverGo { at: RecoverAt::Prove, cookie: None },
+            Err(StoreError::Conflict(_)) => RecoverGo { at: RecoverAt::Methods, cookie: None },
             Err(error) => self.broken("a recovery step was not stored", &error.into()),
         }
     }
 
     /// Nothing was stored, not even what happened: the page says so by itself.
     fn broken(&self, what: &str, fault: &Fault) -> RecoverGo {
-        let faulty = self.house.report(what, fault);
+        let faulty = self.app.report(what, fault);
         RecoverGo { at: RecoverAt::Fault(faulty.reference), cookie: None }
     }
 
     /// A proof that another server decides on: counted and claimed first, so that of many posts of one
     /// form only one asks it; then asked; then decided.
-    async fn prove_outside(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo {
+    async fn prove_remotely(&self, caller: &Caller, version: i64, given: ProofInput) -> RecoverGo {
         let Some(token) = caller.recover_cookie.clone() else {
             return RecoverGo { at: RecoverAt::Name, cookie: None };
         };
-        let (house, address) = (self.house.clone(), address_key(caller.address));
+        let (app, address) = (self.app.clone(), address_key(caller.address));
         let (network, empty, sent) = (address.clone(), proofs::is_empty(&given), given.clone());
-        let claimed = self.house.store.write(move |tx| {
+        let claimed = self.app.store.write(move |tx| {
             let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
                 return Ok(None);
             };
-            let mut kept: Kept = flow::state(&live)?;
+            let mut kept: RecoveryState = flow::state(&live)?;
             let Some(kind) = kept.recovery.awaited().filter(|_| live.version == version && !empty) else {
                 return Ok(None);
             };
-            let asked = match proofs::count(&house, tx, &live, &mut kept, kind, &network)? {
-                proofs::Counted::Look(really) => {
+            let asked = match proofs::count(&app, tx, &live, &mut kept, kind, &network)? {
+                proofs::Counted::Look(attempt) => {
                     // What a second click on this form would say. It finds it said, and moves nothing on
                     // meanwhile: the answer must find the flow as it left it.
                     kept.recovery.problem = Some(Problem::OutOfDate);
-                    Some((proofs::outer(tx, &mut live, &kept, kind, &sent)?, really))
+                    Some((proofs::outer(tx, &mut live, &kept, kind, &sent)?, attempt))
                 }
                 proofs::Counted::Closed => None,
             };
             flow::save(tx, &mut live, &kept)?;
-            Ok(asked.map(|(outer, really)| (live.version, kind, outer, really)))
+            Ok(asked.map(|(outer, attempt)| (live.version, kind, outer, attempt)))
         });
-        let (version, kind, outer, really) = match claimed.await {
+        let (version, kind, outer, attempt) = match claimed.await {
             Ok(Some(claimed)) => claimed,
             // an older page, nothing typed, or over a limit: said by the page that follows
             Ok(None) => {
@@ -199,15 +199,15 @@ impl RecoveryService {
                     })
                     .await;
             }
-            Err(StoreError::Conflict(_)) => return go(Step::Prove),
+            Err(StoreError::Conflict(_)) => return go(Step::Methods),
             Err(error) => return self.broken("a try was not counted", &error.into()),
         };
-        let Some(method) = methods::of(kind) else { return go(Step::Prove) };
-        let outside = method.outside(&self.house, outer, &given).await;
-        let house = self.house.clone();
+        let Some(method) = methods::of(kind) else { return go(Step::Methods) };
+        let outside = method.ask_remote(&self.app, outer, &given).await;
+        let app = self.app.clone();
         self.step(caller, version, move |tx, live, kept| {
             kept.recovery.problem = None;
-            proofs::decide(&house, tx, live, kept, method, &given, outside, really, &address)
+            proofs::decide(&app, tx, live, kept, method, &given, outside, attempt, &address)
         })
         .await
     }
@@ -229,7 +229,7 @@ impl RecoverApi for RecoveryService {
             Ok(Found::Expired) => Ok(RecoverPage::Stopped { why: Problem::Expired }),
             Ok(Found::None) => Err(RecoverAt::Name),
             Err(fault) => {
-                let faulty = self.house.report("a recovery page could not be made", &fault);
+                let faulty = self.app.report("a recovery page could not be made", &fault);
                 Ok(RecoverPage::Stopped { why: faulty.into() })
             }
         }
@@ -251,11 +251,11 @@ impl RecoverApi for RecoveryService {
         }
         let who: String = name.trim().chars().filter(|c| !c.is_control()).collect();
         let address = address_key(caller.address);
-        let token = entropy::new_token(self.house.entropy.as_ref());
+        let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
-        let intent = if unlock { Intent::Unlock } else { Intent::Reset };
-        let house = self.house.clone();
-        let begun = self.house.store.write(move |tx| {
+        let intent = if unlock { RecoveryAction::Unlock } else { RecoveryAction::Reset };
+        let app = self.app.clone();
+        let begun = self.app.store.write(move |tx| {
             let key = names::local_part(&typed).to_owned();
             let by_address = limits_hit(tx, &limits::BEGIN_PER_ADDRESS, &address)?;
             let by_both = limits_hit(tx, &limits::BEGIN_PER_NAME, &format!("{key}:{address}"))?;
@@ -263,9 +263,10 @@ impl RecoverApi for RecoveryService {
             if let Some(until) = by_address.or(by_both).or(by_name) {
                 return Ok(Err(until));
             }
-            let opened = policy::open_for(&house, tx, &typed)?;
+            let opened = policy::open_for(&app, tx, &typed)?;
             let account = opened.account;
-            let kept = Kept { recovery: Recovery::new(intent, opened.policy, opened.offers), facts: None };
+            let kept =
+                RecoveryState { recovery: Recovery::new(intent, opened.policy, opened.authenticators), facts: None };
             let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
             audit::append(
                 tx,
@@ -291,98 +292,98 @@ impl RecoverApi for RecoveryService {
             flows::create(tx, new, &token)?;
             Ok(Ok(()))
         });
-        match self.answers.under(begun).await {
-            Ok(Ok(())) => Begun::Go(RecoverGo { at: RecoverAt::Prove, cookie: Some(cookie) }),
+        match self.quick.under(begun).await {
+            Ok(Ok(())) => Begun::Go(RecoverGo { at: RecoverAt::Methods, cookie: Some(cookie) }),
             Ok(Err(until)) => {
-                Begun::Show(RecoverPage::Stopped { why: Problem::TryLater { from: self.house.say_time(until) } })
+                Begun::Show(RecoverPage::Stopped { why: Problem::TryLater { from: self.app.say_time(until) } })
             }
             Err(error) => {
-                let faulty = self.house.report("a recovery could not be begun", &error.into());
+                let faulty = self.app.report("a recovery could not be begun", &error.into());
                 Begun::Show(RecoverPage::Stopped { why: faulty.into() })
             }
         }
     }
 
-    async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo {
-        let house = self.house.clone();
+    async fn choose_method(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> RecoverGo {
+        let app = self.app.clone();
         let chosen = self.step(caller, version, move |tx, live, kept| {
             let Some(kind) = method else {
-                kept.recovery.unchoose();
+                kept.recovery.back_to_methods();
                 kept.recovery.problem = None;
                 return Ok(());
             };
-            if kept.recovery.choose(kind) {
-                proofs::open(&house, tx, live, kept, kind, false)?;
+            if kept.recovery.choose_method(kind) {
+                proofs::open(&app, tx, live, kept, kind, false)?;
             }
             Ok(())
         });
-        self.answers.under(chosen).await
+        self.quick.under(chosen).await
     }
 
     async fn send_again(&self, caller: &Caller, version: i64) -> RecoverGo {
-        let house = self.house.clone();
+        let app = self.app.clone();
         let sent = self.step(caller, version, move |tx, live, kept| match kept.recovery.awaited() {
-            Some(kind) => proofs::open(&house, tx, live, kept, kind, true),
+            Some(kind) => proofs::open(&app, tx, live, kept, kind, true),
             None => Ok(()),
         });
-        self.answers.under(sent).await
+        self.quick.under(sent).await
     }
 
-    async fn prove(&self, caller: &Caller, version: i64, given: Given) -> RecoverGo {
-        let pause = self.answers.begin();
-        let outside = self.awaited(caller).await.is_some_and(|(_, method)| method.asks_outside());
-        let pause = if outside { self.longer.begin() } else { pause };
+    async fn verify(&self, caller: &Caller, version: i64, given: ProofInput) -> RecoverGo {
+        let pause = self.quick.begin();
+        let outside = self.awaited(caller).await.is_some_and(|(_, method)| method.needs_remote_check());
+        let pause = if outside { self.remote.begin() } else { pause };
         let gone = if outside {
-            self.prove_outside(caller, version, given).await
+            self.prove_remotely(caller, version, given).await
         } else {
-            let (house, address) = (self.house.clone(), address_key(caller.address));
-            self.step(caller, version, move |tx, live, kept| proofs::prove(&house, tx, live, kept, &given, &address))
+            let (app, address) = (self.app.clone(), address_key(caller.address));
+            self.step(caller, version, move |tx, live, kept| proofs::prove(&app, tx, live, kept, &given, &address))
                 .await
         };
         pause.passed().await;
         self.look_up(caller, gone).await
     }
 
-    async fn returned(&self, caller: &Caller, given: Given) -> RecoverGo {
+    async fn returned(&self, caller: &Caller, given: ProofInput) -> RecoverGo {
         let proved = async {
             let (live, method) = self.awaited(caller).await?;
-            let awaits = Drawer::of(&live).is_ok_and(|drawer| drawer.awaits(method.kind()));
-            if !method.asks_outside() || !awaits || given.state.is_empty() {
+            let awaits = FlowSecrets::of(&live).is_ok_and(|secrets| secrets.awaits(method.kind()));
+            if !method.needs_remote_check() || !awaits || given.state.is_empty() {
                 return None;
             }
-            Some(self.prove_outside(caller, live.version, given).await)
+            Some(self.prove_remotely(caller, live.version, given).await)
         };
-        match self.longer.under(proved).await {
+        match self.remote.under(proved).await {
             Some(gone) => self.look_up(caller, gone).await,
-            None => self.whither(caller).await,
+            None => self.redirect_to_current(caller).await,
         }
     }
 
-    async fn act(&self, caller: &Caller, version: i64, unlock: bool) -> RecoverGo {
+    async fn choose_action(&self, caller: &Caller, version: i64, action: RecoveryAction) -> RecoverGo {
         let acted = async {
-            if unlock {
+            if action == RecoveryAction::Unlock {
                 return self.unlock(caller, version).await;
             }
-            let pick = |_: &mut Tx, _: &mut flows::Flow, kept: &mut Kept| {
-                kept.recovery.pick(Intent::Reset);
+            let pick = |_: &mut Tx, _: &mut flows::Flow, kept: &mut RecoveryState| {
+                kept.recovery.choose_action(RecoveryAction::Reset);
                 Ok(())
             };
             self.step(caller, version, pick).await
         };
-        self.answers.under(acted).await
+        self.quick.under(acted).await
     }
 
     async fn set_password(&self, caller: &Caller, version: i64, new: String) -> RecoverGo {
-        self.answers.under(self.reset(caller, version, new.into())).await
+        self.quick.under(self.reset(caller, version, new.into())).await
     }
 
     async fn leave(&self, caller: &Caller) -> RecoverGo {
         if let Some(token) = caller.recover_cookie.clone() {
-            let ended = self.house.store.write(move |tx| {
+            let ended = self.app.store.write(move |tx| {
                 let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
                     return Ok(());
                 };
-                let mut kept: Kept = flow::state(&live)?;
+                let mut kept: RecoveryState = flow::state(&live)?;
                 // a write that is under way is not abandoned: its end must be stored
                 if !kept.recovery.is_open() {
                     kept.recovery.stop(Problem::Expired);
@@ -390,7 +391,7 @@ impl RecoverApi for RecoveryService {
                 }
                 Ok(())
             });
-            if let Err(error) = self.answers.under(ended).await {
+            if let Err(error) = self.quick.under(ended).await {
                 tracing::warn!(error = %error, "a recovery could not be ended; it ends by its time");
             }
         }

@@ -1,22 +1,22 @@
 //! Which page a flow shows, and what stands on it.
 
-use super::{Facts, Found, Kept, RecoveryService, at};
+use super::{Facts, Found, RecoveryService, RecoveryState, at};
 use crate::methods;
 use crate::services::fault::Fault;
 use crate::services::{flow, new_password, policy, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
 use latchkey_contract::Problem;
-use latchkey_contract::recover::{Ask, Deed, RecoverAt, RecoverPage, Shares, Shut};
+use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage, RecoveryAction, Shares, Unavailable};
 use latchkey_domain::directory::DirectoryError;
-use latchkey_domain::independence::{Shared, Thing};
-use latchkey_domain::recovery::{Intent, Stage};
+use latchkey_domain::independence::{FactorKind, Shared};
+use latchkey_domain::recovery::Stage;
 use latchkey_store::{StoreError, accounts, flows};
 
 impl RecoveryService {
     pub(super) async fn page_of(
         &self,
         live: flows::Flow,
-        kept: Kept,
+        kept: RecoveryState,
         wanted: RecoverAt,
     ) -> Result<RecoverPage, RecoverAt> {
         let (live, kept) = self.caught_up(live, kept).await;
@@ -24,7 +24,7 @@ impl RecoveryService {
         let (proved, required) = (kept.recovery.proved_kinds(), kept.recovery.proofs_needed());
         let here = at(kept.recovery.step());
         // the list of methods may be looked at again while a code is awaited
-        let list = wanted == RecoverAt::Prove && matches!(stage, Stage::Proving { .. });
+        let list = wanted == RecoverAt::Methods && matches!(stage, Stage::Proving { .. });
         if wanted != here && !list {
             return Err(here);
         }
@@ -34,22 +34,22 @@ impl RecoveryService {
         Ok(match stage {
             Stage::Proving { chosen: Some(method) } if !list => {
                 let ask = self.ask(&live, method);
-                RecoverPage::Code { version, who, nth, required, method, proved, problem, ask }
+                RecoverPage::Verify { version, who, nth, required, method, proved, problem, ask }
             }
-            Stage::Proving { .. } => RecoverPage::Prove {
+            Stage::Proving { .. } => RecoverPage::Methods {
                 version,
                 who,
                 nth,
                 required,
                 methods: kept.recovery.open_kinds(),
-                shut: shut(&kept.recovery.shut_kinds()),
+                unavailable: unavailable(&kept.recovery.unavailable_kinds()),
                 proved,
                 problem,
             },
-            Stage::Choosing => {
+            Stage::ChoosingAction => {
                 let state = kept.facts.as_ref().map(|facts| &facts.state);
-                let say = |at: Option<_>| at.map(|at| self.house.say_time(at));
-                RecoverPage::Choose {
+                let say = |at: Option<_>| at.map(|at| self.app.say_time(at));
+                RecoverPage::Action {
                     version,
                     who,
                     directory,
@@ -65,12 +65,12 @@ impl RecoveryService {
                 required,
                 locked: kept.facts.as_ref().is_some_and(|facts| facts.state.locked),
                 rules: kept.facts.as_ref().map_or_else(Vec::new, |facts| {
-                    new_password::rules(&self.house, &facts.policy, &facts.state, &facts.names())
+                    new_password::rules(&self.app, &facts.policy, &facts.state, &facts.names())
                 }),
                 problem,
                 busy: match stage {
-                    Stage::Applying { action: Intent::Unlock, .. } => Some(Deed::Unlock),
-                    Stage::Applying { .. } => Some(Deed::Reset),
+                    Stage::Applying { action: RecoveryAction::Unlock, .. } => Some(RecoveryAction::Unlock),
+                    Stage::Applying { .. } => Some(RecoveryAction::Reset),
                     _ => None,
                 },
             },
@@ -81,25 +81,25 @@ impl RecoveryService {
 
     /// Finishes what an interruption left open: proofs whose account was not looked up yet, and
     /// a write whose answer we never heard.
-    async fn caught_up(&self, live: flows::Flow, kept: Kept) -> (flows::Flow, Kept) {
+    async fn caught_up(&self, live: flows::Flow, kept: RecoveryState) -> (flows::Flow, RecoveryState) {
         let proved = matches!(kept.recovery.stage, Stage::Proving { .. }) && kept.recovery.has_proved_enough();
         let lost = matches!(kept.recovery.stage, Stage::NewPassword) && kept.facts.is_none();
         let result = if proved || lost {
             self.look_up_account(live.clone(), kept.clone()).await
         } else if kept.recovery.is_open() {
-            super::apply::settle_if_due(&self.house, live.clone(), kept.clone()).await
+            super::apply::settle_if_due(&self.app, live.clone(), kept.clone()).await
         } else {
             return (live, kept);
         };
         result.unwrap_or_else(|fault| {
-            self.house.report("a recovery could not be brought up to date", &fault);
+            self.app.report("a recovery could not be brought up to date", &fault);
             (live, kept)
         })
     }
 
     fn ask(&self, live: &flows::Flow, kind: latchkey_contract::MethodKind) -> Ask {
-        let hidden = methods::Drawer::of(live).map(|drawer| drawer.get(kind)).unwrap_or_default();
-        methods::of(kind).map_or(Ask::Line { prompt: None }, |method| method.page(&self.house, &hidden))
+        let secrets = methods::FlowSecrets::of(live).map(|secrets| secrets.get(kind)).unwrap_or_default();
+        methods::of(kind).map_or(Ask::TextField { prompt: None }, |method| method.page(&self.app, &secrets))
     }
 
     /// After the last proof: reads the account and its rules, and decides where it goes on.
@@ -117,10 +117,10 @@ impl RecoveryService {
     pub(super) async fn look_up_account(
         &self,
         live: flows::Flow,
-        mut kept: Kept,
-    ) -> Result<(flows::Flow, Kept), Fault> {
+        mut kept: RecoveryState,
+    ) -> Result<(flows::Flow, RecoveryState), Fault> {
         let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-        let read = self.house.store.read(move |tx| Ok((accounts::by_id(tx, &id)?, policy::of(tx, &id)?)));
+        let read = self.app.store.read(move |tx| Ok((accounts::by_id(tx, &id)?, policy::of(tx, &id)?)));
         let (account, policy) = read.await?;
         // the policy of this moment counts, not that of the beginning
         kept.recovery.policy = policy;
@@ -134,7 +134,7 @@ impl RecoveryService {
         if account.frozen_at.is_some() {
             return self.saved(live, stopped(kept, Problem::Frozen)).await;
         }
-        let (row, directory) = match self.house.directory(&account.directory).await {
+        let (row, directory) = match self.app.directory(&account.directory).await {
             Ok(both) => both,
             Err(Fault::Directory(error)) => return self.away(live, kept, &error).await,
             Err(fault) => return Err(fault),
@@ -174,10 +174,10 @@ impl RecoveryService {
     async fn away(
         &self,
         live: flows::Flow,
-        mut kept: Kept,
+        mut kept: RecoveryState,
         error: &DirectoryError,
-    ) -> Result<(flows::Flow, Kept), Fault> {
-        let problem = refusal::problem(&self.house, error);
+    ) -> Result<(flows::Flow, RecoveryState), Fault> {
+        let problem = refusal::problem(&self.app, error);
         if matches!(problem, Problem::NotPossible | Problem::Protected) {
             return self.saved(live, stopped(kept, problem)).await;
         }
@@ -187,9 +187,9 @@ impl RecoveryService {
 
     /// Stores it; where somebody else moved the flow on meanwhile (a reload, a second click), what
     /// they stored counts.
-    async fn saved(&self, live: flows::Flow, kept: Kept) -> Result<(flows::Flow, Kept), Fault> {
+    async fn saved(&self, live: flows::Flow, kept: RecoveryState) -> Result<(flows::Flow, RecoveryState), Fault> {
         let id = live.id.clone();
-        let saved = self.house.store.write(move |tx| {
+        let saved = self.app.store.write(move |tx| {
             let mut live = live;
             flow::save(tx, &mut live, &kept)?;
             Ok((live, kept))
@@ -197,7 +197,7 @@ impl RecoveryService {
         match saved.await {
             Ok(saved) => Ok(saved),
             Err(StoreError::Conflict(_)) => {
-                let now = self.house.store.read(move |tx| flows::by_id(tx, &id)).await?;
+                let now = self.app.store.read(move |tx| flows::by_id(tx, &id)).await?;
                 let now = now.ok_or(Fault::Gone("recovery"))?;
                 let kept = flow::state(&now)?;
                 Ok((now, kept))
@@ -207,23 +207,25 @@ impl RecoveryService {
     }
 }
 
-fn stopped(mut kept: Kept, why: Problem) -> Kept {
+fn stopped(mut kept: RecoveryState, why: Problem) -> RecoveryState {
     kept.recovery.stop(why);
     kept
 }
 
-fn shut(kinds: &[(latchkey_contract::MethodKind, Shared)]) -> Vec<Shut> {
-    kinds.iter().map(|(method, shared)| Shut { method: *method, shares: shares(*shared) }).collect()
+fn unavailable(kinds: &[(latchkey_contract::MethodKind, Shared)]) -> Vec<Unavailable> {
+    kinds.iter().map(|(method, shared)| Unavailable { method: *method, shares: shares(*shared) }).collect()
 }
 
 /// In the words of the pages.
 pub(crate) const fn shares(shared: Shared) -> Shares {
     match shared {
-        Shared::Thing(Thing::Password) => Shares::Password,
-        Shared::Thing(Thing::Mailbox) => Shares::Mailbox,
-        Shared::Thing(Thing::Phone) => Shares::Phone,
-        Shared::Thing(Thing::Device) => Shares::Device,
-        Shared::Thing(Thing::Account) => Shares::Account,
-        Shared::Kind | Shared::Thing(Thing::Memory | Thing::Paper | Thing::Colleague) => Shares::Other,
+        Shared::FactorKind(FactorKind::Password) => Shares::Password,
+        Shared::FactorKind(FactorKind::Mailbox) => Shares::Mailbox,
+        Shared::FactorKind(FactorKind::Phone) => Shares::Phone,
+        Shared::FactorKind(FactorKind::Device) => Shares::Device,
+        Shared::FactorKind(FactorKind::Account) => Shares::Account,
+        Shared::Kind | Shared::FactorKind(FactorKind::Memory | FactorKind::Paper | FactorKind::Colleague) => {
+            Shares::Other
+        }
     }
 }

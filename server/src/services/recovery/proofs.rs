@@ -2,85 +2,84 @@
 //! same reads and writes for a person who exists, one who does not, and one who has not set this
 //! method up.
 
-use super::Kept;
-use crate::house::House;
-use crate::methods::tries::{self, Admitted, Who};
-use crate::methods::{self, Drawer, Method, Outer, Outside, Proving, Verdict};
-use latchkey_app::ports::Given;
+use super::RecoveryState;
+use crate::app_state::AppState;
+use crate::methods::tries::{self, Admitted, Attempt, Who};
+use crate::methods::{self, FlowSecrets, Method, ProofContext, RemoteAnswer, RemoteRequest, Verdict};
+use latchkey_app::ports::ProofInput;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_store::{StoreResult, Tx, audit, flows};
 use std::sync::Arc;
 
-/// Runs `deed` with the method's own things, and keeps what it leaves.
+/// Runs `action` with the method's own things, and keeps what it leaves.
 fn with_method<T>(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &Kept,
+    kept: &RecoveryState,
     kind: MethodKind,
-    deed: impl FnOnce(&mut Proving<'_, '_>) -> StoreResult<T>,
+    action: impl FnOnce(&mut ProofContext<'_, '_>) -> StoreResult<T>,
 ) -> StoreResult<T> {
     let (policy, proved) = (&kept.recovery.policy, &kept.recovery.proved);
-    methods::with_proving(
-        house,
+    methods::with_proof_context(
+        app,
         tx,
         live,
         kind,
         proved.len(),
         |all| methods::open_rows(all, kind, policy, proved),
-        deed,
+        action,
     )
 }
 
 /// The person chose a method, or wants another message.
 pub fn open(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &mut Kept,
+    kept: &mut RecoveryState,
     kind: MethodKind,
     again: bool,
 ) -> StoreResult<()> {
     let Some(method) = methods::of(kind) else { return Ok(()) };
-    if let Err(problem) = with_method(house, tx, live, kept, kind, |at| method.ask(at, again))? {
-        kept.recovery.unchoose();
+    if let Err(problem) = with_method(app, tx, live, kept, kind, |at| method.ask(at, again))? {
+        kept.recovery.back_to_methods();
         kept.recovery.problem = Some(problem);
     }
     Ok(())
 }
 
-const fn who<'a>(live: &'a flows::Flow, kept: &Kept, address: &'a str) -> Who<'a> {
+const fn who<'a>(live: &'a flows::Flow, kept: &RecoveryState, address: &'a str) -> Who<'a> {
     Who { name_key: live.name_key.as_str(), account: live.account.as_ref(), address, stage: kept.recovery.proved.len() }
 }
 
 /// How a try that was counted stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
-    /// It may be looked at; `false`: and is wrong whatever it is.
-    Look(bool),
+    Look(Attempt),
     /// The page says why not.
     Closed,
 }
 
 /// Counts the try before anything is looked at.
 pub fn count(
-    house: &House,
+    app: &AppState,
     tx: &mut Tx,
     live: &flows::Flow,
-    kept: &mut Kept,
+    kept: &mut RecoveryState,
     kind: MethodKind,
     address: &str,
 ) -> StoreResult<Counted> {
     Ok(match tries::admit(tx, kind, &who(live, kept, address))? {
-        Admitted::Yes => Counted::Look(true),
-        Admitted::Silently => Counted::Look(false),
+        Admitted::Yes => Counted::Look(Attempt::Real),
+        Admitted::Silently => Counted::Look(Attempt::Decoy),
         Admitted::No(until) => {
-            kept.recovery.unchoose();
-            kept.recovery.problem = Some(Problem::MethodLater { from: house.say_time(until) });
+            kept.recovery.back_to_methods();
+            kept.recovery.problem = Some(Problem::MethodLater { from: app.say_time(until) });
             Counted::Closed
         }
         Admitted::Network(until) => {
-            kept.recovery.stop(Problem::TryLater { from: house.say_time(until) });
+            kept.recovery.stop(Problem::TryLater { from: app.say_time(until) });
             Counted::Closed
         }
     })
@@ -88,11 +87,11 @@ pub fn count(
 
 /// One typed proof that needs no other server, from its count to what follows.
 pub fn prove(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &mut Kept,
-    given: &Given,
+    kept: &mut RecoveryState,
+    given: &ProofInput,
     address: &str,
 ) -> StoreResult<()> {
     let Some(method) = kept.recovery.awaited().and_then(methods::of) else { return Ok(()) };
@@ -100,12 +99,12 @@ pub fn prove(
         kept.recovery.problem = Some(Problem::Empty);
         return Ok(());
     }
-    let Counted::Look(really) = count(house, tx, live, kept, method.kind(), address)? else { return Ok(()) };
-    decide(house, tx, live, kept, method, given, Ok(serde_json::Value::Null), really, address)
+    let Counted::Look(attempt) = count(app, tx, live, kept, method.kind(), address)? else { return Ok(()) };
+    decide(app, tx, live, kept, method, given, Ok(serde_json::Value::Null), attempt, address)
 }
 
 /// Nothing at all was given: no try. A method that asks for nothing (to wait) gives a state.
-pub fn is_empty(given: &Given) -> bool {
+pub fn is_empty(given: &ProofInput) -> bool {
     given.text.trim().is_empty()
         && given.credential.is_empty()
         && given.state.is_empty()
@@ -113,63 +112,70 @@ pub fn is_empty(given: &Given) -> bool {
 }
 
 /// What another server is asked with; the flow keeps what is left.
-pub fn outer(tx: &mut Tx, live: &mut flows::Flow, kept: &Kept, kind: MethodKind, given: &Given) -> StoreResult<Outer> {
-    let mut drawer = Drawer::of(live)?;
+pub fn outer(
+    tx: &mut Tx,
+    live: &mut flows::Flow,
+    kept: &RecoveryState,
+    kind: MethodKind,
+    given: &ProofInput,
+) -> StoreResult<RemoteRequest> {
+    let mut secrets = FlowSecrets::of(live)?;
     let (policy, proved) = (&kept.recovery.policy, &kept.recovery.proved);
-    let outer = Outer::of(tx, live, &mut drawer, kind, given, |all| methods::open_rows(all, kind, policy, proved))?;
-    drawer.put_into(live)?;
+    let outer =
+        RemoteRequest::of(tx, live, &mut secrets, kind, given, |all| methods::open_rows(all, kind, policy, proved))?;
+    secrets.put_into(live)?;
     Ok(outer)
 }
 
-/// The method decides, and the flow moves on. `really`: otherwise it is wrong whatever it is.
+/// The method decides, and the flow moves on.
 #[expect(clippy::too_many_arguments, reason = "one place decides, and it needs all of it")]
 pub fn decide(
-    house: &Arc<House>,
+    app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &mut Kept,
+    kept: &mut RecoveryState,
     method: &dyn Method,
-    given: &Given,
-    outside: Outside,
-    really: bool,
+    given: &ProofInput,
+    outside: RemoteAnswer,
+    attempt: Attempt,
     address: &str,
 ) -> StoreResult<()> {
     let kind = method.kind();
     let stage = kept.recovery.proved.len();
     let verdict = match outside {
-        _ if !really => Verdict::Wrong(Problem::WrongCode),
-        Ok(said) => with_method(house, tx, live, kept, kind, |at| method.check(at, given, said))?,
-        Err(problem) => Verdict::Not(problem),
+        _ if attempt == Attempt::Decoy => Verdict::Wrong(Problem::WrongCode),
+        Ok(said) => with_method(app, tx, live, kept, kind, |at| method.check(at, given, said))?,
+        Err(problem) => Verdict::NotCounted(problem),
     };
     let counted = Who { stage, ..who(live, kept, address) };
     let right = match verdict {
-        Verdict::Right(offer) => {
+        Verdict::Right(authenticator) => {
             tries::give_back(tx, kind, &counted)?;
-            kept.recovery.right_proof(offer);
+            kept.recovery.right_proof(authenticator);
             kept.recovery.awaited().is_none()
         }
         Verdict::Wrong(problem) => {
             kept.recovery.wrong_proof(problem);
             false
         }
-        Verdict::Not(problem) => {
+        Verdict::NotCounted(problem) => {
             tries::give_back(tx, kind, &counted)?;
             kept.recovery.problem = Some(problem);
             return Ok(());
         }
-        Verdict::Asked => {
+        Verdict::Redirected => {
             tries::give_back(tx, kind, &counted)?;
             kept.recovery.problem = None;
             return Ok(());
         }
-        Verdict::More => {
+        Verdict::NextChallenge => {
             kept.recovery.problem = None;
             return Ok(());
         }
     };
     if !right && kept.recovery.problem.is_none() && !kept.recovery.is_over() {
-        // right, but hangs on what was proved already
-        kept.recovery.unchoose();
+        // right, but depends on what was proved already
+        kept.recovery.back_to_methods();
         kept.recovery.problem = Some(Problem::PickAnother);
     }
     // last: the chain's head is held from here to the end of the transaction

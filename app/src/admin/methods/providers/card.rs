@@ -3,7 +3,7 @@
 
 use super::super::super::parts::Command;
 use super::super::super::words as common;
-use super::ServerDeed;
+use super::ServerAction;
 use super::field::{Field, Values};
 use super::news::{News, Outcome};
 use crate::ui::{Glyph, Icon};
@@ -18,7 +18,7 @@ pub fn Card(
     alone: bool,
     busy: Signal<bool>,
     #[prop(into)] news: Signal<Option<Outcome>>,
-    on_deed: Callback<ServerDeed>,
+    on_deed: Callback<ServerAction>,
 ) -> AnyView {
     let details = NodeRef::<html::Details>::new();
     let open = RwSignal::new(news.get_untracked().is_some());
@@ -32,7 +32,7 @@ pub fn Card(
         event.prevent_default();
         if !busy.get_untracked() {
             let ProviderCard { form, version, .. } = card.get_untracked();
-            on_deed.run(ServerDeed::Save(ProviderForm { form, was: version, values: values.get_untracked() }));
+            on_deed.run(ServerAction::Save(ProviderForm { form, was: version, values: values.get_untracked() }));
         }
     };
     let fault = Signal::derive(move || news.get().and_then(|news| news.fault()));
@@ -45,7 +45,7 @@ pub fn Card(
         version.filter(|_| there).map(|was| {
             view! {
                 <button type="button" class="button plain is-bad"
-                    on:click=move |_| if !busy.get_untracked() { on_deed.run(ServerDeed::Remove { form: form.clone(), was }) }>"Remove"</button>
+                    on:click=move |_| if !busy.get_untracked() { on_deed.run(ServerAction::Remove { form: form.clone(), was }) }>"Remove"</button>
             }
         })
     };

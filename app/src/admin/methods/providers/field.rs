@@ -33,7 +33,7 @@ pub fn Field(of: String, field: ProviderField, values: Values, fault: Signal<Opt
     }
     let hint = if kept { format!("{hint} One is kept; leave this empty to keep it.").trim().to_owned() } else { hint };
     let by = format!("{hint_id} {wrong_id}");
-    let box_ = if shape == FieldShape::Lines {
+    let box_ = if shape == FieldShape::TextArea {
         view! {
             <textarea class="input" id=id.clone() rows="4" spellcheck="false" aria-describedby=by aria-invalid=move || wrong.get().map(|_| "true")
                 on:input=move |event| set(event_target_value(&event))>{value}</textarea>

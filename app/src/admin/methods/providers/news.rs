@@ -1,11 +1,11 @@
-//! What came of the last deed, in the card that it belongs to, and brought into sight: the button that
+//! What came of the last action, in the card that it belongs to, and brought into sight: the button that
 //! was pressed may be gone, and the field at fault may be far above it.
 
 use super::super::super::api::Trouble;
 use super::super::super::parts::{Failure, Note};
 use super::super::super::words::Say;
 use super::super::{SERVERS, asks_code, refused_part};
-use super::ServerDeed;
+use super::ServerAction;
 use latchkey_contract::policy::DraftFault;
 use latchkey_contract::providers::ProviderCard;
 use leptos::html;
@@ -24,14 +24,14 @@ pub enum Outcome {
 
 impl Outcome {
     /// `None`: there is none yet, or only the question for a code.
-    pub fn of(deed: &ServerDeed, done: bool, trouble: Option<Trouble>) -> Option<Self> {
+    pub fn of(action: &ServerAction, done: bool, trouble: Option<Trouble>) -> Option<Self> {
         match trouble {
             Some(trouble) if asks_code(Some(&trouble)) => None,
             Some(trouble) => Some(match refused_part(Some(&trouble)) {
                 Some(fault) => Self::Refused(fault),
                 None => Self::Failed(trouble),
             }),
-            None => done.then_some(if deed.takes_away() { Self::Removed } else { Self::Saved }),
+            None => done.then_some(if action.takes_away() { Self::Removed } else { Self::Saved }),
         }
     }
 

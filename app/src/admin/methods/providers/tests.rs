@@ -45,9 +45,9 @@ fn a_refusal_says_which_field_it_is_about() {
 }
 
 #[test]
-fn what_came_of_a_deed() {
-    let save = ServerDeed::Save(ProviderForm::default());
-    let remove = ServerDeed::Remove { form: "duo".into(), was: 1 };
+fn what_came_of_a_action() {
+    let save = ServerAction::Save(ProviderForm::default());
+    let remove = ServerAction::Remove { form: "duo".into(), was: 1 };
     let refused = |refused| Some(Trouble::Told(AdminError::Refused(refused)));
     assert_eq!(Outcome::of(&save, true, None), Some(Outcome::Saved));
     assert_eq!(Outcome::of(&remove, true, None), Some(Outcome::Removed));

@@ -5,7 +5,7 @@ mod delegation;
 mod servers;
 
 use super::ActiveDirectory;
-use super::line::{self, Line};
+use super::connection::{self, LdapConnection};
 use super::tls::Capture;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{Check, CheckKind, DirectoryError, DirectoryResult, PresentedCertificate, Verdict};
@@ -20,7 +20,7 @@ pub(super) struct Rows<'a> {
 
 impl Rows<'_> {
     fn now(&self) -> Timestamp {
-        self.ad.net.clock.now()
+        self.ad.controllers.clock.now()
     }
     fn add(
         &mut self,
@@ -49,31 +49,32 @@ impl Rows<'_> {
 impl ActiveDirectory {
     pub(crate) async fn run_checks(&self, subtrees: &[String]) -> Vec<Check> {
         let mut rows = Rows { ad: self, rows: Vec::new() };
-        let mut best: Option<Line> = None;
+        let mut best: Option<LdapConnection> = None;
         let since = rows.now();
-        match self.net.servers().await {
+        match self.controllers.servers().await {
             Ok(servers) => {
-                if self.net.config.servers.is_empty() {
+                if self.controllers.config.servers.is_empty() {
                     let found = servers.iter().map(|server| server.url.host()).collect::<Vec<_>>().join(", ");
-                    let evidence = format!("{} leads to {found}", self.net.config.domain);
+                    let evidence = format!("{} leads to {found}", self.controllers.config.domain);
                     rows.add(CheckKind::Resolve, "", Verdict::Good, evidence, since);
                 }
                 for server in servers {
-                    let line = rows.server(&server).await;
-                    best = best.or(line);
+                    let connection = rows.server(&server).await;
+                    best = best.or(connection);
                     // A wrong password is not tried on the next server too: that would lock the account.
-                    if self.net.not_refused().is_err() {
+                    if self.controllers.not_refused().is_err() {
                         break;
                     }
                 }
             }
             Err(error) => {
                 let row = rows.add(CheckKind::Resolve, "", Verdict::Bad, error.to_string(), since);
-                row.repair = Some(format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.net.config.domain));
+                row.repair =
+                    Some(format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.controllers.config.domain));
             }
         }
         match best {
-            Some(line) => rows.domain(line, subtrees).await,
+            Some(connection) => rows.domain(connection, subtrees).await,
             None => {
                 use CheckKind::{PwdLastSetRight, ReadPeople, ReadPolicy, ResetRight, UnlockRight};
                 rows.not_tried(&[ReadPeople, ReadPolicy, ResetRight, UnlockRight, PwdLastSetRight], "");
@@ -84,14 +85,14 @@ impl ActiveDirectory {
 
     pub(crate) async fn read_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
         let mut last = DirectoryError::Unreachable { detail: "no server is configured".to_owned() };
-        for server in self.net.servers().await? {
+        for server in self.controllers.servers().await? {
             let capture = Arc::new(Capture::default());
             let config = capture.config(&server.url)?;
             let shaking_hands = async {
-                let stream = self.net.dial(&server.url).await?;
-                line::encrypt(stream, &server.url, config).await
+                let stream = self.controllers.connect(&server.url).await?;
+                connection::encrypt(stream, &server.url, config).await
             };
-            let shaken = timeout(self.net.config.connect_timeout, shaking_hands).await;
+            let shaken = timeout(self.controllers.config.connect_timeout, shaking_hands).await;
             let presented = capture.presented();
             if !presented.is_empty() {
                 return Ok(presented);

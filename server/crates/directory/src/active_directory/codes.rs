@@ -22,7 +22,7 @@ const UNWILLING: u32 = 53;
 const PASSWORD_RESTRICTION: u32 = 0x52d;
 /// `ERROR_INVALID_PASSWORD`: the old one, in a change.
 const INVALID_PASSWORD: u32 = 0x56;
-/// `ERROR_GEN_FAILURE`: AD's answer to `unicodePwd` on a line that is not encrypted.
+/// `ERROR_GEN_FAILURE`: AD's answer to `unicodePwd` on a connection that is not encrypted.
 const GEN_FAILURE: u32 = 0x1f;
 const LOCKED_OUT: u32 = 0x775;
 

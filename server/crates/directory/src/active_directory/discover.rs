@@ -191,12 +191,12 @@ mod tests {
 
     /// What DNS says in a test.
     #[derive(Default)]
-    struct Told {
+    struct FixedDns {
         services: HashMap<&'static str, Vec<Service>>,
         addresses: HashMap<&'static str, Vec<IpAddr>>,
     }
     #[async_trait]
-    impl Resolver for Told {
+    impl Resolver for FixedDns {
         async fn services(&self, name: &str) -> Result<Vec<Service>, String> {
             Ok(self.services.get(name).cloned().unwrap_or_default())
         }
@@ -215,7 +215,7 @@ mod tests {
 
     #[tokio::test]
     async fn records_of_controllers_before_others_before_addresses() {
-        let mut dns = Told::default();
+        let mut dns = FixedDns::default();
         let missing = controllers(&dns, "corp.example", 1).await;
         assert!(matches!(missing, Err(DirectoryError::Unreachable { .. })), "{missing:?}");
         let addresses = vec![IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]), IpAddr::from([192, 0, 2, 1])];
@@ -236,7 +236,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_record_that_points_elsewhere_is_not_followed() {
-        let mut dns = Told::default();
+        let mut dns = FixedDns::default();
         for stranger in ["evil.example", "dc1.corp.example.evil.example", "evilcorp.example", "corp.example"] {
             dns.services.insert(OF_CONTROLLERS, vec![service(0, 100, stranger)]);
             let found = controllers(&dns, "corp.example", 1).await;

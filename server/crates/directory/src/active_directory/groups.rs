@@ -1,8 +1,8 @@
 //! Groups, and the people in them through however many other groups.
 
 use super::account::{ENTRY, PEOPLE};
-use super::line::{Ask, Fault, Line};
-use super::net::reading;
+use super::connection::{Ask, Fault, LdapConnection};
+use super::domain_controllers::reading;
 use super::read::guid_dn;
 use super::row::Row;
 use super::{ActiveDirectory, account, protected};
@@ -22,60 +22,68 @@ impl ActiveDirectory {
             "" => "(objectCategory=group)".to_owned(),
             _ => format!("(&(objectCategory=group)(|(cn={start}*)(sAMAccountName={start}*)))"),
         };
-        let (mut groups, _) = reading!(self.net, None, line => groups_on(&mut line, &filter, limit));
+        let (mut groups, _) =
+            reading!(self.controllers, None, connection => groups_on(&mut connection, &filter, limit));
         groups.sort_by_cached_key(|group| group.name.to_lowercase());
         Ok(groups)
     }
 
     pub(crate) async fn read_members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>> {
-        let (mut members, _) = reading!(self.net, None, line => self.members_on(&mut line, group));
+        let (mut members, _) = reading!(self.controllers, None, connection => self.members_on(&mut connection, group));
         members.sort_by_cached_key(|entry| entry.display_name.to_lowercase());
         Ok(members)
     }
 
     /// Nested groups first, by the server's transitive rule (which also survives circles), then
     /// the people directly in any of them: the transitive rule over all people is ten times slower.
-    async fn members_on(&self, line: &mut Line, group: &ObjectId) -> Result<Vec<Entry>, Fault> {
+    async fn members_on(&self, connection: &mut LdapConnection, group: &ObjectId) -> Result<Vec<Entry>, Fault> {
         let attributes = ["objectSid", "objectClass"];
-        let row = line.read(&guid_dn(group)?, &attributes).await?.ok_or(DirectoryError::NotFound)?;
+        let row = connection.read(&guid_dn(group)?, &attributes).await?.ok_or(DirectoryError::NotFound)?;
         if !row.texts("objectClass").any(|class| class.eq_ignore_ascii_case("group")) {
             return Err(DirectoryError::NotFound.into());
         }
-        let root = line.root.clone();
-        let groups = protected::closure(line, &root.base, std::slice::from_ref(&row)).await?;
+        let root = connection.root.clone();
+        let groups = protected::closure(connection, &root.base, std::slice::from_ref(&row)).await?;
         let mut seen = HashSet::new();
         let mut people: Vec<Row> = Vec::new();
         for members in protected::members_of(&groups) {
             let filter = format!("(&{PEOPLE}{members})");
             let ask = Ask { base: &root.base, scope: Scope::Subtree, filter: &filter, attributes: &ENTRY };
-            people.extend(line.search_paged(ask).await?.into_iter().filter(|row| seen.insert(row.dn.to_lowercase())));
+            people.extend(
+                connection.search_paged(ask).await?.into_iter().filter(|row| seen.insert(row.dn.to_lowercase())),
+            );
         }
-        self.entries(line, &people).await
+        self.entries(connection, &people).await
     }
 }
 
-async fn groups_on(line: &mut Line, filter: &str, limit: u32) -> Result<Vec<Group>, Fault> {
-    let root = line.root.clone();
+async fn groups_on(connection: &mut LdapConnection, filter: &str, limit: u32) -> Result<Vec<Group>, Fault> {
+    let root = connection.root.clone();
     let attributes = ["objectGUID", "cn", "sAMAccountName", "member"];
-    let rows = line
+    let rows = connection
         .search_some(Ask { base: &root.base, scope: Scope::Subtree, filter, attributes: &attributes }, limit)
         .await?;
     let mut groups = Vec::with_capacity(rows.len());
     for row in &rows {
         let Some(object_id) = account::object_id(row) else { continue };
         let name = row.text("cn").or_else(|| row.text("sAMAccountName")).unwrap_or_default().to_owned();
-        groups.push(Group { object_id, dn: row.dn.clone(), name, direct_members: count_members(line, row).await? });
+        groups.push(Group {
+            object_id,
+            dn: row.dn.clone(),
+            name,
+            direct_members: count_members(connection, row).await?,
+        });
     }
     Ok(groups)
 }
 
 /// AD gives 1,500 values of `member` at a time, the rest by range.
-async fn count_members(line: &mut Line, row: &Row) -> Result<u32, Fault> {
+async fn count_members(connection: &mut LdapConnection, row: &Row) -> Result<u32, Fault> {
     let (values, mut next) = row.ranged("member");
     let mut count = values.len();
     while let Some(start) = next {
         let attribute = format!("member;range={start}-*");
-        let Some(more) = line.read(&row.dn, &[attribute.as_str()]).await? else { break };
+        let Some(more) = connection.read(&row.dn, &[attribute.as_str()]).await? else { break };
         let (values, after) = more.ranged("member");
         count += values.len();
         next = after.filter(|after| *after > start);

@@ -11,9 +11,9 @@
 use super::ActiveDirectory;
 use super::account::{ENTRY, PEOPLE};
 use super::codes;
+use super::connection::{Ask, Fault, LdapConnection, Use};
 use super::dn;
-use super::line::{Ask, Fault, Line, Use};
-use super::net::{Server, locked};
+use super::domain_controllers::{Server, locked};
 use super::read::marked;
 use super::row::Row;
 use latchkey_domain::Timestamp;
@@ -66,7 +66,7 @@ pub(crate) fn rewound(cursor: &Cursor) -> Cursor {
 }
 
 struct Fetched {
-    line: Line,
+    connection: LdapConnection,
     rows: Vec<Row>,
     cookie: Vec<u8>,
 }
@@ -104,12 +104,17 @@ impl Listings {
     }
 }
 
-async fn fetch(mut line: Line, base: String, size: u32, cookie: Vec<u8>) -> Result<Fetched, (Arc<Server>, Fault)> {
+async fn fetch(
+    mut connection: LdapConnection,
+    base: String,
+    size: u32,
+    cookie: Vec<u8>,
+) -> Result<Fetched, (Arc<Server>, Fault)> {
     let filter = format!("(&{PEOPLE})");
     let ask = Ask { base: &base, scope: Scope::Subtree, filter: &filter, attributes: &ENTRY };
-    match line.page(&ask, size, cookie).await {
-        Ok((rows, cookie)) => Ok(Fetched { line, rows, cookie }),
-        Err(fault) => Err((line.server.clone(), fault)),
+    match connection.page(&ask, size, cookie).await {
+        Ok((rows, cookie)) => Ok(Fetched { connection, rows, cookie }),
+        Err(fault) => Err((connection.server.clone(), fault)),
     }
 }
 
@@ -189,13 +194,13 @@ impl ActiveDirectory {
         place: &Place,
         subtrees: usize,
     ) -> Result<Page, Fault> {
-        let Fetched { line, rows, cookie } = fetched;
+        let Fetched { connection, rows, cookie } = fetched;
         let next = if cookie.is_empty() {
             let subtree = place.subtree + 1;
             (subtree < subtrees).then_some(Place { subtree, ..Place::default() })
         } else {
-            let base = base.map_or_else(|| line.root.base.clone(), str::to_owned);
-            let next = tokio::spawn(fetch(line, base, size, cookie));
+            let base = base.map_or_else(|| connection.root.base.clone(), str::to_owned);
+            let next = tokio::spawn(fetch(connection, base, size, cookie));
             Some(Place { listing: Some(self.listings.keep(next)), ..*place })
         };
         let protected = self.protected().await?;
@@ -206,18 +211,18 @@ impl ActiveDirectory {
     /// The first page of a unit, from the first server that gives it.
     async fn begin(&self, base: Option<&str>, size: u32) -> DirectoryResult<Fetched> {
         let mut last = None;
-        let mut tries = self.net.tries(None).await?;
+        let mut tries = self.controllers.tries(None).await?;
         while let Some(server) = tries.next_server() {
-            let line = match self.net.line(&server, Use::Listing, true).await {
-                Ok(line) => line,
+            let connection = match self.controllers.connection(&server, Use::Listing, true).await {
+                Ok(connection) => connection,
                 Err(error @ DirectoryError::BindRefused { .. }) => return Err(error),
                 Err(error) => {
                     last = Some(error);
                     continue;
                 }
             };
-            let base = base.map_or_else(|| line.root.base.clone(), str::to_owned);
-            match fetch(line, base, size, Vec::new()).await {
+            let base = base.map_or_else(|| connection.root.base.clone(), str::to_owned);
+            match fetch(connection, base, size, Vec::new()).await {
                 Ok(fetched) => return Ok(fetched),
                 Err((server, fault)) if is_of_the_line(&fault) => last = Some(blamed(&server, fault).told()),
                 Err((_, fault)) => return Err(fault.told()),

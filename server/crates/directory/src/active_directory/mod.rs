@@ -4,12 +4,12 @@
 mod account;
 mod check;
 mod codes;
+mod connection;
 pub mod discover;
 mod dn;
+mod domain_controllers;
 mod groups;
-mod line;
 mod list;
-mod net;
 mod passwords;
 mod policy;
 mod protected;
@@ -21,7 +21,7 @@ mod sign_in;
 mod subtrees;
 mod tls;
 mod trial;
-mod whereabouts;
+mod write_status;
 
 use async_trait::async_trait;
 use latchkey_domain::directory::{
@@ -68,7 +68,7 @@ impl Default for AdConfig {
 
 /// One domain.
 pub struct ActiveDirectory {
-    net: net::Net,
+    controllers: domain_controllers::DomainControllers,
     facts: read::Facts,
     trials: trial::Trials,
     listings: Arc<list::Listings>,
@@ -96,8 +96,8 @@ impl ActiveDirectory {
             return Err(DirectoryError::Misconfigured { detail: "neither a domain nor a server is named".to_owned() });
         }
         let listings = Arc::new(list::Listings::new(clock.now()));
-        let net = net::Net::new(config, clock, resolver)?;
-        Ok(Self { net, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
+        let controllers = domain_controllers::DomainControllers::new(config, clock, resolver)?;
+        Ok(Self { controllers, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
     }
 }
 
@@ -105,7 +105,7 @@ impl ActiveDirectory {
 impl Directory for ActiveDirectory {
     /// `history_on_reset` is known once a server has been spoken to; until then it is `false`.
     fn capabilities(&self) -> Capabilities {
-        Capabilities { unlock: true, change: true, groups: true, history_on_reset: self.net.all_list_hints() }
+        Capabilities { unlock: true, change: true, groups: true, history_on_reset: self.controllers.all_list_hints() }
     }
     async fn domain_id(&self) -> DirectoryResult<Option<String>> {
         self.read_domain_id().await

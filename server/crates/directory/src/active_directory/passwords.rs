@@ -1,6 +1,6 @@
 //! Setting and changing passwords, and unlocking.
 //!
-//! A write goes out once, on a line that has just answered a read; if its answer is lost the
+//! A write goes out once, on a connection that has just answered a read; if its answer is lost the
 //! caller hears `Unknown` with the server's name, never a guess. What follows a write (unlock, clear
 //! must-change, read back, sign in) happens on the server that took it and may be repeated. All of
 //! it is bounded: with the usual settings 20 seconds until the server has answered, then 10 for
@@ -8,8 +8,8 @@
 
 use super::ActiveDirectory;
 use super::codes::{self, Refusal};
-use super::line::{Fault, Line, Use};
-use super::net::{locked, reading};
+use super::connection::{Fault, LdapConnection, Use};
+use super::domain_controllers::{locked, reading};
 use super::read::{Account, guid_dn};
 use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Perhaps, Written};
 use latchkey_domain::ids::ObjectId;
@@ -105,8 +105,8 @@ fn names(account: &Account) -> OwnNames {
 }
 
 /// A write that a server has confirmed.
-struct Taken {
-    line: Line,
+struct AcceptedWrite {
+    connection: LdapConnection,
     before: Account,
     history_checked: bool,
 }
@@ -130,7 +130,7 @@ impl ActiveDirectory {
     async fn write(&self, id: &ObjectId, write: Write<'_>) -> DirectoryResult<Written> {
         // The server that a write is under way to. When time is up this tells whether one may have arrived.
         let under_way: Mutex<Option<String>> = Mutex::default();
-        let limit = self.net.config.operation_timeout * 2;
+        let limit = self.controllers.config.operation_timeout * 2;
         let taken = match timeout(limit, self.send(id, write, &under_way)).await {
             Ok(taken) => taken?,
             Err(_) => {
@@ -143,31 +143,37 @@ impl ActiveDirectory {
                 });
             }
         };
-        Ok(self.settle(taken, id, write).await)
+        Ok(self.reconcile(taken, id, write).await)
     }
 
     /// Until a server has confirmed it, or surely nothing has been done.
-    async fn send(&self, id: &ObjectId, write: Write<'_>, under_way: &Mutex<Option<String>>) -> DirectoryResult<Taken> {
+    async fn send(
+        &self,
+        id: &ObjectId,
+        write: Write<'_>,
+        under_way: &Mutex<Option<String>>,
+    ) -> DirectoryResult<AcceptedWrite> {
         let dn = guid_dn(id)?;
         let mut with_hints = matches!(write, Write::Reset { .. });
         let mut last = DirectoryError::Unreachable { detail: "no server takes writes".to_owned() };
         for _ in 0..ATTEMPTS {
-            let (before, mut line) = reading!(self.net, Some(id), line => self.account_to_write(&mut line, id));
-            write.admit(&before, self.net.clock.now())?;
-            let hints = line.root.hints.filter(|_| with_hints);
+            let (before, mut connection) =
+                reading!(self.controllers, Some(id), connection => self.account_to_write(&mut connection, id));
+            write.admit(&before, self.controllers.clock.now())?;
+            let hints = connection.root.hints.filter(|_| with_hints);
             let history_checked = hints.is_some() || matches!(write, Write::Change { .. });
             // Noted before it is sent: whoever looks afterwards must look where it may have happened,
             // also if we are interrupted before the answer.
-            *locked(under_way) = Some(line.name());
-            self.net.wrote(id, &line.server, false);
-            let outcome = line.modify(&dn, write.changes(), hints.map(policy_hints).into_iter().collect()).await;
+            *locked(under_way) = Some(connection.name());
+            self.controllers.wrote(id, &connection.server, false);
+            let outcome = connection.modify(&dn, write.changes(), hints.map(policy_hints).into_iter().collect()).await;
             if let Err(Fault::Broken(detail) | Fault::TimedOut(detail)) = outcome {
-                return Err(DirectoryError::Unknown { server: line.name(), detail });
+                return Err(DirectoryError::Unknown { server: connection.name(), detail });
             }
             *locked(under_way) = None;
-            self.net.settled(id, &line.server);
+            self.controllers.reconciled(id, &connection.server);
             match outcome {
-                Ok(()) => return Ok(Taken { line, before, history_checked }),
+                Ok(()) => return Ok(AcceptedWrite { connection, before, history_checked }),
                 Err(Fault::Told(error)) => return Err(error),
                 Err(Fault::NotSent(detail) | Fault::Broken(detail) | Fault::TimedOut(detail)) => {
                     last = DirectoryError::Unreachable { detail };
@@ -175,7 +181,7 @@ impl ActiveDirectory {
                 Err(Fault::Answer(result)) => match codes::refusal(&result) {
                     Refusal::UnknownControl if hints.is_some() => with_hints = false,
                     Refusal::AnotherServer => {
-                        line.server.mark_down();
+                        connection.server.mark_down();
                         last = codes::unexpected(&result);
                     }
                     refusal => return Err(self.explain(refusal, id, write, history_checked, &result).await),
@@ -207,7 +213,7 @@ impl ActiveDirectory {
                 let Ok(account) = self.reread(id).await else {
                     return DirectoryError::RefusedByPolicy { code, perhaps: Vec::new() };
                 };
-                let now = self.net.clock.now();
+                let now = self.controllers.clock.now();
                 if let Err(cause) = write.admit(&account, now) {
                     return cause;
                 }
@@ -232,21 +238,21 @@ impl ActiveDirectory {
     }
 
     async fn reread(&self, id: &ObjectId) -> DirectoryResult<Account> {
-        let (account, _) = reading!(self.net, Some(id), line => self.account(&mut line, id));
+        let (account, _) = reading!(self.controllers, Some(id), connection => self.account(&mut connection, id));
         Ok(account)
     }
 
     /// After a write that the server took. Whatever fails now, the write is done.
-    async fn settle(&self, taken: Taken, id: &ObjectId, write: Write<'_>) -> Written {
-        let (server, name) = (taken.line.server.clone(), taken.line.name());
+    async fn reconcile(&self, taken: AcceptedWrite, id: &ObjectId, write: Write<'_>) -> Written {
+        let (server, name) = (taken.connection.server.clone(), taken.connection.name());
         let mut written = Written {
             server: name,
             state: None,
             signed_in: false,
             history_checked: taken.history_checked && write.new_password().is_some(),
         };
-        let reading = self.read_back_or_again(taken.line, id, &taken.before, write);
-        let (state, dn) = match timeout(self.net.config.operation_timeout, reading).await {
+        let reading = self.read_back_or_again(taken.connection, id, &taken.before, write);
+        let (state, dn) = match timeout(self.controllers.config.operation_timeout, reading).await {
             Ok(Ok(read)) => read,
             Ok(Err(error)) => {
                 tracing::warn!(error = %error, "a write is done, but the account could not be read afterwards");
@@ -260,7 +266,7 @@ impl ActiveDirectory {
         let may_sign_in = !(state.locked || state.disabled || state.account_expired);
         if let Some(new) = write.new_password().filter(|_| may_sign_in) {
             let trying = self.trial(&server, &dn, new);
-            written.signed_in = match timeout(self.net.config.connect_timeout, trying).await {
+            written.signed_in = match timeout(self.controllers.config.connect_timeout, trying).await {
                 Ok(Ok(result)) => result.rc == 0,
                 Ok(Err(error)) => {
                     tracing::warn!(error = %error, "the new password is set but could not be tried");
@@ -276,21 +282,21 @@ impl ActiveDirectory {
         written
     }
 
-    /// On the line that carried the write, and if that is dead on another to the same server. Neither
+    /// On the connection that carried the write, and if that is dead on another to the same server. Neither
     /// is held while the password is tried, so that a reset takes one connection at a time.
     async fn read_back_or_again(
         &self,
-        mut line: Line,
+        mut connection: LdapConnection,
         id: &ObjectId,
         before: &Account,
         write: Write<'_>,
     ) -> DirectoryResult<(AccountState, String)> {
-        match self.read_back(&mut line, id, before, write).await {
+        match self.read_back(&mut connection, id, before, write).await {
             Err(Fault::Broken(_) | Fault::NotSent(_)) => {
-                let server = line.server.clone();
-                drop(line);
-                let mut line = self.net.line(&server, Use::Service, true).await?;
-                self.read_back(&mut line, id, before, write).await.map_err(|fault| fault.told())
+                let server = connection.server.clone();
+                drop(connection);
+                let mut connection = self.controllers.connection(&server, Use::Service, true).await?;
+                self.read_back(&mut connection, id, before, write).await.map_err(|fault| fault.told())
             }
             read => read.map_err(|fault| fault.told()),
         }
@@ -300,7 +306,7 @@ impl ActiveDirectory {
     /// A right that is missing for it shows in the state, it does not undo the write.
     async fn read_back(
         &self,
-        line: &mut Line,
+        connection: &mut LdapConnection,
         id: &ObjectId,
         before: &Account,
         write: Write<'_>,
@@ -308,12 +314,12 @@ impl ActiveDirectory {
         let dn = guid_dn(id)?;
         let is_reset = matches!(write, Write::Reset { .. });
         if is_reset && before.was_locked {
-            tolerate(line.modify(&dn, Write::Unlock.changes(), Vec::new()).await)?;
+            tolerate(connection.modify(&dn, Write::Unlock.changes(), Vec::new()).await)?;
         }
-        let (state, name) = self.state_after(line, id, before).await?;
+        let (state, name) = self.state_after(connection, id, before).await?;
         if is_reset && state.must_change {
-            tolerate(line.modify(&dn, replace("pwdLastSet", b"-1"), Vec::new()).await)?;
-            return self.state_after(line, id, before).await;
+            tolerate(connection.modify(&dn, replace("pwdLastSet", b"-1"), Vec::new()).await)?;
+            return self.state_after(connection, id, before).await;
         }
         Ok((state, name))
     }

@@ -2,7 +2,7 @@
 //! in one of these groups, directly or through others (MS-ADTS 3.1.1.6.1). We look at the
 //! membership ourselves, before AD has. Groups are known by SID: their names are translated.
 
-use super::line::{Ask, Fault, Line};
+use super::connection::{Ask, Fault, LdapConnection};
 use super::row::{Row, Sid};
 use ldap3::{Scope, ldap_escape};
 use std::collections::HashSet;
@@ -32,15 +32,20 @@ pub(crate) fn account(sid: &Sid) -> bool {
 }
 
 /// Groups in `base` that are, or are nested in, those matched by `seeds`: their DNs and RIDs.
-pub(crate) async fn closure(line: &mut Line, base: &str, seeds: &[Row]) -> Result<Vec<(String, Option<u32>)>, Fault> {
+pub(crate) async fn closure(
+    connection: &mut LdapConnection,
+    base: &str,
+    seeds: &[Row],
+) -> Result<Vec<(String, Option<u32>)>, Fault> {
     let mut groups: Vec<(String, Option<u32>)> = seeds.iter().map(named).collect();
     let mut seen: HashSet<String> = seeds.iter().map(|row| row.dn.to_lowercase()).collect();
     for chunk in seeds.chunks(20) {
         let inside: String =
             chunk.iter().map(|row| format!("(memberOf:{IN_CHAIN}:={})", ldap_escape(row.dn.as_str()))).collect();
         let filter = format!("(&(objectCategory=group)(|{inside}))");
-        let found =
-            line.search_paged(Ask { base, scope: Scope::Subtree, filter: &filter, attributes: &["objectSid"] }).await?;
+        let found = connection
+            .search_paged(Ask { base, scope: Scope::Subtree, filter: &filter, attributes: &["objectSid"] })
+            .await?;
         groups.extend(found.iter().filter(|row| seen.insert(row.dn.to_lowercase())).map(named));
     }
     Ok(groups)
@@ -66,38 +71,40 @@ pub(crate) fn members_of(groups: &[(String, Option<u32>)]) -> Vec<String> {
     terms.map(|terms| format!("(|{terms})")).collect()
 }
 
-async fn seeds(line: &mut Line, domain: &Sid) -> Result<Vec<Row>, Fault> {
+async fn seeds(connection: &mut LdapConnection, domain: &Sid) -> Result<Vec<Row>, Fault> {
     let of_domain = OF_A_DOMAIN.iter().map(|rid| domain.child(*rid));
     let builtin = BUILTIN.iter().map(|rid| Sid::builtin(*rid));
     let terms: String = of_domain.chain(builtin).map(|sid| format!("(objectSid={})", sid.filter_value())).collect();
-    let root = line.root.clone();
+    let root = connection.root.clone();
     let filter = format!("(&(objectCategory=group)(|{terms}))");
-    line.search(Ask { base: &root.base, scope: Scope::Subtree, filter: &filter, attributes: &["objectSid"] }).await
+    connection
+        .search(Ask { base: &root.base, scope: Scope::Subtree, filter: &filter, attributes: &["objectSid"] })
+        .await
 }
 
 /// The DNs, in lower case, of all people whom the groups protect.
-pub(crate) async fn people(line: &mut Line, domain: &Sid) -> Result<HashSet<String>, Fault> {
-    let root = line.root.clone();
-    let seeds = seeds(line, domain).await?;
-    let groups = closure(line, &root.base, &seeds).await?;
+pub(crate) async fn people(connection: &mut LdapConnection, domain: &Sid) -> Result<HashSet<String>, Fault> {
+    let root = connection.root.clone();
+    let seeds = seeds(connection, domain).await?;
+    let groups = closure(connection, &root.base, &seeds).await?;
     let mut protected = HashSet::new();
     for members in members_of(&groups) {
         let filter = format!("(&(sAMAccountType=805306368){members})");
         let ask = Ask { base: &root.base, scope: Scope::Subtree, filter: &filter, attributes: &["1.1"] };
-        protected.extend(line.search_paged(ask).await?.into_iter().map(|row| row.dn.to_lowercase()));
+        protected.extend(connection.search_paged(ask).await?.into_iter().map(|row| row.dn.to_lowercase()));
     }
     Ok(protected)
 }
 
 /// Whether one account is in a protected group, where its own row does not tell.
-pub(crate) async fn is_member(line: &mut Line, domain: &Sid, dn: &str) -> Result<bool, Fault> {
-    let seeds = seeds(line, domain).await?;
+pub(crate) async fn is_member(connection: &mut LdapConnection, domain: &Sid, dn: &str) -> Result<bool, Fault> {
+    let seeds = seeds(connection, domain).await?;
     let inside: String =
         seeds.iter().map(|row| format!("(memberOf:{IN_CHAIN}:={})", ldap_escape(row.dn.as_str()))).collect();
     if inside.is_empty() {
         return Ok(false);
     }
     let filter = format!("(|{inside})");
-    let found = line.search(Ask { base: dn, scope: Scope::Base, filter: &filter, attributes: &["1.1"] }).await?;
+    let found = connection.search(Ask { base: dn, scope: Scope::Base, filter: &filter, attributes: &["1.1"] }).await?;
     Ok(!found.is_empty())
 }

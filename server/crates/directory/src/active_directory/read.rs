@@ -1,8 +1,8 @@
 //! Reading people, their state and their policy, and what is remembered of the domain meanwhile.
 
 use super::account::{self, COMPUTED, ENTRY, MEMBERSHIP, NORMAL_ACCOUNT, PEOPLE, RESULTANT_PSO, STATE};
-use super::line::{Ask, Fault, Line};
-use super::net::{locked, reading};
+use super::connection::{Ask, Fault, LdapConnection};
+use super::domain_controllers::{locked, reading};
 use super::policy::{self, Domain};
 use super::row::{Row, is_guid};
 use super::{ActiveDirectory, protected};
@@ -50,39 +50,39 @@ pub(crate) fn guid_dn(id: &ObjectId) -> DirectoryResult<String> {
 
 impl ActiveDirectory {
     fn is_recent(&self, at: Timestamp) -> bool {
-        self.net.clock.now().since(at) < FACTS_SECS * 1000
+        self.controllers.clock.now().since(at) < FACTS_SECS * 1000
     }
 
-    pub(crate) async fn domain(&self, line: &mut Line) -> Result<Arc<Domain>, Fault> {
+    pub(crate) async fn domain(&self, connection: &mut LdapConnection) -> Result<Arc<Domain>, Fault> {
         if let Some((_, domain)) = locked(&self.facts.domain).as_ref().filter(|(at, _)| self.is_recent(*at)) {
             return Ok(domain.clone());
         }
-        let root = line.root.clone();
-        let row = line.read(&root.base, &policy::DOMAIN).await?;
+        let root = connection.root.clone();
+        let row = connection.read(&root.base, &policy::DOMAIN).await?;
         let row = row.ok_or_else(|| DirectoryError::NotPermitted { right: "Read (the domain object)".to_owned() })?;
-        let netbios = netbios(line, &root.base, root.configuration.as_deref()).await?;
+        let netbios = netbios(connection, &root.base, root.configuration.as_deref()).await?;
         let domain = Arc::new(policy::of_domain(&row, netbios)?);
-        *locked(&self.facts.domain) = Some((self.net.clock.now(), domain.clone()));
+        *locked(&self.facts.domain) = Some((self.controllers.clock.now(), domain.clone()));
         Ok(domain)
     }
 
     /// The domain's `objectSid`: it stays when names and servers change (MS-ADTS 3.1.1.1.3).
     pub(crate) async fn read_domain_id(&self) -> DirectoryResult<Option<String>> {
-        let (domain, _) = reading!(self.net, None, line => self.domain(&mut line));
+        let (domain, _) = reading!(self.controllers, None, connection => self.domain(&mut connection));
         Ok(Some(domain.sid.hex()))
     }
 
-    pub(crate) async fn policy_of(&self, line: &mut Line, row: &Row) -> Result<PasswordPolicy, Fault> {
-        let domain = self.domain(line).await?;
+    pub(crate) async fn policy_of(&self, connection: &mut LdapConnection, row: &Row) -> Result<PasswordPolicy, Fault> {
+        let domain = self.domain(connection).await?;
         let Some(pso) = row.text("msDS-ResultantPSO") else { return Ok(domain.policy.clone()) };
         let known =
             locked(&self.facts.psos).get(pso).filter(|(at, _)| self.is_recent(*at)).map(|(_, policy)| policy.clone());
         let contents = match known {
             Some(contents) => contents,
             None => {
-                let read = line.read(pso, &policy::PSO).await?;
+                let read = connection.read(pso, &policy::PSO).await?;
                 let contents = read.as_ref().and_then(policy::of_pso);
-                locked(&self.facts.psos).insert(pso.to_owned(), (self.net.clock.now(), contents.clone()));
+                locked(&self.facts.psos).insert(pso.to_owned(), (self.controllers.clock.now(), contents.clone()));
                 contents
             }
         };
@@ -90,35 +90,49 @@ impl ActiveDirectory {
     }
 
     /// The row of a person; whatever else has this id is not found.
-    pub(crate) async fn row(&self, line: &mut Line, id: &ObjectId, parts: &[&[&str]]) -> Result<Row, Fault> {
-        let row = line.read(&guid_dn(id)?, &parts.concat()).await?.ok_or(DirectoryError::NotFound)?;
+    pub(crate) async fn row(
+        &self,
+        connection: &mut LdapConnection,
+        id: &ObjectId,
+        parts: &[&[&str]],
+    ) -> Result<Row, Fault> {
+        let row = connection.read(&guid_dn(id)?, &parts.concat()).await?.ok_or(DirectoryError::NotFound)?;
         if row.int("sAMAccountType") == Some(NORMAL_ACCOUNT) { Ok(row) } else { Err(DirectoryError::NotFound.into()) }
     }
 
-    async fn is_protected(&self, line: &mut Line, row: &Row) -> Result<bool, Fault> {
+    async fn is_protected(&self, connection: &mut LdapConnection, row: &Row) -> Result<bool, Fault> {
         if let Some(known) = account::protected_by_row(row) {
             return Ok(known);
         }
-        let domain = self.domain(line).await?;
-        protected::is_member(line, &domain.sid, &row.dn).await
+        let domain = self.domain(connection).await?;
+        protected::is_member(connection, &domain.sid, &row.dn).await
     }
 
     /// Everything, with the state as the server works it out.
-    pub(crate) async fn account(&self, line: &mut Line, id: &ObjectId) -> Result<Account, Fault> {
-        self.account_with(line, id, &[&ENTRY, &MEMBERSHIP, &STATE, &COMPUTED, &RESULTANT_PSO]).await
+    pub(crate) async fn account(&self, connection: &mut LdapConnection, id: &ObjectId) -> Result<Account, Fault> {
+        self.account_with(connection, id, &[&ENTRY, &MEMBERSHIP, &STATE, &COMPUTED, &RESULTANT_PSO]).await
     }
 
     /// Everything that a write is judged by; the state worked out here wherever the policy is open.
-    pub(crate) async fn account_to_write(&self, line: &mut Line, id: &ObjectId) -> Result<Account, Fault> {
-        let account = self.account_with(line, id, &[&ENTRY, &MEMBERSHIP, &STATE, &RESULTANT_PSO]).await?;
-        if account.policy.is_certain() { Ok(account) } else { self.account(line, id).await }
+    pub(crate) async fn account_to_write(
+        &self,
+        connection: &mut LdapConnection,
+        id: &ObjectId,
+    ) -> Result<Account, Fault> {
+        let account = self.account_with(connection, id, &[&ENTRY, &MEMBERSHIP, &STATE, &RESULTANT_PSO]).await?;
+        if account.policy.is_certain() { Ok(account) } else { self.account(connection, id).await }
     }
 
-    async fn account_with(&self, line: &mut Line, id: &ObjectId, parts: &[&[&str]]) -> Result<Account, Fault> {
-        let row = self.row(line, id, parts).await?;
-        let policy = self.policy_of(line, &row).await?;
-        let protected = self.is_protected(line, &row).await?;
-        let state = account::state(&row, &policy, protected, line.name(), self.net.clock.now());
+    async fn account_with(
+        &self,
+        connection: &mut LdapConnection,
+        id: &ObjectId,
+        parts: &[&[&str]],
+    ) -> Result<Account, Fault> {
+        let row = self.row(connection, id, parts).await?;
+        let policy = self.policy_of(connection, &row).await?;
+        let protected = self.is_protected(connection, &row).await?;
+        let state = account::state(&row, &policy, protected, connection.name(), self.controllers.clock.now());
         let entry = account::entry(&row, protected).ok_or(DirectoryError::NotFound)?;
         Ok(Account { entry, state, policy, was_locked: row.int("lockoutTime").is_some_and(|at| at != 0) })
     }
@@ -126,40 +140,46 @@ impl ActiveDirectory {
     /// The state after a write, and the DN. What the write cannot have changed is taken from before.
     pub(crate) async fn state_after(
         &self,
-        line: &mut Line,
+        connection: &mut LdapConnection,
         id: &ObjectId,
         before: &Account,
     ) -> Result<(AccountState, String), Fault> {
         let computed: &[&str] = if before.policy.is_certain() { &[] } else { &COMPUTED };
-        let row = self.row(line, id, &[&["sAMAccountType"], &STATE, computed]).await?;
-        let state = account::state(&row, &before.policy, before.state.protected, line.name(), self.net.clock.now());
+        let row = self.row(connection, id, &[&["sAMAccountType"], &STATE, computed]).await?;
+        let state = account::state(
+            &row,
+            &before.policy,
+            before.state.protected,
+            connection.name(),
+            self.controllers.clock.now(),
+        );
         Ok((state, row.dn))
     }
 
-    async fn entry_on(&self, line: &mut Line, id: &ObjectId) -> Result<Entry, Fault> {
-        let row = self.row(line, id, &[&ENTRY, &MEMBERSHIP]).await?;
-        let protected = self.is_protected(line, &row).await?;
+    async fn entry_on(&self, connection: &mut LdapConnection, id: &ObjectId) -> Result<Entry, Fault> {
+        let row = self.row(connection, id, &[&ENTRY, &MEMBERSHIP]).await?;
+        let protected = self.is_protected(connection, &row).await?;
         Ok(account::entry(&row, protected).ok_or(DirectoryError::NotFound)?)
     }
 
-    async fn policy_on(&self, line: &mut Line, id: &ObjectId) -> Result<PasswordPolicy, Fault> {
-        let row = self.row(line, id, &[&["sAMAccountType"], &RESULTANT_PSO]).await?;
-        self.policy_of(line, &row).await
+    async fn policy_on(&self, connection: &mut LdapConnection, id: &ObjectId) -> Result<PasswordPolicy, Fault> {
+        let row = self.row(connection, id, &[&["sAMAccountType"], &RESULTANT_PSO]).await?;
+        self.policy_of(connection, &row).await
     }
 
     pub(crate) async fn read_entry(&self, id: &ObjectId) -> DirectoryResult<Entry> {
-        let (entry, _) = reading!(self.net, Some(id), line => self.entry_on(&mut line, id));
+        let (entry, _) = reading!(self.controllers, Some(id), connection => self.entry_on(&mut connection, id));
         Ok(entry)
     }
     pub(crate) async fn read_policy(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy> {
-        let (policy, _) = reading!(self.net, Some(id), line => self.policy_on(&mut line, id));
+        let (policy, _) = reading!(self.controllers, Some(id), connection => self.policy_on(&mut connection, id));
         Ok(policy)
     }
     pub(crate) async fn read_state(&self, id: &ObjectId) -> DirectoryResult<AccountState> {
         Ok(self.read_state_and_policy(id).await?.0)
     }
     pub(crate) async fn read_state_and_policy(&self, id: &ObjectId) -> DirectoryResult<(AccountState, PasswordPolicy)> {
-        let (account, _) = reading!(self.net, Some(id), line => self.account(&mut line, id));
+        let (account, _) = reading!(self.controllers, Some(id), connection => self.account(&mut connection, id));
         Ok((account.state, account.policy))
     }
 
@@ -170,11 +190,11 @@ impl ActiveDirectory {
         if typed.is_empty() || typed.chars().count() > 256 || typed.contains('\0') {
             return Ok(None);
         }
-        let (found, _) = reading!(self.net, None, line => self.find_on(&mut line, typed));
+        let (found, _) = reading!(self.controllers, None, connection => self.find_on(&mut connection, typed));
         Ok(found)
     }
 
-    async fn find_on(&self, line: &mut Line, typed: &str) -> Result<Option<Entry>, Fault> {
+    async fn find_on(&self, connection: &mut LdapConnection, typed: &str) -> Result<Option<Entry>, Fault> {
         let (prefix, name) = match typed.split_once('\\') {
             Some((prefix, name)) if !prefix.is_empty() && !name.is_empty() => (Some(prefix), name),
             _ => (None, typed),
@@ -183,7 +203,7 @@ impl ActiveDirectory {
         let mut terms = format!("(sAMAccountName={name_in_filter})");
         let here = name
             .rsplit_once('@')
-            .filter(|(_, domain)| domain.eq_ignore_ascii_case(&self.net.config.domain))
+            .filter(|(_, domain)| domain.eq_ignore_ascii_case(&self.controllers.config.domain))
             .map(|(local, _)| local);
         if prefix.is_none() {
             terms.push_str(&format!("(userPrincipalName={name_in_filter})(mail={name_in_filter})"));
@@ -192,20 +212,20 @@ impl ActiveDirectory {
             }
         }
         let filter = format!("(&{PEOPLE}(|{terms}))");
-        let root = line.root.clone();
+        let root = connection.root.clone();
         let attributes = ["objectGUID", "sAMAccountName", "userPrincipalName", "mail"];
-        let rows = line
+        let rows = connection
             .search_some(Ask { base: &root.base, scope: Scope::Subtree, filter: &filter, attributes: &attributes }, 20)
             .await?;
         let chosen = the_one(&rows, name, here);
         let Some(id) = chosen else { return Ok(None) };
-        let entry = match self.entry_on(line, &id).await {
+        let entry = match self.entry_on(connection, &id).await {
             Err(Fault::Told(DirectoryError::NotFound)) => return Ok(None),
             other => other?,
         };
-        let domain = self.domain(line).await?;
+        let domain = self.domain(connection).await?;
         let ours = |prefix: &str| {
-            same(&self.net.config.domain, prefix)
+            same(&self.controllers.config.domain, prefix)
                 || domain.netbios.as_deref().is_none_or(|netbios| same(netbios, prefix))
         };
         Ok(prefix.is_none_or(ours).then_some(entry))
@@ -222,22 +242,23 @@ impl ActiveDirectory {
             .map(|attribute| format!("({attribute}={start}*)"))
             .collect();
         let filter = if text.is_empty() { format!("(&{PEOPLE})") } else { format!("(&{PEOPLE}(|{terms}))") };
-        let (mut people, _) = reading!(self.net, None, line => self.people_on(&mut line, &filter, limit));
+        let (mut people, _) =
+            reading!(self.controllers, None, connection => self.people_on(&mut connection, &filter, limit));
         people.sort_by_cached_key(|entry| entry.display_name.to_lowercase());
         Ok(people)
     }
 
-    async fn people_on(&self, line: &mut Line, filter: &str, limit: u32) -> Result<Vec<Entry>, Fault> {
-        let root = line.root.clone();
-        let rows = line
+    async fn people_on(&self, connection: &mut LdapConnection, filter: &str, limit: u32) -> Result<Vec<Entry>, Fault> {
+        let root = connection.root.clone();
+        let rows = connection
             .search_some(Ask { base: &root.base, scope: Scope::Subtree, filter, attributes: &ENTRY }, limit)
             .await?;
-        self.entries(line, &rows).await
+        self.entries(connection, &rows).await
     }
 
     /// Entries of many rows at once, with the protected ones marked from the remembered set.
-    pub(crate) async fn entries(&self, line: &mut Line, rows: &[Row]) -> Result<Vec<Entry>, Fault> {
-        let protected = self.protected_people(line).await?;
+    pub(crate) async fn entries(&self, connection: &mut LdapConnection, rows: &[Row]) -> Result<Vec<Entry>, Fault> {
+        let protected = self.protected_people(connection).await?;
         Ok(rows.iter().filter_map(|row| marked(row, &protected)).collect())
     }
 
@@ -250,28 +271,35 @@ impl ActiveDirectory {
         if let Some(known) = self.known_protected() {
             return Ok(known);
         }
-        let (protected, _) = reading!(self.net, None, line => self.protected_people(&mut line));
+        let (protected, _) = reading!(self.controllers, None, connection => self.protected_people(&mut connection));
         Ok(protected)
     }
 
-    pub(crate) async fn protected_people(&self, line: &mut Line) -> Result<Arc<HashSet<String>>, Fault> {
+    pub(crate) async fn protected_people(
+        &self,
+        connection: &mut LdapConnection,
+    ) -> Result<Arc<HashSet<String>>, Fault> {
         if let Some(known) = self.known_protected() {
             return Ok(known);
         }
-        let domain = self.domain(line).await?;
-        let set = Arc::new(protected::people(line, &domain.sid).await?);
-        *locked(&self.facts.protected) = Some((self.net.clock.now(), set.clone()));
+        let domain = self.domain(connection).await?;
+        let set = Arc::new(protected::people(connection, &domain.sid).await?);
+        *locked(&self.facts.protected) = Some((self.controllers.clock.now(), set.clone()));
         Ok(set)
     }
 }
 
 /// The domain's short name, from the forest's list of domains (MS-ADTS 6.1.1.2.1.1.1).
-async fn netbios(line: &mut Line, base: &str, configuration: Option<&str>) -> Result<Option<String>, Fault> {
+async fn netbios(
+    connection: &mut LdapConnection,
+    base: &str,
+    configuration: Option<&str>,
+) -> Result<Option<String>, Fault> {
     let Some(configuration) = configuration else { return Ok(None) };
     let partitions = format!("CN=Partitions,{configuration}");
     let filter = format!("(&(objectClass=crossRef)(nCName={}))", ldap_escape(base));
     let ask = Ask { base: &partitions, scope: Scope::OneLevel, filter: &filter, attributes: &["nETBIOSName"] };
-    match line.search(ask).await {
+    match connection.search(ask).await {
         Ok(rows) => Ok(rows.first().and_then(|row| row.text("nETBIOSName")).map(str::to_owned)),
         Err(Fault::Answer(_)) => Ok(None),
         Err(fault) => Err(fault),

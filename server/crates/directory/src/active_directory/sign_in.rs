@@ -2,7 +2,7 @@
 //! self-service would end for everybody: one connection at a time signs in, so that the first
 //! refusal keeps the others from trying, and after a refusal nobody tries for a while.
 
-use super::net::locked;
+use super::domain_controllers::locked;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{DirectoryError, DirectoryResult};
 use std::sync::Mutex;
@@ -23,12 +23,12 @@ struct Refused {
 }
 
 #[derive(Default)]
-pub(crate) struct Door {
+pub(crate) struct ServiceSignInGuard {
     turn: tokio::sync::Mutex<()>,
     refused: Mutex<Option<Refused>>,
 }
 
-impl Door {
+impl ServiceSignInGuard {
     /// Held while a sign-in is under way. Look at `not_refused` after it was given.
     pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.turn.lock().await
@@ -76,14 +76,14 @@ mod tests {
 
     #[test]
     fn a_success_forgets() {
-        let (door, now) = (Door::default(), Timestamp::from_secs(1_000_000));
+        let (sign_in_guard, now) = (ServiceSignInGuard::default(), Timestamp::from_secs(1_000_000));
         let refused = DirectoryError::BindRefused { data: "52e".to_owned() };
-        door.note(&Err(refused.clone()), now);
-        assert_eq!(door.not_refused(now.plus_secs(2099)), Err(refused.clone()));
-        assert_eq!(door.not_refused(now.plus_secs(2100)), Ok(()));
-        door.note(&Err(DirectoryError::Unreachable { detail: String::new() }), now);
-        assert_eq!(door.not_refused(now), Err(refused), "a dead line says nothing of the password");
-        door.note(&Ok(()), now);
-        assert_eq!(door.not_refused(now), Ok(()));
+        sign_in_guard.note(&Err(refused.clone()), now);
+        assert_eq!(sign_in_guard.not_refused(now.plus_secs(2099)), Err(refused.clone()));
+        assert_eq!(sign_in_guard.not_refused(now.plus_secs(2100)), Ok(()));
+        sign_in_guard.note(&Err(DirectoryError::Unreachable { detail: String::new() }), now);
+        assert_eq!(sign_in_guard.not_refused(now), Err(refused), "a dead connection says nothing of the password");
+        sign_in_guard.note(&Ok(()), now);
+        assert_eq!(sign_in_guard.not_refused(now), Ok(()));
     }
 }

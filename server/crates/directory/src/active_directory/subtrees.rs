@@ -1,8 +1,8 @@
 //! The organisational units, with how many people each holds, for choosing what to import.
 
 use super::account::PEOPLE;
-use super::line::{Ask, Fault, Line};
-use super::net::reading;
+use super::connection::{Ask, Fault, LdapConnection};
+use super::domain_controllers::reading;
 use super::{ActiveDirectory, dn};
 use latchkey_domain::directory::{DirectoryResult, Subtree};
 use ldap3::Scope;
@@ -10,18 +10,19 @@ use std::collections::HashMap;
 
 impl ActiveDirectory {
     pub(crate) async fn read_subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
-        let (subtrees, _) = reading!(self.net, None, line => subtrees_on(&mut line));
+        let (subtrees, _) = reading!(self.controllers, None, connection => subtrees_on(&mut connection));
         Ok(subtrees)
     }
 }
 
 /// Every unit, and those containers (CN=Users) that hold people; parents before children. People
 /// are counted here from one listing of their names: the server would need a search per unit.
-async fn subtrees_on(line: &mut Line) -> Result<Vec<Subtree>, Fault> {
-    let root = line.root.clone();
+async fn subtrees_on(connection: &mut LdapConnection) -> Result<Vec<Subtree>, Fault> {
+    let root = connection.root.clone();
     let base = root.base.as_str();
     let filter = format!("(&{PEOPLE})");
-    let people = line.search_paged(Ask { base, scope: Scope::Subtree, filter: &filter, attributes: &["1.1"] }).await?;
+    let people =
+        connection.search_paged(Ask { base, scope: Scope::Subtree, filter: &filter, attributes: &["1.1"] }).await?;
     let mut counts: HashMap<String, u32> = HashMap::new();
     for person in &people {
         let mut above = dn::parent(&person.dn);
@@ -31,7 +32,8 @@ async fn subtrees_on(line: &mut Line) -> Result<Vec<Subtree>, Fault> {
         }
     }
     let filter = "(|(objectCategory=organizationalUnit)(objectCategory=container))";
-    let units = line.search_paged(Ask { base, scope: Scope::Subtree, filter, attributes: &["objectClass"] }).await?;
+    let units =
+        connection.search_paged(Ask { base, scope: Scope::Subtree, filter, attributes: &["objectClass"] }).await?;
     let counted = |dn: &str| counts.get(&dn.to_lowercase()).copied().unwrap_or(0);
     let mut found: Vec<Subtree> = units
         .iter()

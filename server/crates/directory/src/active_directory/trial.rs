@@ -5,8 +5,8 @@
 use super::ActiveDirectory;
 use super::account::{self, COMPUTED, RESULTANT_PSO};
 use super::codes;
-use super::line::{Fault, Line, Use};
-use super::net::{Server, locked, reading};
+use super::connection::{Fault, LdapConnection, Use};
+use super::domain_controllers::{Server, locked, reading};
 use super::row::Row;
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, PasswordCheck, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
@@ -82,14 +82,15 @@ impl ActiveDirectory {
         let turn = self.trials.of(id);
         let busy =
             || DirectoryError::Unreachable { detail: "other passwords of this account are being tried".to_owned() };
-        let _turn = timeout(self.net.config.operation_timeout * 2, turn.lock()).await.map_err(|_| busy())?;
+        let _turn = timeout(self.controllers.config.operation_timeout * 2, turn.lock()).await.map_err(|_| busy())?;
         let mut fresh = false;
         loop {
-            let (found, line) = reading!(self.net, Some(id), line => self.row_to_try(&mut line, id));
+            let (found, connection) =
+                reading!(self.controllers, Some(id), connection => self.row_to_try(&mut connection, id));
             let (row, policy, pdc) = found;
-            let server = line.server.clone();
-            let is_pdc = pdc.as_deref().is_none_or(|pdc| is_host(&line.name(), pdc));
-            drop(line);
+            let server = connection.server.clone();
+            let is_pdc = pdc.as_deref().is_none_or(|pdc| is_host(&connection.name(), pdc));
+            drop(connection);
             // AD would say so whatever the password is, but some versions say "wrong".
             if account::is_locked(&row) == Some(true) {
                 return Ok(PasswordCheck::Locked);
@@ -97,39 +98,43 @@ impl ActiveDirectory {
             let mut counts = vec![Count::of(&row)];
             if let Some(pdc) = pdc.filter(|_| !is_pdc && policy.lockout_threshold > 1) {
                 let asking = self.count_at_pdc(&pdc, &server, id);
-                counts.extend(timeout(self.net.config.connect_timeout, asking).await.ok().flatten());
+                counts.extend(timeout(self.controllers.config.connect_timeout, asking).await.ok().flatten());
             }
-            may_try(&policy, &counts, self.net.clock.now())?;
-            let mut line = self.net.line(&server, Use::Trial, fresh).await?;
-            match line.try_password(&row.dn, password).await {
+            may_try(&policy, &counts, self.controllers.clock.now())?;
+            let mut connection = self.controllers.connection(&server, Use::Trial, fresh).await?;
+            match connection.try_password(&row.dn, password).await {
                 Ok(result) => return codes::password_check(&result),
                 // A kept connection that the server had closed. Whether the password was sent is not
                 // sure, so the count is read again before it is sent once more.
-                Err(Fault::NotSent(_) | Fault::Broken(_)) if !line.fresh => fresh = true,
+                Err(Fault::NotSent(_) | Fault::Broken(_)) if !connection.fresh => fresh = true,
                 Err(fault) => return Err(fault.told()),
             }
         }
     }
 
     /// The account, its policy, and the PDC emulator's short name.
-    async fn row_to_try(&self, line: &mut Line, id: &ObjectId) -> Result<(Row, PasswordPolicy, Option<String>), Fault> {
-        let row = self.row(line, id, &[&["sAMAccountType"], &COMPUTED[..1], &RESULTANT_PSO, &COUNT]).await?;
-        let policy = self.policy_of(line, &row).await?;
-        let pdc = self.domain(line).await?.pdc.clone();
+    async fn row_to_try(
+        &self,
+        connection: &mut LdapConnection,
+        id: &ObjectId,
+    ) -> Result<(Row, PasswordPolicy, Option<String>), Fault> {
+        let row = self.row(connection, id, &[&["sAMAccountType"], &COMPUTED[..1], &RESULTANT_PSO, &COUNT]).await?;
+        let policy = self.policy_of(connection, &row).await?;
+        let pdc = self.domain(connection).await?.pdc.clone();
         Ok((row, policy, pdc))
     }
 
     /// What the PDC emulator has counted, if it is one of our servers and well.
     async fn count_at_pdc(&self, pdc: &str, asked: &Arc<Server>, id: &ObjectId) -> Option<Count> {
-        for server in self.net.servers().await.ok()? {
+        for server in self.controllers.servers().await.ok()? {
             let may_be =
                 server.known_root().is_none_or(|root| is_host(root.dns_name.as_deref().unwrap_or_default(), pdc));
             if server.url == asked.url || server.is_down() || !may_be {
                 continue;
             }
-            let Ok(mut line) = self.net.line(&server, Use::Service, false).await else { continue };
-            if is_host(&line.name(), pdc) {
-                let row = self.row(&mut line, id, &[&["sAMAccountType"], &COUNT]).await.ok()?;
+            let Ok(mut connection) = self.controllers.connection(&server, Use::Service, false).await else { continue };
+            if is_host(&connection.name(), pdc) {
+                let row = self.row(&mut connection, id, &[&["sAMAccountType"], &COUNT]).await.ok()?;
                 return Some(Count::of(&row));
             }
         }
@@ -140,13 +145,13 @@ impl ActiveDirectory {
     /// again on a connection replaces who it is (RFC 4511 4.2.1), and a new TLS session would cost
     /// more than the rest of a reset.
     pub(crate) async fn trial(&self, server: &Arc<Server>, dn: &str, password: &Secret) -> DirectoryResult<LdapResult> {
-        let mut line = self.net.line(server, Use::Trial, false).await?;
-        match line.try_password(dn, password).await {
+        let mut connection = self.controllers.connection(server, Use::Trial, false).await?;
+        match connection.try_password(dn, password).await {
             Ok(result) => Ok(result),
             // It is the right one, so trying it twice counts against nobody.
-            Err(Fault::NotSent(_) | Fault::Broken(_)) if !line.fresh => {
-                let mut line = self.net.line(server, Use::Trial, true).await?;
-                line.try_password(dn, password).await.map_err(|fault| fault.told())
+            Err(Fault::NotSent(_) | Fault::Broken(_)) if !connection.fresh => {
+                let mut connection = self.controllers.connection(server, Use::Trial, true).await?;
+                connection.try_password(dn, password).await.map_err(|fault| fault.told())
             }
             Err(fault) => Err(fault.told()),
         }

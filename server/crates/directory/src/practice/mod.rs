@@ -2,14 +2,14 @@
 //! be tried without any outside system. It behaves as honestly as a domain controller: history,
 //! locks and ages count. What is changed lasts until the program stops.
 
-mod desk;
+mod controls;
 mod seed;
 #[cfg(test)]
 mod tests;
 mod world;
 
 use async_trait::async_trait;
-pub use desk::{Deed, PracticePerson};
+pub use controls::{PracticeAction, PracticePerson};
 use latchkey_domain::directory::{
     AccountState, Capabilities, Check, CheckKind, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group,
     Page, PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Verdict, Written,

@@ -191,34 +191,34 @@ async fn every_state_can_be_brought_about_and_taken_back() {
     let anna = id(&practice, "anna").await;
     let right = first(&practice, "anna");
 
-    let row = practice.play("anna", Deed::Lock).unwrap();
+    let row = practice.play("anna", PracticeAction::Lock).unwrap();
     assert!(row.locked && row.note.starts_with("locked"), "{row:?}");
     assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::Locked));
     clock.advance(901);
     assert!(!shown(&practice, "anna").locked, "open again by itself");
-    practice.play("anna", Deed::Lock);
-    assert!(!practice.play("anna", Deed::Unlock).unwrap().locked);
+    practice.play("anna", PracticeAction::Lock);
+    assert!(!practice.play("anna", PracticeAction::Unlock).unwrap().locked);
     assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::Right));
-    assert!(!practice.play("bilal", Deed::Unlock).unwrap().locked);
+    assert!(!practice.play("bilal", PracticeAction::Unlock).unwrap().locked);
 
-    assert!(practice.play("anna", Deed::Expire).unwrap().expired);
+    assert!(practice.play("anna", PracticeAction::Expire).unwrap().expired);
     assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::RightButExpired));
-    let row = practice.play("anna", Deed::MustChange).unwrap();
+    let row = practice.play("anna", PracticeAction::MustChange).unwrap();
     assert!(row.must_change && !row.expired, "{row:?}");
     assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::RightButMustChange));
 
     assert!(practice.reset(&anna, &Secret::new("Harbour-Violin-7")).await.unwrap().signed_in);
     assert_eq!(shown(&practice, "anna").password, None);
-    let row = practice.play("anna", Deed::FirstPassword).unwrap();
+    let row = practice.play("anna", PracticeAction::FirstPassword).unwrap();
     assert_eq!(row.password.as_deref(), Some(right.expose()));
     assert_eq!(practice.verify_password(&anna, &right).await, Ok(PasswordCheck::Right));
     assert!(practice.reset(&anna, &Secret::new("Harbour-Violin-7")).await.is_ok(), "as if never used before");
 
-    assert!(practice.play("nobody", Deed::Lock).is_none());
-    for deed in Deed::ALL {
-        assert_eq!(Deed::from_code(deed.code()), Some(deed));
+    assert!(practice.play("nobody", PracticeAction::Lock).is_none());
+    for action in PracticeAction::ALL {
+        assert_eq!(PracticeAction::from_code(action.code()), Some(action));
     }
-    assert_eq!(Deed::from_code("delete"), None);
+    assert_eq!(PracticeAction::from_code("delete"), None);
 }
 
 #[tokio::test]

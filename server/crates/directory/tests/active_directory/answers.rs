@@ -74,11 +74,11 @@ async fn playing(script: Script) -> ServerUrl {
         while let Ok((socket, _)) = listener.accept().await {
             let (acceptor, script) = (acceptor.clone(), script.clone());
             tokio::spawn(async move {
-                let Ok(mut line) = acceptor.accept(socket).await else { return };
+                let Ok(mut connection) = acceptor.accept(socket).await else { return };
                 let mut buffer = vec![0; 64 * 1024];
-                while let Ok(count @ 1..) = line.read(&mut buffer).await {
+                while let Ok(count @ 1..) = connection.read(&mut buffer).await {
                     let answer = answered(&script, &buffer[..count]);
-                    if line.write_all(&answer).await.is_err() || line.flush().await.is_err() {
+                    if connection.write_all(&answer).await.is_err() || connection.flush().await.is_err() {
                         return;
                     }
                 }

@@ -17,12 +17,12 @@ fn address(index: usize) -> IpAddr {
 }
 
 /// DNS as somebody says it is.
-struct Told {
+struct FixedDns {
     target: Option<String>,
     address: IpAddr,
 }
 #[async_trait]
-impl Resolver for Told {
+impl Resolver for FixedDns {
     async fn services(&self, _: &str) -> Result<Vec<Service>, String> {
         let one = |target: &String| Service { priority: 0, weight: 100, port: 389, target: target.clone() };
         Ok(self.target.iter().map(one).collect())
@@ -55,13 +55,13 @@ async fn a_name_service_that_is_silent_is_given_up_in_time() {
 #[tokio::test]
 async fn the_certificate_must_be_for_the_very_name_that_dns_gives() {
     let domain = env("LATCHKEY_TEST_AD_DOMAIN");
-    let dc1 = unnamed(Told { target: Some(format!("dc1.{domain}")), address: address(0) });
+    let dc1 = unnamed(FixedDns { target: Some(format!("dc1.{domain}")), address: address(0) });
     assert!(dc1.find("user01").await.unwrap().is_some());
     // Forged records: a host of the same domain, with a good certificate of its own, where the
     // controller should be. Any web server of the domain would be such a host.
     for forged in [
-        Told { target: Some(format!("dc1.{domain}")), address: address(1) },
-        Told { target: Some(format!("www.{domain}")), address: address(0) },
+        FixedDns { target: Some(format!("dc1.{domain}")), address: address(1) },
+        FixedDns { target: Some(format!("www.{domain}")), address: address(0) },
     ] {
         let outcome = unnamed(forged).find("user01").await;
         assert!(
@@ -69,13 +69,13 @@ async fn the_certificate_must_be_for_the_very_name_that_dns_gives() {
             "{outcome:?}"
         );
     }
-    let elsewhere = unnamed(Told { target: Some("dc1.evil.example".into()), address: address(0) });
+    let elsewhere = unnamed(FixedDns { target: Some("dc1.evil.example".into()), address: address(0) });
     let outcome = elsewhere.find("user01").await;
     assert!(matches!(outcome, Err(DirectoryError::Misconfigured { .. })), "{outcome:?}");
 }
 
 #[tokio::test]
 async fn without_records_by_the_addresses_of_the_domain() {
-    let ad = unnamed(Told { target: None, address: address(0) });
+    let ad = unnamed(FixedDns { target: None, address: address(0) });
     assert!(ad.find("user01").await.unwrap().is_some(), "the certificate carries the domain's own name too");
 }

@@ -1,5 +1,5 @@
 //! The adapter against a real domain controller: Samba, from the lab. Nothing here is imitated
-//! but faults of the line, which a small proxy makes.
+//! but faults of the connection, which a small proxy makes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod answers;

@@ -19,7 +19,7 @@ async fn each_rule_for_the_text() {
         ("only small letters", DirectoryError::TooSimple),
         ("My-Quayle-Bird-1", DirectoryError::ContainsName { part: "quayle".into() }),
         ("Nul\0-Harbour-77", DirectoryError::BadCharacters),
-        ("Line\n-Harbour-77", DirectoryError::BadCharacters),
+        ("LdapConnection\n-Harbour-77", DirectoryError::BadCharacters),
     ] {
         assert_eq!(ad.reset(&id, &Secret::new(password)).await, Err(refusal), "{password:?}");
     }

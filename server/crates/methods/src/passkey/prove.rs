@@ -9,13 +9,13 @@ use webauthn_rs_proto::CollectedClientData;
 
 /// A question under way; to be kept sealed, and used once: an answer to it is no answer to the next.
 #[derive(Serialize, Deserialize)]
-pub struct Asked {
+pub struct Challenge {
     options: String,
     good_until: Timestamp,
     ceremony: DiscoverableAuthentication,
 }
 
-impl Asked {
+impl Challenge {
     /// For `navigator.credentials.get`, as JSON.
     pub fn options(&self) -> &str {
         &self.options
@@ -36,18 +36,18 @@ pub enum Check {
 }
 
 impl RelyingParty {
-    pub fn ask(&self, now: Timestamp) -> Option<Asked> {
+    pub fn ask(&self, now: Timestamp) -> Option<Challenge> {
         let (mut options, ceremony) = self.0.start_discoverable_authentication().ok()?;
         // a button asks, not the list that comes with a field
         options.mediation = None;
         options.public_key.extensions = None;
-        Some(Asked { options: as_json(&options)?, good_until: now.plus_secs(GOOD_SECS), ceremony })
+        Some(Challenge { options: as_json(&options)?, good_until: now.plus_secs(GOOD_SECS), ceremony })
     }
 
     /// `account`: the UUID that must stand in the answer as the user handle. `keys`: the account's,
     /// as they are kept. A counter that does not go on, after it once did, is `Wrong`: there may be a
     /// copy of the key.
-    pub fn check(&self, asked: Asked, said: &str, account: &str, keys: &[&Secret], now: Timestamp) -> Check {
+    pub fn check(&self, asked: Challenge, said: &str, account: &str, keys: &[&Secret], now: Timestamp) -> Check {
         if now > asked.good_until {
             return Check::Late;
         }

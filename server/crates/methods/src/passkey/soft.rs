@@ -65,10 +65,10 @@ impl Soft {
         Self { id: vec![seed; 16], user: Vec::new(), counter: 0, counts: true, extra_flags: 0, key: key(seed) }
     }
 
-    fn draft(&mut self, deed: &str, options: &Value, origin: &str, rp_id: &Value) -> Draft {
+    fn draft(&mut self, action: &str, options: &Value, origin: &str, rp_id: &Value) -> Draft {
         self.counter += u32::from(self.counts);
         Draft {
-            client: json!({ "type": deed, "challenge": options["challenge"], "origin": origin, "crossOrigin": false }),
+            client: json!({ "type": action, "challenge": options["challenge"], "origin": origin, "crossOrigin": false }),
             rp_id: rp_id.as_str().unwrap().to_owned(),
             flags: PRESENT | VERIFIED | self.extra_flags,
             counter: self.counter,

@@ -17,35 +17,35 @@ type Change = fn(&mut Draft);
 
 const OWNER: Owner<'_> = Owner { id: ANNA, login: "anna", display_name: "Anna Lindqvist" };
 
-fn house() -> RelyingParty {
+fn relying_party() -> RelyingParty {
     RelyingParty::new(ORIGIN, "Northwind", false).unwrap()
 }
 
 fn making(roots: Option<&Roots>) -> Making {
-    house().begin(OWNER, &[], roots, NOW).unwrap()
+    relying_party().begin(OWNER, &[], roots, NOW).unwrap()
 }
 
 fn made(change: impl FnOnce(&mut Draft)) -> Made {
     let making = making(None);
     let said = Soft::new(1).make(making.options(), ORIGIN, change);
-    house().finish(making, &said.to_string(), NOW)
+    relying_party().finish(making, &said.to_string(), NOW)
 }
 
 /// A key of this account, and what is kept of it.
 fn enrolled(account: &str, mut soft: Soft) -> (Soft, Secret) {
     let owner = Owner { id: account, ..OWNER };
-    let making = house().begin(owner, &[], None, NOW).unwrap();
+    let making = relying_party().begin(owner, &[], None, NOW).unwrap();
     let said = soft.make(making.options(), ORIGIN, |_| {}).to_string();
-    let Made::Key(kept) = house().finish(making, &said, NOW) else { panic!("not made") };
+    let Made::Key(kept) = relying_party().finish(making, &said, NOW) else { panic!("not made") };
     (soft, kept)
 }
 
 /// Anna's key answers, changed; whether that is right for her.
 fn proved(change: impl FnOnce(&mut Draft)) -> Check {
     let (mut soft, kept) = enrolled(ANNA, Soft::new(1));
-    let asked = house().ask(NOW).unwrap();
+    let asked = relying_party().ask(NOW).unwrap();
     let said = soft.prove(asked.options(), ORIGIN, change);
-    house().check(asked, &said.to_string(), ANNA, &[&kept], NOW)
+    relying_party().check(asked, &said.to_string(), ANNA, &[&kept], NOW)
 }
 
 fn is_right(check: &Check) -> bool {
@@ -55,7 +55,7 @@ fn is_right(check: &Check) -> bool {
 #[test]
 fn what_a_browser_is_asked_to_make() {
     let (soft, kept) = enrolled(ANNA, Soft::new(9));
-    let making = house().begin(OWNER, &[&kept, &Secret::new("unreadable")], None, NOW).unwrap();
+    let making = relying_party().begin(OWNER, &[&kept, &Secret::new("unreadable")], None, NOW).unwrap();
     let options: Value = serde_json::from_str(making.options()).unwrap();
     let mut options = options["publicKey"].clone();
     assert_eq!(unbase64(&options["challenge"]).len(), 32);
@@ -85,7 +85,7 @@ fn what_a_browser_is_asked_to_make() {
 
 #[test]
 fn what_a_browser_is_asked_to_prove_says_nothing_about_anybody() {
-    let asked = house().ask(NOW).unwrap();
+    let asked = relying_party().ask(NOW).unwrap();
     let mut options: Value = serde_json::from_str(asked.options()).unwrap();
     assert_eq!(unbase64(&options["publicKey"]["challenge"]).len(), 32);
     options["publicKey"]["challenge"] = json!("…");
@@ -102,11 +102,12 @@ fn made_and_used_and_kept_between_two_pages() {
     let making = keep(making(None));
     let mut soft = Soft::new(1);
     let said = soft.make(making.options(), ORIGIN, |_| {}).to_string();
-    let Made::Key(mut kept) = house().finish(making, &said, NOW) else { panic!("not made") };
+    let Made::Key(mut kept) = relying_party().finish(making, &said, NOW) else { panic!("not made") };
     for n in 2..5_u32 {
-        let asked: Asked = serde_json::from_value(serde_json::to_value(house().ask(NOW).unwrap()).unwrap()).unwrap();
+        let asked: Challenge =
+            serde_json::from_value(serde_json::to_value(relying_party().ask(NOW).unwrap()).unwrap()).unwrap();
         let said = soft.prove(asked.options(), ORIGIN, |_| {}).to_string();
-        let Check::Right { nth: 0, key } = house().check(asked, &said, ANNA, &[&kept], NOW) else {
+        let Check::Right { nth: 0, key } = relying_party().check(asked, &said, ANNA, &[&kept], NOW) else {
             panic!("not right")
         };
         let stored: Value = serde_json::from_str(key.expose()).unwrap();
@@ -118,8 +119,8 @@ fn made_and_used_and_kept_between_two_pages() {
 #[test]
 fn a_name_that_is_empty_does_not_stop_it() {
     let owner = Owner { id: ANNA, login: "", display_name: "" };
-    assert!(house().begin(owner, &[], None, NOW).unwrap().options().contains(ANNA));
-    assert!(house().begin(Owner { id: "not a UUID", ..owner }, &[], None, NOW).is_none());
+    assert!(relying_party().begin(owner, &[], None, NOW).unwrap().options().contains(ANNA));
+    assert!(relying_party().begin(Owner { id: "not a UUID", ..owner }, &[], None, NOW).is_none());
 }
 
 #[test]
@@ -157,9 +158,11 @@ fn a_synced_passkey_is_welcome() {
     // it never counts
     for back_up in [IS_COPIED, 0] {
         soft.extra_flags = CAN_BE_COPIED | back_up;
-        let asked = house().ask(NOW).unwrap();
+        let asked = relying_party().ask(NOW).unwrap();
         let said = soft.prove(asked.options(), ORIGIN, |_| {}).to_string();
-        let Check::Right { key, .. } = house().check(asked, &said, ANNA, &[&kept], NOW) else { panic!("not right") };
+        let Check::Right { key, .. } = relying_party().check(asked, &said, ANNA, &[&kept], NOW) else {
+            panic!("not right")
+        };
         let stored: Value = serde_json::from_str(key.expose()).unwrap();
         assert_eq!(stored["cred"]["backup_state"], json!(back_up != 0));
     }
@@ -168,24 +171,26 @@ fn a_synced_passkey_is_welcome() {
 #[test]
 fn the_same_key_twice() {
     let (mut soft, kept) = enrolled(ANNA, Soft::new(1));
-    let making = house().begin(OWNER, &[&kept], None, NOW).unwrap();
+    let making = relying_party().begin(OWNER, &[&kept], None, NOW).unwrap();
     let said = soft.make(making.options(), ORIGIN, |_| {}).to_string();
-    assert_eq!(house().finish(making, &said, NOW), Made::AlreadyThere);
+    assert_eq!(relying_party().finish(making, &said, NOW), Made::AlreadyThere);
 }
 
 #[test]
 fn the_answer_to_one_page_is_none_to_the_next() {
     let (first, second) = (making(None), making(None));
     let said = Soft::new(1).make(first.options(), ORIGIN, |_| {}).to_string();
-    assert_eq!(house().finish(second, &said, NOW), Made::Unclear);
+    assert_eq!(relying_party().finish(second, &said, NOW), Made::Unclear);
 
     let (mut soft, kept) = enrolled(ANNA, Soft::new(1));
-    let (first, second) = (house().ask(NOW).unwrap(), house().ask(NOW).unwrap());
+    let (first, second) = (relying_party().ask(NOW).unwrap(), relying_party().ask(NOW).unwrap());
     let said = soft.prove(first.options(), ORIGIN, |_| {}).to_string();
-    let Check::Right { key, .. } = house().check(first, &said, ANNA, &[&kept], NOW) else { panic!("not right") };
+    let Check::Right { key, .. } = relying_party().check(first, &said, ANNA, &[&kept], NOW) else {
+        panic!("not right")
+    };
     for kept in [&kept, &key] {
-        let next: Asked = serde_json::from_value(serde_json::to_value(&second).unwrap()).unwrap();
-        assert_eq!(house().check(next, &said, ANNA, &[kept], NOW), Check::Wrong, "a replay");
+        let next: Challenge = serde_json::from_value(serde_json::to_value(&second).unwrap()).unwrap();
+        assert_eq!(relying_party().check(next, &said, ANNA, &[kept], NOW), Check::Wrong, "a replay");
     }
 }
 
@@ -219,9 +224,9 @@ fn every_single_thing_wrong_with_a_proof() {
 fn a_counter_that_goes_back_or_stands() {
     let (mut soft, kept) = enrolled(ANNA, Soft { counter: 40, ..Soft::new(1) });
     let mut at = |counter: u32| {
-        let asked = house().ask(NOW).unwrap();
+        let asked = relying_party().ask(NOW).unwrap();
         let said = soft.prove(asked.options(), ORIGIN, |draft| draft.counter = counter).to_string();
-        house().check(asked, &said, ANNA, &[&kept], NOW)
+        relying_party().check(asked, &said, ANNA, &[&kept], NOW)
     };
     for counter in [0, 1, 40, 41] {
         assert_eq!(at(counter), Check::Wrong, "{counter} after 41");
@@ -234,9 +239,9 @@ fn somebody_elses_key_opens_nothing() {
     let (mut anna, annas) = enrolled(ANNA, Soft::new(1));
     let (mut ben, bens) = enrolled(BEN, Soft::new(2));
     let check = |soft: &mut Soft, change: fn(&mut Draft), account: &str, keys: &[&Secret]| {
-        let asked = house().ask(NOW).unwrap();
+        let asked = relying_party().ask(NOW).unwrap();
         let said = soft.prove(asked.options(), ORIGIN, change).to_string();
-        house().check(asked, &said, account, keys, NOW)
+        relying_party().check(asked, &said, account, keys, NOW)
     };
     let anna_handle: fn(&mut Draft) = |d| d.user = Some(uuid_bytes(ANNA));
     assert!(is_right(&check(&mut ben, |_| {}, BEN, &[&bens])));
@@ -270,9 +275,9 @@ fn of_several_keys_the_one_that_answers() {
     let (mut second, kept) = enrolled(ANNA, Soft::new(2));
     let keys = [&Secret::new("{}"), &first, &kept];
     let check = |soft: &mut Soft, change: fn(&mut Draft)| {
-        let asked = house().ask(NOW).unwrap();
+        let asked = relying_party().ask(NOW).unwrap();
         let said = soft.prove(asked.options(), ORIGIN, change).to_string();
-        house().check(asked, &said, ANNA, &keys, NOW)
+        relying_party().check(asked, &said, ANNA, &keys, NOW)
     };
     assert!(matches!(check(&mut second, |_| {}), Check::Right { nth: 2, .. }));
     assert_eq!(check(&mut second, |d| d.id = vec![1; 16]), Check::Wrong, "the id of the other");
@@ -283,20 +288,20 @@ fn not_for_ever() {
     let until = NOW.plus_secs(GOOD_SECS);
     let (mut soft, kept) = enrolled(ANNA, Soft::new(1));
     for (now, late) in [(until, false), (until.plus_millis(1), true)] {
-        let making = house().begin(OWNER, &[], None, NOW).unwrap();
+        let making = relying_party().begin(OWNER, &[], None, NOW).unwrap();
         let said = Soft::new(3).make(making.options(), ORIGIN, |_| {}).to_string();
-        assert_eq!(house().finish(making, &said, now) == Made::Late, late);
-        let asked = house().ask(NOW).unwrap();
+        assert_eq!(relying_party().finish(making, &said, now) == Made::Late, late);
+        let asked = relying_party().ask(NOW).unwrap();
         let said = soft.prove(asked.options(), ORIGIN, |_| {}).to_string();
-        assert_eq!(house().check(asked, &said, ANNA, &[&kept], now) == Check::Late, late);
+        assert_eq!(relying_party().check(asked, &said, ANNA, &[&kept], now) == Check::Late, late);
     }
 }
 
 #[test]
 fn changed_after_it_was_signed() {
     let (mut soft, kept) = enrolled(ANNA, Soft::new(1));
-    let asked = serde_json::to_value(house().ask(NOW).unwrap()).unwrap();
-    let again = || serde_json::from_value::<Asked>(asked.clone()).unwrap();
+    let asked = serde_json::to_value(relying_party().ask(NOW).unwrap()).unwrap();
+    let again = || serde_json::from_value::<Challenge>(asked.clone()).unwrap();
     let said = soft.prove(again().options(), ORIGIN, |_| {});
     for part in ["clientDataJSON", "authenticatorData", "signature"] {
         let bytes = unbase64(&said["response"][part]);
@@ -304,23 +309,26 @@ fn changed_after_it_was_signed() {
             let (mut changed, mut bytes) = (said.clone(), bytes.clone());
             bytes[at] ^= 1;
             changed["response"][part] = json!(base64(&bytes));
-            let check = house().check(again(), &changed.to_string(), ANNA, &[&kept], NOW);
+            let check = relying_party().check(again(), &changed.to_string(), ANNA, &[&kept], NOW);
             assert!(!is_right(&check), "{part}, byte {at}");
         }
         let mut longer = bytes.clone();
         longer.push(0);
         let mut changed = said.clone();
         changed["response"][part] = json!(base64(&longer));
-        assert!(!is_right(&house().check(again(), &changed.to_string(), ANNA, &[&kept], NOW)), "{part}, longer");
+        assert!(
+            !is_right(&relying_party().check(again(), &changed.to_string(), ANNA, &[&kept], NOW)),
+            "{part}, longer"
+        );
     }
-    assert!(is_right(&house().check(again(), &said.to_string(), ANNA, &[&kept], NOW)));
+    assert!(is_right(&relying_party().check(again(), &said.to_string(), ANNA, &[&kept], NOW)));
 }
 
 #[test]
 fn whom_passkeys_are_for() {
     let id = |origin: &str, localhost_too: bool| {
-        let house = RelyingParty::new(origin, "Northwind", localhost_too).ok()?;
-        let options: Value = serde_json::from_str(house.ask(NOW)?.options()).ok()?;
+        let relying_party = RelyingParty::new(origin, "Northwind", localhost_too).ok()?;
+        let options: Value = serde_json::from_str(relying_party.ask(NOW)?.options()).ok()?;
         options["publicKey"]["rpId"].as_str().map(str::to_owned)
     };
     assert_eq!(id(ORIGIN, false).unwrap(), "reset.northwind.example");
@@ -338,15 +346,15 @@ fn whom_passkeys_are_for() {
 
 #[test]
 fn in_practice_mode_localhost_answers_and_the_address_does_not() {
-    let house = RelyingParty::new("http://127.0.0.1:8080", "Northwind", true).unwrap();
+    let relying_party = RelyingParty::new("http://127.0.0.1:8080", "Northwind", true).unwrap();
     for (origin, good) in [
         ("http://localhost:8080", true),
         ("http://127.0.0.1:8080", false),
         ("http://localhost:8081", false),
         ("https://localhost:8080", false),
     ] {
-        let making = house.begin(OWNER, &[], None, NOW).unwrap();
+        let making = relying_party.begin(OWNER, &[], None, NOW).unwrap();
         let said = Soft::new(1).make(making.options(), origin, |_| {}).to_string();
-        assert_eq!(matches!(house.finish(making, &said, NOW), Made::Key(_)), good, "{origin}");
+        assert_eq!(matches!(relying_party.finish(making, &said, NOW), Made::Key(_)), good, "{origin}");
     }
 }

@@ -2,7 +2,7 @@
 //! link, the code for those whose link does not open, and the date they end are in it.
 
 use super::leaf::{Ink, Leaf, escape};
-use super::{House, NEVER_ASK, person, plain};
+use super::{Branding, NEVER_ASK, person, plain};
 use crate::Mail;
 use latchkey_contract::admin::{InvitationForm, InvitationPreview};
 
@@ -10,7 +10,7 @@ use latchkey_contract::admin::{InvitationForm, InvitationPreview};
 #[derive(Clone)]
 pub struct InvitationSlots {
     pub name: String,
-    /// Must lie below the origin of `House`; anything else is replaced by the enrolment page.
+    /// Must lie below the origin of `Branding`; anything else is replaced by the enrolment page.
     pub link: String,
     /// Typed with the user name where the link does not open.
     pub code: String,
@@ -72,17 +72,18 @@ pub fn faults(form: &InvitationForm) -> Option<(&'static str, String)> {
     unknown(&form.subject).map(|text| ("subject", text)).or_else(|| unknown(&form.body).map(|text| ("body", text)))
 }
 
-pub fn invitation(house: &House<'_>, form: &InvitationForm, slots: &InvitationSlots) -> Mail {
-    let filled = Filled::new(house, slots);
+pub fn invitation(branding: &Branding<'_>, form: &InvitationForm, slots: &InvitationSlots) -> Mail {
+    let filled = Filled::new(branding, slots);
     let subject = plain(&filled.text(&form.subject, &["link", "code"]), 150);
-    let mut leaf = Leaf::new(house, &subject, "Choose how you will prove that it is you. It takes about two minutes.");
+    let mut leaf =
+        Leaf::new(branding, &subject, "Choose how you will prove that it is you. It takes about two minutes.");
     let body: String = form.body.replace("\r\n", "\n").replace('\r', "\n").chars().take(MAX_BODY).collect();
     let has = |slot: &str| pieces(&body).iter().any(|piece| matches!(piece, Piece::Slot(name) if *name == slot));
 
     for (nth, paragraph) in body.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).enumerate() {
         match paragraph {
             "{link}" => leaf.button(LABEL, &filled.link),
-            "{code}" => filled.code_block(house, &mut leaf),
+            "{code}" => filled.code_block(branding, &mut leaf),
             text => {
                 let ink = if nth == 0 { Ink::First } else { Ink::Second };
                 leaf.rich_paragraph(ink, &filled.text(text, &[]), &filled.html(text));
@@ -93,12 +94,12 @@ pub fn invitation(house: &House<'_>, form: &InvitationForm, slots: &InvitationSl
         leaf.button(LABEL, &filled.link);
     }
     if !has("code") {
-        filled.code_block(house, &mut leaf);
+        filled.code_block(branding, &mut leaf);
     }
     if !has("until") {
         leaf.paragraph(Ink::Third, &format!("The link and the code work until {}.", filled.until));
     }
-    let unsure = house.call(
+    let unsure = branding.call(
         "Unsure? Type the address above yourself, or call the help desk",
         "Unsure? Type the address above yourself.",
     );
@@ -106,8 +107,8 @@ pub fn invitation(house: &House<'_>, form: &InvitationForm, slots: &InvitationSl
 }
 
 /// The message as this form and these slots make it, for the wizard.
-pub fn preview(house: &House<'_>, form: &InvitationForm, slots: &InvitationSlots) -> InvitationPreview {
-    let Mail { subject, text, html, .. } = invitation(house, form, slots);
+pub fn preview(branding: &Branding<'_>, form: &InvitationForm, slots: &InvitationSlots) -> InvitationPreview {
+    let Mail { subject, text, html, .. } = invitation(branding, form, slots);
     InvitationPreview { subject, text, html }
 }
 
@@ -155,14 +156,14 @@ struct Filled {
 }
 
 impl Filled {
-    fn new(house: &House<'_>, slots: &InvitationSlots) -> Self {
+    fn new(branding: &Branding<'_>, slots: &InvitationSlots) -> Self {
         Self {
             name: person(&slots.name),
-            organisation: house.organisation(),
-            link: house.own(&slots.link),
+            organisation: branding.organisation(),
+            link: branding.own(&slots.link),
             code: plain(&slots.code, 64),
             until: plain(&slots.until, 80),
-            help_desk: plain(house.help_desk, 80),
+            help_desk: plain(branding.help_desk, 80),
         }
     }
 
@@ -217,8 +218,8 @@ impl Filled {
         out
     }
 
-    fn code_block(&self, house: &House<'_>, leaf: &mut Leaf) {
-        let address = house.spoken("/enrol");
+    fn code_block(&self, branding: &Branding<'_>, leaf: &mut Leaf) {
+        let address = branding.spoken("/enrol");
         let text = format!("If the link does not open, go to {address} and type your user name and this code:");
         let html = format!(
             "If the button does not open, go to <strong>{}</strong> and type your user name and this code:",

@@ -2,7 +2,7 @@
 //! inline styles, because mail programs drop style sheets; dark colours in the head for those that
 //! keep it. Colours are those of the design's tokens.
 
-use super::{House, plain};
+use super::{Branding, plain};
 use crate::Mail;
 use std::fmt::Write as _;
 
@@ -76,10 +76,10 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    pub(super) fn new(house: &House<'_>, title: &str, preview: &str) -> Self {
+    pub(super) fn new(branding: &Branding<'_>, title: &str, preview: &str) -> Self {
         let mut leaf = Self {
-            organisation: house.organisation(),
-            practice: house.practice,
+            organisation: branding.organisation(),
+            practice: branding.practice,
             title: plain(title, 200),
             preview: plain(preview, 200),
             rows: String::new(),
@@ -129,7 +129,7 @@ impl Leaf {
         self.headed = true;
     }
 
-    /// `url` as `House` made it.
+    /// `url` as `Branding` made it.
     pub(super) fn button(&mut self, label: &str, url: &str) {
         self.text_block(&format!("{label}:\n{url}"));
         let inner = format!(

@@ -1,6 +1,6 @@
 //! What our mail and our text messages say. Compiled in, so that there is nothing to lose or to swap on disk. The text
 //! part and the HTML part are written by the same calls and so cannot differ; everything handed in
-//! is escaped; every link starts with the origin of `House`, whatever was asked for.
+//! is escaped; every link starts with the origin of `Branding`, whatever was asked for.
 
 mod codes;
 mod gsm;
@@ -12,9 +12,9 @@ pub use codes::{confirm_address, proof_code, sms_code, sms_confirm, test};
 pub use invitation::{InvitationSlots, default_invitation, faults, invitation, preview};
 pub use notices::{Notice, notice};
 
-/// The house that writes.
+/// The organisation that writes.
 #[derive(Clone, Copy, Debug)]
-pub struct House<'a> {
+pub struct Branding<'a> {
     /// "Northwind".
     pub organisation: &'a str,
     /// How to reach the help desk: "ext. 4477"; empty: it is not named.
@@ -24,7 +24,7 @@ pub struct House<'a> {
     pub practice: bool,
 }
 
-impl House<'_> {
+impl Branding<'_> {
     fn at(&self, path: &str) -> String {
         format!("{}{path}", self.origin.trim_end_matches('/'))
     }

@@ -2,7 +2,7 @@
 //! 4.2.3). No link to act on: a copy of this message could carry another one.
 
 use super::leaf::{Ink, Leaf};
-use super::{House, NEVER_ASK, hello};
+use super::{Branding, NEVER_ASK, hello};
 use crate::Mail;
 use latchkey_contract::MethodKind;
 
@@ -46,10 +46,10 @@ const fn preview(notice: &Notice) -> &'static str {
 }
 
 /// `at`: "Sunday 22 November, 14:07", in the organisation's zone.
-pub fn notice(house: &House<'_>, to: &str, name: &str, at: &str, notice: Notice) -> Mail {
+pub fn notice(branding: &Branding<'_>, to: &str, name: &str, at: &str, notice: Notice) -> Mail {
     let preview = format!("{at}. {}", preview(&notice));
-    let words = words(house, notice);
-    let mut leaf = Leaf::new(house, words.title, &preview);
+    let words = words(branding, notice);
+    let mut leaf = Leaf::new(branding, words.title, &preview);
     leaf.paragraph(Ink::Second, &format!("{}, {}", hello(name), words.if_you));
     let mut facts = vec![("When", at.to_owned())];
     facts.extend(words.facts);
@@ -60,13 +60,13 @@ pub fn notice(house: &House<'_>, to: &str, name: &str, at: &str, notice: Notice)
     leaf.heading("If it wasn’t you");
     leaf.paragraph(
         Ink::Second,
-        &format!("{} {}", words.not_you, house.call("Call the help desk now", "Tell your help desk now.")),
+        &format!("{} {}", words.not_you, branding.call("Call the help desk now", "Tell your help desk now.")),
     );
     leaf.close(&format!("This message has no way to sign in. {NEVER_ASK}"), to, &words.subject)
 }
 
-fn words(house: &House<'_>, notice: Notice) -> Words {
-    let organisation = house.organisation();
+fn words(branding: &Branding<'_>, notice: Notice) -> Words {
+    let organisation = branding.organisation();
     match notice {
         Notice::PasswordReset => Words {
             subject: format!("Your {organisation} password was changed"),
@@ -90,7 +90,7 @@ fn words(house: &House<'_>, notice: Notice) -> Words {
             if_you: "if that was you, there is nothing more to do.",
             then: Some(format!(
                 "If you are ever locked out, go to {} from any phone or computer.",
-                house.spoken("/recover")
+                branding.spoken("/recover")
             )),
             facts: vec![("Methods", listed(&methods))],
             not_you: "Somebody else could set a new password for you.",
@@ -132,7 +132,7 @@ fn words(house: &House<'_>, notice: Notice) -> Words {
             title: "Getting back in is stopped",
             if_you: "somebody said about your account: “This wasn’t me.” Until the help desk lifts it, nobody can get \
                      back into it here, not even you. Your password and your methods were not touched by this.",
-            then: Some(house.call(
+            then: Some(branding.call(
                 "If that was you, call the help desk, which finds out with you what happened and lifts it",
                 "If that was you, tell your help desk, which finds out with you what happened and lifts it.",
             )),

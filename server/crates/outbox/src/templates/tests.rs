@@ -8,8 +8,8 @@ use latchkey_contract::admin::InvitationForm;
 
 const ORIGIN: &str = "https://reset.northwind.example";
 
-fn house() -> House<'static> {
-    House { organisation: "Northwind Hospital", help_desk: "ext. 4477", origin: ORIGIN, practice: false }
+fn branding() -> Branding<'static> {
+    Branding { organisation: "Northwind Hospital", help_desk: "ext. 4477", origin: ORIGIN, practice: false }
 }
 fn slots(name: &str, link: &str) -> InvitationSlots {
     InvitationSlots {
@@ -25,7 +25,7 @@ fn form(body: &str) -> InvitationForm {
 }
 
 /// Every message there is, with `x` wherever something can be handed in.
-fn everything(house: &House<'_>, x: &str) -> Vec<Mail> {
+fn everything(branding: &Branding<'_>, x: &str) -> Vec<Mail> {
     let link = format!("{ORIGIN}/enrol/open#abc");
     let slots = InvitationSlots { code: x.into(), until: x.into(), ..slots(x, &link) };
     let notices = [
@@ -40,21 +40,21 @@ fn everything(house: &House<'_>, x: &str) -> Vec<Mail> {
         Notice::TooManyWrong,
     ];
     let mut mails = vec![
-        invitation(house, &default_invitation(), &slots),
-        invitation(house, &InvitationForm { subject: x.into(), body: x.into() }, &slots),
-        proof_code(house, "anna@example.com", x, x, x),
-        confirm_address(house, "anna@example.com", x, x),
-        test(house, "anna@example.com"),
+        invitation(branding, &default_invitation(), &slots),
+        invitation(branding, &InvitationForm { subject: x.into(), body: x.into() }, &slots),
+        proof_code(branding, "anna@example.com", x, x, x),
+        confirm_address(branding, "anna@example.com", x, x),
+        test(branding, "anna@example.com"),
     ];
-    mails.extend(notices.map(|kind| notice(house, "anna@example.com", x, x, kind)));
+    mails.extend(notices.map(|kind| notice(branding, "anna@example.com", x, x, kind)));
     mails
 }
 
 #[test]
 fn nothing_handed_in_becomes_markup_or_a_header() {
     let x = "<script>alert(1)</script>\"'&\r\nBcc: eve@example.com\u{202e}{link}";
-    let house = House { organisation: x, help_desk: x, origin: ORIGIN, practice: true };
-    for mail in everything(&house, x) {
+    let branding = Branding { organisation: x, help_desk: x, origin: ORIGIN, practice: true };
+    for mail in everything(&branding, x) {
         assert!(!mail.html.contains("<script"), "{}", mail.html);
         assert!(!mail.html.contains("alert(1)</"), "{}", mail.html);
         assert!(!mail.subject.contains(['\r', '\n']), "{:?}", mail.subject);
@@ -63,7 +63,7 @@ fn nothing_handed_in_becomes_markup_or_a_header() {
 
 #[test]
 fn every_link_starts_with_the_origin() {
-    for mail in everything(&house(), "https://evil.example/x") {
+    for mail in everything(&branding(), "https://evil.example/x") {
         let mut links = mail.html.match_indices("href=\"").map(|(at, head)| &mail.html[at + head.len()..]);
         assert!(links.all(|link| link.starts_with(&format!("{ORIGIN}/"))), "{}", mail.html);
         assert!(!mail.html.contains("src="), "nothing is loaded from anywhere");
@@ -79,7 +79,7 @@ fn every_link_starts_with_the_origin() {
         "https://reset.northwind.example/a b",
         "",
     ] {
-        let mail = invitation(&house(), &default_invitation(), &slots("Anna", foreign));
+        let mail = invitation(&branding(), &default_invitation(), &slots("Anna", foreign));
         assert!(mail.html.contains("href=\"https://reset.northwind.example/enrol\""), "{foreign}");
         assert!(!mail.html.contains("evil") && !mail.text.contains("evil"), "{foreign}");
     }
@@ -88,10 +88,10 @@ fn every_link_starts_with_the_origin() {
 #[test]
 fn codes_stand_in_both_parts_and_in_no_subject_or_preview() {
     for mail in [
-        proof_code(&house(), "anna@example.com", "Anna", "604118", "14:20"),
-        confirm_address(&house(), "anna@example.com", "604118", "14:20"),
+        proof_code(&branding(), "anna@example.com", "Anna", "604118", "14:20"),
+        confirm_address(&branding(), "anna@example.com", "604118", "14:20"),
         invitation(
-            &house(),
+            &branding(),
             &InvitationForm { subject: "{code}".into(), ..default_invitation() },
             &InvitationSlots { code: "604118".into(), ..slots("Anna", ORIGIN) },
         ),
@@ -102,8 +102,8 @@ fn codes_stand_in_both_parts_and_in_no_subject_or_preview() {
         assert!(!hidden.contains("604118"), "{hidden}");
     }
     // nothing to open, nothing to spend
-    assert!(!proof_code(&house(), "a@example.com", "Anna", "604118", "14:20").html.contains("href"));
-    assert!(!confirm_address(&house(), "a@example.com", "604118", "14:20").html.contains("href"));
+    assert!(!proof_code(&branding(), "a@example.com", "Anna", "604118", "14:20").html.contains("href"));
+    assert!(!confirm_address(&branding(), "a@example.com", "604118", "14:20").html.contains("href"));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_invitation_is_complete_whatever_is_written() {
         "\n\n\n",
         "}{ {{name}} {",
     ] {
-        let mail = invitation(&house(), &form(body), &slots("Anna", &link));
+        let mail = invitation(&branding(), &form(body), &slots("Anna", &link));
         for part in [&mail.text, &mail.html] {
             assert!(
                 part.contains(&link) && part.contains("HK4-92T") && part.contains("8 December"),
@@ -133,24 +133,26 @@ fn an_invitation_is_complete_whatever_is_written() {
 fn slots_are_filled_once() {
     let link = format!("{ORIGIN}/enrol/open");
     let mail = invitation(
-        &house(),
+        &branding(),
         &form("Hello {name}, {organisation} {unknown} {help_desk}"),
         &slots("{link} {code}", &link),
     );
     assert!(mail.text.contains("Hello {link} {code}, Northwind Hospital {unknown} ext. 4477"), "{}", mail.text);
     assert_eq!(mail.subject, "Hello from Northwind Hospital");
-    let nobody = invitation(&house(), &form("Hello {name},\n\nhi"), &slots("", &link));
+    let nobody = invitation(&branding(), &form("Hello {name},\n\nhi"), &slots("", &link));
     assert!(nobody.text.contains("Hello,"), "{}", nobody.text);
 }
 
 #[test]
 fn names_that_would_become_links_are_left_out() {
     for name in ["see https://evil.example", "www.evil.example", "anna@evil.example", "", "\r\n"] {
-        let mail = proof_code(&house(), "a@example.com", name, "1", "14:20");
+        let mail = proof_code(&branding(), "a@example.com", name, "1", "14:20");
         assert!(mail.text.contains("Hello, type"), "{name:?} {}", mail.text);
     }
     assert!(
-        proof_code(&house(), "a@example.com", "Zoë O'Brien", "1", "14:20").html.contains("Hello Zoë O&#39;Brien, type")
+        proof_code(&branding(), "a@example.com", "Zoë O'Brien", "1", "14:20")
+            .html
+            .contains("Hello Zoë O&#39;Brien, type")
     );
 }
 
@@ -170,21 +172,21 @@ fn forms_with_faults() {
 
 #[test]
 fn without_a_help_desk_and_in_practice() {
-    let bare = House { help_desk: "", practice: true, ..house() };
+    let bare = Branding { help_desk: "", practice: true, ..branding() };
     for mail in everything(&bare, "Anna") {
         assert!(!mail.text.contains(": ."), "{}", mail.text);
         for part in [&mail.text, &mail.html] {
             assert!(part.contains("Practice mode."), "{part}");
         }
     }
-    for mail in everything(&house(), "Anna") {
+    for mail in everything(&branding(), "Anna") {
         assert!(!mail.text.contains("Practice mode"));
     }
 }
 
 #[test]
 fn the_preview_is_the_message() {
-    let shown = preview(&house(), &default_invitation(), &slots("Anna Lindqvist", ORIGIN));
+    let shown = preview(&branding(), &default_invitation(), &slots("Anna Lindqvist", ORIGIN));
     assert_eq!(shown.subject, "Two minutes now, no lock-out later");
     assert!(shown.html.contains("Hello Anna Lindqvist,") && shown.text.contains("HK4-92T"));
 }
@@ -193,7 +195,7 @@ fn the_preview_is_the_message() {
 #[test]
 fn words() {
     let mail = notice(
-        &house(),
+        &branding(),
         "a@example.com",
         "Anna",
         "Sunday 22 November, 14:07",
@@ -210,7 +212,7 @@ fn words() {
          Somebody else could set a new password for you. Call the help desk now: ext. 4477.\n\n\
          -- \nThis message has no way to sign in. We will never ask for your password or a code by mail or by phone.\n"
     );
-    let mail = proof_code(&house(), "a@example.com", "Anna", "604118", "14:20");
+    let mail = proof_code(&branding(), "a@example.com", "Anna", "604118", "14:20");
     assert_eq!(
         mail.text,
         "Your code\n\n\
@@ -226,7 +228,7 @@ fn words() {
 /// Each says when, what happened, and what to do if it was somebody else, in both parts.
 #[test]
 fn notices_say_what_to_do() {
-    let of = |kind| notice(&house(), "a@example.com", "Anna", "Sunday 22 November, 14:07", kind);
+    let of = |kind| notice(&branding(), "a@example.com", "Anna", "Sunday 22 November, 14:07", kind);
     let all = [
         (Notice::MethodAdded { method: MethodKind::Sms }, "Code by text message", "there is a new way"),
         (Notice::MethodRemoved { method: MethodKind::Passkey }, "Passkey", "one way to prove that it is you is gone"),
@@ -257,15 +259,15 @@ fn notices_say_what_to_do() {
 fn pages() {
     let folder = std::path::PathBuf::from(std::env::var("LATCHKEY_MAIL_PAGES").unwrap());
     std::fs::create_dir_all(&folder).unwrap();
-    for (nth, mail) in everything(&house(), "Anna Lindqvist").into_iter().enumerate() {
+    for (nth, mail) in everything(&branding(), "Anna Lindqvist").into_iter().enumerate() {
         std::fs::write(folder.join(format!("{nth}.html")), mail.html).unwrap();
         std::fs::write(folder.join(format!("{nth}.txt")), format!("{}\n\n{}", mail.subject, mail.text)).unwrap();
     }
-    let practice = House { practice: true, ..house() };
+    let practice = Branding { practice: true, ..branding() };
     let code = proof_code(&practice, "anna@example.com", "Anna", "604118", "14:20");
     std::fs::write(folder.join("practice.html"), code.html).unwrap();
     let link = format!("{ORIGIN}/enrol/open#x");
-    let written = invitation(&house(), &default_invitation(), &slots("Anna", &link));
+    let written = invitation(&branding(), &default_invitation(), &slots("Anna", &link));
     std::fs::write(folder.join("invitation.html"), written.html).unwrap();
     std::fs::write(folder.join("invitation.txt"), written.text).unwrap();
 }
@@ -281,8 +283,8 @@ fn texts_fit_into_one_message_and_begin_with_the_code() {
         ["", "Northwind Hospital", "Škoda Łódź", "北風", "€{}[]~^|\\", &"Ö".repeat(300), "a\nb\r\n@evil.example #1"]
     {
         for origin in [ORIGIN, "http://127.0.0.1:8080", "http://[::1]:8080", &long, &longer] {
-            let house = House { organisation, origin, ..house() };
-            for text in [sms_code(&house, "604118"), sms_confirm(&house, "604118")] {
+            let branding = Branding { organisation, origin, ..branding() };
+            for text in [sms_code(&branding, "604118"), sms_confirm(&branding, "604118")] {
                 assert!(text.starts_with("604118 "), "{text}");
                 assert!(text.contains("We never ask for it."), "{text}");
                 assert!(gsm::septets(&text).is_some_and(|septets| septets <= ONE_TEXT), "{text}");
@@ -297,22 +299,22 @@ fn texts_fit_into_one_message_and_begin_with_the_code() {
 #[test]
 fn texts_are_bound_to_our_host() {
     assert_eq!(
-        sms_code(&house(), "604118"),
+        sms_code(&branding(), "604118"),
         "604118 is your Northwind Hospital code. We never ask for it.\n\n@reset.northwind.example #604118"
     );
     assert_eq!(
-        sms_confirm(&house(), "604118"),
+        sms_confirm(&branding(), "604118"),
         "604118 confirms this number for Northwind Hospital. We never ask for it.\n\n@reset.northwind.example #604118"
     );
     let last = |origin: &'static str| {
-        let text = sms_code(&House { origin, ..house() }, "604118");
+        let text = sms_code(&Branding { origin, ..branding() }, "604118");
         text.lines().last().map(str::to_owned).unwrap_or_default()
     };
     assert_eq!(last("https://reset.northwind.example:8443/"), "@reset.northwind.example #604118");
     assert_eq!(last("http://127.0.0.1:8080"), "@127.0.0.1 #604118");
     assert_eq!(last("https://[2001:db8::1]"), "604118 is your Northwind Hospital code. We never ask for it.");
     // nothing that is handed in can put another host there
-    let evil = House { organisation: "x\n@evil.example #604118", ..house() };
+    let evil = Branding { organisation: "x\n@evil.example #604118", ..branding() };
     assert!(sms_code(&evil, "604118").ends_with("\n\n@reset.northwind.example #604118"));
     assert!(!sms_code(&evil, "604118").contains("\n@evil"));
 }

@@ -29,7 +29,7 @@ type Client =
 
 pub(super) struct Provider {
     issuer: IssuerUrl,
-    line: Line,
+    line: HttpClient,
     last: Mutex<Last>,
     /// How often it was asked and the answer, or that there is none, was known.
     rounds: AtomicU64,
@@ -45,12 +45,12 @@ struct Last {
 pub(super) struct Known {
     pub metadata: CoreProviderMetadata,
     at: Timestamp,
-    line: Line,
+    line: HttpClient,
 }
 
 impl Provider {
     pub(super) fn new(issuer: IssuerUrl, http: Http) -> Self {
-        Self { issuer, line: Line(http), last: Mutex::default(), rounds: AtomicU64::new(0) }
+        Self { issuer, line: HttpClient(http), last: Mutex::default(), rounds: AtomicU64::new(0) }
     }
 
     pub(super) async fn known(&self, now: Timestamp) -> Result<Arc<Known>, ProviderError> {
@@ -207,9 +207,9 @@ fn named(issuer: &IssuerUrl, error: ProviderError) -> ProviderError {
 
 /// Our HTTP client, as the library wants it.
 #[derive(Clone)]
-struct Line(Http);
+struct HttpClient(Http);
 
-impl<'c> AsyncHttpClient<'c> for Line {
+impl<'c> AsyncHttpClient<'c> for HttpClient {
     type Error = ProviderError;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ProviderError>> + Send + 'c>>;
 

@@ -19,7 +19,7 @@ pub(super) struct Question<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum Response {
     Good,
     Refused,
     Away(&'static str),
@@ -60,8 +60,9 @@ fn sign(fields: &BTreeMap<&str, &str>, key: &[u8]) -> Vec<u8> {
         .map_or_else(|_| Vec::new(), |mac| mac.chain_update(line).finalize().into_bytes().to_vec())
 }
 
-pub(super) fn read(body: &[u8], question: &Question<'_>, key: &[u8]) -> Said {
-    const NO_PROTOCOL: Said = Said::Setup("the answer is not one of the validation protocol: check the address");
+pub(super) fn read(body: &[u8], question: &Question<'_>, key: &[u8]) -> Response {
+    const NO_PROTOCOL: Response =
+        Response::Setup("the answer is not one of the validation protocol: check the address");
     let Some(mut fields) = std::str::from_utf8(body).ok().and_then(fields) else { return NO_PROTOCOL };
     let signature = fields.remove("h").and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default();
     let signed = bool::from(sign(&fields, key).ct_eq(&signature)) && !signature.is_empty();
@@ -70,21 +71,23 @@ pub(super) fn read(body: &[u8], question: &Question<'_>, key: &[u8]) -> Said {
     };
     match fields.get("status").copied() {
         // These say no, whoever says them; some of them the server cannot sign, as it does not know the client.
-        Some("BACKEND_ERROR") => Said::Away("it has a fault of its own (BACKEND_ERROR)"),
+        Some("BACKEND_ERROR") => Response::Away("it has a fault of its own (BACKEND_ERROR)"),
         Some("NOT_ENOUGH_ANSWERS") => {
-            Said::Away("it could not reach enough of the other validation servers (NOT_ENOUGH_ANSWERS)")
+            Response::Away("it could not reach enough of the other validation servers (NOT_ENOUGH_ANSWERS)")
         }
-        Some("BAD_SIGNATURE") => Said::Setup("it does not accept our signature: check the API key (BAD_SIGNATURE)"),
-        Some("NO_SUCH_CLIENT") => Said::Setup("it does not know the client ID (NO_SUCH_CLIENT)"),
-        Some("OPERATION_NOT_ALLOWED") => Said::Setup("this client ID may not verify passwords (OPERATION_NOT_ALLOWED)"),
-        Some("MISSING_PARAMETER") => Said::Setup("it misses something in our question (MISSING_PARAMETER)"),
+        Some("BAD_SIGNATURE") => Response::Setup("it does not accept our signature: check the API key (BAD_SIGNATURE)"),
+        Some("NO_SUCH_CLIENT") => Response::Setup("it does not know the client ID (NO_SUCH_CLIENT)"),
+        Some("OPERATION_NOT_ALLOWED") => {
+            Response::Setup("this client ID may not verify passwords (OPERATION_NOT_ALLOWED)")
+        }
+        Some("MISSING_PARAMETER") => Response::Setup("it misses something in our question (MISSING_PARAMETER)"),
         Some("OK" | "BAD_OTP" | "REPLAYED_OTP" | "REPLAYED_REQUEST") if !signed => {
-            Said::Setup("the answer’s signature is missing or does not fit: check the API key")
+            Response::Setup("the answer’s signature is missing or does not fit: check the API key")
         }
-        Some("BAD_OTP" | "REPLAYED_OTP" | "REPLAYED_REQUEST") => Said::Refused,
-        Some("OK") if ours("otp", question.otp) && ours("nonce", question.nonce) => Said::Good,
-        Some("OK") => Said::Setup("it answered another question than ours"),
-        Some(_) => Said::Setup("it answered with a status that the protocol does not know"),
+        Some("BAD_OTP" | "REPLAYED_OTP" | "REPLAYED_REQUEST") => Response::Refused,
+        Some("OK") if ours("otp", question.otp) && ours("nonce", question.nonce) => Response::Good,
+        Some("OK") => Response::Setup("it answered another question than ours"),
+        Some(_) => Response::Setup("it answered with a status that the protocol does not know"),
         None => NO_PROTOCOL,
     }
 }
@@ -122,11 +125,11 @@ mod tests {
         let lines = fields.iter().map(|(name, value)| format!("{name}={value}\r\n")).collect::<String>();
         format!("h={}\r\n{lines}", STANDARD.encode(sign(&fields, &key())))
     }
-    fn heard(body: &str) -> Said {
+    fn heard(body: &str) -> Response {
         read(body.as_bytes(), &question(), &key())
     }
     fn is_setup(body: &str) -> bool {
-        matches!(heard(body), Said::Setup(_))
+        matches!(heard(body), Response::Setup(_))
     }
 
     #[test]
@@ -141,13 +144,13 @@ mod tests {
 
     #[test]
     fn yubicos_signed_answer() {
-        assert_eq!(heard(GOOD), Said::Good);
-        assert_eq!(heard(&GOOD.replace("\r\n", "\n")), Said::Good);
+        assert_eq!(heard(GOOD), Response::Good);
+        assert_eq!(heard(&GOOD.replace("\r\n", "\n")), Response::Good);
         let other = Question { nonce: "0123456789abcdeg", ..question() };
-        assert!(matches!(read(GOOD.as_bytes(), &other, &key()), Said::Setup(_)));
+        assert!(matches!(read(GOOD.as_bytes(), &other, &key()), Response::Setup(_)));
         let other = Question { otp: "cccccckdvvulethkhtvkrtbeukiettvfceekurncllck", ..question() };
-        assert!(matches!(read(GOOD.as_bytes(), &other, &key()), Said::Setup(_)));
-        assert!(matches!(read(GOOD.as_bytes(), &question(), b"another key"), Said::Setup(_)));
+        assert!(matches!(read(GOOD.as_bytes(), &other, &key()), Response::Setup(_)));
+        assert!(matches!(read(GOOD.as_bytes(), &question(), b"another key"), Response::Setup(_)));
     }
 
     #[test]
@@ -157,10 +160,10 @@ mod tests {
                 let mut changed = GOOD.to_owned();
                 changed.replace_range(nth..=nth, with);
                 let same = fields(&changed) == fields(GOOD);
-                assert!(same || heard(&changed) != Said::Good, "{changed:?}");
+                assert!(same || heard(&changed) != Response::Good, "{changed:?}");
             }
             let cut = GOOD.get(..nth).unwrap();
-            assert!(fields(cut) == fields(GOOD) || heard(cut) != Said::Good, "{cut:?}");
+            assert!(fields(cut) == fields(GOOD) || heard(cut) != Response::Good, "{cut:?}");
         }
         assert!(is_setup(&GOOD.replace("h=iCV9uFJDtuyELQsxFPnR80Yj2XU=\r\n", "")), "unsigned");
         assert!(is_setup(&GOOD.replace("iCV9uFJDtuyELQsxFPnR80Yj2XU=", "")), "signed with nothing");
@@ -172,29 +175,29 @@ mod tests {
     fn every_status() {
         let echo = [("otp", OTP), ("nonce", "0123456789abcdef"), ("t", "2019-06-06T05:14:15Z0369")];
         let said = |status| heard(&signed(&[&echo[..], &[("status", status)]].concat()));
-        assert_eq!(said("OK"), Said::Good);
+        assert_eq!(said("OK"), Response::Good);
         for status in ["BAD_OTP", "REPLAYED_OTP", "REPLAYED_REQUEST"] {
-            assert_eq!(said(status), Said::Refused, "{status}");
+            assert_eq!(said(status), Response::Refused, "{status}");
             // the reference server echoes nothing with some of them
-            assert_eq!(heard(&signed(&[("t", "x"), ("status", status)])), Said::Refused, "{status}");
+            assert_eq!(heard(&signed(&[("t", "x"), ("status", status)])), Response::Refused, "{status}");
             assert!(is_setup(&format!("status={status}\n")), "unsigned {status}");
         }
         for status in ["BACKEND_ERROR", "NOT_ENOUGH_ANSWERS"] {
-            assert!(matches!(said(status), Said::Away(_)), "{status}");
-            assert!(matches!(heard(&format!("status={status}")), Said::Away(_)), "unsigned {status}");
+            assert!(matches!(said(status), Response::Away(_)), "{status}");
+            assert!(matches!(heard(&format!("status={status}")), Response::Away(_)), "unsigned {status}");
         }
         for status in ["BAD_SIGNATURE", "NO_SUCH_CLIENT", "OPERATION_NOT_ALLOWED", "MISSING_PARAMETER"] {
-            assert!(matches!(said(status), Said::Setup(text) if text.contains(status)), "{status}");
+            assert!(matches!(said(status), Response::Setup(text) if text.contains(status)), "{status}");
             assert!(is_setup(&format!("status={status}")), "unsigned {status}");
         }
         for status in ["", "ok", "OKAY", "DELAYED_OTP"] {
-            assert!(matches!(said(status), Said::Setup(_)), "{status}");
+            assert!(matches!(said(status), Response::Setup(_)), "{status}");
         }
         assert!(is_setup(&signed(&[("status", "OK")])), "echoes nothing");
         for other in ["", "OK", "<html>\n<p class=x>status=OK</html>", "\u{0}"] {
             assert!(is_setup(other), "{other}");
         }
-        assert!(matches!(read(&[0xff; 40], &question(), &key()), Said::Setup(_)));
+        assert!(matches!(read(&[0xff; 40], &question(), &key()), Response::Setup(_)));
     }
 
     #[test]

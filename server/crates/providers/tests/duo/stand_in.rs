@@ -20,7 +20,7 @@ pub const CLIENT_SECRET: &str = "deadbeefdeadbeefdeadbeefdeadbeefdeadbeef";
 
 /// What the person does, or Duo's policy.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum Tampering {
     Approves,
     SaysNo,
 }
@@ -40,14 +40,14 @@ impl Lie {
 }
 
 pub struct Behaviour {
-    pub deed: Deed,
+    pub action: Tampering,
     pub lie: Lie,
     /// Instead of any answer to a POST.
     pub answer: Option<(u16, Value)>,
 }
 
 /// A sign-in that Duo has asked somebody for.
-struct Asked {
+struct Request {
     username: String,
     nonce: Option<String>,
     redirect_uri: String,
@@ -58,7 +58,7 @@ pub struct Inner {
     clock: Arc<dyn Clock>,
     pub behaviour: Mutex<Behaviour>,
     /// Not yet exchanged.
-    codes: Mutex<HashMap<String, Asked>>,
+    codes: Mutex<HashMap<String, Request>>,
     given_out: AtomicUsize,
     seen: Mutex<HashSet<String>>,
     /// Why something was refused, for whoever wonders.
@@ -77,7 +77,7 @@ impl StandIn {
         let inner = Arc::new(Inner {
             host: listener.local_addr().unwrap().to_string(),
             clock,
-            behaviour: Mutex::new(Behaviour { deed: Deed::Approves, lie: Lie::none(), answer: None }),
+            behaviour: Mutex::new(Behaviour { action: Tampering::Approves, lie: Lie::none(), answer: None }),
             codes: Mutex::default(),
             given_out: AtomicUsize::new(0),
             seen: Mutex::default(),
@@ -232,12 +232,12 @@ impl Inner {
             _ => return Err("use_duo_code_attribute".into()),
         };
         to.query_pairs_mut().append_pair("state", &state);
-        if self.behaviour.lock().unwrap().deed == Deed::SaysNo {
+        if self.behaviour.lock().unwrap().action == Tampering::SaysNo {
             to.query_pairs_mut().append_pair("error", "access_denied").append_pair("error_description", "denied");
         } else {
             let code = format!("duo-code-{:032}", self.given_out.fetch_add(1, Ordering::SeqCst));
             to.query_pairs_mut().append_pair(code_name, &code);
-            let asked = Asked { username: text("duo_uname")?.to_owned(), nonce, redirect_uri };
+            let asked = Request { username: text("duo_uname")?.to_owned(), nonce, redirect_uri };
             self.codes.lock().unwrap().insert(code, asked);
         }
         Ok(to.into())

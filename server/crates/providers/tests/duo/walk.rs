@@ -1,6 +1,6 @@
 //! A person's way to Duo and back.
 
-use crate::stand_in::{Deed, StandIn};
+use crate::stand_in::{StandIn, Tampering};
 use crate::support::{Hand, Urandom};
 use crate::tls;
 use latchkey_domain::Secret;
@@ -87,7 +87,7 @@ async fn flows_do_not_mix() {
 #[tokio::test]
 async fn whoever_says_no() {
     let stand_in = stand_in();
-    stand_in.behave(|behaviour| behaviour.deed = Deed::SaysNo);
+    stand_in.behave(|behaviour| behaviour.action = Tampering::SaysNo);
     let begun = stand_in.duo().begin(&callback(), NAME, &Urandom).unwrap();
     let returned = browser(begun.url.expose()).await;
     assert!(begun.started.is_state(&returned["state"]) && !returned.contains_key("duo_code"));

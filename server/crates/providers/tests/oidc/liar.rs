@@ -69,7 +69,7 @@ fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
 }
 
 /// What it says. A status other than 200 goes before what would be said.
-pub struct Said {
+pub struct Answer {
     pub metadata: Value,
     pub keys: Vec<Value>,
     pub token: Value,
@@ -78,7 +78,7 @@ pub struct Said {
     pub asked: HashMap<String, usize>,
 }
 
-impl Said {
+impl Answer {
     pub fn answers(&mut self, path: &'static str, status: u16) {
         self.status.insert(path, status);
     }
@@ -86,7 +86,7 @@ impl Said {
 
 pub struct Liar {
     pub base: String,
-    pub said: Arc<Mutex<Said>>,
+    pub said: Arc<Mutex<Answer>>,
     runtime: Option<tokio::runtime::Runtime>,
 }
 
@@ -105,7 +105,7 @@ impl Liar {
             "id_token_signing_alg_values_supported": ["ES256", "HS256", "none"],
         });
         let (token, status, asked) = (Value::Null, HashMap::new(), HashMap::new());
-        let said = Arc::new(Mutex::new(Said { metadata, keys, token, status, asked }));
+        let said = Arc::new(Mutex::new(Answer { metadata, keys, token, status, asked }));
         let router = Router::new()
             .route(
                 "/.well-known/openid-configuration",
@@ -126,7 +126,7 @@ impl Liar {
         Self { base, said, runtime: Some(runtime) }
     }
 
-    pub fn says(&self, change: impl FnOnce(&mut Said)) {
+    pub fn says(&self, change: impl FnOnce(&mut Answer)) {
         change(&mut self.said.lock().unwrap());
     }
     pub fn asked(&self, path: &str) -> usize {
@@ -144,7 +144,7 @@ impl Drop for Liar {
     }
 }
 
-type Shared = State<Arc<Mutex<Said>>>;
+type Shared = State<Arc<Mutex<Answer>>>;
 
 async fn count(State(said): Shared, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -199,7 +199,7 @@ impl Flow {
         Self::with(|_| {}, |_| {}).await
     }
 
-    pub async fn with(config: impl FnOnce(&mut OidcConfig), said: impl FnOnce(&mut Said)) -> Self {
+    pub async fn with(config: impl FnOnce(&mut OidcConfig), said: impl FnOnce(&mut Answer)) -> Self {
         let key = Key::new("the-key");
         let liar = Liar::new(vec![key.jwk.clone()]);
         liar.says(said);

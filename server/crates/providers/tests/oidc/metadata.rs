@@ -1,7 +1,7 @@
 //! What a provider says of itself: when it is asked, what is not accepted, and what happens without it.
 
 use crate::browser::callback;
-use crate::liar::{Flow, Key, Liar, Said, oidc};
+use crate::liar::{Answer, Flow, Key, Liar, oidc};
 use crate::support::{Hand, Urandom};
 use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 const METADATA: &str = "/.well-known/openid-configuration";
 
-async fn begins(said: impl FnOnce(&mut Said)) -> Result<(), ProviderError> {
+async fn begins(said: impl FnOnce(&mut Answer)) -> Result<(), ProviderError> {
     let liar = Liar::new(vec![Key::new("the-key").jwk]);
     liar.says(said);
     oidc(&liar, &Arc::new(Hand::new()), |_| {}).begin(&callback(), None, &Urandom).await.map(drop)

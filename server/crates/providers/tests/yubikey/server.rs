@@ -21,11 +21,11 @@ pub type Fields = BTreeMap<String, String>;
 
 pub struct Validation {
     keys: HashMap<String, SoftKey>,
-    seen: Mutex<HashMap<String, Seen>>,
+    seen: Mutex<HashMap<String, UsedCounter>>,
 }
 
 /// Of one key: the counters seen last, and the nonce that came with them.
-type Seen = ((u16, u8), String);
+type UsedCounter = ((u16, u8), String);
 
 impl Validation {
     pub fn of(keys: &[&SoftKey]) -> Self {

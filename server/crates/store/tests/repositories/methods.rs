@@ -50,7 +50,7 @@ on_both! {
         let who = anna.clone();
         let rows = db.read(move |tx| methods::of(tx, &who)).await;
         assert_eq!(rows.len(), 2);
-        assert_ne!(rows[0].hangs_on, rows[1].hangs_on, "each device is one of its own");
+        assert_ne!(rows[0].depends_on, rows[1].depends_on, "each device is one of its own");
         db.write(move |tx| {
             assert!(!methods::remove(tx, &ben, &first)?, "of somebody else");
             assert!(!methods::rename(tx, &ben, &first, "mine")?);
@@ -75,7 +75,7 @@ on_both! {
         db.behind("UPDATE accounts SET onboarded_at = 1").unwrap();
         let told = db.read(|tx| {
             let mut told = Vec::new();
-            methods::all_offers(tx, |account, offer| told.push((account.to_owned(), offer.kind)))?;
+            methods::all_offers(tx, |account, authenticator| told.push((account.to_owned(), authenticator.kind)))?;
             told.sort();
             Ok(told)
         }).await;

@@ -7,13 +7,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 
 /// Passes bytes on to PostgreSQL while it is up; closes every connection at once when it is not.
-struct Line {
+struct Proxy {
     url: String,
     up: watch::Sender<bool>,
     cut: Arc<Notify>,
 }
 
-impl Line {
+impl Proxy {
     async fn to(url: &str) -> Self {
         let (user, rest) = url.split_once('@').expect("LATCHKEY_TEST_PG_URL has user and password");
         let (server, database) = rest.split_once('/').unwrap();
@@ -44,7 +44,7 @@ impl Line {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn away_and_back() {
     let db = Db::postgres().await;
-    let line = Line::to(&pg_url()).await;
+    let line = Proxy::to(&pg_url()).await;
     let store = open(&with_schema(&line.url, db.schema()), &clock()).await.unwrap();
     let put = |n: i32| store.write(move |tx| settings::put(tx, "n", &n));
     put(1).await.unwrap();

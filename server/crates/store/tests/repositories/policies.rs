@@ -17,7 +17,7 @@ fn rule(id: &str, place: i64, directory: &DirectoryId) -> Rule {
         privileged: id == "admins",
         policy: MethodPolicy {
             allowed: vec![MethodKind::Passkey, MethodKind::Totp],
-            must: vec![MethodKind::Passkey],
+            mandatory: vec![MethodKind::Passkey],
             ..MethodPolicy::default()
         },
         read_at: None,

@@ -4,7 +4,7 @@
 use crate::support::{Db, SystemEntropy, on_both};
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::AdminId;
-use latchkey_domain::independence::{Dependency, Thing, enough};
+use latchkey_domain::independence::{Dependency, FactorKind, enough};
 use latchkey_domain::limits::BEGIN_PER_NAME;
 use latchkey_domain::{Clock, Secret};
 use latchkey_store::admins::Admin;
@@ -79,7 +79,7 @@ fn method(tx: &mut Tx, account: &latchkey_domain::ids::AccountId, label: &str) -
         kind: MethodKind::Totp,
         label: label.into(),
         secret: Secret::new(format!("seed {label}")),
-        hangs_on: Vec::new(),
+        depends_on: Vec::new(),
         last_step: 0,
     };
     methods::add(tx, account, &new).map(drop)
@@ -138,14 +138,14 @@ on_both! {
         assert_eq!(db.number("SELECT COUNT(*) AS n FROM limits"), 0, "also what the older key counted");
     }
 
-    /// What methods hang on is compared over any number of rotations, as long as the first key is there;
+    /// What methods depend on is compared over any number of rotations, as long as the first key is there;
     /// nothing of it is sealed, so a rotation changes no digest.
     async fn what_methods_hang_on_is_recognised_over_rotations(db) {
         let directory = db.directory().await;
         let account = db.account(&directory, "anna").await;
-        let on = |tx: &Tx| vec![Dependency::new(Thing::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
-        let add = |tx: &mut Tx, whose: &latchkey_domain::ids::AccountId, kind, hangs_on| {
-            let new = methods::NewMethod { kind, label: String::new(), secret: Secret::new("+491701234567"), hangs_on, last_step: 0 };
+        let on = |tx: &Tx| vec![Dependency::new(FactorKind::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
+        let add = |tx: &mut Tx, whose: &latchkey_domain::ids::AccountId, kind, depends_on| {
+            let new = methods::NewMethod { kind, label: String::new(), secret: Secret::new("+491701234567"), depends_on, last_step: 0 };
             methods::add(tx, whose, &new).map(drop)
         };
         let whose = account.clone();
@@ -161,9 +161,9 @@ on_both! {
         third.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Radius, on) }).await.unwrap();
         let whose = account.clone();
         let rows = third.read(move |tx| methods::of(tx, &whose)).await.unwrap();
-        let offers: Vec<_> = rows.iter().map(|row| row.offer()).collect();
-        assert_eq!(offers.len(), 2);
-        assert!(!enough(&offers, 2, &[]), "one phone is one proof");
+        let authenticators: Vec<_> = rows.iter().map(|row| row.authenticator()).collect();
+        assert_eq!(authenticators.len(), 2);
+        assert!(!enough(&authenticators, 2, &[]), "one phone is one proof");
 
         // What the guard at the start is for: without the first key the same phone looks like another.
         let without = with(&db, Keys::from_bytes(&[44; 32]).with_older(vec![NEW])).await;
@@ -171,8 +171,8 @@ on_both! {
         let whose = account.clone();
         without.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Email, on) }).await.unwrap();
         let rows = without.read(move |tx| methods::of(tx, &account)).await.unwrap();
-        let offers: Vec<_> = rows.iter().map(|row| row.offer()).collect();
-        assert!(enough(&offers, 2, &[]));
+        let authenticators: Vec<_> = rows.iter().map(|row| row.authenticator()).collect();
+        assert!(enough(&authenticators, 2, &[]));
     }
 
     /// A new table with a sealed column cannot be forgotten.

@@ -30,7 +30,7 @@ impl Entropy for SystemEntropy {
 }
 
 pub fn new_method(kind: MethodKind, label: &str, secret: &str, last_step: i64) -> NewMethod {
-    NewMethod { kind, label: label.into(), secret: Secret::new(secret), hangs_on: Vec::new(), last_step }
+    NewMethod { kind, label: label.into(), secret: Secret::new(secret), depends_on: Vec::new(), last_step }
 }
 
 /// Writes each test twice: `name::sqlite` and `name::postgres`.

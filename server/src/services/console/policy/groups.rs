@@ -1,4 +1,4 @@
-//! The members of one group of a directory. Kept for two minutes: the forecast for a new rule is
+//! The members of one group of a directory. KnownGroups for two minutes: the forecast for a new rule is
 //! asked again with each switch that the administrator flips, and a large group takes seconds to read.
 
 use super::super::{ConsoleService, refused};
@@ -11,9 +11,9 @@ const GOOD_MILLIS: i64 = 120_000;
 
 /// The last group that was asked for.
 #[derive(Default)]
-pub struct GroupMembers(Mutex<Option<Kept>>);
+pub struct GroupMembers(Mutex<Option<KnownGroups>>);
 
-struct Kept {
+struct KnownGroups {
     directory: DirectoryId,
     group: ObjectId,
     at: Timestamp,
@@ -23,10 +23,10 @@ struct Kept {
 impl GroupMembers {
     fn get(&self, directory: &DirectoryId, group: &ObjectId, now: Timestamp) -> Option<Arc<Vec<ObjectId>>> {
         let kept = self.0.lock().ok()?;
-        let same = |kept: &&Kept| kept.directory == *directory && kept.group == *group;
+        let same = |kept: &&KnownGroups| kept.directory == *directory && kept.group == *group;
         kept.as_ref().filter(same).filter(|kept| now.since(kept.at) < GOOD_MILLIS).map(|kept| kept.members.clone())
     }
-    fn put(&self, kept: Kept) {
+    fn put(&self, kept: KnownGroups) {
         if let Ok(mut last) = self.0.lock() {
             *last = Some(kept);
         }
@@ -40,14 +40,14 @@ impl ConsoleService {
         if group.0.is_empty() || group.0.len() > 256 {
             return Err(refused("Choose a group first."));
         }
-        let now = self.house.now();
+        let now = self.app.now();
         if let Some(members) = self.group_members.get(&directory, &group, now) {
             return Ok(members);
         }
         let (_, adapter) = self.opened(directory.as_str()).await?;
         let found = self.asked("a group’s members could not be read", adapter.members(&group).await)?;
         let members: Arc<Vec<ObjectId>> = Arc::new(found.into_iter().map(|entry| entry.object_id).collect());
-        self.group_members.put(Kept { directory, group, at: now, members: members.clone() });
+        self.group_members.put(KnownGroups { directory, group, at: now, members: members.clone() });
         Ok(members)
     }
 }
@@ -61,7 +61,7 @@ mod tests {
         let (cache, at) = (GroupMembers::default(), Timestamp(1_000_000));
         let (directory, group) = (DirectoryId("d".into()), ObjectId("g".into()));
         assert!(cache.get(&directory, &group, at).is_none());
-        cache.put(Kept { directory: directory.clone(), group: group.clone(), at, members: Arc::default() });
+        cache.put(KnownGroups { directory: directory.clone(), group: group.clone(), at, members: Arc::default() });
         assert!(cache.get(&directory, &group, at.plus_secs(60)).is_some());
         assert!(cache.get(&directory, &group, at.plus_secs(120)).is_none());
         assert!(cache.get(&directory, &ObjectId("h".into()), at).is_none());

@@ -2,7 +2,7 @@
 
 use super::super::{Actor, ConsoleService, did, n, refused};
 use super::{as_field, fault, form, judge, noted, policy, states, weakens};
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::jobs::policy_members;
 use crate::services::console::code::{proved, short};
 use crate::services::policy as stored;
@@ -18,10 +18,10 @@ use std::sync::Arc;
 /// More would be asked for each recovery than anybody can oversee.
 const MOST: usize = 50;
 
-pub(super) fn row(house: &House, counts: &HashMap<String, i64>, rule: Rule) -> RuleRow {
+pub(super) fn row(app: &AppState, counts: &HashMap<String, i64>, rule: Rule) -> RuleRow {
     RuleRow {
         members: n(counts.get(&rule.id).copied().unwrap_or(0)),
-        read_at: rule.read_at.map(|at| house.say_time(at)),
+        read_at: rule.read_at.map(|at| app.say_time(at)),
         rule: RuleForm {
             id: rule.id,
             name: rule.name,
@@ -77,7 +77,7 @@ fn whole(tx: &mut Tx, form: RuleForm, all: &[Rule]) -> StoreResult<Result<Rule, 
 
 /// What a save does in its transaction. `members`: of a new rule.
 fn save(
-    house: &House,
+    app: &AppState,
     tx: &mut Tx,
     actor: &Actor,
     form: RuleForm,
@@ -89,7 +89,7 @@ fn save(
         Ok(rule) => rule,
         Err(refused) => return Ok(Err(refused)),
     };
-    if let Err(fault) = judge(&rule.policy, rule.privileged, &states(house, tx)?) {
+    if let Err(fault) = judge(&rule.policy, rule.privileged, &states(app, tx)?) {
         return Ok(Err(as_field(fault)));
     }
     let everybody = stored::for_everybody(tx)?;
@@ -102,7 +102,7 @@ fn save(
         }
         None => weakens(&rule.policy, &everybody),
     };
-    if weaker && let Err(refused) = proved(house, tx, actor, code)? {
+    if weaker && let Err(refused) = proved(app, tx, actor, code)? {
         return Ok(Err(refused));
     }
     policies::put(tx, &rule)?;
@@ -125,12 +125,12 @@ fn save(
         "rule": rule.id, "name": rule.name, "group": rule.group.as_str(), "privileged": rule.privileged,
         "policy": noted(&rule.policy), "before": before,
     });
-    stored::crowd_changed(tx)?;
+    stored::profiles_changed(tx)?;
     did(tx, actor, kind, Some(&rule.directory), detail).map(Ok)
 }
 
 fn moved(
-    house: &House,
+    app: &AppState,
     tx: &mut Tx,
     actor: &Actor,
     id: &str,
@@ -146,7 +146,7 @@ fn moved(
     };
     // whoever is in both falls under the one that comes first now
     if weakens(&lower.policy, &upper.policy)
-        && let Err(refused) = proved(house, tx, actor, code)?
+        && let Err(refused) = proved(app, tx, actor, code)?
     {
         return Ok(Err(refused));
     }
@@ -154,23 +154,23 @@ fn moved(
     all.swap(upper, upper + 1);
     let order: Vec<String> = all.into_iter().map(|rule| rule.id).collect();
     policies::put_in_order(tx, &order)?;
-    stored::crowd_changed(tx)?;
+    stored::profiles_changed(tx)?;
     did(tx, actor, "policy.rule-moved", None, serde_json::json!({ "rule": id, "order": order })).map(Ok)
 }
 
-fn removed(house: &House, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> StoreResult<Result<(), Refused>> {
+fn removed(app: &AppState, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> StoreResult<Result<(), Refused>> {
     let all = policies::list(tx)?;
     let Some(at) = all.iter().position(|rule| rule.id == id) else { return Ok(Ok(())) };
     let Some((rule, later)) = all.get(at..).and_then(<[Rule]>::split_first) else { return Ok(Ok(())) };
     let everybody = stored::for_everybody(tx)?;
     let mut then = later.iter().map(|other| &other.policy).chain([&everybody]);
     if then.any(|other| weakens(other, &rule.policy))
-        && let Err(refused) = proved(house, tx, actor, code)?
+        && let Err(refused) = proved(app, tx, actor, code)?
     {
         return Ok(Err(refused));
     }
     policies::remove(tx, id)?;
-    stored::crowd_changed(tx)?;
+    stored::profiles_changed(tx)?;
     let detail = serde_json::json!({ "rule": id, "name": rule.name, "before": noted(&rule.policy) });
     did(tx, actor, "policy.rule-removed", Some(&rule.directory), detail).map(Ok)
 }
@@ -185,20 +185,20 @@ impl ConsoleService {
         if members.as_ref().is_some_and(|members| members.is_empty()) {
             return Err(refused("Nobody is in this group. Choose another one."));
         }
-        let (house, code) = (self.house.clone(), short(code));
-        let saved = self.house.store.write(move |tx| save(&house, tx, &actor, form, &code, members.as_ref()));
+        let (app, code) = (self.app.clone(), short(code));
+        let saved = self.app.store.write(move |tx| save(&app, tx, &actor, form, &code, members.as_ref()));
         self.stored("a rule could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
 
     pub(in super::super) async fn shift_rule(&self, actor: Actor, id: &str, up: bool, code: &str) -> AdminResult<()> {
-        let (house, id, code) = (self.house.clone(), id.to_owned(), short(code));
-        let done = self.house.store.write(move |tx| moved(&house, tx, &actor, &id, up, &code));
+        let (app, id, code) = (self.app.clone(), id.to_owned(), short(code));
+        let done = self.app.store.write(move |tx| moved(&app, tx, &actor, &id, up, &code));
         self.stored("a rule could not be moved", done.await)?.map_err(AdminError::Refused)
     }
 
     pub(in super::super) async fn drop_rule(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
-        let (house, id, code) = (self.house.clone(), id.to_owned(), short(code));
-        let done = self.house.store.write(move |tx| removed(&house, tx, &actor, &id, &code));
+        let (app, id, code) = (self.app.clone(), id.to_owned(), short(code));
+        let done = self.app.store.write(move |tx| removed(&app, tx, &actor, &id, &code));
         self.stored("a rule could not be taken away", done.await)?.map_err(AdminError::Refused)
     }
 }

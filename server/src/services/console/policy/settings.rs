@@ -5,7 +5,7 @@ use super::super::{Actor, ConsoleService, did};
 use super::{as_field, fault};
 use crate::methods;
 use crate::services::console::code::{proved, short};
-use crate::services::policy::crowd_changed;
+use crate::services::policy::profiles_changed;
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
@@ -127,7 +127,7 @@ fn weaker(new: &MethodSettings, old: &MethodSettings) -> bool {
     questions || passkeys || sent || on(new.vouch.managers, old.vouch.managers)
 }
 
-fn voucher(account: Account) -> Voucher {
+fn referee(account: Account) -> Referee {
     let hindrance = match (account.onboarded_at, account.enrolled_at) {
         _ if methods::may_vouch(&account) => None,
         _ if account.gone || account.disabled => Some("Gone from the directory, or disabled there"),
@@ -136,7 +136,7 @@ fn voucher(account: Account) -> Voucher {
         (_, None) => Some("Not enrolled yet"),
         _ => None,
     };
-    Voucher {
+    Referee {
         id: account.id.0,
         name: account.display_name,
         login: account.login,
@@ -154,11 +154,11 @@ fn found(tx: &mut Tx, ids: &[String]) -> StoreResult<Vec<AccountId>> {
 }
 
 impl ConsoleService {
-    pub(in super::super) async fn settings_desk(&self) -> AdminResult<SettingsDesk> {
-        let read = self.house.store.read(|tx| {
-            Ok(SettingsDesk {
+    pub(in super::super) async fn settings_desk(&self) -> AdminResult<MethodSettingsPage> {
+        let read = self.app.store.read(|tx| {
+            Ok(MethodSettingsPage {
                 settings: methods::method_settings(tx)?,
-                vouchers: vouches::listed(tx)?.into_iter().map(voucher).collect(),
+                referees: vouches::listed(tx)?.into_iter().map(referee).collect(),
                 kinds: MethodKind::ALL.iter().copied().filter(|kind| methods::of(*kind).is_some()).collect(),
             })
         });
@@ -169,27 +169,27 @@ impl ConsoleService {
         &self,
         actor: Actor,
         new: MethodSettings,
-        vouchers: Vec<String>,
+        referees: Vec<String>,
         code: &str,
     ) -> AdminResult<()> {
         let new = checked(new).map_err(|fault| AdminError::Refused(as_field(fault)))?;
-        if vouchers.len() > MOST_VOUCHERS {
-            return Err(AdminError::Refused(as_field(fault("vouchers", "At most 200 people can be listed."))));
+        if referees.len() > MOST_VOUCHERS {
+            return Err(AdminError::Refused(as_field(fault("referees", "At most 200 people can be listed."))));
         }
-        let (house, code) = (self.house.clone(), short(code));
-        let saved = self.house.store.write(move |tx| {
-            let (old, chosen) = (methods::method_settings(tx)?, found(tx, &vouchers)?);
+        let (app, code) = (self.app.clone(), short(code));
+        let saved = self.app.store.write(move |tx| {
+            let (old, chosen) = (methods::method_settings(tx)?, found(tx, &referees)?);
             let before: BTreeSet<AccountId> = vouches::listed(tx)?.into_iter().map(|account| account.id).collect();
             let joined = chosen.iter().any(|id| !before.contains(id));
             if (joined || weaker(&new, &old))
-                && let Err(refused) = proved(&house, tx, &actor, &code)?
+                && let Err(refused) = proved(&app, tx, &actor, &code)?
             {
                 return Ok(Err(refused));
             }
             settings::put(tx, SETTING, &new)?;
             vouches::set_listed(tx, &chosen)?;
             // who can use what has changed, and names that nobody has are asked as people are
-            crowd_changed(tx)?;
+            profiles_changed(tx)?;
             did(tx, &actor, "method-settings.saved", None, noted(&new, &old, &chosen)).map(Ok)
         });
         self.stored("the settings of the methods could not be saved", saved.await)?.map_err(AdminError::Refused)
@@ -197,7 +197,7 @@ impl ConsoleService {
 }
 
 /// Which parts changed, and all that lets somebody in.
-fn noted(new: &MethodSettings, old: &MethodSettings, vouchers: &[AccountId]) -> serde_json::Value {
+fn noted(new: &MethodSettings, old: &MethodSettings, referees: &[AccountId]) -> serde_json::Value {
     let parts = [
         ("questions", new.questions != old.questions),
         ("passkeys", new.passkeys != old.passkeys),
@@ -212,7 +212,7 @@ fn noted(new: &MethodSettings, old: &MethodSettings, vouchers: &[AccountId]) -> 
         "attested": new.passkeys.attested,
         "from_directory": { "email": new.email.from_directory, "sms": new.sms.from_directory },
         "managers": new.vouch.managers,
-        "vouchers": vouchers.iter().map(AccountId::as_str).collect::<Vec<_>>(),
+        "referees": referees.iter().map(AccountId::as_str).collect::<Vec<_>>(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The forms: their fields, what they make, and how the server behind them is asked.
 
-use crate::house::House;
+use crate::app_state::AppState;
 use crate::methods::elsewhere::redirect;
 use crate::providers::{Client, NamedOidc, OidcSettings, Secrets, config};
 use crate::sms::{Gateway, GatewayConfig};
@@ -41,8 +41,8 @@ pub(super) struct Form {
     pub(super) place: fn(&ProviderRow) -> String,
     /// `check` asks it.
     pub(super) asked: bool,
-    pub(super) check: for<'a> fn(&'a House, &'a ProviderRow) -> Checking<'a>,
-    pub(super) register: fn(&House) -> Vec<String>,
+    pub(super) check: for<'a> fn(&'a AppState, &'a ProviderRow) -> Checking<'a>,
+    pub(super) register: fn(&AppState) -> Vec<String>,
 }
 
 pub(super) struct Filled<'a> {
@@ -103,10 +103,10 @@ fn field(name: &str, label: &str, hint: &str, shape: FieldShape, value: impl Int
     ProviderField { name: name.into(), label: label.into(), hint: hint.into(), shape, value: value.into(), kept: false }
 }
 fn line(name: &str, label: &str, hint: &str, value: impl Into<String>) -> ProviderField {
-    field(name, label, hint, FieldShape::Line, value)
+    field(name, label, hint, FieldShape::TextField, value)
 }
 fn lines(name: &str, label: &str, hint: &str, value: impl Into<String>) -> ProviderField {
-    field(name, label, hint, FieldShape::Lines, value)
+    field(name, label, hint, FieldShape::TextArea, value)
 }
 fn tick(name: &str, label: &str, hint: &str, on: bool) -> ProviderField {
     field(name, label, hint, FieldShape::Tick, if on { "yes" } else { "" })
@@ -129,16 +129,16 @@ fn kept(settings: &impl serde::Serialize, secrets: impl IntoIterator<Item = (Str
     Ok((config, secrets.into_iter().map(|(name, secret)| (name, secret.expose().to_owned())).collect()))
 }
 
-fn nothing(_: &House) -> Vec<String> {
+fn nothing(_: &AppState) -> Vec<String> {
     Vec::new()
 }
 /// `None`: our own address makes none.
-fn ways_back(house: &House) -> Option<Vec<Url>> {
+fn ways_back(app: &AppState) -> Option<Vec<Url>> {
     let flows = [FlowKind::Recover, FlowKind::Enrol, FlowKind::Account];
-    flows.into_iter().map(|kind| redirect(house, kind)).collect()
+    flows.into_iter().map(|kind| redirect(app, kind)).collect()
 }
-fn shown_ways_back(house: &House) -> Vec<String> {
-    ways_back(house).unwrap_or_default().into_iter().map(String::from).collect()
+fn shown_ways_back(app: &AppState) -> Vec<String> {
+    ways_back(app).unwrap_or_default().into_iter().map(String::from).collect()
 }
 fn any(_: &ProviderRow) -> bool {
     true
@@ -157,7 +157,7 @@ pub(super) const FORMS: [Form; 7] = [
         place: radius_place,
         register: nothing,
         asked: true,
-        check: |house, row| Box::pin(async move { Radius::make(house, row)?.check().await }),
+        check: |app, row| Box::pin(async move { Radius::make(app, row)?.check().await }),
     },
     Form {
         id: "yubikey",
@@ -171,7 +171,7 @@ pub(super) const FORMS: [Form; 7] = [
         place: yubikey_place,
         register: nothing,
         asked: true,
-        check: |house, row| Box::pin(async move { Yubikey::make(house, row)?.check().await }),
+        check: |app, row| Box::pin(async move { Yubikey::make(app, row)?.check().await }),
     },
     Form {
         id: "duo",
@@ -185,7 +185,7 @@ pub(super) const FORMS: [Form; 7] = [
         place: duo_place,
         register: shown_ways_back,
         asked: true,
-        check: |house, row| Box::pin(async move { Duo::make(house, row)?.health_check(house.entropy.as_ref()).await }),
+        check: |app, row| Box::pin(async move { Duo::make(app, row)?.health_check(app.entropy.as_ref()).await }),
     },
     Form {
         id: "oidc",
@@ -199,7 +199,7 @@ pub(super) const FORMS: [Form; 7] = [
         place: oidc_place,
         register: shown_ways_back,
         asked: true,
-        check: |house, row| Box::pin(oidc_check(house, row)),
+        check: |app, row| Box::pin(oidc_check(app, row)),
     },
     Form {
         id: "twilio",
@@ -405,9 +405,9 @@ fn oidc_place(row: &ProviderRow) -> String {
     config::<OidcSettings>(row).map(|settings| settings.config.issuer).unwrap_or_default()
 }
 
-async fn oidc_check(house: &House, row: &ProviderRow) -> Result<(), ProviderError> {
-    let client = NamedOidc::make(house, row)?.client;
-    let ways = ways_back(house);
+async fn oidc_check(app: &AppState, row: &ProviderRow) -> Result<(), ProviderError> {
+    let client = NamedOidc::make(app, row)?.client;
+    let ways = ways_back(app);
     for way in ways.ok_or_else(|| ProviderError::Setup("our own address is not a web address".into()))? {
         client.check(&way).await?;
     }
@@ -419,8 +419,8 @@ fn gateway(row: &ProviderRow) -> Option<GatewayConfig> {
 }
 
 /// Settings only: a message costs, and somebody would get it.
-fn sms_check<'a>(house: &'a House, row: &'a ProviderRow) -> Checking<'a> {
-    Box::pin(async move { Gateway::make(house, row).map(|_| ()) })
+fn sms_check<'a>(app: &'a AppState, row: &'a ProviderRow) -> Checking<'a> {
+    Box::pin(async move { Gateway::make(app, row).map(|_| ()) })
 }
 
 fn sms_place(row: &ProviderRow) -> String {

@@ -5,7 +5,7 @@
 
 use super::Rows;
 use crate::active_directory::account::PEOPLE;
-use crate::active_directory::line::{Ask, Fault, Line};
+use crate::active_directory::connection::{Ask, Fault, LdapConnection};
 use crate::active_directory::rights::{self, Guid};
 use crate::active_directory::row::{Row, Sid};
 use crate::active_directory::{dn, policy};
@@ -78,18 +78,18 @@ struct Found {
 }
 
 impl Rows<'_> {
-    pub(super) async fn domain(&mut self, mut line: Line, subtrees: &[String]) {
-        let root = line.root.clone();
+    pub(super) async fn domain(&mut self, mut connection: LdapConnection, subtrees: &[String]) {
+        let root = connection.root.clone();
         let everywhere = [root.base.clone()];
         let subtrees = if subtrees.is_empty() { everywhere.as_slice() } else { subtrees };
-        let (samples, psos) = self.people(&mut line, subtrees).await;
-        let token = match line.read("", &["tokenGroups"]).await {
+        let (samples, psos) = self.people(&mut connection, subtrees).await;
+        let token = match connection.read("", &["tokenGroups"]).await {
             Ok(Some(row)) => row.values("tokenGroups").iter().filter_map(|sid| Sid::read(sid)).collect(),
             _ => Vec::new(),
         };
-        let who = self.who(&mut line, token.first()).await;
+        let who = self.who(&mut connection, token.first()).await;
         let since = self.now();
-        if let Err(fault) = self.policy(&mut line, &psos, &who, since).await {
+        if let Err(fault) = self.policy(&mut connection, &psos, &who, since).await {
             self.add(CheckKind::ReadPolicy, "", Verdict::Bad, fault.told().to_string(), since);
         }
         let since = self.now();
@@ -107,11 +107,11 @@ impl Rows<'_> {
     }
 
     /// Ourselves as `dsacls` wants us named: `CORP\svc`. The first SID of a token is its owner's.
-    async fn who(&self, line: &mut Line, own: Option<&Sid>) -> String {
-        let configured = || self.ad.net.config.account.clone();
+    async fn who(&self, connection: &mut LdapConnection, own: Option<&Sid>) -> String {
+        let configured = || self.ad.controllers.config.account.clone();
         let Some(own) = own else { return configured() };
-        let row = line.read(&format!("<SID={}>", own.hex()), &["sAMAccountName"]).await.ok().flatten();
-        let domain = self.ad.domain(line).await.ok();
+        let row = connection.read(&format!("<SID={}>", own.hex()), &["sAMAccountName"]).await.ok().flatten();
+        let domain = self.ad.domain(connection).await.ok();
         match (
             row.as_ref().and_then(|row| row.text("sAMAccountName")),
             domain.as_ref().and_then(|d| d.netbios.as_deref()),
@@ -121,14 +121,14 @@ impl Rows<'_> {
         }
     }
 
-    async fn people(&mut self, line: &mut Line, subtrees: &[String]) -> (Vec<Sample>, HashSet<String>) {
+    async fn people(&mut self, connection: &mut LdapConnection, subtrees: &[String]) -> (Vec<Sample>, HashSet<String>) {
         let since = self.now();
         let mut samples = Vec::new();
         let mut psos = HashSet::new();
         let mut counts = Vec::new();
-        let protected = self.ad.protected_people(line).await.unwrap_or_default();
+        let protected = self.ad.protected_people(connection).await.unwrap_or_default();
         for subtree in subtrees {
-            match sample(line, subtree, &protected).await {
+            match sample(connection, subtree, &protected).await {
                 Ok(found) => {
                     let many = if found.people >= MOST_NAMES { "or more " } else { "" };
                     counts.push(format!("{} {many}people in {}", found.people, dn::name(subtree)));
@@ -154,16 +154,16 @@ impl Rows<'_> {
 
     async fn policy(
         &mut self,
-        line: &mut Line,
+        connection: &mut LdapConnection,
         psos: &HashSet<String>,
         who: &str,
         since: Timestamp,
     ) -> Result<(), Fault> {
-        let domain = self.ad.domain(line).await?;
+        let domain = self.ad.domain(connection).await?;
         let mut closed: HashSet<String> = HashSet::new();
         let mut read: HashMap<String, PasswordPolicy> = HashMap::new();
         for pso in psos {
-            match line.read(pso, &policy::PSO).await?.as_ref().and_then(policy::of_pso) {
+            match connection.read(pso, &policy::PSO).await?.as_ref().and_then(policy::of_pso) {
                 Some(policy) => drop(read.insert(dn::name(pso), policy)),
                 None => drop(closed.insert(dn::name(pso))),
             }
@@ -184,7 +184,7 @@ impl Rows<'_> {
             "; the contents of {} cannot be read, so people are shown the domain's rules",
             closed.join(", ")
         ));
-        let container = format!("CN=Password Settings Container,CN=System,{}", line.root.base);
+        let container = format!("CN=Password Settings Container,CN=System,{}", connection.root.base);
         let row = self.add(CheckKind::ReadPolicy, "", Verdict::Warn, evidence, since);
         row.repair = Some(format!("dsacls \"{container}\" /I:T /G \"{who}:GR\""));
         Ok(())
@@ -231,13 +231,13 @@ fn holds(right: &Right, row: &Row, token: &HashSet<Sid>) -> bool {
 
 /// How many people there are, which finer policies hold for them, and a few of each unit with what
 /// shows our rights on them. Protected ones are left out: nobody's delegated rights reach them.
-async fn sample(line: &mut Line, subtree: &str, protected: &HashSet<String>) -> Result<Found, Fault> {
+async fn sample(connection: &mut LdapConnection, subtree: &str, protected: &HashSet<String>) -> Result<Found, Fault> {
     let filter = format!("(&{PEOPLE})");
     let attributes = &["adminCount", "msDS-ResultantPSO"];
     let ask = Ask { base: subtree, scope: Scope::Subtree, filter: &filter, attributes };
-    let (mut people, mut cookie) = line.page(&ask, 1000, Vec::new()).await?;
+    let (mut people, mut cookie) = connection.page(&ask, 1000, Vec::new()).await?;
     while !cookie.is_empty() && people.len() < MOST_NAMES {
-        let (more, next) = line.page(&ask, 1000, cookie).await?;
+        let (more, next) = connection.page(&ask, 1000, cookie).await?;
         people.extend(more);
         cookie = next;
     }
@@ -255,7 +255,7 @@ async fn sample(line: &mut Line, subtree: &str, protected: &HashSet<String>) -> 
         }
         *taken += 1;
         let attributes = ["allowedAttributesEffective", "nTSecurityDescriptor"];
-        rows.extend(line.read_with(&person.dn, &attributes, vec![dacl_only()]).await?);
+        rows.extend(connection.read_with(&person.dn, &attributes, vec![dacl_only()]).await?);
     }
     Ok(Found { people: people.len(), rows, psos })
 }

@@ -1,8 +1,8 @@
 //! The checks of one server: found, reached, believed, signed in to.
 
 use super::Rows;
-use crate::active_directory::line::{self, Line, Use};
-use crate::active_directory::net::Server;
+use crate::active_directory::connection::{self, LdapConnection, Use};
+use crate::active_directory::domain_controllers::Server;
 use latchkey_domain::directory::{CertificateFault, CheckKind, DirectoryError, Verdict};
 use ldap3::Ldap;
 use std::net::IpAddr;
@@ -14,16 +14,16 @@ use x509_parser::prelude::{FromDer as _, X509Certificate};
 const SOON_SECS: i64 = 30 * 24 * 3600;
 
 impl Rows<'_> {
-    /// All rows of one server, and a line to it if everything worked.
-    pub(super) async fn server(&mut self, server: &Arc<Server>) -> Option<Line> {
+    /// All rows of one server, and a connection to it if everything worked.
+    pub(super) async fn server(&mut self, server: &Arc<Server>) -> Option<LdapConnection> {
         use CheckKind::{Bind, Connect, PolicyHints, Resolve, Tls};
         let name = server.url.to_string();
-        let limit = self.ad.net.config.connect_timeout;
+        let limit = self.ad.controllers.config.connect_timeout;
         let late = || DirectoryError::Unreachable { detail: format!("no answer within {} s", limit.as_secs_f32()) };
 
         let since = self.now();
         if server.url.address().is_none() {
-            match timeout(limit, self.ad.net.resolver.addresses(server.url.host())).await {
+            match timeout(limit, self.ad.controllers.resolver.addresses(server.url.host())).await {
                 Ok(Ok(found)) => {
                     let addresses = found.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ");
                     self.add(Resolve, &name, Verdict::Good, addresses, since);
@@ -38,18 +38,19 @@ impl Rows<'_> {
         }
 
         let since = self.now();
-        let stream = match timeout(limit, self.ad.net.dial(&server.url)).await.unwrap_or_else(|_| Err(late())) {
-            Ok(stream) => stream,
-            Err(error) => {
-                self.add(Connect, &name, Verdict::Bad, error.to_string(), since);
-                self.not_tried(&[Tls, Bind, PolicyHints], &name);
-                return None;
-            }
-        };
+        let stream =
+            match timeout(limit, self.ad.controllers.connect(&server.url)).await.unwrap_or_else(|_| Err(late())) {
+                Ok(stream) => stream,
+                Err(error) => {
+                    self.add(Connect, &name, Verdict::Bad, error.to_string(), since);
+                    self.not_tried(&[Tls, Bind, PolicyHints], &name);
+                    return None;
+                }
+            };
         self.add(Connect, &name, Verdict::Good, format!("port {} answers", server.url.port()), since);
 
         let since = self.now();
-        let encrypting = line::encrypt(stream, &server.url, server.tls());
+        let encrypting = connection::encrypt(stream, &server.url, server.tls());
         let mut ldap = match timeout(limit, encrypting).await.unwrap_or_else(|_| Err(late())) {
             Ok(ldap) => ldap,
             Err(error) => {
@@ -66,12 +67,12 @@ impl Rows<'_> {
         self.certificate(&name, &mut ldap, since).await;
 
         let since = self.now();
-        let config = &self.ad.net.config;
+        let config = &self.ad.controllers.config;
         // The administrator asked for it, so it is tried even after a refusal, but not beside others.
-        let turn = self.ad.net.door.turn().await;
-        let signing_in = line::sign_in(&mut ldap, &config.account, &config.password);
+        let turn = self.ad.controllers.sign_in_guard.turn().await;
+        let signing_in = connection::sign_in(&mut ldap, &config.account, &config.password);
         let signed_in = timeout(limit, signing_in).await.unwrap_or_else(|_| Err(late()));
-        self.ad.net.door.note(&signed_in, self.now());
+        self.ad.controllers.sign_in_guard.note(&signed_in, self.now());
         drop(turn);
         if let Err(error) = signed_in {
             let evidence = match &error {
@@ -83,22 +84,22 @@ impl Rows<'_> {
             return None;
         }
         drop(ldap);
-        let line = match self.ad.net.line(server, Use::Service, true).await {
-            Ok(line) => line,
+        let connection = match self.ad.controllers.connection(server, Use::Service, true).await {
+            Ok(connection) => connection,
             Err(error) => {
                 self.add(Bind, &name, Verdict::Bad, error.to_string(), since);
                 self.not_tried(&[PolicyHints], &name);
                 return None;
             }
         };
-        if line.root.read_only {
+        if connection.root.read_only {
             self.add(Bind, &name, Verdict::Warn, "a read-only domain controller: it is left alone", since);
         } else {
             self.add(Bind, &name, Verdict::Good, format!("signed in as {}", config.account), since);
         }
 
         let since = self.now();
-        match line.root.hints {
+        match connection.root.hints {
             Some(oid) => self.add(PolicyHints, &name, Verdict::Good, format!("resets are held to the password history ({oid})"), since),
             None => self.add(
                 PolicyHints,
@@ -108,7 +109,7 @@ impl Rows<'_> {
                 since,
             ),
         };
-        (!line.root.read_only).then_some(line)
+        (!connection.root.read_only).then_some(connection)
     }
 
     async fn certificate(&mut self, name: &str, ldap: &mut Ldap, since: latchkey_domain::Timestamp) {

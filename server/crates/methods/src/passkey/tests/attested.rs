@@ -17,7 +17,7 @@ fn only_makers_that_are_trusted() {
             draft.statement = statement;
             draft.flags |= flags;
         });
-        house().finish(making, &said.to_string(), NOW)
+        relying_party().finish(making, &said.to_string(), NOW)
     };
     assert!(matches!(make(Statement::Maker(root.maker(60)), 0), Made::Key(_)));
     assert!(matches!(make(Statement::Maker(other.maker(60)), 0), Made::Key(_)));
@@ -47,8 +47,8 @@ fn a_makers_statement_about_another_key() {
     let other = theirs(2);
     let object = [&key[..key.len() - 77], &other[other.len() - 77..]].concat();
     swapped["response"]["attestationObject"] = json!(base64(&object));
-    assert_eq!(house().finish(again(), &swapped.to_string(), NOW), Made::NotAccepted);
-    assert!(matches!(house().finish(again(), &said.to_string(), NOW), Made::Key(_)));
+    assert_eq!(relying_party().finish(again(), &swapped.to_string(), NOW), Made::NotAccepted);
+    assert!(matches!(relying_party().finish(again(), &said.to_string(), NOW), Made::Key(_)));
 }
 
 #[test]

@@ -21,18 +21,19 @@ fn garbage() {
     let root = Root::new("Maker Root", 50);
     let roots = Roots::read(&root.pem()).unwrap();
     let (mut soft, kept) = enrolled(ANNA, Soft::new(1));
-    let asked = serde_json::to_value(house().ask(NOW).unwrap()).unwrap();
+    let asked = serde_json::to_value(relying_party().ask(NOW).unwrap()).unwrap();
     let (any, attested) = (making(None), making(Some(&roots)));
-    let proof = soft.prove(serde_json::from_value::<Asked>(asked.clone()).unwrap().options(), ORIGIN, |_| {});
+    let proof = soft.prove(serde_json::from_value::<Challenge>(asked.clone()).unwrap().options(), ORIGIN, |_| {});
     let plain = Soft::new(3).make(any.options(), ORIGIN, |_| {});
     let vouched =
         Soft::new(3).make(attested.options(), ORIGIN, |draft| draft.statement = Statement::Maker(root.maker(60)));
     let (any, attested) = (serde_json::to_value(any).unwrap(), serde_json::to_value(attested).unwrap());
-    let house = house();
+    let relying_party = relying_party();
     let throw = |said: &str| {
-        let right = is_right(&house.check(serde_json::from_value(asked.clone()).unwrap(), said, ANNA, &[&kept], NOW));
+        let right =
+            is_right(&relying_party.check(serde_json::from_value(asked.clone()).unwrap(), said, ANNA, &[&kept], NOW));
         for making in [&any, &attested] {
-            let _whatever = house.finish(serde_json::from_value(making.clone()).unwrap(), said, NOW);
+            let _whatever = relying_party.finish(serde_json::from_value(making.clone()).unwrap(), said, NOW);
         }
         right
     };

@@ -1,0 +1,102 @@
+//! The people who may vouch for anybody: those chosen, and a way to find more.
+
+use super::super::api::people::find_people;
+use super::super::api::{Got, got};
+use super::super::parts::Failed;
+use crate::ui::{Glyph, Icon, Wrong};
+use latchkey_contract::admin::{People, PeopleQuery, PersonRow, PersonStatus};
+use latchkey_contract::policy::Referee;
+use leptos::html;
+use leptos::prelude::*;
+
+/// More of those found are not shown: a longer name finds fewer.
+const SHOWN: usize = 8;
+
+#[component]
+pub fn Referees(chosen: RwSignal<Vec<Referee>>, #[prop(into)] wrong: Signal<Option<String>>) -> AnyView {
+    let asking = Action::new(|text: &String| {
+        let query = PeopleQuery { text: text.clone(), onboarded_only: true, ..PeopleQuery::default() };
+        async move { got(find_people(query).await) }
+    });
+    let typed = NodeRef::<html::Input>::new();
+    view! {
+        <div class="stack" role="group" aria-labelledby="referees">
+            <h3 id="referees">"People who may vouch for anybody"</h3>
+            {move || view! { <Chosen rows=chosen.get() chosen/> }}
+            {move || wrong.get().map(|text| view! { <Wrong id="referees-wrong" text/> })}
+            <form class="filters" role="search" aria-label="People who could vouch" on:submit=move |event| {
+                event.prevent_default();
+                asking.dispatch(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
+            }>
+                <span class="affix lead">
+                    <Icon glyph=Glyph::Search/>
+                    <label class="sr" for="find-referee">"Find by name, account or mail"</label>
+                    <input class="input" id="find-referee" type="search" placeholder="Find by name, account or mail" maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
+                </span>
+                <button class="button" aria-busy=move || asking.pending().get().to_string()>"Find"</button>
+            </form>
+            {move || asking.value().get().map(|found| view! { <Found found chosen/> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Chosen(rows: Vec<Referee>, chosen: RwSignal<Vec<Referee>>) -> AnyView {
+    if rows.is_empty() {
+        return view! { <p class="soft small">"Nobody yet: only managers can vouch."</p> }.into_any();
+    }
+    let rows = rows.into_iter().map(|Referee { id, name, login, hindrance }| {
+        let label = format!("Remove {name}");
+        view! {
+            <li>
+                <Icon glyph=Glyph::Vouch/>
+                <div><b>{name}</b><span class="hint">{login}{hindrance.map(|why| format!(" · cannot vouch at present: {why}"))}</span></div>
+                <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| chosen.update(|rows| rows.retain(|row| row.id != id))>"Remove"</button>
+            </li>
+        }
+    });
+    view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
+}
+
+#[component]
+fn Found(found: Got<People>, chosen: RwSignal<Vec<Referee>>) -> AnyView {
+    let rows = match found {
+        Err(trouble) => return view! { <Failed trouble/> }.into_any(),
+        Ok(People { rows, .. }) if rows.is_empty() => {
+            return view! { <p class="soft small" role="status">"Nobody onboarded has this name."</p> }.into_any();
+        }
+        Ok(People { rows, .. }) => rows,
+    };
+    let rows = rows.into_iter().take(SHOWN).map(|row| view! { <Candidate row chosen/> }).collect_view();
+    view! { <ul class="rows">{rows}</ul> }.into_any()
+}
+
+#[component]
+fn Candidate(row: PersonRow, chosen: RwSignal<Vec<Referee>>) -> AnyView {
+    let referee = referee(&row);
+    let id = referee.id.clone();
+    let there = Memo::new(move |_| chosen.read().iter().any(|row| row.id == id));
+    let label = format!("Add {}", row.name);
+    let note =
+        if row.status == PersonStatus::Enrolled { row.login } else { format!("{} · not enrolled yet", row.login) };
+    view! {
+        <li>
+            <Icon glyph=Glyph::User/>
+            <div><b>{row.name}</b><span class="hint">{note}</span></div>
+            <button type="button" class="button" aria-label=label disabled=there
+                on:click=move |_| chosen.update(|rows| rows.push(referee.clone()))>{move || if there.get() { "Added" } else { "Add" }}</button>
+        </li>
+    }
+    .into_any()
+}
+
+fn referee(row: &PersonRow) -> Referee {
+    let hindrance = match row.status {
+        _ if row.hindrance.is_some() => row.hindrance.clone(),
+        _ if row.frozen => Some("their account was reported".into()),
+        PersonStatus::Enrolled => None,
+        _ => Some("not enrolled yet".into()),
+    };
+    Referee { id: row.id.clone(), name: row.name.clone(), login: row.login.clone(), hindrance }
+}

@@ -1,0 +1,55 @@
+//! Everybody who is onboarded: for what is counted over all of them.
+
+use super::list::like_escaped;
+use crate::schema::accounts::{self, dsl};
+use crate::{StoreResult, Tx};
+use diesel::connection::DefaultLoadingMode;
+use diesel::prelude::*;
+use latchkey_domain::names::comparable;
+
+/// Plain text instead of newtypes and times, because there may be a hundred thousand of them.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+pub struct RosterRow {
+    pub id: String,
+    pub directory: String,
+    pub dn: String,
+    pub manager_dn: Option<String>,
+    pub mail: Option<String>,
+    pub phone: Option<String>,
+    pub disabled: bool,
+    pub protected: bool,
+    pub gone: bool,
+    pub enrolled_at: Option<i64>,
+    pub frozen_at: Option<i64>,
+}
+
+impl RosterRow {
+    /// The directory would let them in, so that a recovery means something.
+    pub fn is_here(&self) -> bool {
+        !self.gone && !self.disabled && !self.protected
+    }
+}
+
+/// One by one, in no order.
+pub fn roster(tx: &mut Tx, mut each: impl FnMut(RosterRow)) -> StoreResult<()> {
+    let rows = dsl::accounts
+        .filter(dsl::onboarded_at.is_not_null())
+        .select(RosterRow::as_select())
+        .load_iter::<RosterRow, DefaultLoadingMode>(tx.conn)?;
+    for row in rows {
+        each(row?);
+    }
+    Ok(())
+}
+
+/// Id, display name and login of those onboarded whose names contain `text`, by display name.
+pub fn roster_of_names(tx: &mut Tx, text: &str) -> StoreResult<Vec<(String, String, String)>> {
+    let pattern = format!("%{}%", like_escaped(&comparable(text)));
+    Ok(dsl::accounts
+        .filter(dsl::onboarded_at.is_not_null())
+        .filter(dsl::search_text.like(pattern).escape('!'))
+        .order((dsl::sort_name, dsl::id))
+        .select((dsl::id, dsl::display_name, dsl::login))
+        .load(tx.conn)?)
+}

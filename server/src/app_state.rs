@@ -1,0 +1,262 @@
+//! What all services share: the store, the clock, the directories, the organisation’s name.
+//! Made once, in `compose.rs`; holds nothing that a second server would miss.
+
+use crate::faults::Faults;
+use crate::hashing::{Busy, Hashing};
+use crate::providers::Providers;
+use crate::services::fault::{Fault, Faulty};
+use jiff::tz::TimeZone;
+use latchkey_directory::{ActiveDirectory, AdConfig, PracticeDirectory, parse_servers};
+use latchkey_domain::clock::{Clock, Timestamp};
+use latchkey_domain::directory::{Directory, DirectoryError};
+use latchkey_domain::entropy::Entropy;
+use latchkey_domain::ids::DirectoryId;
+use latchkey_methods::password_hash::Memory;
+use latchkey_outbox::templates;
+use latchkey_outbox::{Outbox, SmsBox};
+use latchkey_store::{Store, StoreResult, audit, directories};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+pub const ACTIVE_DIRECTORY: &str = "active-directory";
+pub const PRACTICE: &str = "practice";
+
+pub struct AppStateParts {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    /// `None`: no mail is configured; what needs it says so.
+    pub outbox: Option<Outbox>,
+    /// The phone of practice mode: every text message goes there.
+    pub texts: Option<SmsBox>,
+    pub practice: Option<Arc<PracticeDirectory>>,
+    /// `https://reset.example.com`, without a slash at the end. The only source of links.
+    pub origin: String,
+    pub organisation: String,
+    pub help_desk: String,
+    pub zone: TimeZone,
+    pub seats: i64,
+}
+
+pub struct AppState {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub outbox: Option<Outbox>,
+    pub texts: Option<SmsBox>,
+    pub practice: Option<Arc<PracticeDirectory>>,
+    pub origin: String,
+    pub organisation: String,
+    pub help_desk: String,
+    pub zone: TimeZone,
+    pub seats: i64,
+    /// The one bound on argon2; see [`AppState::argon2`].
+    hashing: Hashing,
+    faults: Faults,
+    /// Adapters with their connection pools, by directory and version of its settings.
+    adapters: RwLock<HashMap<DirectoryId, Adapter>>,
+    /// Clients of other servers, as they are set up.
+    pub(crate) providers: Providers,
+}
+
+/// Made for this version of the directory's settings.
+type Adapter = (i64, Arc<dyn Directory>);
+
+/// What `DirectoryRow::config` holds; of the practice directory only `domain_id`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AdSettings {
+    pub servers: String,
+    pub account: String,
+    pub trusted_pem: String,
+    /// What the directory says it is (`Directory::domain_id`), as the first save found it.
+    pub domain_id: Option<String>,
+}
+
+impl AppState {
+    pub fn new(parts: AppStateParts) -> Arc<Self> {
+        let faults = Faults::new(parts.store.clone(), parts.clock.clone());
+        Arc::new(Self {
+            store: parts.store,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            outbox: parts.outbox,
+            texts: parts.texts,
+            practice: parts.practice,
+            origin: parts.origin,
+            organisation: parts.organisation,
+            help_desk: parts.help_desk,
+            zone: parts.zone,
+            seats: parts.seats,
+            hashing: Hashing::default(),
+            faults,
+            adapters: RwLock::default(),
+            providers: Providers::default(),
+        })
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Every call of `password_hash::hash` and `verify` in this server goes through here:
+    ///
+    /// `app.argon2(move |memory| password_hash::verify(&hash, &password, memory)).await -> Result<bool, Busy>`
+    ///
+    /// It runs on the blocking pool, few at once (see `hashing`). `Busy`: its turn did not come
+    /// within seconds; nothing was looked at, and the person may try again in a minute. Whoever
+    /// calls it has counted the caller's limits before, so that nobody fills the queue alone.
+    pub async fn argon2<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Busy> {
+        self.hashing.run(work).await
+    }
+
+    /// The directory's settings and its adapter. The adapter is kept while its settings stay.
+    pub async fn directory(&self, id: &DirectoryId) -> Result<(directories::DirectoryRow, Arc<dyn Directory>), Fault> {
+        let wanted = id.clone();
+        let row = self.store.read(move |tx| directories::get(tx, &wanted)).await?;
+        let row = row.ok_or(Fault::Gone("directory"))?;
+        if let Some((version, adapter)) = self.adapters.read().ok().and_then(|map| map.get(id).cloned())
+            && version == row.version
+        {
+            return Ok((row, adapter));
+        }
+        let adapter = self.adapter(&row)?;
+        if let Ok(mut map) = self.adapters.write() {
+            map.insert(id.clone(), (row.version, adapter.clone()));
+        }
+        Ok((row, adapter))
+    }
+
+    /// A fresh adapter for these settings; used directly when a form is tried before it is saved.
+    pub fn adapter(&self, row: &directories::DirectoryRow) -> Result<Arc<dyn Directory>, DirectoryError> {
+        if row.kind == PRACTICE {
+            let practice = self.practice.clone();
+            return practice.map(|p| p as Arc<dyn Directory>).ok_or(DirectoryError::Misconfigured {
+                detail: "the practice directory exists in practice mode only".into(),
+            });
+        }
+        let settings: AdSettings = serde_json::from_value(row.config.clone()).map_err(|error| {
+            DirectoryError::Misconfigured { detail: format!("stored connection settings: {error}") }
+        })?;
+        let config = AdConfig {
+            domain: row.name.clone(),
+            servers: parse_servers(&settings.servers)?,
+            account: settings.account,
+            password: row.secret.clone(),
+            trusted_pem: Some(settings.trusted_pem).filter(|pem| !pem.trim().is_empty()),
+            connect_timeout: Duration::from_secs(4),
+            operation_timeout: Duration::from_secs(10),
+        };
+        Ok(Arc::new(ActiveDirectory::new(config, self.clock.clone())?))
+    }
+
+    pub fn templates(&self) -> templates::Branding<'_> {
+        templates::Branding {
+            organisation: &self.organisation,
+            help_desk: &self.help_desk,
+            origin: &self.origin,
+            practice: self.practice.is_some(),
+        }
+    }
+
+    /// A clock time as people say it: "14:20", "14:20 tomorrow", "14:20 on Tuesday",
+    /// "14:20 on 3 March".
+    pub fn say_time(&self, at: Timestamp) -> String {
+        say_time(&self.zone, self.now(), at)
+    }
+
+    /// A date and time for mails: "Tuesday, 3 March, 14:20".
+    pub fn say_date(&self, at: Timestamp) -> String {
+        zoned(&self.zone, at).map_or_else(String::new, |z| z.strftime("%A, %-d %B, %H:%M").to_string())
+    }
+
+    /// A short reference that stands in the log and on the page: "LK-7F3QX2".
+    pub fn reference(&self) -> String {
+        format!("LK-{}", latchkey_domain::entropy::new_readable(6, self.entropy.as_ref()).expose())
+    }
+
+    /// Logs a fault under a new reference, and tells the administrator (see `faults`). `what`: a
+    /// sentence without names, addresses or secrets.
+    pub fn report(&self, what: &str, fault: &Fault) -> Faulty {
+        let reference = self.reference();
+        tracing::error!(reference, fault = %fault, "{what}");
+        self.tell(&reference, what);
+        Faulty { reference }
+    }
+
+    /// Tells the administrator of a fault that is in the log already. As `report`.
+    pub fn tell(&self, reference: &str, what: &str) {
+        self.faults.tell(reference, what);
+    }
+
+    /// As `report`, for a directory's answer that only the administrator can do something about.
+    pub fn report_directory(&self, error: &DirectoryError) -> Faulty {
+        let reference = self.reference();
+        tracing::error!(reference, error = %error, "the directory refused for a reason that an administrator must see");
+        let what = match error {
+            // the server's own words may name people
+            DirectoryError::Other { .. } => "a directory gave an answer that was not expected".to_owned(),
+            error => error.to_string(),
+        };
+        self.tell(&reference, &what);
+        Faulty { reference }
+    }
+
+    /// To be called at each start: says in the log where the audit log stands, so that a later one
+    /// that was cut short can be told from it, and carries it over to a new key.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn begin_audit(&self) -> StoreResult<()> {
+        match self.store.write(audit::begin).await? {
+            audit::Began::At { rows, head } => {
+                tracing::info!(audit.rows = rows, audit.head = head, "the audit log stands here; keep this line");
+            }
+            audit::Began::Broken { seq, reason } => {
+                tracing::error!(audit.row = seq, reason, "the audit log is broken; `latchkey audit verify` says more");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn zoned(zone: &TimeZone, at: Timestamp) -> Option<jiff::Zoned> {
+    jiff::Timestamp::from_millisecond(at.millis()).ok().map(|t| t.to_zoned(zone.clone()))
+}
+
+fn say_time(zone: &TimeZone, now: Timestamp, at: Timestamp) -> String {
+    let (Some(now), Some(at)) = (zoned(zone, now), zoned(zone, at)) else {
+        return String::new();
+    };
+    let days = at.date().since(now.date()).map_or(99, |span| span.get_days());
+    let shape = match days {
+        0 => "%H:%M",
+        1 => "%H:%M tomorrow",
+        -1 => "%H:%M yesterday",
+        -6..=6 => "%H:%M on %A",
+        _ => "%H:%M on %-d %B",
+    };
+    at.strftime(shape).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_as_people_say_them() {
+        let zone = TimeZone::fixed(jiff::tz::offset(1));
+        let now = Timestamp::from_secs(1_772_534_400); // Tuesday, 3 March 2026, 11:40 at +01
+        let say = |secs: i64| say_time(&zone, now, now.plus_secs(secs));
+        assert_eq!(say(3600), "12:40");
+        assert_eq!(say(86_400), "11:40 tomorrow");
+        assert_eq!(say(3 * 86_400), "11:40 on Friday");
+        assert_eq!(say(-86_400), "11:40 yesterday");
+        assert_eq!(say(30 * 86_400), "11:40 on 2 April");
+    }
+}
