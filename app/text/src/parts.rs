@@ -9,12 +9,14 @@ pub enum Part {
 }
 
 /// Gathers parts as a `String` gathers text.
+#[allow(dead_code, reason = "as below")]
 pub(crate) struct Parts {
     done: Vec<Part>,
     mark: Option<&'static str>,
     text: String,
 }
 
+#[allow(dead_code, reason = "used as long as there is a sentence with marks")]
 impl Parts {
     pub(crate) const fn new() -> Self {
         Self { done: Vec::new(), mark: None, text: String::new() }
