@@ -5,7 +5,9 @@
 pub mod account;
 pub mod admin;
 pub mod enrol;
+pub mod locale;
 pub mod method;
+pub mod moment;
 pub mod policy;
 pub mod practice;
 pub mod problem;
@@ -14,7 +16,9 @@ pub mod recover;
 pub mod settings;
 pub mod site;
 
+pub use locale::Locale;
 pub use method::MethodKind;
+pub use moment::Moment;
 pub use problem::Problem;
 pub use recover::Outcome;
 pub use site::Site;

@@ -1,0 +1,5 @@
+# Aufzählungen im Satz: „a, b und c“.
+
+more = { $before }, { $next }
+and = { $before } und { $last }
+or = { $before } oder { $last }
