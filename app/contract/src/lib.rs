@@ -1,6 +1,6 @@
 //! What server and browser say to each other. Serde only, so that it builds for the browser and
-//! drags nothing in. No `usize` (32 bits there, 64 here) and no clock: times arrive as text that
-//! the server wrote in the organisation's time zone.
+//! drags nothing in. No `usize` (32 bits there, 64 here) and no clock: a `Moment` says what the
+//! organisation's time zone makes of a time, and `latchkey-text` writes it in the reader's language.
 
 pub mod account;
 pub mod admin;

@@ -42,8 +42,27 @@ pub fn catalogue(languages: &[Language], options: &Options<'_>, faults: &mut Vec
     files.collect()
 }
 
-/// What a language has and English does not, or must not have at all.
+/// Where a file of English is, or should be, in another language.
+fn translated_path(english: &str, other: &Language) -> String {
+    english.replacen(&format!("/{FIRST}/"), &format!("/{}/", other.code), 1)
+}
+
+/// What a language has and English does not, or must not have at all; and files that it lacks.
 fn strangers(english: &Language, other: &Language, options: &Options<'_>, faults: &mut Vec<Fault>) {
+    for (name, sentences) in &english.files {
+        if let Some(first) = sentences.first()
+            && !other.files.contains_key(name)
+            && !options.is_only_english(name)
+        {
+            let path = translated_path(&first.path, other);
+            faults.push(Fault {
+                path,
+                line: 1,
+                key: String::new(),
+                text: "the file is missing; English has it".into(),
+            });
+        }
+    }
     for (name, sentences) in &other.files {
         let first = |text: &str| {
             let path =
@@ -74,16 +93,13 @@ fn entry(file: &str, sentence: &Sentence, others: &[&Language], faults: &mut Vec
                 faults.extend(differences(sentence, translated).into_iter().map(|text| translated.fault(text)));
                 all.push(&translated.pieces);
             }
-            None => faults.push(Fault {
-                path: sentence.path.replacen(&format!("/{FIRST}/"), &format!("/{}/", other.code), 1),
+            None if there.is_some() => faults.push(Fault {
+                path: translated_path(&sentence.path, other),
                 line: 1,
                 key: sentence.key.clone(),
-                text: if there.is_some() {
-                    format!("is missing; English has it in line {}", sentence.line)
-                } else {
-                    "the whole file is missing".into()
-                },
+                text: format!("is missing; English has it in line {}", sentence.line),
             }),
+            None => {}
         }
     }
     let arguments = arguments::names(&sentence.pieces).into_iter().map(|name| {

@@ -2,6 +2,7 @@
 
 use super::arguments::{Argument, Kind, rust_name};
 use super::check::{Entry, File};
+use super::resolve::join;
 use super::{FIRST, Form, Key, Language, Piece, Sentence, Variant, languages};
 use std::fmt::Write as _;
 
@@ -124,6 +125,13 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn pieces(&self, out: &mut String, pieces: &[Piece]) {
+        let plain;
+        let pieces = if self.parts {
+            pieces
+        } else {
+            plain = without_marks(pieces);
+            &plain
+        };
         for piece in pieces {
             match piece {
                 Piece::Text(text) => {
@@ -131,12 +139,11 @@ impl Writer<'_> {
                 }
                 Piece::Value { argument, form } => self.value(out, argument, *form),
                 Piece::Select { argument, variants, .. } => self.select(out, argument, variants),
-                Piece::Mark { name, pieces } if self.parts => {
+                Piece::Mark { name, pieces } => {
                     say!(out, "out.open({name:?});");
                     self.pieces(out, pieces);
                     say!(out, "out.close();");
                 }
-                Piece::Mark { pieces, .. } => self.pieces(out, pieces),
             }
         }
     }
@@ -188,6 +195,18 @@ impl Writer<'_> {
         }
         say!(out, "}}\n}}");
     }
+}
+
+/// What stands in the marks, as if there were none.
+fn without_marks(pieces: &[Piece]) -> Vec<Piece> {
+    let mut plain = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Mark { pieces, .. } => pieces.iter().for_each(|piece| join(&mut plain, piece.clone())),
+            piece => join(&mut plain, piece.clone()),
+        }
+    }
+    plain
 }
 
 fn plural(code: &str, category: &str) -> String {

@@ -20,6 +20,7 @@ pub const FIRST: &str = "en";
 pub const SHARED: &str = "shared";
 
 /// One file of one language.
+#[derive(Clone)]
 pub struct Source {
     pub language: String,
     /// Without `.ftl`.

@@ -1,6 +1,7 @@
 //! A language that nobody speaks, made of the English: longer, with accents, in brackets, from right to left. Whatever
 //! looks wrong in it would look wrong in a real one; whatever is not in brackets never came through the catalogue.
 
+use super::resolve::join;
 use super::{FIRST, Language, Piece, Sentence, Variant, languages};
 
 pub fn language(languages: &[Language]) -> Option<Language> {
@@ -11,13 +12,17 @@ pub fn language(languages: &[Language]) -> Option<Language> {
 
 fn sentence(english: &Sentence) -> Sentence {
     let (mut before, mut after) = (0, 0);
-    let mut pieces = longer(&english.pieces, &mut before, &mut after);
+    let made = longer(&english.pieces, &mut before, &mut after);
+    let mut pieces = Vec::new();
     // patterns such as "{day} {month}" and separators have no letters of their own
     if before > 0 {
         let wanted = before * 14 / 10;
         let fill: String = " ~~~~".chars().cycle().take(wanted.saturating_sub(after)).collect();
-        pieces.insert(0, Piece::Text("[".into()));
-        pieces.push(Piece::Text(format!("{}]", fill.trim_end())));
+        join(&mut pieces, Piece::Text("[".into()));
+        made.into_iter().for_each(|piece| join(&mut pieces, piece));
+        join(&mut pieces, Piece::Text(format!("{}]", fill.trim_end())));
+    } else {
+        pieces = made;
     }
     Sentence { pieces, ..english.clone() }
 }

@@ -58,7 +58,7 @@ fn shelf<'a>(source: &'a Source, faults: &mut Vec<Fault>) -> Shelf<'a> {
         let line = line_of(&source.text, &shown, None, if there { 1 } else { 0 });
         if there {
             faults.push(fault(source, line, &shown, "stands here twice"));
-        } else if !is_kebab(&name) {
+        } else if is_term && !is_kebab(&name) {
             faults.push(fault(source, line, &shown, "names are small letters, digits and hyphens"));
         }
         match entry {

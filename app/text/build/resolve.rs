@@ -291,7 +291,8 @@ fn paired(tokens: Vec<Token>) -> Resolved<Vec<Piece>> {
     }
 }
 
-fn join(pieces: &mut Vec<Piece>, piece: Piece) {
+/// Puts a piece at the end; texts that follow each other become one.
+pub fn join(pieces: &mut Vec<Piece>, piece: Piece) {
     match (pieces.last_mut(), piece) {
         (_, Piece::Text(text)) if text.is_empty() => {}
         (Some(Piece::Text(before)), Piece::Text(text)) => before.push_str(&text),

@@ -26,7 +26,7 @@ pub fn table(files: &[File]) -> String {
             );
         }
     }
-    format!("pub const SAMPLES: &[Sample] = &[\n{rows}];\n")
+    format!("const SAMPLES: &[Sample] = &[\n{rows}];\n")
 }
 
 /// The arguments of each call, as they stand after the locale.

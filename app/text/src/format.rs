@@ -6,7 +6,7 @@ use latchkey_contract::moment::Civil;
 use latchkey_contract::{Locale, Moment};
 
 /// From here on a date says its year.
-const DAYS_WITHOUT_YEAR: i32 = 300;
+const DAYS_WITHOUT_YEAR: u32 = 300;
 
 /// `TIME`: by itself or after "from", "until": "14:20", "14:20 tomorrow", "14:20 on Tuesday", "14:20 on 3 March".
 pub fn time(locale: Locale, at: Moment) -> String {
@@ -94,7 +94,7 @@ fn clock_of(civil: Civil) -> String {
 fn date_of(locale: Locale, at: Moment, civil: Civil) -> String {
     let month = times::month(locale, civil.month);
     let day = civil.day.to_string();
-    if at.days.abs() > DAYS_WITHOUT_YEAR {
+    if at.days.unsigned_abs() > DAYS_WITHOUT_YEAR {
         times::date_with_year(locale, &day, &month, &civil.year.to_string())
     } else {
         times::date(locale, &day, &month)

@@ -17,12 +17,12 @@ too-long-input = Das ist länger, als es sein kann
 out-of-date = Sie waren schon weiter
     .text = Dieses Formular kam von einer älteren Seite, vielleicht aus einem anderen Tab. Es hat nichts geändert; hier geht es für Sie weiter.
 pick-another = Wählen Sie eine andere
-    .text = Diese Methode geht hier nicht, oder Sie haben sie schon benutzt. Die anderen in der Liste gehen.
+    .text = Diese Methode ist hier nicht möglich, oder Sie haben sie schon benutzt. Die anderen in der Liste sind möglich.
 not-the-same = Die beiden sind verschieden
     .text = Geben Sie in beide Felder dasselbe Passwort ein. Es wurde nichts geändert.
     .beside = Die beiden sind verschieden. Geben Sie in beide Felder dasselbe Passwort ein.
 bad-address = Das ist keine vollständige E-Mail-Adresse
-    .text = Sie sieht aus wie name@example.com. Prüfen Sie sie und geben Sie sie noch einmal ein.
+    .text = Sie müsste aussehen wie name@example.com. Prüfen Sie Ihre Eingabe und versuchen Sie es noch einmal.
 
 ## Nachweise
 
@@ -44,20 +44,20 @@ clock-off-behind =
 code-used = Dieser Code wurde schon benutzt
     .text = Jeder Code gilt nur einmal. Warten Sie auf den nächsten und geben Sie ihn ein.
 code-expired = Dieser Code galt zehn Minuten
-    .text = Die sind vorbei. Fordern Sie einen neuen Code an und geben Sie diesen ein.
+    .text = Sie sind vorbei. Fordern Sie einen neuen Code an und geben Sie diesen ein.
 too-many-wrong = Das war der letzte Versuch
     .text = Zu viele Codes stimmten nicht, deshalb ist dieser Vorgang beendet. Es wurde nichts geändert. Beginnen Sie neu, sobald Sie Ihre Codes zur Hand haben, oder { call }.
 try-later = Sie können es ab { TIME($from) } wieder versuchen
-    .text = Es gab zu viele Versuche. Es wurde nichts geändert, und wer es früher versucht, muss nicht länger warten. Wenn Sie nicht warten können, { call }.
+    .text = Es gab zu viele Versuche. Es wurde nichts geändert, und ein früherer Versuch verlängert die Wartezeit nicht. Wenn Sie nicht warten können, { call }.
 method-later = Diese Methode können Sie ab { TIME($from) } wieder verwenden
-    .text = Sie wurde zu oft versucht. Die anderen in der Liste gehen weiterhin; wenn Sie keine davon haben, { call }.
+    .text = Sie wurde zu oft versucht. Die anderen in der Liste sind weiterhin möglich; wenn Sie keine davon haben, { call }.
 method-away = Diese Methode antwortet gerade nicht
     .text = Es wurde nichts geändert. Verwenden Sie eine andere Methode, oder versuchen Sie es mit dieser in einer Minute noch einmal. Wenn Sie keine andere haben, { call }.
 no-answer = Ihr Gerät hat nicht geantwortet
     .text = Es wurde nichts geändert. Versuchen Sie es noch einmal, oder verwenden Sie eine andere Methode.
 not-yet-vouched = Noch hat niemand bestätigt
     .text = Lesen Sie die Zahl am Telefon vor und sehen Sie wieder nach, wenn sie dort eingegeben ist.
-not-vouched = Ihre Bitte wurde nicht bestätigt
+not-vouched = Die angerufene Person hat nicht bestätigt
     .text = Es wurde nichts geändert. Verwenden Sie eine andere Methode oder { call }.
 not-confirmed = Die andere Website hat es nicht bestätigt
     .text = Es wurde nichts geändert. Versuchen Sie es noch einmal mit Ihrem Konto dort, oder verwenden Sie eine andere Methode.
@@ -76,12 +76,12 @@ too-many-passwords = Das war der letzte Versuch
     .text = Keines dieser Passwörter wurde angenommen, deshalb ist dieser Vorgang beendet. Ihr altes Passwort ist unverändert. Beginnen Sie neu oder { call }.
 not-possible = Das können wir hier nicht abschließen
     .text = Dieses Konto lässt sich auf dieser Seite nicht wiederherstellen. Es wurde nichts geändert. { call-first }: Dort sieht man, woran es liegt, und hilft Ihnen weiter.
-protected = Dieses Konto darf zu viel für diesen Weg
+protected = Dieses Konto hat zu viele Rechte für die Selbsthilfe
     .text = Passwörter von Administratoren werden hier nicht gesetzt. Es wurde nichts geändert. { call-first }.
 not-set-up = Für Sie ist noch nichts eingerichtet
     .text = Öffnen Sie die Einladung, die Sie bekommen haben, und richten Sie zuerst Ihre Methoden ein. Wenn Sie keine haben, { call }.
 frozen = Die Wiederherstellung ist für dieses Konto angehalten
-    .text = Jemand hat gemeldet, eine frühere nicht selbst ausgelöst zu haben. Es wurde nichts geändert. { call-first }: Dort prüft man, dass Sie es sind, und gibt sie wieder frei.
+    .text = Eine frühere wurde als fremd gemeldet. Es wurde nichts geändert. { call-first }: Dort prüft man, dass Sie es sind, und gibt die Wiederherstellung wieder frei.
 
 ## Ein neues Passwort, abgelehnt mit dem Grund
 
@@ -173,7 +173,7 @@ bad-number = An diese Nummer können von hier keine SMS gehen
     .text = Geben Sie eine Mobilnummer mit ihrem Land ein, zum Beispiel +49 151 23456789.
 not-enough-chosen = Wählen Sie { count-words }
     .text = So viele müssen funktionieren, bevor Sie sich selbst helfen können.
-not-independent = Diese beiden hängen an einer Sache
+not-independent = Diese beiden hängen an derselben Sache
     .text = { $first } und { $second }: Geht sie verloren, sind beide verloren. Wählen Sie eine Methode, die woanders liegt.
 already-there = Diese haben Sie schon eingerichtet
     .text = Nehmen Sie für eine weitere Methode ein anderes Gerät, einen anderen Schlüssel oder ein anderes Konto.

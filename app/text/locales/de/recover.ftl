@@ -4,14 +4,14 @@ description = Setzen Sie selbst ein neues Passwort oder entsperren Sie Ihr Konto
 go-on = Weiter
 start-again = Neu beginnen
 
-not-found-heading = Hier ist keine Seite
+not-found-heading = Hier gibt es keine Seite
 not-found-lede = Vielleicht ist die Adresse veraltet oder enthält einen Tippfehler. Beginnen Sie unten neu oder { call }.
 bad-form-heading = Wir konnten das Formular nicht lesen
 bad-form-lede = Das Formular kam nicht so an, wie diese Seite es sendet. Es wurde nichts geändert. Beginnen Sie neu oder { call }.
 
 ## Zurück von einer anderen Website
 
-return-title = Zurück, wo Sie waren
+return-title = Zurück dorthin, wo Sie waren
 return-heading = Fast fertig
 return-lede = Die andere Website hat Sie zurückgeschickt. Hier geht es weiter.
 
@@ -21,7 +21,7 @@ name-step = Schritt 1 von 4: Ihr Name
 name-heading = Zurück in Ihr Konto
 name-lede = Weisen Sie auf zwei Arten nach, dass Sie es sind, und wählen Sie dann ein neues Passwort. Das dauert etwa eine Minute.
 name-field = Benutzername
-    .hint = Womit Sie sich am Computer anmelden, zum Beispiel anna.lindqvist. Ihre dienstliche E-Mail-Adresse geht auch.
+    .hint = Womit Sie sich am Computer anmelden, zum Beispiel anna.lindqvist. Ihre dienstliche E-Mail-Adresse ist auch möglich.
 name-else = Etwas anderes
 name-else-unlock = Mein Konto entsperren, mein Passwort behalten
 name-else-reset = Stattdessen ein neues Passwort setzen
