@@ -42,7 +42,10 @@ fn row(rule: Rule) -> impl IntoView {
             Glyph::Clock,
             None,
             None,
-            format!("Time since the last change: possible again from {from}"),
+            format!(
+                "Time since the last change: possible again from {}",
+                latchkey_text::format::time(latchkey_contract::Locale::En, from)
+            ),
         ),
         Rule::FinerPolicy => later("A stricter rule holds for you, checked when you save".into()),
     };

@@ -4,6 +4,7 @@
 use latchkey_contract::problem::Perhaps;
 use latchkey_contract::recover::Shares;
 use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_text::format::time;
 
 /// A problem as a page of its own or as a note: a heading that is the news, and the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,13 +156,13 @@ fn of_proofs(problem: &Problem, site: &Site) -> Sentence {
             ),
         ),
         Problem::TryLater { from } => say(
-            format!("You can try again from {from}"),
+            format!("You can try again from {}", time(site.locale, *from)),
             format!(
                 "There have been too many attempts. Nothing was changed, and trying earlier does not make it longer. If you cannot wait, {call}."
             ),
         ),
         Problem::MethodLater { from } => say(
-            format!("That method can be used again from {from}"),
+            format!("That method can be used again from {}", time(site.locale, *from)),
             format!("It was tried too often. The others on this list still work; if you have none, {call}."),
         ),
         Problem::MethodAway => say(
@@ -185,7 +186,7 @@ fn of_proofs(problem: &Problem, site: &Site) -> Sentence {
             "Nothing was changed. Try once more with your account there, or use another method.",
         ),
         Problem::SendLimit { from } => say(
-            format!("The next message can be sent from {from}"),
+            format!("The next message can be sent from {}", time(site.locale, *from)),
             format!("Enough messages went out for now. Use the last one you received, use another method, or {call}."),
         ),
         _ => say(
@@ -296,14 +297,15 @@ fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
             ),
         ),
         Problem::TooYoung { set_at, until } => say(
-            format!("You can change it again from {until}"),
+            format!("You can change it again from {}", time(site.locale, *until)),
             format!(
-                "You set your password at {set_at}, and {organisation} asks for some time between two changes. That is the only reason; your new password was fine."
+                "You set your password at {}, and {organisation} asks for some time between two changes. That is the only reason; your new password was fine.",
+                time(site.locale, *set_at)
             ),
         ),
         Problem::WouldLock { from } => say(
             match from {
-                Some(from) => format!("Your password can be checked again from {from}"),
+                Some(from) => format!("Your password can be checked again from {}", time(site.locale, *from)),
                 None => "Your password cannot be checked just now".to_owned(),
             },
             format!(
@@ -336,7 +338,9 @@ fn maybe(perhaps: &[Perhaps], organisation: &str) -> String {
             Perhaps::TooShort { min } => format!("it may need at least {min} characters"),
             Perhaps::TooSimple => "it may need one more kind of character".into(),
             Perhaps::ContainsName { part } => format!("it may be that “{part}” is in it"),
-            Perhaps::TooYoung { until } => format!("it may be too early before {until}"),
+            Perhaps::TooYoung { until } => {
+                format!("it may be too early before {}", time(latchkey_contract::Locale::En, *until))
+            }
             Perhaps::OwnRules => "stricter rules may hold for you".into(),
             Perhaps::UsedBefore => "you may have used it before".into(),
             Perhaps::Listed => format!("it may be on a list that {organisation} does not allow"),
@@ -487,7 +491,7 @@ mod tests {
     use super::*;
 
     pub(crate) fn every_problem() -> Vec<Problem> {
-        let t = || "14:20 on Tuesday".to_owned();
+        let t = latchkey_contract::Moment::default;
         let reference = || "LK-7F3Q".to_owned();
         vec![
             Problem::Empty,
@@ -569,12 +573,16 @@ mod tests {
         }
     }
 
+    fn moment(days: i32, hour: i64, minute: i64) -> latchkey_contract::Moment {
+        latchkey_contract::Moment { at: (hour * 60 + minute) * 60_000, offset: 0, days }
+    }
+
     #[test]
     fn the_facts_are_said() {
         let site = Site { organisation: "Northwind".into(), help_desk: "4477".into(), ..Site::default() };
-        let young = sentence(&Problem::TooYoung { set_at: "14:20 yesterday".into(), until: "14:20".into() }, &site);
+        let young = sentence(&Problem::TooYoung { set_at: moment(-1, 14, 20), until: moment(0, 14, 20) }, &site);
         assert!(young.heading.contains("14:20") && young.text.contains("Northwind"));
-        assert!(sentence(&Problem::TryLater { from: "09:12".into() }, &site).text.contains("4477"));
+        assert!(sentence(&Problem::TryLater { from: moment(0, 9, 12) }, &site).text.contains("4477"));
         assert!(beside(&Problem::InHistory { remembered: 24 }, "", &site).contains("24"));
     }
 }

@@ -296,7 +296,7 @@ async fn enrol_anna(practice: &Practice) {
     assert_eq!(anna.heading(), "Connect your authenticator app");
     let enrolling = anna.page.clone();
     anna.press("Put the key into the practice phone").await;
-    assert_eq!(anna.heading(), "Practice practice_page");
+    assert_eq!(anna.heading(), "Practice desk");
     anna.reads("The phone has the key");
     anna.page = enrolling;
     anna.fill(&[("code", &practice.app_code().await)]).await;

@@ -1,7 +1,7 @@
 //! Somebody at their own account: one value a page, as for recovery and enrolment.
 
 use crate::recover::{Ask, Rule};
-use crate::{MethodKind, Problem};
+use crate::{MethodKind, Moment, Problem};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,9 +80,9 @@ pub struct Home {
     /// Of the sheet; `None`: there is none.
     pub codes_left: Option<u32>,
     pub addable: Vec<MethodKind>,
-    /// "yesterday at 14:20"; empty when the directory does not say.
-    pub password_set: String,
-    pub password_expires: String,
+    /// `None`: the directory does not say.
+    pub password_set: Option<Moment>,
+    pub password_expires: Option<Moment>,
     pub can_change: bool,
     /// Newest first.
     pub activity: Vec<Activity>,
@@ -97,9 +97,9 @@ pub struct MyMethod {
     pub id: String,
     pub kind: MethodKind,
     pub label: String,
-    pub added: String,
-    /// Empty: never.
-    pub used: String,
+    pub added: Moment,
+    /// `None`: never.
+    pub used: Option<Moment>,
     /// Without it there would be fewer than the policy asks for.
     pub needed: bool,
 }
@@ -108,7 +108,7 @@ pub struct MyMethod {
 pub struct Activity {
     pub what: ActivityKind,
     pub method: Option<MethodKind>,
-    pub at: String,
+    pub at: Moment,
     /// The network it came from; empty when nobody asked from anywhere.
     pub from: String,
 }
@@ -145,9 +145,9 @@ impl ActivityKind {
 pub struct VouchRequest {
     pub id: String,
     pub name: String,
-    pub at: String,
+    pub at: Moment,
     pub from: String,
-    pub good_until: String,
+    pub good_until: Moment,
 }
 
 /// What the last form did.

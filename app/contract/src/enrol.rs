@@ -2,7 +2,7 @@
 //! one cookie.
 
 use crate::recover::Shares;
-use crate::{MethodKind, Problem};
+use crate::{MethodKind, Moment, Problem};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ pub enum SetUp {
     /// The code that went to it.
     Sent {
         to: String,
-        good_until: String,
+        good_until: Moment,
     },
     /// The options of a WebAuthn registration, as JSON; and a name for the key.
     Passkey {

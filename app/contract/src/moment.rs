@@ -38,6 +38,21 @@ impl Moment {
         Self { at, offset, days: i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }) }
     }
 
+    /// As a word of an address, where no flow can keep it: three numbers and nothing that could be a sentence.
+    #[must_use]
+    pub fn to_address(self) -> String {
+        format!("{}.{}.{}", self.at, self.offset, self.days)
+    }
+
+    /// `None`: that is no time as [`Moment::to_address`] writes it. Anybody can write one that is wrong.
+    #[must_use]
+    pub fn from_address(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let (at, offset, days) = (parts.next()?, parts.next()?, parts.next()?);
+        let moment = Self { at: at.parse().ok()?, offset: offset.parse().ok()?, days: days.parse().ok()? };
+        (parts.next().is_none() && moment.offset.abs() <= 24 * 60).then_some(moment)
+    }
+
     #[must_use]
     pub fn civil(self) -> Civil {
         let day = day_of(self.at, self.offset);
@@ -134,6 +149,15 @@ mod tests {
                 let moment = Moment::seen_from((0, 0), (at, offset));
                 assert!((1..=12).contains(&moment.civil().month), "{moment:?}");
             }
+        }
+    }
+
+    #[test]
+    fn in_an_address_only_numbers_are_believed() {
+        let moment = Moment { at: 1_772_534_400_000, offset: -60, days: 3 };
+        assert_eq!(Moment::from_address(&moment.to_address()), Some(moment));
+        for other in ["", "14:20", "1.2", "1.2.3.4", "1.2.call 555", "9999999999999999999999.0.0", "1.100000.0"] {
+            assert_eq!(Moment::from_address(other), None, "{other}");
         }
     }
 }

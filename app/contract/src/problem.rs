@@ -1,7 +1,7 @@
 //! Everything that can go wrong in front of a person, as facts. The words are made in `app`.
-//! Times are text such as "14:20" or "14:20 on Tuesday", in the organisation's zone.
+//! A view: what is stored is a reason of the server's own, so that this may change while flows are under way.
 
-use crate::MethodKind;
+use crate::{MethodKind, Moment};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,11 +24,11 @@ pub enum Problem {
     CodeExpired,
     TooManyWrong,
     TryLater {
-        from: String,
+        from: Moment,
     },
     /// This method cannot be used for a while; others can.
     MethodLater {
-        from: String,
+        from: Moment,
     },
     /// The server behind this method does not answer; others can be used.
     MethodAway,
@@ -42,7 +42,7 @@ pub enum Problem {
     NotConfirmed,
     /// The message cannot be sent now; another method can be used.
     SendLimit {
-        from: String,
+        from: Moment,
     },
     // -- flow
     Expired,
@@ -67,8 +67,8 @@ pub enum Problem {
         remembered: u32,
     },
     TooYoung {
-        set_at: String,
-        until: String,
+        set_at: Moment,
+        until: Moment,
     },
     BadCharacters,
     Leaked,
@@ -80,7 +80,7 @@ pub enum Problem {
     /// One more wrong password could lock the account in the directory: none is tried before then, or
     /// before a sign-in elsewhere.
     WouldLock {
-        from: Option<String>,
+        from: Option<Moment>,
     },
     // -- faults that are not the person's
     DirectoryAway,
@@ -145,7 +145,7 @@ pub enum Perhaps {
     TooShort { min: u32 },
     TooSimple,
     ContainsName { part: String },
-    TooYoung { until: String },
+    TooYoung { until: Moment },
     OwnRules,
     UsedBefore,
     Listed,

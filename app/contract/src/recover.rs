@@ -1,6 +1,6 @@
 //! The pages of a locked-out person: one value a page.
 
-use crate::{MethodKind, Problem};
+use crate::{MethodKind, Moment, Problem};
 use serde::{Deserialize, Serialize};
 
 /// What is shown at one moment of a recovery. `version` goes into each form, so that a form of an
@@ -42,8 +42,8 @@ pub enum RecoverPage {
         version: i64,
         who: String,
         directory: String,
-        locked_at: Option<String>,
-        locked_until: Option<String>,
+        locked_at: Option<Moment>,
+        locked_until: Option<Moment>,
         problem: Option<Problem>,
     },
     Password {
@@ -91,7 +91,7 @@ pub enum Shares {
 #[serde(rename_all = "kebab-case")]
 pub enum Ask {
     /// Six digits. `good_until`: of a code that was sent, if the method sends one.
-    Digits { good_until: Option<String> },
+    Digits { good_until: Option<Moment> },
     /// One line. `prompt`: what another server wants to be asked, word for word.
     TextField { prompt: Option<String> },
     /// One answer each.
@@ -101,7 +101,7 @@ pub enum Ask {
     /// Something to do on another site, which sends the person back.
     Elsewhere { url: String, name: String },
     /// A number to read out to a colleague, and to wait.
-    Wait { number: String, good_until: String },
+    Wait { number: String, good_until: Moment },
 }
 
 /// One row of the checklist.
@@ -126,7 +126,7 @@ pub enum Rule {
     },
     /// Not changed since; from `from` it can be. `ok`: it is possible now.
     MinAge {
-        from: String,
+        from: Moment,
         ok: bool,
     },
     /// A finer policy holds whose contents we may not read.
@@ -146,16 +146,15 @@ pub struct Outcome {
     pub action: RecoveryAction,
     /// The directory's name as people know it.
     pub directory: String,
-    /// "14:07".
-    pub at: String,
+    pub at: Moment,
     pub server: String,
     /// A sign-in with the new password on that server succeeded.
     pub signed_in: bool,
     pub was_locked: bool,
     pub still_locked: bool,
     pub must_change: bool,
-    /// "15:07": until then older services may accept the old password.
-    pub old_works_until: Option<String>,
+    /// Until then older services may accept the old password.
+    pub old_works_until: Option<Moment>,
     /// A note goes to the person's mail.
     pub notified: bool,
     /// The answer was lost; the state was read afterwards and shows that it was done.

@@ -1,5 +1,6 @@
 //! What every page knows of the organisation that it belongs to.
 
+use crate::Locale;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,9 @@ pub struct Site {
     /// For `tel:`; empty: shown as text.
     pub help_desk_tel: String,
     pub practice: bool,
+    /// The language that this page is written in; one value of this type for each.
+    #[serde(default)]
+    pub locale: Locale,
     /// Addresses of the embedded files, with their content hash in the path.
     pub assets: Assets,
 }

@@ -5,8 +5,10 @@ use super::pages::{Submit, leave, note};
 use crate::methods;
 use crate::ui::{Glyph, Icon, More, Note, PageLayout, Tone};
 use crate::words;
+use latchkey_contract::Locale;
 use latchkey_contract::account::{Activity, ActivityKind, Home, MyMethod, News, VouchRequest};
 use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_text::format::{datetime, time};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -122,7 +124,8 @@ fn my_methods(home: &Home, actions: Actions) -> AnyView {
 
 fn row(method: MyMethod, version: i64, actions: Actions) -> AnyView {
     let w = methods::words(method.kind);
-    let used = if method.used.is_empty() { "never used".to_owned() } else { format!("used {}", method.used) };
+    let used =
+        method.used.map_or_else(|| "never used".to_owned(), |used| format!("used {}", datetime(Locale::En, used)));
     let (id, label) = (method.id.clone(), method.label.clone());
     let field = format!("label-{}", method.id);
     let remove = (!method.needed).then(|| {
@@ -140,7 +143,7 @@ fn row(method: MyMethod, version: i64, actions: Actions) -> AnyView {
             <Icon glyph=w.glyph/>
             <div>
                 <b>{method.label.clone()}</b>
-                <span class="hint">{format!("{}. Added {}, {used}.", w.name, method.added)}{needed}</span>
+                <span class="hint">{format!("{}. Added {}, {used}.", w.name, datetime(Locale::En, method.added))}{needed}</span>
                 <More summary="Rename or try it">
                     <ActionForm action=actions.act>
                         {hidden(version, Some(id))}
@@ -214,12 +217,11 @@ fn add(kinds: Vec<MethodKind>, version: i64, actions: Actions) -> AnyView {
 
 fn my_password(home: &Home, actions: Actions) -> AnyView {
     let version = home.version;
-    let set = if home.password_set.is_empty() {
-        "The directory does not say when it was set".to_owned()
-    } else {
-        format!("Set at {}", home.password_set)
-    };
-    let expires = (!home.password_expires.is_empty()).then(|| format!("Expires at {}.", home.password_expires));
+    let set = home.password_set.map_or_else(
+        || "The directory does not say when it was set".to_owned(),
+        |set| format!("Set at {}", time(Locale::En, set)),
+    );
+    let expires = home.password_expires.map(|expires| format!("Expires at {}.", time(Locale::En, expires)));
     let change = home.can_change.then(|| {
         view! {
             <ActionForm action=actions.act>
@@ -280,7 +282,11 @@ fn happened(event: &Activity) -> AnyView {
         ActivityKind::Unfrozen => (Glyph::Unlock, "soft", "Lifted by the help desk".into()),
         ActivityKind::Vouched => (Glyph::Vouch, "soft", "A colleague vouched for you".into()),
     };
-    let from = if event.from.is_empty() { event.at.clone() } else { format!("{}, from {}", event.at, event.from) };
+    let from = if event.from.is_empty() {
+        datetime(Locale::En, event.at)
+    } else {
+        format!("{}, from {}", datetime(Locale::En, event.at), event.from)
+    };
     view! {
         <li><Icon glyph=glyph class=class/><div><b>{what}</b><span class="hint">{from}</span></div></li>
     }
@@ -298,7 +304,7 @@ fn asked(people: Vec<VouchRequest>, version: i64, actions: Actions) -> AnyView {
                     <Icon glyph=Glyph::Vouch/>
                     <div>
                         <b>{format!("{} asks you to vouch", one.name)}</b>
-                        <span class="hint">{format!("Since {}, from {}, until {}. Only if you hear their voice on the phone: type the number that they read out.", one.at, one.from, one.good_until)}</span>
+                        <span class="hint">{format!("Since {}, from {}, until {}. Only if you hear their voice on the phone: type the number that they read out.", time(Locale::En, one.at), one.from, time(Locale::En, one.good_until))}</span>
                         <ActionForm action=actions.act>
                             {hidden(version, Some(one.id))}
                             <input type="hidden" name="action" value="vouch"/>

@@ -1,6 +1,7 @@
 //! One of each page of the account as a document, for the tests and for `examples/preview.rs`.
 
 use super::{Actions, pages};
+use crate::recover::samples::moment;
 use crate::recover::{Head, document};
 use latchkey_contract::account::{AccountPage, Activity, ActivityKind, Home, MyMethod, News, VouchRequest};
 use latchkey_contract::recover::{Ask, Rule};
@@ -11,19 +12,14 @@ fn method(kind: MethodKind, label: &str, needed: bool) -> MyMethod {
         id: format!("id-{}", kind.code()),
         kind,
         label: label.into(),
-        added: "Saturday, 14 November, 09:12".into(),
-        used: if needed { "today, 14:06".into() } else { String::new() },
+        added: moment(-8, 9, 12),
+        used: needed.then(|| moment(0, 14, 6)),
         needed,
     }
 }
 
 fn home() -> Home {
-    let event = |what, method, from: &str| Activity {
-        what,
-        method,
-        at: "Friday, 20 November, 23:41".into(),
-        from: from.into(),
-    };
+    let event = |what, method, from: &str| Activity { what, method, at: moment(-2, 23, 41), from: from.into() };
     Home {
         version: 7,
         who: "anna.lindqvist".into(),
@@ -37,8 +33,8 @@ fn home() -> Home {
         ],
         codes_left: Some(8),
         addable: vec![MethodKind::Passkey, MethodKind::Email],
-        password_set: "14:07".into(),
-        password_expires: "09:00 on 22 February".into(),
+        password_set: Some(moment(0, 14, 7)),
+        password_expires: Some(moment(92, 9, 0)),
         can_change: true,
         activity: vec![
             event(ActivityKind::PasswordReset, None, "203.0.113.7"),
@@ -75,9 +71,9 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
     let colleague = VouchRequest {
         id: "v1".into(),
         name: "Ben Okafor".into(),
-        at: "14:02".into(),
+        at: moment(0, 14, 2),
         from: "203.0.113.9".into(),
-        good_until: "14:12".into(),
+        good_until: moment(0, 14, 12),
     };
     vec![
         ("sign-in", sign_in(None)),
@@ -86,7 +82,7 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
         ("prove", prove(false, None)),
         ("prove-anew", prove(true, Some(Problem::MethodAway))),
         ("ask-totp", ask(false, MethodKind::Totp, Ask::Digits { good_until: None }, Some(Problem::WrongCode))),
-        ("ask-email", ask(true, MethodKind::Email, Ask::Digits { good_until: Some("14:20".into()) }, None)),
+        ("ask-email", ask(true, MethodKind::Email, Ask::Digits { good_until: Some(moment(0, 14, 20)) }, None)),
         ("ask-passkey", ask(false, MethodKind::Passkey, Ask::Passkey { options: "{}".into() }, None)),
         ("home", page(home())),
         (

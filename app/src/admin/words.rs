@@ -101,7 +101,10 @@ pub fn problem(problem: &Problem) -> String {
         Problem::CodeExpired => "This code is too old. Type the newest one.".into(),
         Problem::TooManyWrong => "Those were too many wrong codes. Sign in again with name and password.".into(),
         Problem::TryLater { from } | Problem::SendLimit { from } => {
-            format!("Those were too many tries. You can try again from {from}.")
+            format!(
+                "Those were too many tries. You can try again from {}.",
+                latchkey_text::format::time(latchkey_contract::Locale::En, *from)
+            )
         }
         Problem::Expired | Problem::OutOfDate => "This page was open for too long. Start again; it is quick.".into(),
         Problem::TooShort { min } => {

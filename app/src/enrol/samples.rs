@@ -2,6 +2,7 @@
 //! Rendered as on the server, without a browser half.
 
 use super::{Actions, entry, pages};
+use crate::recover::samples::moment;
 use crate::recover::{Head, document};
 use latchkey_contract::enrol::{Choice, EnrolPage, SetUp, TotpSetup};
 use latchkey_contract::recover::Shares;
@@ -50,7 +51,7 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
     let address =
         |typed: &str, problem| step(MethodKind::Email, SetUp::Address { typed: typed.into(), known: None }, problem);
     let code = |problem| {
-        let sent = SetUp::Sent { to: "anna@home.example".into(), good_until: "14:20".into() };
+        let sent = SetUp::Sent { to: "anna@home.example".into(), good_until: moment(0, 14, 20) };
         step(MethodKind::Email, sent, problem)
     };
     let bank = || vec!["Which book did you read more than twice?".to_owned(), "What did you build?".to_owned()];
@@ -89,7 +90,7 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
         ("number", step(MethodKind::Sms, SetUp::Address { typed: "12".into(), known: None }, Some(Problem::BadNumber))),
         (
             "number-code",
-            step(MethodKind::Sms, SetUp::Sent { to: "+49 151 23456789".into(), good_until: "14:20".into() }, None),
+            step(MethodKind::Sms, SetUp::Sent { to: "+49 151 23456789".into(), good_until: moment(0, 14, 20) }, None),
         ),
         ("passkey", step(MethodKind::Passkey, SetUp::Passkey { options: r#"{"publicKey":{}}"#.into() }, None)),
         (

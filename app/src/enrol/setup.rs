@@ -106,7 +106,7 @@ pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, ac
 fn lede(site: &Site, method: MethodKind, step: &SetUp) -> AnyView {
     match step {
         SetUp::Sent { to, good_until } => view! {
-            "It went to "<b>{to.clone()}</b>{format!(" and is good until {good_until}. {}", if method == MethodKind::Email { "Look among the junk mail too." } else { "It can take a minute." })}
+            "It went to "<b>{to.clone()}</b>{format!(" and is good until {}. {}", latchkey_text::format::time(site.locale, *good_until), if method == MethodKind::Email { "Look among the junk mail too." } else { "It can take a minute." })}
         }
         .into_any(),
         _ => with_organisation(methods::words(method).set_up_lede, site).into_any(),

@@ -19,7 +19,7 @@ pub fn fields(site: &Site, kind: MethodKind, ask: Ask, wrong: Option<String>) ->
         Ask::Questions { questions } => answers(questions, wrong),
         Ask::Passkey { options } => passkey("get", "Use passkey", options, wrong),
         Ask::Elsewhere { url, name } => elsewhere(url, &name),
-        Ask::Wait { number, good_until } => wait(number, &good_until, wrong),
+        Ask::Wait { number, good_until } => wait(number, &latchkey_text::format::time(site.locale, good_until), wrong),
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn page(site: &Site, outcome: &Outcome) -> AnyView {
         ],
     };
     view! {
-        <KeyLine done=4 of=4 says=format!("Done at {}", outcome.at)/>
+        <KeyLine done=4 of=4 says=format!("Done at {}", latchkey_text::format::clock(site.locale, outcome.at))/>
         <h1>{heading(outcome)}</h1>
         <p class="lede">{lede(outcome)}</p>
         <div class="body">
@@ -84,7 +84,7 @@ pub(super) fn page(site: &Site, outcome: &Outcome) -> AnyView {
                 <Note
                     tone=Tone::Warn
                     glyph=Glyph::Clock
-                    heading=format!("Your old password may work until {until}")
+                    heading=format!("Your old password may work until {}", latchkey_text::format::time(site.locale, until))
                     text=format!("Some older Windows services remember it for a while. If someone else knows it, {} now.", words::call(site))
                 />
             })}

@@ -6,7 +6,7 @@ use crate::methods::{self, ask, with_organisation};
 use crate::ui::{Glyph, Icon, KeyLine, More, TextField, Who};
 use crate::words::{self, Sentence};
 use latchkey_contract::recover::{Ask, Unavailable};
-use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_contract::{MethodKind, Moment, Problem, Site};
 use leptos::prelude::*;
 
 pub(super) const fn name_heading(unlock: bool) -> &'static str {
@@ -192,7 +192,7 @@ pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, prob
     let w = methods::words(kind);
     let mut lede = with_organisation(w.ask_lede, site);
     if let Ask::Digits { good_until: Some(until) } = &asked {
-        lede = format!("{lede} It is good until {until}.");
+        lede = format!("{lede} It is good until {}.", latchkey_text::format::time(site.locale, *until));
     }
     let again = matches!(asked, Ask::Digits { good_until: Some(_) }).then(|| {
         view! {
@@ -231,16 +231,16 @@ pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, prob
 pub(super) struct Locked {
     pub(super) who: String,
     pub(super) directory: String,
-    pub(super) at: Option<String>,
-    pub(super) until: Option<String>,
+    pub(super) at: Option<Moment>,
+    pub(super) until: Option<Moment>,
 }
 
 pub(super) fn choose(site: &Site, version: i64, locked: Locked, problem: Option<Problem>) -> AnyView {
     let facts = (locked.at.is_some() || locked.until.is_some()).then(|| {
         view! {
             <dl class="facts">
-                {locked.at.map(|at| view! { <dt>"Locked"</dt><dd>{at}</dd> })}
-                {locked.until.map(|until| view! { <dt>"Opens by itself"</dt><dd>{until}</dd> })}
+                {locked.at.map(|at| view! { <dt>"Locked"</dt><dd>{latchkey_text::format::time(site.locale, at)}</dd> })}
+                {locked.until.map(|until| view! { <dt>"Opens by itself"</dt><dd>{latchkey_text::format::time(site.locale, until)}</dd> })}
             </dl>
         }
     });

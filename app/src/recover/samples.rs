@@ -3,7 +3,7 @@
 
 use latchkey_contract::recover::{Ask, Outcome, RecoverPage, RecoveryAction, Rule, Shares, Unavailable};
 use latchkey_contract::site::Assets;
-use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_contract::{MethodKind, Moment, Problem, Site};
 
 /// An organisation with everything configured; the addresses are those of `root`.
 pub fn site(root: &str) -> Site {
@@ -13,6 +13,7 @@ pub fn site(root: &str) -> Site {
         help_desk: "ext. 4477".into(),
         help_desk_tel: "+4655504477".into(),
         practice: false,
+        locale: latchkey_contract::Locale::En,
         assets: Assets {
             recover_css: at("recover.css"),
             enrol_css: at("enrol.css"),
@@ -24,6 +25,13 @@ pub fn site(root: &str) -> Site {
             app_wasm: at("latchkey_bg.wasm"),
         },
     }
+}
+
+/// A time of a page that was made on Sunday, 22 November 2026, where the clock is an hour before UTC.
+pub fn moment(days: i32, hour: i64, minute: i64) -> Moment {
+    const SUNDAY: i64 = 20779;
+    let minutes = (SUNDAY + i64::from(days)) * 1440 + hour * 60 + minute - 60;
+    Moment { at: minutes * 60_000, offset: 60, days }
 }
 
 fn who() -> String {
@@ -39,18 +47,17 @@ fn prove(nth: u32, problem: Option<Problem>) -> RecoverPage {
 }
 
 fn code(method: MethodKind, problem: Option<Problem>) -> RecoverPage {
-    let until = || "14:20".to_owned();
     let ask = match method {
         MethodKind::Totp => Ask::Digits { good_until: None },
-        MethodKind::Email | MethodKind::Sms => Ask::Digits { good_until: Some(until()) },
+        MethodKind::Email | MethodKind::Sms => Ask::Digits { good_until: Some(moment(0, 14, 20)) },
         MethodKind::Passkey => Ask::Passkey { options: r#"{"publicKey":{"challenge":"AA"}}"#.into() },
         MethodKind::Duo => Ask::Elsewhere { url: "https://api.duo.example/x?a=1&b=2".into(), name: "Duo".into() },
         MethodKind::Oidc => Ask::Elsewhere { url: "https://id.example/x".into(), name: "Northwind ID".into() },
         MethodKind::Radius => Ask::TextField { prompt: Some("Enter the next code of your token".into()) },
         MethodKind::Vouch if matches!(problem, Some(Problem::CodeExpired | Problem::NotVouched)) => {
-            Ask::Wait { number: String::new(), good_until: String::new() }
+            Ask::Wait { number: String::new(), good_until: Moment::default() }
         }
-        MethodKind::Vouch => Ask::Wait { number: "47 21".into(), good_until: until() },
+        MethodKind::Vouch => Ask::Wait { number: "47 21".into(), good_until: moment(0, 14, 20) },
         MethodKind::Questions => Ask::Questions {
             questions: vec!["Which book did you read more than twice?".into(), "What did you build?".into()],
         },
@@ -66,8 +73,8 @@ fn choose(problem: Option<Problem>) -> RecoverPage {
         version: 5,
         who: who(),
         directory: "Northwind account".into(),
-        locked_at: Some("Today at 07:48".into()),
-        locked_until: Some("Today at 08:18".into()),
+        locked_at: Some(moment(0, 7, 48)),
+        locked_until: Some(moment(0, 8, 18)),
         problem,
     }
 }
@@ -78,7 +85,7 @@ fn password(busy: Option<RecoveryAction>, problem: Option<Problem>) -> RecoverPa
         Rule::MaxLength { max: 127 },
         Rule::ThreeKinds,
         Rule::WithoutName { parts: vec!["anna.lindqvist".into(), "anna".into(), "lindqvist".into()] },
-        Rule::MinAge { from: "14:20".into(), ok: !matches!(problem, Some(Problem::TooYoung { .. })) },
+        Rule::MinAge { from: moment(0, 14, 20), ok: !matches!(problem, Some(Problem::TooYoung { .. })) },
         Rule::NotInHistory { remembered: 24 },
         Rule::FinerPolicy,
     ];
@@ -89,7 +96,7 @@ fn password(busy: Option<RecoveryAction>, problem: Option<Problem>) -> RecoverPa
 fn done(outcome: Outcome) -> RecoverPage {
     let outcome = Outcome {
         directory: "Northwind account".into(),
-        at: "14:07".into(),
+        at: moment(0, 14, 7),
         server: "dc1.northwind.example".into(),
         notified: true,
         ..outcome
@@ -100,23 +107,23 @@ fn done(outcome: Outcome) -> RecoverPage {
 /// Every page, named for its file.
 pub fn pages() -> Vec<(&'static str, RecoverPage)> {
     let reset =
-        Outcome { signed_in: true, was_locked: true, old_works_until: Some("15:07".into()), ..Outcome::default() };
+        Outcome { signed_in: true, was_locked: true, old_works_until: Some(moment(0, 15, 7)), ..Outcome::default() };
     let unlocked = Outcome { action: RecoveryAction::Unlock, was_locked: true, ..Outcome::default() };
     let name = |unlock, typed: &str, problem| RecoverPage::Name { unlock, typed: typed.into(), problem };
-    let young = Problem::TooYoung { set_at: "14:20 yesterday".into(), until: "14:20 today".into() };
+    let young = Problem::TooYoung { set_at: moment(-1, 14, 20), until: moment(0, 14, 20) };
     let reference = "LK-7F3Q".to_owned();
     vec![
         ("name", name(false, "", None)),
         ("name-unlock", name(true, "", None)),
         ("name-empty", name(false, "", Some(Problem::Empty))),
-        ("name-later", name(false, "anna.lindqvist", Some(Problem::TryLater { from: "14:20".into() }))),
+        ("name-later", name(false, "anna.lindqvist", Some(Problem::TryLater { from: moment(0, 14, 20) }))),
         ("prove-1", prove(1, None)),
         ("prove-2", prove(2, None)),
         ("prove-another", prove(2, Some(Problem::PickAnother))),
         ("code-totp", code(MethodKind::Totp, None)),
         ("code-totp-clock", code(MethodKind::Totp, Some(Problem::ClockOff { minutes: -2 }))),
         ("code-email", code(MethodKind::Email, None)),
-        ("code-email-limit", code(MethodKind::Email, Some(Problem::SendLimit { from: "14:20".into() }))),
+        ("code-email-limit", code(MethodKind::Email, Some(Problem::SendLimit { from: moment(0, 14, 20) }))),
         ("code-passkey", code(MethodKind::Passkey, None)),
         ("code-yubikey", code(MethodKind::YubiKey, None)),
         ("code-duo", code(MethodKind::Duo, None)),

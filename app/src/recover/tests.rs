@@ -11,7 +11,10 @@ fn everything() -> Vec<(String, String)> {
         all.extend(samples::pages().into_iter().map(|(name, page)| (name.to_owned(), render(&site, &page))));
         all.push(("404".into(), render_not_found(&site)));
         all.push(("400".into(), render_bad_request(&site)));
-        all.push(("notice".into(), notice(&site, &Problem::TryLater { from: "09:12".into() })));
+        all.push((
+            "notice".into(),
+            notice(&site, &Problem::TryLater { from: crate::recover::samples::moment(0, 9, 12) }),
+        ));
     }
     all
 }

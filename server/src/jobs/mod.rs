@@ -76,7 +76,7 @@ impl JobHandlers for HouseHands {
             work::IMPORT => import::run(app, payload).await,
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
-            work::CROWD => crowd(app).await,
+            work::COUNT_PROFILES => count_profiles(app).await,
             // while an update goes round, a newer server beside us may know it
             other => End::Retry(format!("this version has no handler for {other}")),
         }
@@ -142,9 +142,9 @@ async fn reconcile(app: &Arc<AppState>, job: work::Reconcile) -> End {
     }
 }
 
-async fn crowd(app: &Arc<AppState>) -> End {
+async fn count_profiles(app: &Arc<AppState>) -> End {
     let counting = app.clone();
-    match app.store.write(move |tx| services::policy::count_crowd(&counting, tx)).await {
+    match app.store.write(move |tx| services::policy::count_profiles(&counting, tx)).await {
         Ok(()) => End::Done,
         Err(error) => End::Retry(error.to_string()),
     }

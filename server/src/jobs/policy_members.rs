@@ -74,7 +74,7 @@ fn keep(tx: &mut Tx, rule: &Rule, objects: &[ObjectId]) -> StoreResult<()> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
     use super::*;
-    use crate::jobs::work::CROWD;
+    use crate::jobs::work::COUNT_PROFILES;
     use crate::methods::stage::Stage;
     use latchkey_contract::MethodKind;
     use latchkey_contract::settings::MethodSettings;
@@ -128,12 +128,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn members_of_groups_within_it_count_and_strangers_do_not() {
         let stage = stage("Everyone").await;
-        waiting(&stage, CROWD).await;
+        waiting(&stage, COUNT_PROFILES).await;
         assert!(matches!(read_it(&stage).await, End::Done));
         assert_eq!(members(&stage).await, std::slice::from_ref(&stage.account));
-        assert_eq!(waiting(&stage, CROWD).await, 1, "others are asked by this policy now");
+        assert_eq!(waiting(&stage, COUNT_PROFILES).await, 1, "others are asked by this policy now");
         assert!(matches!(read_it(&stage).await, End::Done));
-        assert_eq!(waiting(&stage, CROWD).await, 0, "nothing changed");
+        assert_eq!(waiting(&stage, COUNT_PROFILES).await, 0, "nothing changed");
     }
 
     #[tokio::test(start_paused = true)]
@@ -141,9 +141,9 @@ mod tests {
         let stage = stage("Contractors").await;
         let anna = stage.account.clone();
         stage.write(move |tx| policies::set_members(tx, RULE, &[anna])).await;
-        waiting(&stage, CROWD).await;
+        waiting(&stage, COUNT_PROFILES).await;
         assert!(matches!(read_it(&stage).await, End::Done));
-        assert_eq!((members(&stage).await, waiting(&stage, CROWD).await), (Vec::new(), 1));
+        assert_eq!((members(&stage).await, waiting(&stage, COUNT_PROFILES).await), (Vec::new(), 1));
     }
 
     /// Privileged people do not fall under the policy of everybody because a line is down.

@@ -16,7 +16,7 @@ pub const POLICY_MEMBERS: &str = "policy-members";
 pub const RECONCILE: &str = "reconcile";
 pub const TEST_MAIL: &str = "test-mail";
 /// What people have is counted anew, for what a name that nobody has is shown.
-pub const CROWD: &str = "count-crowd";
+pub const COUNT_PROFILES: &str = "count-profiles";
 
 /// A code for a recovery. The address is read when it is sent, not carried.
 #[derive(Serialize, Deserialize)]

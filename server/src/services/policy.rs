@@ -2,7 +2,7 @@
 //! has what others did. The same reads for both.
 
 use crate::app_state::AppState;
-use crate::jobs::work::CROWD as CROWD_JOB;
+use crate::jobs::work::COUNT_PROFILES;
 use crate::methods;
 use latchkey_domain::decoy::{EnrolmentProfiles, Profile};
 use latchkey_domain::ids::AccountId;
@@ -12,7 +12,7 @@ use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreResult, Tx, jobs, policies, settings};
 
 const EVERYBODY: &str = "policy";
-const CROWD: &str = "profiles";
+const PROFILES: &str = "profiles";
 /// People that the profiles are made of: enough to know how often which methods are had.
 const SAMPLE: i64 = 500;
 
@@ -74,7 +74,7 @@ fn shaped(profile: &Profile) -> MethodPolicy {
 
 /// What a name that nobody has is asked for.
 fn decoy(tx: &mut Tx, typed: &str, policy: &MethodPolicy) -> StoreResult<Profile> {
-    let profiles: EnrolmentProfiles = settings::get(tx, CROWD)?.unwrap_or_default();
+    let profiles: EnrolmentProfiles = settings::get(tx, PROFILES)?.unwrap_or_default();
     let draw = |profile: &str| {
         let digest = tx.lasting_digest("decoy", &[typed, profile]);
         digest.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok()).unwrap_or(0)
@@ -106,11 +106,11 @@ fn profile(policy: &MethodPolicy, authenticators: &[Authenticator]) -> Profile {
 pub fn profiles_changed(tx: &mut Tx) -> StoreResult<()> {
     let many = accounts::enrolled_count(tx)? > SAMPLE;
     let at = tx.now().plus_secs(if many { 3600 } else { 0 });
-    jobs::enqueue(tx, CROWD_JOB, &serde_json::json!({}), at, Some(CROWD_JOB))
+    jobs::enqueue(tx, COUNT_PROFILES, &serde_json::json!({}), at, Some(COUNT_PROFILES))
 }
 
 /// Counts anew what people have. Done now and then, not with each recovery.
-pub fn count_crowd(app: &AppState, tx: &mut Tx) -> StoreResult<()> {
+pub fn count_profiles(app: &AppState, tx: &mut Tx) -> StoreResult<()> {
     let people: Vec<Account> = accounts::some_enrolled(tx, SAMPLE)?;
     let mut profiles = EnrolmentProfiles::default();
     for account in people {
@@ -126,5 +126,5 @@ pub fn count_crowd(app: &AppState, tx: &mut Tx) -> StoreResult<()> {
         }
     }
     profiles.profiles.sort();
-    settings::put(tx, CROWD, &profiles)
+    settings::put(tx, PROFILES, &profiles)
 }

@@ -39,7 +39,7 @@ fn work_in_words(kind: &str) -> String {
         work::IMPORT => "Importing".into(),
         work::RECONCILE => "Finding out what became of a new password".into(),
         work::POLICY_MEMBERS => "Reading the members of groups".into(),
-        work::CROWD => "Counting which methods people have".into(),
+        work::COUNT_PROFILES => "Counting which methods people have".into(),
         work::TEST_MAIL => "Sending a test mail".into(),
         other => format!("The work “{other}”"),
     }
