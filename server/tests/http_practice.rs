@@ -152,7 +152,7 @@ impl Practice {
         let mut practice_page = self.browser();
         practice_page.open("/practice").await;
         let person = format!("name=\"login\" value=\"{login}\"");
-        assert!(practice_page.page.contains(&person), "{login} is not on the practice_page");
+        assert!(practice_page.page.contains(&person), "{login} is not on the practice page");
         let button = practice_page.page.split(&person).nth(1).unwrap().split("</form>").next().unwrap().to_owned();
         assert!(
             button.contains(&format!("name=\"action\" value=\"{action}\"")),

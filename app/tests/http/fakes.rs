@@ -77,7 +77,7 @@ impl RecoverApi for Fake {
         let show = |problem| Begun::Show(RecoverPage::Name { unlock, typed: name.into(), problem: Some(problem) });
         match name {
             "" => show(Problem::Empty),
-            "later" => show(Problem::TryLater { from: "14:20".into() }),
+            "later" => show(Problem::TryLater { from: latchkey_app::recover::samples::moment(0, 14, 20) }),
             _ => Begun::Go(self.recover(format!("begin {name} {unlock}"), RecoverAt::Methods)),
         }
     }
