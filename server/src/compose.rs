@@ -13,6 +13,7 @@ use crate::practice::{DeskParts, PracticePage};
 use crate::services::{AccountService, ConsoleService, EnrolmentService, RecoveryService};
 use crate::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::Ports;
+use latchkey_contract::Locale;
 use latchkey_contract::Site;
 use latchkey_directory::PracticeDirectory;
 use latchkey_domain::{Clock, Entropy, Secret};
@@ -66,6 +67,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         help_desk: config.site.help_desk.clone(),
         help_desk_tel: config.site.help_desk_tel.clone(),
         practice: config.practice,
+        locale: Locale::En,
         assets: assets::addresses(),
     });
     let app = AppState::new(AppStateParts {

@@ -26,10 +26,11 @@ mod yubikey;
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::settings::MethodSettings;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind, may_follow};
 use latchkey_domain::policy::MethodPolicy;
@@ -138,14 +139,14 @@ impl RemoteRequest {
 }
 
 /// What another server answered.
-pub type RemoteAnswer = Result<Value, Problem>;
+pub type RemoteAnswer = Result<Value, Reason>;
 
 pub enum Verdict {
     /// Right, and depends on this.
     Right(Authenticator),
-    Wrong(Problem),
+    Wrong(Reason),
     /// Nothing that could be a guess: not counted.
-    NotCounted(Problem),
+    NotCounted(Reason),
     /// The person was led on, and has proved nothing yet: not counted.
     Redirected,
     /// Something else is asked now. Counted, because it took an answer of another server.
@@ -184,7 +185,7 @@ pub enum SetupOutcome {
     Done(NewMethod),
     /// On to its next page.
     More,
-    Problem(Problem),
+    Refused(Reason),
 }
 
 #[async_trait]
@@ -216,7 +217,7 @@ pub trait Method: Send + Sync {
     // -- a proof
 
     /// The person chose it, or (`again`) wants another message. A problem leaves the list open.
-    fn ask(&self, _at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, _at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         Ok(Ok(()))
     }
 
@@ -240,7 +241,7 @@ pub trait Method: Send + Sync {
     // -- the set-up
 
     /// The person begins it. A problem leads back to the choice.
-    fn begin(&self, _at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Problem>> {
+    fn begin(&self, _at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Reason>> {
         Ok(Ok(()))
     }
 

@@ -16,6 +16,7 @@ use crate::methods::{ProofContext, Verdict, nobody};
 use crate::system::SystemEntropy;
 use jiff::tz::TimeZone;
 use latchkey_app::ports::{Begun, Caller};
+use latchkey_contract::Problem;
 use latchkey_contract::enrol::EnrolPage;
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::settings::{MethodSettings, PasskeySettings};
@@ -349,7 +350,7 @@ async fn a_second_key_and_the_first_once_more() {
     let labels = stage.write(move |tx| {
         let flow = flows::create(tx, a_flow(&account), &entropy::new_token(&SystemEntropy))?;
         let account = accounts::by_id(tx, &account)?.unwrap();
-        let mut taken = |seed: u8, name: &str| -> StoreResult<Result<String, Problem>> {
+        let mut taken = |seed: u8, name: &str| -> StoreResult<Result<String, Reason>> {
             let mut at = SetupContext {
                 app: &app,
                 tx: &mut *tx,
@@ -365,13 +366,13 @@ async fn a_second_key_and_the_first_once_more() {
             let said = Soft::new(seed).make(&options, ORIGIN, |_| {});
             Ok(match Passkey.take(&mut at, &given(&said, name), Ok(Value::Null))? {
                 SetupOutcome::Done(new) => Ok(new.label),
-                SetupOutcome::Problem(problem) => Err(problem),
+                SetupOutcome::Refused(problem) => Err(problem),
                 SetupOutcome::More => panic!("no second page"),
             })
         };
         Ok([taken(2, " ")?, taken(2, "Key ring")?, taken(1, "")?])
     });
-    let wanted = [Ok("Passkey 2".to_owned()), Ok("Key ring".to_owned()), Err(Problem::AlreadyThere)];
+    let wanted = [Ok("Passkey 2".to_owned()), Ok("Key ring".to_owned()), Err(Reason::AlreadyThere)];
     assert_eq!(labels.await, wanted);
 }
 

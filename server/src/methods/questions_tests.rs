@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 use super::*;
 use crate::methods::stage::{At, Stage};
+use latchkey_contract::Problem;
 use latchkey_contract::settings::{MethodSettings, QuestionSettings};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;

@@ -14,6 +14,7 @@ mod new_password;
 pub mod policy;
 mod recovery;
 pub mod refusal;
+pub mod view;
 
 pub use account::AccountService;
 pub use admin_auth::forget_tries;

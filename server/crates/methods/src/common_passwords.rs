@@ -1,4 +1,4 @@
-//! Passwords that head every public list of leaked ones (`Problem::Leaked`): a small list inside
+//! Passwords that head every public list of leaked ones (`Reason::Leaked`): a small list inside
 //! the program, so that the check needs no network and tells nobody the password. It catches what
 //! is guessed first; it does not replace a search in a full breach corpus.
 

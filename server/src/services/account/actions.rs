@@ -14,8 +14,9 @@ use crate::services::fault::Fault;
 use crate::services::flow::address_key;
 use crate::services::{end_others, new_password, policy, refusal};
 use latchkey_app::ports::{AccountAction, Caller};
+use latchkey_contract::MethodKind;
 use latchkey_contract::account::{AccountGo, News};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::ids::{AccountId, MethodId};
 use latchkey_domain::password::OwnNames;
 use latchkey_domain::{Secret, entropy};
@@ -98,7 +99,7 @@ impl AccountService {
                 let fits = policy.primary().contains(&kind)
                     && methods::of(kind).is_some_and(|method| !there || method.several());
                 if !fits {
-                    visit.problem = Some(Problem::PickAnother);
+                    visit.problem = Some(Reason::PickAnother);
                     return Ok(false);
                 }
             }
@@ -123,7 +124,7 @@ impl AccountService {
                 return Ok(None);
             }
             // as for proofs: a second click finds it said, and the answer finds the visit as it left it
-            visit.problem = Some(Problem::OutOfDate);
+            visit.problem = Some(Reason::OutOfDate);
             Ok(Some(account.clone()))
         });
         let account = match checked.await {
@@ -139,7 +140,7 @@ impl AccountService {
         let outcome = match changed {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(fault)) => Err(self.app.report("a password could not be changed", &fault).into()),
-            Err(_) => Err(Problem::Unknown),
+            Err(_) => Err(Reason::Unknown),
         };
         let gone = self.step(caller, version + 1, move |_, _, visit, _| {
             match outcome {
@@ -159,7 +160,7 @@ fn rename(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, label: &s
     let label: String = label.trim().chars().filter(|c| !c.is_control()).take(40).collect();
     visit.go(Stage::Home);
     if label.is_empty() {
-        visit.problem = Some(Problem::Empty);
+        visit.problem = Some(Reason::Empty);
     } else if latchkey_store::methods::rename(tx, &account.id, &MethodId(id.to_owned()), &label)? {
         visit.news = Some(News::Renamed);
     }
@@ -177,7 +178,7 @@ fn remove(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, address: 
     let Some(row) = rows.iter().find(|row| row.id.as_str() == id) else { return Ok(()) };
     let policy = policy::of(tx, &account.id)?;
     if !may_go(&policy, &rows, row) {
-        visit.problem = Some(Problem::TooFewLeft { needed: policy.required });
+        visit.problem = Some(Reason::TooFewLeft { needed: policy.required });
         return Ok(());
     }
     latchkey_store::methods::remove(tx, &account.id, &row.id)?;
@@ -205,7 +206,7 @@ fn try_out(
 ) -> StoreResult<()> {
     // a recovery code is spent by trying it
     if kind == MethodKind::RecoveryCode || !proofs::kinds(app, tx, account)?.contains(&kind) {
-        visit.problem = Some(Problem::PickAnother);
+        visit.problem = Some(Reason::PickAnother);
         return Ok(());
     }
     visit.go(Stage::Try { kind });
@@ -234,7 +235,7 @@ fn freeze(tx: &mut Tx, live: &flows::Flow, visit: &mut Visit, account: &Account,
     tell(tx, &account.id, NoticeKind::Frozen)?;
     happened(tx, "account.frozen", &account.id, address)?;
     visit.proved_at = None;
-    visit.go(Stage::Stopped { why: Problem::Frozen });
+    visit.go(Stage::Stopped { why: Reason::Frozen });
     Ok(())
 }
 
@@ -246,17 +247,17 @@ async fn change(
     address: &str,
     old: Secret,
     new: Secret,
-) -> Result<Result<String, Problem>, Fault> {
+) -> Result<Result<String, Reason>, Fault> {
     if old.is_empty() || new.is_empty() {
-        return Ok(Err(Problem::Empty));
+        return Ok(Err(Reason::Empty));
     }
     let (row, directory) = app.directory(&account.directory).await?;
     if !row.active || !directory.capabilities().change {
-        return Ok(Err(Problem::NotPossible));
+        return Ok(Err(Reason::NotPossible));
     }
     let policy = match directory.policy_for(&account.object_id).await {
         Ok(policy) => policy,
-        Err(error) => return Ok(Err(refusal::problem(app, &error))),
+        Err(error) => return Ok(Err(refusal::reason(app, &error))),
     };
     let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
     if let Some(problem) = new_password::refused(app, Some(&account.id), &policy, &names, &new).await? {
@@ -266,11 +267,11 @@ async fn change(
     match bind::try_password(app, account, &old, address).await? {
         Tried::Right => {}
         Tried::No(problem) => return Ok(Err(problem)),
-        Tried::Budget(until) => return Ok(Err(Problem::TryLater { from: app.say_time(until) })),
+        Tried::Budget(until) => return Ok(Err(Reason::TryLater { from: until })),
     }
     let written = match directory.change(&account.object_id, &old, &new).await {
         Ok(written) => written,
-        Err(error) => return Ok(Err(refusal::problem(app, &error))),
+        Err(error) => return Ok(Err(refusal::reason(app, &error))),
     };
     let remember = i64::from(policy.history);
     let hash = if remember > 0 && !written.history_checked { new_password::hashed(app, new).await } else { None };

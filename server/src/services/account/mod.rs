@@ -12,11 +12,14 @@ use crate::app_state::AppState;
 use crate::methods;
 use crate::services::fault::Fault;
 use crate::services::minimum_latency::MinimumLatency;
+use crate::services::view;
 use crate::services::{flow, new_password};
 use async_trait::async_trait;
 use latchkey_app::ports::{AccountAction, AccountApi, Caller, ProofInput};
+use latchkey_contract::MethodKind;
+use latchkey_contract::Problem;
 use latchkey_contract::account::{AccountGo, AccountPage};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::password::OwnNames;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreError, StoreResult, Tx, flows};
@@ -81,7 +84,7 @@ impl AccountService {
                     done = Some(action(tx, &mut live, &mut visit, &account)?);
                     flows::extend(tx, &live.id, IDLE_SECS)?;
                 } else if visit.problem.is_none() {
-                    visit.problem = Some(Problem::OutOfDate);
+                    visit.problem = Some(Reason::OutOfDate);
                 } else {
                     return Ok(None);
                 }
@@ -110,7 +113,8 @@ impl AccountService {
         let Some(account) = read.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
             return Ok(AccountPage::Stopped { why: Problem::NotPossible });
         };
-        let (version, who, problem) = (live.version, live.who.clone(), visit.problem.clone());
+        let (version, who) = (live.version, live.who.clone());
+        let problem = view::told(&self.app, visit.problem.as_ref());
         let anew = visit.proved_at.is_some();
         Ok(match &visit.stage {
             Stage::Prove { chosen: None } => {
@@ -128,7 +132,7 @@ impl AccountService {
             Stage::Home => AccountPage::Home(Box::new(self.home(version, &account, &visit).await?)),
             Stage::Password => self.password_page(version, who, &account, problem).await?,
             Stage::NotMe => AccountPage::NotMe { version, who },
-            Stage::Stopped { why } => AccountPage::Stopped { why: why.clone() },
+            Stage::Stopped { why } => AccountPage::Stopped { why: view::problem(&self.app, why) },
         })
     }
 
@@ -143,7 +147,7 @@ impl AccountService {
         let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
         let (rules, problem) = match directory.state_and_policy(&account.object_id).await {
             Ok((state, policy)) => (new_password::rules(&self.app, &policy, &state, &names), problem),
-            Err(error) => (Vec::new(), Some(super::refusal::problem(&self.app, &error))),
+            Err(error) => (Vec::new(), Some(view::problem(&self.app, &super::refusal::reason(&self.app, &error)))),
         };
         let directory = if row.label.is_empty() { row.name } else { row.label };
         Ok(AccountPage::Password { version, who, directory, rules, problem })

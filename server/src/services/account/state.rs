@@ -1,7 +1,8 @@
 //! A visit to the account page as the database keeps it.
 
+use latchkey_contract::MethodKind;
 use latchkey_contract::account::News;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,7 @@ pub struct Visit {
     pub proved_at: Option<Timestamp>,
     pub wrong: u32,
     pub news: Option<News>,
-    pub problem: Option<Problem>,
+    pub problem: Option<Reason>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +35,7 @@ pub enum Stage {
     Password,
     NotMe,
     Stopped {
-        why: Problem,
+        why: Reason,
     },
 }
 
@@ -80,10 +81,10 @@ impl Visit {
         self.news = tried.then_some(News::Works { method: kind });
     }
 
-    pub fn wrong(&mut self, problem: Problem) {
+    pub fn wrong(&mut self, problem: Reason) {
         self.wrong += 1;
         if self.wrong >= WRONG_PROOFS {
-            self.go(Stage::Stopped { why: Problem::TooManyWrong });
+            self.go(Stage::Stopped { why: Reason::TooManyWrong });
         } else {
             self.problem = Some(problem);
         }
@@ -113,7 +114,7 @@ mod tests {
     fn the_fifth_wrong_proof_ends_it() {
         let mut visit = Visit::new(Stage::Prove { chosen: Some(MethodKind::Totp) });
         for n in 1..=5 {
-            visit.wrong(Problem::WrongCode);
+            visit.wrong(Reason::WrongCode);
             assert_eq!(matches!(visit.stage, Stage::Stopped { .. }), n == 5);
         }
     }

@@ -3,8 +3,7 @@
 //! together, wherever they are typed.
 
 use super::Actor;
-use crate::app_state::AppState;
-use latchkey_contract::Problem;
+use latchkey_domain::Reason;
 use latchkey_domain::Timestamp;
 use latchkey_domain::limits::{ADMIN_CODES, ADMIN_WRONG_CODES_DAY};
 use latchkey_methods::totp;
@@ -17,7 +16,7 @@ pub(super) enum Looked {
     Right {
         step: i64,
     },
-    Wrong(Problem),
+    Wrong(Reason),
     /// Not looked at: too many. `again`: that was noted before in this window.
     Later {
         from: Timestamp,
@@ -42,25 +41,25 @@ pub(super) fn look(tx: &mut Tx, admin: &Admin, typed: &str) -> StoreResult<Looke
             Looked::Right { step }
         }
         // whoever is told has the password and very likely the app: the code they just signed in with
-        Some(totp::Check::Replayed) => Looked::Wrong(Problem::CodeUsed),
+        Some(totp::Check::Replayed) => Looked::Wrong(Reason::CodeUsed),
         _ => {
             limits::hit(tx, &ADMIN_WRONG_CODES_DAY, key)?;
-            Looked::Wrong(Problem::WrongCode)
+            Looked::Wrong(Reason::WrongCode)
         }
     })
 }
 
 /// Looks at the code before an action that must not be done with the session alone. The step is to be
 /// given to [`spend_code`] in the transaction of the action.
-pub fn fresh_code(app: &AppState, tx: &mut Tx, actor: &Actor, typed: &str) -> StoreResult<Result<i64, Problem>> {
+pub fn fresh_code(tx: &mut Tx, actor: &Actor, typed: &str) -> StoreResult<Result<i64, Reason>> {
     if typed.trim().is_empty() {
-        return Ok(Err(Problem::Empty));
+        return Ok(Err(Reason::Empty));
     }
-    let Some(admin) = admins::by_id(tx, &actor.id)? else { return Ok(Err(Problem::WrongCode)) };
+    let Some(admin) = admins::by_id(tx, &actor.id)? else { return Ok(Err(Reason::WrongCode)) };
     Ok(match look(tx, &admin, typed)? {
         Looked::Right { step } => Ok(step),
         Looked::Wrong(problem) => Err(problem),
-        Looked::Later { from, .. } => Err(Problem::TryLater { from: app.say_time(from) }),
+        Looked::Later { from, .. } => Err(Reason::TryLater { from }),
     })
 }
 

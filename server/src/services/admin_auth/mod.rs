@@ -13,9 +13,10 @@ pub use sign_in::{forget_tries, sign_in, sign_in_totp, sign_out};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::flow::address_key;
+use crate::services::view;
 use latchkey_app::ports::{AdminGo, Caller};
-use latchkey_contract::Problem;
 use latchkey_contract::admin::{AdminError, AdminResult, AdminSignIn, FlashMessage};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::AdminId;
 use latchkey_methods::totp;
@@ -51,7 +52,7 @@ struct SessionSecrets {
     #[serde(default)]
     setup: Setup,
     #[serde(default)]
-    problem: Option<Problem>,
+    problem: Option<Reason>,
 }
 
 impl SessionSecrets {
@@ -80,7 +81,7 @@ enum End {
 }
 
 fn sign_in_page(kept: &SessionSecrets, stage: &str, name: Option<&str>, app: &AppState) -> AdminSignIn {
-    let problem = kept.problem.clone();
+    let problem = view::told(app, kept.problem.as_ref());
     match (stage, name) {
         (SETUP, _) => AdminSignIn::FirstAdmin { name: kept.setup.bound.clone(), problem },
         (SETUP_TOTP, _) => {

@@ -6,8 +6,8 @@ use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, log, res
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use latchkey_app::ports::{AdminGo, Caller};
-use latchkey_contract::Problem;
 use latchkey_contract::admin::FlashMessage;
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::limits::ADMIN_SETUP_PER_ADDRESS;
 use latchkey_domain::{Secret, entropy, password};
@@ -47,16 +47,16 @@ pub async fn open_setup(app: &Arc<AppState>, caller: &Caller, link: &str) -> Adm
     after(app, caller, stored, token, "the set-up link could not be opened").await
 }
 
-fn refused(name: &str, password: &Secret) -> Option<Problem> {
+fn refused(name: &str, password: &Secret) -> Option<Reason> {
     let length = password::length(password.expose());
     if name.is_empty() || password.is_empty() {
-        Some(Problem::Empty)
+        Some(Reason::Empty)
     } else if length < MIN_PASSWORD {
-        Some(Problem::TooShort { min: MIN_PASSWORD })
+        Some(Reason::TooShort { min: MIN_PASSWORD })
     } else if length > MAX_PASSWORD {
-        Some(Problem::TooLong { max: MAX_PASSWORD })
+        Some(Reason::TooLong { max: MAX_PASSWORD })
     } else if common_passwords::is_common(password) {
-        Some(Problem::Leaked)
+        Some(Reason::Leaked)
     } else {
         None
     }
@@ -112,7 +112,7 @@ pub async fn first_admin(app: &Arc<AppState>, caller: &Caller, name: &str, passw
                 return Ok(End::Said(FlashMessage::Over));
             };
             let mut kept = SessionSecrets::of(&session);
-            kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Problem::PickAnother));
+            kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Reason::PickAnother));
             match hash.filter(|_| kept.problem.is_none()) {
                 Some(hash) => {
                     kept.setup = Setup { name, hash, seed: seed.expose().to_owned(), ..kept.setup };
@@ -153,8 +153,8 @@ fn confirm(tx: &mut Tx, caller: &Caller, code: &str, network: &str, token: &Secr
         totp::Check::Right { step } => step,
         other => {
             kept.problem = Some(match other {
-                totp::Check::ClockOff { minutes } => Problem::ClockOff { minutes },
-                _ => Problem::WrongCode,
+                totp::Check::ClockOff { minutes } => Reason::ClockOff { minutes },
+                _ => Reason::WrongCode,
             });
             restart(tx, caller, None, SETUP_TOTP, &kept, token)?;
             return Ok(End::Renewed);
@@ -201,7 +201,7 @@ fn another_name(tx: &mut Tx, caller: &Caller, token: &Secret) -> StoreResult<End
         return Ok(End::Said(FlashMessage::Over));
     };
     let Setup { link, bound, .. } = SessionSecrets::of(&session).setup;
-    let kept = SessionSecrets { setup: Setup { link, bound, ..Setup::default() }, problem: Some(Problem::PickAnother) };
+    let kept = SessionSecrets { setup: Setup { link, bound, ..Setup::default() }, problem: Some(Reason::PickAnother) };
     restart(tx, caller, None, SETUP, &kept, token)?;
     Ok(End::Renewed)
 }

@@ -3,6 +3,7 @@
 use super::{Actor, ConsoleService};
 use crate::app_state::AppState;
 use crate::services::admin_auth::{fresh_code, spend_code};
+use crate::services::view;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_store::{StoreResult, Tx};
@@ -14,9 +15,9 @@ pub(super) fn short(code: &str) -> String {
 
 /// Looks at the code and uses it up, in the transaction of the action.
 pub(super) fn proved(app: &AppState, tx: &mut Tx, actor: &Actor, code: &str) -> StoreResult<Result<(), Refused>> {
-    match fresh_code(app, tx, actor, code)? {
+    match fresh_code(tx, actor, code)? {
         Ok(step) => used_up(tx, actor, step),
-        Err(problem) => Ok(Err(Refused::Code(problem))),
+        Err(reason) => Ok(Err(Refused::Code(view::problem(app, &reason)))),
     }
 }
 
@@ -30,9 +31,9 @@ impl ConsoleService {
     /// Looks at the code and leaves it: before another server is asked, which can take longer than a
     /// code is good. The step is for [`used_up`].
     pub(super) async fn looked_at(&self, actor: &Actor, code: &str) -> AdminResult<i64> {
-        let (by, app, code) = (actor.clone(), self.app.clone(), short(code));
-        let looked = self.app.store.write(move |tx| fresh_code(&app, tx, &by, &code)).await;
+        let (by, code) = (actor.clone(), short(code));
+        let looked = self.app.store.write(move |tx| fresh_code(tx, &by, &code)).await;
         self.stored("a code could not be checked", looked)?
-            .map_err(|problem| AdminError::Refused(Refused::Code(problem)))
+            .map_err(|reason| AdminError::Refused(Refused::Code(view::problem(&self.app, &reason))))
     }
 }

@@ -3,6 +3,7 @@
 use super::{Actor, ConsoleService, did, n, refused};
 use crate::jobs::invite::SETTING;
 use crate::jobs::work::{INVITE, Invite, TEST_MAIL, TestMail};
+use crate::services::view;
 use latchkey_contract::admin::*;
 use latchkey_domain::entropy;
 use latchkey_domain::limits::Limit;
@@ -78,7 +79,8 @@ impl ConsoleService {
 
     pub(super) async fn send_test(&self, actor: Actor, address: &str) -> AdminResult<()> {
         self.has_mail()?;
-        let address = email_code::address(address).map_err(|problem| AdminError::Refused(Refused::Problem(problem)))?;
+        let address = email_code::address(address)
+            .map_err(|problem| AdminError::Refused(Refused::Problem(view::problem(&self.app, &problem))))?;
         let app = self.app.clone();
         let sent = self
             .app

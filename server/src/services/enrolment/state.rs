@@ -1,7 +1,8 @@
 //! An enrolment as the database keeps it, and its rules as pure functions.
 
 use crate::methods::{ExistingMethod, FlowSecrets};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_contract::MethodKind;
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::independence::{Authenticator, Shared};
 use latchkey_domain::policy::MethodPolicy;
@@ -17,7 +18,7 @@ pub struct Enrolment {
     pub chosen: Vec<MethodKind>,
     /// Set up with a proof, in this flow or before.
     pub done: Vec<MethodKind>,
-    pub problem: Option<Problem>,
+    pub problem: Option<Reason>,
 }
 
 /// Why somebody is here.
@@ -48,7 +49,7 @@ pub enum Stage {
     SetUp { kind: MethodKind },
     Codes,
     Done,
-    Stopped { why: Problem },
+    Stopped { why: Reason },
 }
 
 /// What must not lie in the state in clear; sealed beside it.
@@ -123,7 +124,7 @@ impl Enrolment {
             .filter(|kind| wanted.contains(kind) || self.done.contains(kind) || must(kind))
             .collect();
         if (chosen.len() as u64) < u64::from(policy.required) {
-            self.problem = Some(Problem::NotEnoughChosen { needed: policy.required });
+            self.problem = Some(Reason::NotEnoughChosen { needed: policy.required });
             self.chosen = chosen;
             return;
         }
@@ -145,7 +146,7 @@ impl Enrolment {
         self.go_on();
     }
 
-    pub fn stop(&mut self, why: Problem) {
+    pub fn stop(&mut self, why: Reason) {
         self.problem = None;
         self.stage = Stage::Stopped { why };
     }
@@ -163,8 +164,8 @@ impl Enrolment {
             Some((a.kind, b.kind))
         });
         self.problem = Some(match together {
-            Some((first, second)) => Problem::NotIndependent { first, second },
-            None => Problem::NotEnoughChosen { needed: policy.required },
+            Some((first, second)) => Reason::NotIndependent { first, second },
+            None => Reason::NotEnoughChosen { needed: policy.required },
         });
     }
 
@@ -192,7 +193,7 @@ mod tests {
         let policy = MethodPolicy::default();
         let mut e = new(&[]);
         e.choose(&[MethodKind::Totp], &policy);
-        assert_eq!(e.problem, Some(Problem::NotEnoughChosen { needed: 2 }));
+        assert_eq!(e.problem, Some(Reason::NotEnoughChosen { needed: 2 }));
         assert_eq!(e.stage, Stage::SignIn);
         e.choose(&[MethodKind::Email, MethodKind::Totp, MethodKind::RecoveryCode], &policy);
         assert_eq!(e.stage, at(MethodKind::Totp));
@@ -226,6 +227,6 @@ mod tests {
             &MethodPolicy::default(),
         );
         assert_eq!(e.stage, Stage::Choose);
-        assert_eq!(e.problem, Some(Problem::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }));
+        assert_eq!(e.problem, Some(Reason::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }));
     }
 }

@@ -7,11 +7,12 @@ use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
 use crate::services::fault::Fault;
 use crate::services::{flow, new_password, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
-use latchkey_contract::recover::{Outcome, RecoverAt, RecoveryAction};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_contract::MethodKind;
+use latchkey_contract::recover::{RecoverAt, RecoveryAction};
+use latchkey_domain::Reason;
 use latchkey_domain::directory::{AccountState, DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId};
-use latchkey_domain::recovery::{Stage, Step};
+use latchkey_domain::recovery::{Stage, Step, WriteOutcome};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreError, StoreResult, Tx, audit, flows, history, jobs};
@@ -91,7 +92,7 @@ impl RecoveryService {
         live: &flows::Flow,
         kept: &RecoveryState,
         new: &Secret,
-    ) -> Result<Option<Problem>, Fault> {
+    ) -> Result<Option<Reason>, Fault> {
         let Some(facts) = kept.facts.as_ref() else { return Ok(None) };
         new_password::refused(&self.app, live.account.as_ref(), &facts.policy, &facts.names(), new).await
     }
@@ -132,7 +133,7 @@ impl RecoveryService {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "has the profile of a step")]
-fn note(kept: &mut RecoveryState, problem: Problem) -> latchkey_store::StoreResult<()> {
+fn note(kept: &mut RecoveryState, problem: Reason) -> latchkey_store::StoreResult<()> {
     kept.recovery.problem = Some(problem);
     Ok(())
 }
@@ -150,13 +151,13 @@ async fn carry_out(
     let (row, directory) = match app.directory(&account.directory).await {
         Ok(both) => both,
         Err(Fault::Directory(error)) => {
-            let problem = refusal::problem(app, &error);
+            let problem = refusal::reason(app, &error);
             return store_refusal(app, live, kept, problem, Some(error)).await;
         }
         Err(fault) => return Err(fault),
     };
     if account.onboarded_at.is_none() || !row.active {
-        return store_refusal(app, live, kept, Problem::NotPossible, None).await;
+        return store_refusal(app, live, kept, Reason::NotPossible, None).await;
     }
     let written = match (action, &new) {
         (RecoveryAction::Reset, Some(new)) => directory.reset(&account.object_id, new).await,
@@ -180,7 +181,7 @@ async fn carry_out(
             settle_if_due(app, live, kept).await.map(|(_, kept)| kept)
         }
         Err(error) => {
-            let problem = refusal::problem(app, &error);
+            let problem = refusal::reason(app, &error);
             store_refusal(app, live, kept, problem, Some(error)).await
         }
     }
@@ -210,21 +211,20 @@ fn outcome(
     kept: &RecoveryState,
     action: RecoveryAction,
     written: &Written,
-) -> Outcome {
+) -> WriteOutcome {
     let before = kept.facts.as_ref();
     let has_address = account.mail.is_some() || kept.recovery.proved_kinds().contains(&MethodKind::Email);
-    Outcome {
-        action: if action == RecoveryAction::Reset { RecoveryAction::Reset } else { RecoveryAction::Unlock },
+    WriteOutcome {
+        action,
         directory: before.map_or_else(String::new, |facts| facts.directory.clone()),
-        at: app.say_time(app.now()),
+        at: app.now(),
         server: written.server.clone(),
         signed_in: written.signed_in,
         was_locked: before.is_some_and(|facts| facts.state.locked),
         still_locked: written.state.as_ref().is_some_and(|state| state.locked),
         must_change: written.state.as_ref().is_some_and(|state| state.must_change),
         // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
-        old_works_until: (action == RecoveryAction::Reset && app.practice.is_none())
-            .then(|| app.say_time(app.now().plus_secs(3600))),
+        old_works_until: (action == RecoveryAction::Reset && app.practice.is_none()).then(|| app.now().plus_secs(3600)),
         notified: app.outbox.is_some() && has_address,
         found_out_later: false,
     }
@@ -234,7 +234,7 @@ async fn store_success(
     app: &AppState,
     live: flows::Flow,
     mut kept: RecoveryState,
-    outcome: Outcome,
+    outcome: WriteOutcome,
     hash: Option<(String, i64)>,
 ) -> Result<RecoveryState, Fault> {
     let action = outcome.action;
@@ -303,14 +303,14 @@ async fn store_refusal(
     app: &AppState,
     live: flows::Flow,
     mut kept: RecoveryState,
-    problem: Problem,
+    problem: Reason,
     error: Option<DirectoryError>,
 ) -> Result<RecoveryState, Fault> {
     let stored = app
         .store
         .write(move |tx| {
             let mut live = live;
-            if matches!(problem, Problem::NotPossible | Problem::Protected) {
+            if matches!(problem, Reason::NotPossible | Reason::Protected) {
                 kept.recovery.stop(problem);
             } else {
                 kept.recovery.not_applied(problem);
@@ -342,7 +342,7 @@ pub fn end_others(tx: &mut Tx, account: &AccountId, except: Option<&FlowId>) -> 
             continue;
         }
         if kept.recovery.has_proved_enough() {
-            kept.recovery.stop(Problem::Expired);
+            kept.recovery.stop(Reason::Expired);
         } else {
             other.account = None;
         }
@@ -390,10 +390,10 @@ pub(super) async fn settle_if_due(
     let kept = if happened {
         let written =
             Written { server: state.server.clone(), state: Some(state), signed_in: false, history_checked: false };
-        let outcome = Outcome { found_out_later: true, ..outcome(app, &account, &kept, action, &written) };
+        let outcome = WriteOutcome { found_out_later: true, ..outcome(app, &account, &kept, action, &written) };
         store_success(app, live, kept, outcome, None).await?
     } else {
-        store_refusal(app, live, kept, Problem::DirectoryAway, None).await?
+        store_refusal(app, live, kept, Reason::DirectoryAway, None).await?
     };
     let now = app.store.read(move |tx| flows::by_id(tx, &flow)).await?;
     Ok((now.ok_or(Fault::Gone("recovery"))?, kept))
