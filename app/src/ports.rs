@@ -214,7 +214,8 @@ pub trait AdminApi: Send + Sync {
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>>;
     async fn activate(&self, caller: &Caller, id: &str, on: bool) -> AdminResult<()>;
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People>;
-    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<Vec<GroupRow>>;
+    /// Every directory is asked at once; one that does not answer keeps nobody from the others’ groups.
+    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups>;
     async fn onboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Onboarded>;
     async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded>;
     async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats>;

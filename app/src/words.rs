@@ -1,5 +1,6 @@
 //! The words for everything that can go wrong: what happened, whether anything was changed, and
-//! what to do next. The only place where a `Problem` becomes language; a translation starts here.
+//! what to do next. These are for people; administrators read other ones (`admin::words`), and what a
+//! method says of itself stands with the method (`methods`).
 
 use latchkey_contract::problem::Perhaps;
 use latchkey_contract::recover::Shares;
@@ -58,6 +59,7 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         | Problem::TooLongInput
         | Problem::OutOfDate
         | Problem::PickAnother
+        | Problem::NameTaken
         | Problem::NotTheSame
         | Problem::BadAddress => of_forms(problem),
         Problem::WrongCode
@@ -81,6 +83,8 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         | Problem::TooYoung { .. }
         | Problem::BadCharacters
         | Problem::Leaked
+        | Problem::KeysInARow
+        | Problem::RepeatsItself
         | Problem::WouldLock { .. }
         | Problem::RefusedByDirectory { .. } => of_passwords(problem, site),
         Problem::LinkSpent
@@ -127,6 +131,7 @@ fn of_forms(problem: &Problem) -> Sentence {
             "Pick another one",
             "That one cannot be used here, or you have used it already. The others on this list can.",
         ),
+        Problem::NameTaken => say("There is an administrator with this name already", "Choose another name."),
         Problem::NotTheSame => {
             say("The two are different", "Type the same password in both fields. Nothing was changed.")
         }
@@ -319,6 +324,14 @@ fn of_passwords(problem: &Problem, site: &Site) -> Sentence {
         Problem::Leaked => {
             say("This password is on a public list of leaked ones", "Any other will do. Nothing was changed.")
         }
+        Problem::KeysInARow => say(
+            "These are keys or letters in a row",
+            "Such rows are tried first, also with digits or signs around them. Take words that do not belong together. Nothing was changed.",
+        ),
+        Problem::RepeatsItself => say(
+            "This is one short piece again and again",
+            "Repeats are tried first. Put different words side by side. Nothing was changed.",
+        ),
         Problem::RefusedByDirectory { reference, perhaps } => say(
             "The directory refused it and did not say why",
             format!(
@@ -490,70 +503,37 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    pub(crate) fn every_problem() -> Vec<Problem> {
-        let t = latchkey_contract::Moment::default;
-        let reference = || "LK-7F3Q".to_owned();
-        vec![
-            Problem::Empty,
-            Problem::TooLongInput,
-            Problem::OutOfDate,
-            Problem::PickAnother,
-            Problem::NotTheSame,
-            Problem::BadAddress,
-            Problem::WrongCode,
-            Problem::ClockOff { minutes: -2 },
-            Problem::ClockOff { minutes: 1 },
-            Problem::CodeUsed,
-            Problem::CodeExpired,
-            Problem::TooManyWrong,
-            Problem::TryLater { from: t() },
-            Problem::SendLimit { from: t() },
-            Problem::Expired,
-            Problem::NotLocked,
-            Problem::UnlockNotEnough,
-            Problem::TooManyPasswords,
-            Problem::NotPossible,
-            Problem::Protected,
-            Problem::TooShort { min: 14 },
-            Problem::TooLong { max: 127 },
-            Problem::TooSimple,
-            Problem::ContainsName { part: "lindqvist".into() },
-            Problem::InHistory { remembered: 24 },
-            Problem::TooYoung { set_at: t(), until: t() },
-            Problem::BadCharacters,
-            Problem::Leaked,
-            Problem::RefusedByDirectory { reference: reference(), perhaps: vec![Perhaps::UsedBefore, Perhaps::Listed] },
-            Problem::WouldLock { from: Some(t()) },
-            Problem::WouldLock { from: None },
-            Problem::DirectoryAway,
-            Problem::Unknown,
-            Problem::SetupFault { reference: reference() },
-            Problem::ServerFault { reference: reference() },
-            Problem::LinkSpent,
-            Problem::LinkUnknown,
-            Problem::WrongPassword,
-            Problem::AccountLocked,
-            Problem::AccountDisabled,
-            Problem::SameMailbox { domain: "northwind.example".into() },
-            Problem::NotEnoughChosen { needed: 2 },
-            Problem::MethodLater { from: t() },
-            Problem::MethodAway,
-            Problem::NoAnswer,
-            Problem::NotYetVouched,
-            Problem::NotVouched,
-            Problem::NotConfirmed,
-            Problem::BadNumber,
-            Problem::QuestionLength { min: 8, max: 120 },
-            Problem::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius },
-            Problem::AlreadyThere,
-            Problem::NotAccepted,
-            Problem::TooEasy { which: 2 },
-            Problem::TwiceTheSame,
-            Problem::TooFewLeft { needed: 2 },
-            Problem::Frozen,
-            Problem::NotSetUp,
-            Problem::WrongSignIn,
-        ]
+    /// Each kind with examples of it. `is_listed` does not compile while one is missing.
+    macro_rules! problems {
+        ($($kind:ident $({ $($fields:tt)* })+;)*) => {
+            fn every_problem() -> Vec<Problem> {
+                vec![$($(Problem::$kind { $($fields)* },)+)*]
+            }
+            const fn is_listed(problem: &Problem) -> bool {
+                match problem { $(Problem::$kind { .. } => true,)* }
+            }
+        };
+    }
+
+    problems! {
+        Empty {}; TooLongInput {}; OutOfDate {}; PickAnother {}; NameTaken {}; NotTheSame {}; BadAddress {};
+        WrongCode {}; ClockOff { minutes: -2 } { minutes: 1 }; CodeUsed {}; CodeExpired {}; TooManyWrong {};
+        TryLater { from: moment(2, 14, 20) }; SendLimit { from: moment(2, 14, 20) };
+        Expired {}; NotLocked {}; UnlockNotEnough {}; TooManyPasswords {}; NotPossible {}; Protected {};
+        TooShort { min: 14 }; TooLong { max: 127 }; TooSimple {}; ContainsName { part: "lindqvist".into() };
+        InHistory { remembered: 24 };
+        TooYoung { set_at: moment(2, 14, 20), until: moment(2, 14, 20) }; BadCharacters {};
+        Leaked {}; KeysInARow {}; RepeatsItself {};
+        RefusedByDirectory { reference: "LK-7F3Q".into(), perhaps: vec![Perhaps::UsedBefore, Perhaps::Listed] };
+        WouldLock { from: Some(moment(2, 14, 20)) } { from: None }; DirectoryAway {}; Unknown {};
+        SetupFault { reference: "LK-7F3Q".into() }; ServerFault { reference: "LK-7F3Q".into() }; LinkSpent {};
+        LinkUnknown {}; WrongPassword {}; AccountLocked {}; AccountDisabled {};
+        SameMailbox { domain: "northwind.example".into() }; NotEnoughChosen { needed: 2 };
+        MethodLater { from: moment(2, 14, 20) }; MethodAway {}; NoAnswer {}; NotYetVouched {};
+        NotVouched {}; NotConfirmed {}; BadNumber {}; QuestionLength { min: 8, max: 120 };
+        NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }; AlreadyThere {};
+        NotAccepted {}; TooEasy { which: 2 }; TwiceTheSame {}; TooFewLeft { needed: 2 }; Frozen {};
+        NotSetUp {}; WrongSignIn {};
     }
 
     #[test]
@@ -561,6 +541,7 @@ mod tests {
         let site = Site { organisation: "Northwind".into(), help_desk: "ext. 4477".into(), ..Site::default() };
         let mut seen = std::collections::BTreeSet::new();
         for problem in every_problem() {
+            assert!(is_listed(&problem));
             let Sentence { heading, text } = sentence(&problem, &site);
             assert!(!heading.is_empty() && text.ends_with('.'), "{problem:?}: {text}");
             assert!(!heading.ends_with('.'), "{problem:?}");

@@ -1,5 +1,7 @@
 //! What all services share: the store, the clock, the directories, the organisation’s name.
-//! Made once, in `compose.rs`; holds nothing that a second server would miss.
+//! Made once, in `compose.rs`. What a second server must know is in the store, but for two things that
+//! the adapters kept here remember: which controller took a password last, and that the service
+//! account's sign-in waits after a refusal.
 
 use crate::faults::Faults;
 use crate::hashing::{Busy, Hashing};

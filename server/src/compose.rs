@@ -10,7 +10,7 @@ use crate::http::origin_check::Names;
 use crate::http::pipeline::{Pipeline, Tell};
 pub use crate::identity::claim_mode;
 use crate::practice::{DeskParts, PracticePage};
-use crate::services::{AccountService, ConsoleService, EnrolmentService, RecoveryService};
+use crate::services::{AccountService, ConsoleService, EnrolmentService, Pauses, RecoveryService};
 use crate::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::Ports;
 use latchkey_contract::Locale;
@@ -28,16 +28,17 @@ use std::time::Duration;
 #[error("{0}")]
 pub struct Stop(pub String);
 
-/// Clock and randomness, handed to everything.
+/// Clock, randomness and how pauses are kept: handed to everything.
 #[derive(Clone)]
 pub struct Sources {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
+    pub pauses: Pauses,
 }
 
 impl Default for Sources {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) }
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), pauses: Pauses::OwnThread }
     }
 }
 
@@ -86,9 +87,9 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
     let jar = CookieJar { https: origin.https };
     let ports = Ports {
         site: site.clone(),
-        recover: Arc::new(RecoveryService::new(app.clone())),
+        recover: Arc::new(RecoveryService::new(app.clone(), sources.pauses)),
         enrol: Arc::new(EnrolmentService::new(app.clone())),
-        account: Arc::new(AccountService::new(app.clone())),
+        account: Arc::new(AccountService::new(app.clone(), sources.pauses)),
         admin: Arc::new(ConsoleService::new(app.clone())),
         cookies: Arc::new(jar),
     };

@@ -66,7 +66,8 @@ impl Practice {
 
     /// What the wizard does: the directory is active, the person onboarded, the invitation sent.
     async fn invite(&self, login: &str) {
-        let entry = self.state.practice.as_ref().unwrap().find(login).await.unwrap().unwrap();
+        let all = self.state.practice.as_ref().unwrap().list(&[], None, 100).await.unwrap().entries;
+        let entry = all.into_iter().find(|entry| entry.login == login).unwrap();
         let token = Secret::new("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
         self.state
             .store

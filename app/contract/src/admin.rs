@@ -237,9 +237,9 @@ pub struct SubtreeRow {
     pub chosen: bool,
 }
 
+/// Some of the people in the chosen units. How many there are stands in the rows of the units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    pub count: u32,
     pub people: Vec<PersonRow>,
 }
 
@@ -303,6 +303,23 @@ pub struct GroupRow {
     pub id: String,
     pub name: String,
     pub direct_members: u32,
+}
+
+/// Groups of every directory that answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundGroups {
+    pub rows: Vec<GroupRow>,
+    /// How many directories answered, with a group or with none.
+    pub answered: u32,
+    pub unasked: Vec<Unasked>,
+}
+
+/// A directory that gave no answer; what it holds is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unasked {
+    /// Its name, as people know it.
+    pub directory: String,
+    pub why: AdminError,
 }
 
 /// What onboarding a set of people did.

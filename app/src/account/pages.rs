@@ -230,7 +230,9 @@ fn password(
             | Problem::ContainsName { .. }
             | Problem::InHistory { .. }
             | Problem::BadCharacters
-            | Problem::Leaked),
+            | Problem::Leaked
+            | Problem::KeysInARow
+            | Problem::RepeatsItself),
         ) => new_wrong = Some(words::beside(&field, "a new password", &site)),
         Some(other) => news = Some(note(&site, &other)),
         None => {}

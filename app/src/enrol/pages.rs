@@ -21,6 +21,7 @@ pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
         EnrolPage::SetUp { method, step, problem, .. } => (setup::heading(*method, step).into(), problem.is_some()),
         EnrolPage::Codes { .. } => (codes::HEADING.into(), false),
         EnrolPage::Done { .. } => ("You are set".into(), false),
+        EnrolPage::Left { .. } => (LEFT.into(), false),
         EnrolPage::Stopped { why } => (words::sentence(why, site).heading, true),
     };
     full_title(&heading, site, problem)
@@ -41,6 +42,7 @@ pub(super) fn page(site: Site, page: EnrolPage, actions: Actions) -> AnyView {
         EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes, actions),
         EnrolPage::Done { who, methods, has_codes, from_account: false } => done(site, who, &methods, has_codes),
         EnrolPage::Done { who, methods, .. } => added(site, who, &methods),
+        EnrolPage::Left { who } => left(site, who),
         EnrolPage::Stopped { why } => {
             let sentence = words::sentence(&why, &site);
             message(site, sentence, leave_button("Start again"))
@@ -157,11 +159,30 @@ fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
             <p class="lede">"We sent you a message about it, so that you would know if it had been somebody else."</p>
             <div class="body">
                 <ul class="outcome">{rows}</ul>
-                <a class="button primary tall wide" href="/account" rel="external">"Back to my account"</a>
+                {to_account()}
             </div>
         </PageLayout>
     }
     .into_any()
+}
+
+const LEFT: &str = "Nothing was added";
+
+/// Back to the account page is where they wanted to go; this is for a page that was left open.
+fn left(site: Site, who: String) -> AnyView {
+    view! {
+        <PageLayout site=site who=who>
+            <Seal glyph=Glyph::Check class=""/>
+            <h1>{LEFT}</h1>
+            <p class="lede">"You went back before it was set up. What you had before is as it was."</p>
+            <div class="body">{to_account()}</div>
+        </PageLayout>
+    }
+    .into_any()
+}
+
+fn to_account() -> impl IntoView {
+    view! { <a class="button primary tall wide" href="/account" rel="external">"Back to my account"</a> }
 }
 
 fn done(site: Site, who: String, methods: &[MethodKind], has_codes: bool) -> AnyView {

@@ -34,6 +34,8 @@ const fn beside_field(problem: &Problem) -> bool {
             | Problem::InHistory { .. }
             | Problem::BadCharacters
             | Problem::Leaked
+            | Problem::KeysInARow
+            | Problem::RepeatsItself
             | Problem::NotTheSame
     )
 }

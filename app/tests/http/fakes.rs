@@ -253,7 +253,7 @@ impl AdminApi for Fake {
     async fn people(&self, _caller: &Caller, _query: PeopleQuery) -> AdminResult<People> {
         unreachable!()
     }
-    async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<Vec<GroupRow>> {
+    async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<FoundGroups> {
         unreachable!()
     }
     async fn onboard(&self, _caller: &Caller, _people: Vec<String>) -> AdminResult<Onboarded> {

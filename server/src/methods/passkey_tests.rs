@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::config::values::Values;
 use crate::methods::stage::{anna, practice, somebody};
 use crate::methods::{ProofContext, Verdict, nobody};
+use crate::services::Pauses;
 use crate::system::SystemEntropy;
 use jiff::tz::TimeZone;
 use latchkey_app::ports::{Begun, Caller};
@@ -59,7 +60,7 @@ impl Stage {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(1_800_000_000_000)));
-        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy), pauses: Pauses::Timer };
         let url = format!("sqlite:{}", folder.path().join("passkeys.sqlite").display());
         let keys = Keys::from_bytes(&[7; 32]);
         let config = StoreConfig { url, pool: 4 };

@@ -3,6 +3,7 @@ use super::*;
 use crate::methods::stage::{At, Stage};
 use latchkey_contract::Problem;
 use latchkey_contract::settings::{MethodSettings, QuestionSettings};
+use latchkey_methods::password_hash::Memory;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
@@ -220,13 +221,20 @@ async fn as_much_work_for_a_name_that_nobody_has() {
     let right = answers(&asked(&anna));
     let (go, waiting) = std::sync::mpsc::channel::<()>();
     let waiting = Arc::new(std::sync::Mutex::new(waiting));
+    let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
     let full: Vec<_> = (0..3)
         .map(|_| {
-            let (app, waiting) = (stage.app.clone(), waiting.clone());
-            tokio::spawn(async move { app.argon2(move |_| waiting.lock().unwrap().recv()).await })
+            let (app, waiting, begun) = (stage.app.clone(), waiting.clone(), begun.clone());
+            let work = move |_: &mut Memory| {
+                begun.send(()).unwrap();
+                waiting.lock().unwrap().recv()
+            };
+            tokio::spawn(async move { app.argon2(work).await })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    for _ in 0..3 {
+        begins.recv().await.unwrap();
+    }
     let (anna, no_one) = tokio::join!(stage.prove(anna, right), stage.prove(no_one, wrong()));
     for said in [anna, no_one] {
         let Err(Ok(at)) = said else { panic!("{said:?}") };

@@ -20,4 +20,5 @@ pub use account::AccountService;
 pub use admin_auth::forget_tries;
 pub use console::ConsoleService;
 pub use enrolment::EnrolmentService;
+pub use minimum_latency::Pauses;
 pub use recovery::{RecoveryService, end_others, reconcile};

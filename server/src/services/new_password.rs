@@ -10,7 +10,8 @@ use latchkey_domain::Secret;
 use latchkey_domain::directory::{AccountState, PasswordPolicy, PolicySource};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::password::{self, OwnNames};
-use latchkey_methods::{common_passwords, password_hash};
+use latchkey_methods::common_passwords::{self, Common};
+use latchkey_methods::password_hash;
 use latchkey_store::history;
 use std::sync::Arc;
 
@@ -37,12 +38,21 @@ pub async fn refused(
     if let Some(part) = common_passwords::made_of(new, &[&names.login, &names.display_name, &app.organisation]) {
         return Ok(Some(Reason::ContainsName { part }));
     }
-    if common_passwords::is_common(new) {
-        return Ok(Some(Reason::Leaked));
+    if let Some(reason) = well_known(new) {
+        return Ok(Some(reason));
     }
     let Some(account) = account.filter(|_| policy.history > 0) else { return Ok(None) };
     let used = in_history(app, account.clone(), new.clone()).await?;
     Ok(used.then_some(Reason::InHistory { remembered: policy.history }))
+}
+
+/// What everybody tries first; for people and administrators alike.
+pub fn well_known(new: &Secret) -> Option<Reason> {
+    common_passwords::found(new).map(|common| match common {
+        Common::Listed => Reason::Leaked,
+        Common::Run => Reason::KeysInARow,
+        Common::Repeat => Reason::RepeatsItself,
+    })
 }
 
 /// Compares with the passwords set through us that the server did not look at itself.

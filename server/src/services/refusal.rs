@@ -34,6 +34,7 @@ pub fn reason(app: &AppState, error: &DirectoryError) -> Reason {
         | E::BindRefused { .. }
         | E::Certificate { .. }
         | E::NotEncrypted { .. }
+        | E::NoSuchUnit { .. }
         | E::Misconfigured { .. }
         | E::Unsupported
         | E::Other { .. } => Reason::SetupFault { reference: reported(app, error) },

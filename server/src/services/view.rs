@@ -13,6 +13,7 @@ pub fn problem(app: &AppState, reason: &Reason) -> Problem {
         R::TooLongInput => Problem::TooLongInput,
         R::OutOfDate => Problem::OutOfDate,
         R::PickAnother => Problem::PickAnother,
+        R::NameTaken => Problem::NameTaken,
         R::NotTheSame => Problem::NotTheSame,
         R::BadAddress => Problem::BadAddress,
         R::WrongCode => Problem::WrongCode,
@@ -42,6 +43,8 @@ pub fn problem(app: &AppState, reason: &Reason) -> Problem {
         R::TooYoung { set_at, until } => Problem::TooYoung { set_at: app.moment(*set_at), until: app.moment(*until) },
         R::BadCharacters => Problem::BadCharacters,
         R::Leaked => Problem::Leaked,
+        R::KeysInARow => Problem::KeysInARow,
+        R::RepeatsItself => Problem::RepeatsItself,
         R::RefusedByDirectory { reference, perhaps } => Problem::RefusedByDirectory {
             reference: reference.clone(),
             perhaps: perhaps.iter().map(|one| perhaps_of(app, one)).collect(),

@@ -90,7 +90,7 @@ impl PoliciesPage {
         self.home.api.remove_rule(&self.admin.caller(), id, code).await.map_err(refusal)
     }
     async fn group(&self, name: &str) -> String {
-        let found = self.home.api.groups(&self.admin.caller(), name).await.unwrap();
+        let found = self.home.api.groups(&self.admin.caller(), name).await.unwrap().rows;
         found.into_iter().find(|group| group.name == name).unwrap().id
     }
     async fn new_rule(&self, group: &str, policy: PolicyForm, privileged: bool) -> RuleForm {

@@ -65,7 +65,7 @@ async fn a_name_that_was_taken_meanwhile_does_not_cost_the_link() {
         admins::insert(tx, &Admin { id, name, password_hash, totp: seed, totp_step: 0, created_at })
     })
     .await;
-    let again = AdminSignIn::FirstAdmin { name: None, problem: Some(Problem::PickAnother) };
+    let again = AdminSignIn::FirstAdmin { name: None, problem: Some(Problem::NameTaken) };
     assert_eq!(browser.confirm(&home, &code).await, again);
     let asked = link.clone();
     assert_eq!(home.read(move |tx| admins::setup_link(tx, &asked)).await, SetupLink::Good { name: None });
@@ -87,7 +87,7 @@ async fn after_a_reset_only_the_link_for_that_name_sets_it_up() {
     let mut other = Browser::at(OFFICE);
     other.open_setup(&home, &open).await;
     let refused = other.first_admin(&home, "kim", PASSWORD).await.0;
-    assert_eq!(refused, AdminSignIn::FirstAdmin { name: None, problem: Some(Problem::PickAnother) });
+    assert_eq!(refused, AdminSignIn::FirstAdmin { name: None, problem: Some(Problem::NameTaken) });
 
     let bound = home.link(Some("Kim")).await;
     let mut kim = Browser::at(OFFICE);

@@ -61,7 +61,7 @@ impl Home {
         values.set_flag("data_dir", Value::Text(folder.path().to_str().unwrap().to_owned()), "test");
         let config = Config::from_values(values, None).unwrap();
         let clock = Arc::new(MockClock(AtomicI64::new(at.millis())));
-        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let sources = Sources { clock: clock.clone(), ..Sources::default() };
         let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
@@ -87,7 +87,7 @@ impl Home {
     }
     /// Another program on the same database.
     pub async fn second_store(&self) -> Store {
-        let sources = Sources { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let sources = Sources { clock: self.clock.clone(), ..Sources::default() };
         compose::open_store(&self.config, &sources).await.unwrap()
     }
     /// Rows of one kind, latest first.

@@ -5,7 +5,7 @@ use super::ApiResult;
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
-use latchkey_contract::admin::{GroupRow, Onboarded, People, PeopleQuery, Seats};
+use latchkey_contract::admin::{FoundGroups, Onboarded, People, PeopleQuery, Seats};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -16,7 +16,7 @@ pub async fn find_people(query: PeopleQuery) -> ApiResult<People> {
 }
 
 #[server(prefix = "/api/admin", endpoint = "groups", input = Json, output = Json)]
-pub async fn groups(text: String) -> ApiResult<Vec<GroupRow>> {
+pub async fn groups(text: String) -> ApiResult<FoundGroups> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.groups(&caller, &text).await)
 }

@@ -6,7 +6,7 @@ use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
 use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::progress::ImportCard;
-use super::tree::{UnitTree, topmost};
+use super::tree::{UnitTree, people, topmost};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{ImportState, Sample, SubtreeRow};
 use leptos::prelude::*;
@@ -123,17 +123,18 @@ pub fn UnitsView(
     let running = Memo::new(move |_| matches!(state.get(), ImportState::Running { .. }));
     let finished = Memo::new(move |_| matches!(state.get(), ImportState::Finished { .. }));
     let none = Memo::new(move |_| chosen.read().is_empty());
-    let count = move || sample.get().and_then(Result::ok).map(|sample| sample.count);
+    let known = StoredValue::new(rows.clone());
+    let count = Memo::new(move |_| known.with_value(|rows| people(rows, &chosen.read())));
     let soft = Signal::derive(move || match () {
         () if running.get() => "You can go on meanwhile.".to_owned(),
         () if none.get() => "Choose at least one unit.".into(),
         () => "Importing reads names and addresses. It writes nothing, and takes no seats.".into(),
     });
-    let start_words = move || match (state.get(), count()) {
-        (ImportState::Stopped { .. }, _) => "Go on importing".to_owned(),
-        (ImportState::Failed { .. }, _) => "Try the import again".into(),
-        (_, Some(count)) => format!("Import {}", words::people(count)),
-        (_, None) => "Import".into(),
+    let start_words = move || match state.get() {
+        ImportState::Stopped { .. } => "Go on importing".to_owned(),
+        ImportState::Failed { .. } => "Try the import again".into(),
+        _ if none.get() => "Import".into(),
+        _ => format!("Import {}", words::people(count.get())),
     };
     view! {
         <Head step=1 title="Choose units" lede=|| "Whoever is in these units can be onboarded later. What lies below a unit comes with it."/>
@@ -150,7 +151,7 @@ pub fn UnitsView(
             </section>
             <section class="card" aria-labelledby="whom" aria-live="polite">
                 <h2 id="whom">"Whom this brings"</h2>
-                {move || sampled(none.get(), sample.get())}
+                {move || sampled(none.get(), count.get(), sample.get())}
             </section>
         </div>
         <Foot back=steps::IMPORT soft>
@@ -170,16 +171,16 @@ pub fn UnitsView(
     .into_any()
 }
 
-fn sampled(none: bool, sample: Option<Got<Sample>>) -> AnyView {
+fn sampled(none: bool, count: u32, sample: Option<Got<Sample>>) -> AnyView {
     match sample {
         _ if none => view! { <p class="soft">"Nobody yet. Choose a unit to see how many people are in it, and some of their names."</p> }.into_any(),
+        _ if count == 0 => view! { <p class="soft">"There is nobody in these units."</p> }.into_any(),
         None => view! {
-            <div aria-busy="true" class="stack"><p class="sr" role="status">"Counting"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div>
+            <div aria-busy="true" class="stack"><p class="sr" role="status">"Reading some of the names"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div>
         }
         .into_any(),
         Some(Err(trouble)) => view! { <Failed trouble/> }.into_any(),
-        Some(Ok(Sample { count: 0, .. })) => view! { <p class="soft">"There is nobody in these units."</p> }.into_any(),
-        Some(Ok(Sample { count, people })) => {
+        Some(Ok(Sample { people })) => {
             let rest = count.saturating_sub(u32::try_from(people.len()).unwrap_or(u32::MAX));
             view! {
                 <p><span class="when num">{words::people(count)}</span></p>

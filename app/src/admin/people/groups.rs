@@ -2,12 +2,12 @@
 
 use super::super::api::people::{groups, onboard_group};
 use super::super::api::{Got, Trouble, got, read_overview};
-use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
+use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, UnaskedNotes, Waiting, open};
 use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::{PeopleHead, SeatCard, Ways};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::admin::{GroupRow, Onboarded, Seats};
+use latchkey_contract::admin::{FoundGroups, GroupRow, Onboarded, Seats};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -34,10 +34,10 @@ pub fn GroupsPage() -> AnyView {
 }
 
 /// What was asked, and the answer.
-pub type Answer = (String, Got<Vec<GroupRow>>);
+pub type Answer = (String, Got<FoundGroups>);
 
 #[component]
-fn Choosing(first: Got<Vec<GroupRow>>, seats: Seats) -> AnyView {
+fn Choosing(first: Got<FoundGroups>, seats: Seats) -> AnyView {
     let desk = expect_context::<OverviewContext>();
     let found = RwSignal::new((String::new(), first));
     let seats = RwSignal::new(seats);
@@ -121,36 +121,62 @@ pub fn GroupsView(
 }
 
 #[component]
-pub fn GroupList(found: Got<Vec<GroupRow>>, asked: String, #[prop(into)] on_ask: Callback<GroupRow>) -> impl IntoView {
-    match found {
-        Err(trouble) => view! { <Failed trouble/> }.into_any(),
-        Ok(rows) if rows.is_empty() => view! {
-            <div class="empty">
-                <Icon glyph=Glyph::Users/>
-                {if asked.trim().is_empty() {
-                    view! { <h2>"Which group?"</h2><p>"Type how its name begins; the directory is asked afresh."</p> }.into_any()
-                } else {
-                    view! { <h2>{format!("No group’s name begins with “{}”", asked.trim())}</h2><p>"The directory is asked for the beginning of the name, as it is written there."</p> }.into_any()
-                }}
-            </div>
-        }
-        .into_any(),
-        Ok(rows) => view! {
-            <ul class="rows">
-                {rows.into_iter().map(|group| {
-                    let label = format!("Onboard {}", group.name);
-                    let members = words::counted(group.direct_members, "direct member", "direct members");
-                    let name = group.name.clone();
-                    view! {
-                        <li>
-                            <Icon glyph=Glyph::Users/>
-                            <div><b>{name}</b><span class="hint">{members}</span></div>
-                            <button type="button" class="button" aria-label=label on:click=move |_| on_ask.run(group.clone())>"Onboard all"</button>
-                        </li>
-                    }
-                }).collect_view()}
-            </ul>
-        }
-        .into_any(),
+pub fn GroupList(found: Got<FoundGroups>, asked: String, #[prop(into)] on_ask: Callback<GroupRow>) -> impl IntoView {
+    let FoundGroups { rows, answered, unasked } = match found {
+        Ok(found) => found,
+        Err(trouble) => return view! { <Failed trouble/> }.into_any(),
+    };
+    let silence = answered == 0 && !unasked.is_empty();
+    let list = match () {
+        () if silence => ().into_any(),
+        () if rows.is_empty() => view! { <NoGroup asked/> }.into_any(),
+        () => view! { <GroupRows rows on_ask/> }.into_any(),
+    };
+    view! {
+        <UnaskedNotes unasked/>
+        {list}
     }
+    .into_any()
+}
+
+#[component]
+fn NoGroup(asked: String) -> AnyView {
+    let asked = asked.trim();
+    let (news, text) = if asked.is_empty() {
+        ("Which group?".to_owned(), "Type how its name begins; the directory is asked afresh.")
+    } else {
+        (
+            format!("No group’s name begins with “{asked}”"),
+            "The directory is asked for the beginning of the name, as it is written there.",
+        )
+    };
+    view! {
+        <div class="empty">
+            <Icon glyph=Glyph::Users/>
+            <h2>{news}</h2>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn GroupRows(rows: Vec<GroupRow>, on_ask: Callback<GroupRow>) -> AnyView {
+    view! {
+        <ul class="rows">
+            {rows.into_iter().map(|group| {
+                let label = format!("Onboard {}", group.name);
+                let members = words::counted(group.direct_members, "direct member", "direct members");
+                let name = group.name.clone();
+                view! {
+                    <li>
+                        <Icon glyph=Glyph::Users/>
+                        <div><b>{name}</b><span class="hint">{members}</span></div>
+                        <button type="button" class="button" aria-label=label on:click=move |_| on_ask.run(group.clone())>"Onboard all"</button>
+                    </li>
+                }
+            }).collect_view()}
+        </ul>
+    }
+    .into_any()
 }

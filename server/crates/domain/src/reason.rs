@@ -15,6 +15,8 @@ pub enum Reason {
     TooLongInput,
     OutOfDate,
     PickAnother,
+    /// There is an administrator with this name already.
+    NameTaken,
     NotTheSame,
     BadAddress,
     // -- proofs
@@ -74,7 +76,12 @@ pub enum Reason {
         until: Timestamp,
     },
     BadCharacters,
+    /// On a list of leaked ones, or hardly another.
     Leaked,
+    /// Along a row of keys, the alphabet or the digits.
+    KeysInARow,
+    /// One short piece, again and again.
+    RepeatsItself,
     RefusedByDirectory {
         reference: String,
         #[serde(default)]

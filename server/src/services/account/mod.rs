@@ -11,7 +11,7 @@ mod state;
 use crate::app_state::AppState;
 use crate::methods;
 use crate::services::fault::Fault;
-use crate::services::minimum_latency::MinimumLatency;
+use crate::services::minimum_latency::{MinimumLatency, Pauses};
 use crate::services::view;
 use crate::services::{flow, new_password};
 use async_trait::async_trait;
@@ -40,8 +40,8 @@ fn here() -> AccountGo {
 }
 
 impl AccountService {
-    pub fn new(app: Arc<AppState>) -> Self {
-        Self { app, refusals: MinimumLatency::new(entry::REFUSALS) }
+    pub fn new(app: Arc<AppState>, pauses: Pauses) -> Self {
+        Self { app, refusals: MinimumLatency::new(entry::REFUSALS, pauses) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Option<(flows::Flow, Visit)>, Fault> {

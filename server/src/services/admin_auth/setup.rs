@@ -2,16 +2,17 @@
 //! link is spent with the last step, so that who stops half-way can begin again.
 
 use super::sign_in::{forget_here, later};
-use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, log, restart, said, session};
+use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, as_actor, log, restart, said, session};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
+use crate::services::new_password::well_known;
 use latchkey_app::ports::{AdminGo, Caller};
 use latchkey_contract::admin::FlashMessage;
 use latchkey_domain::Reason;
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::limits::ADMIN_SETUP_PER_ADDRESS;
 use latchkey_domain::{Secret, entropy, password};
-use latchkey_methods::{common_passwords, password_hash, totp};
+use latchkey_methods::{password_hash, totp};
 use latchkey_store::admins::{Admin, SetupLink};
 use latchkey_store::{StoreError, StoreResult, Tx, admins, limits};
 use std::sync::Arc;
@@ -55,10 +56,8 @@ fn refused(name: &str, password: &Secret) -> Option<Reason> {
         Some(Reason::TooShort { min: MIN_PASSWORD })
     } else if length > MAX_PASSWORD {
         Some(Reason::TooLong { max: MAX_PASSWORD })
-    } else if common_passwords::is_common(password) {
-        Some(Reason::Leaked)
     } else {
-        None
+        well_known(password)
     }
 }
 
@@ -112,7 +111,7 @@ pub async fn first_admin(app: &Arc<AppState>, caller: &Caller, name: &str, passw
                 return Ok(End::Said(FlashMessage::Over));
             };
             let mut kept = SessionSecrets::of(&session);
-            kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Reason::PickAnother));
+            kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Reason::NameTaken));
             match hash.filter(|_| kept.problem.is_none()) {
                 Some(hash) => {
                     kept.setup = Setup { name, hash, seed: seed.expose().to_owned(), ..kept.setup };
@@ -169,7 +168,7 @@ fn confirm(tx: &mut Tx, caller: &Caller, code: &str, network: &str, token: &Secr
     let admin = installed(tx, &kept.setup, &seed, step)?;
     forget_here(tx, &admin, network)?;
     restart(tx, caller, Some(&admin.id), FULL, &SessionSecrets::default(), token)?;
-    log(tx, "admin.created", &admin.name, network)?;
+    log(tx, "admin.created", &as_actor(&admin.name), network)?;
     Ok(End::Renewed)
 }
 
@@ -201,7 +200,7 @@ fn another_name(tx: &mut Tx, caller: &Caller, token: &Secret) -> StoreResult<End
         return Ok(End::Said(FlashMessage::Over));
     };
     let Setup { link, bound, .. } = SessionSecrets::of(&session).setup;
-    let kept = SessionSecrets { setup: Setup { link, bound, ..Setup::default() }, problem: Some(Reason::PickAnother) };
+    let kept = SessionSecrets { setup: Setup { link, bound, ..Setup::default() }, problem: Some(Reason::NameTaken) };
     restart(tx, caller, None, SETUP, &kept, token)?;
     Ok(End::Renewed)
 }

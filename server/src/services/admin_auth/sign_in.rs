@@ -2,7 +2,7 @@
 //! nothing is hashed for somebody who is over one of them.
 
 use super::code::{Looked, look};
-use super::{End, FULL, SessionSecrets, TOTP, after, log, restart, said, session};
+use super::{End, FULL, SessionSecrets, TOTP, after, as_actor, log, restart, said, session};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use latchkey_app::ports::{AdminGo, Caller};
@@ -138,7 +138,7 @@ pub async fn sign_in_totp(app: &Arc<AppState>, caller: &Caller, code: &str) -> A
             if problem.is_none() {
                 forget_here(tx, &admin, &network)?;
                 restart(tx, &c, Some(&admin.id), FULL, &SessionSecrets::default(), &t)?;
-                log(tx, "admin.signed-in", &admin.name, &network)?;
+                log(tx, "admin.signed-in", &as_actor(&admin.name), &network)?;
             } else {
                 restart(tx, &c, Some(&admin.id), TOTP, &SessionSecrets { problem, ..SessionSecrets::default() }, &t)?;
                 if !noted {

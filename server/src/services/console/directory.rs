@@ -1,7 +1,7 @@
 //! Steps 1 and 2 of the wizard behind the connection: what to import, importing, activation.
 
 use super::connection::another_domain;
-use super::{Actor, ConsoleService, did, n, refused, words};
+use super::{Actor, ConsoleService, did, n, words};
 use crate::app_state::AppState;
 use crate::jobs::work::{IMPORT, Import};
 use latchkey_contract::admin::*;
@@ -40,7 +40,6 @@ impl ConsoleService {
 
     pub(super) async fn sample_of(&self, id: &str, subtrees: Vec<String>) -> AdminResult<Sample> {
         let (_, directory) = self.opened(id).await?;
-        let known = self.known_subtrees(id, &subtrees).await?;
         let page = self.asked("a sample could not be read", directory.list(&subtrees, None, SAMPLE).await)?;
         let people = page.entries.into_iter().take(SAMPLE as usize).map(|entry| PersonRow {
             id: String::new(),
@@ -51,30 +50,12 @@ impl ConsoleService {
             frozen: false,
             hindrance: super::people::hindrance(entry.disabled, entry.protected, false),
         });
-        Ok(Sample { count: known, people: people.collect() })
-    }
-
-    /// The number of people in these units, which must be the directory's own: nothing that the
-    /// browser made up is searched.
-    async fn known_subtrees(&self, id: &str, chosen: &[String]) -> AdminResult<u32> {
-        let all = self.subtrees_of(id).await?;
-        if let Some(stranger) = chosen.iter().find(|dn| !all.iter().any(|row| row.dn == **dn)) {
-            return Err(refused(format!("There is no unit “{stranger}” in this directory any more. Reload the page.")));
-        }
-        if chosen.is_empty() {
-            return Ok(all.iter().filter(|row| row.depth == 0).map(|row| row.people).sum());
-        }
-        // a unit inside another chosen one is counted with it
-        let inside = |dn: &str| {
-            let dn = dn.to_lowercase();
-            chosen.iter().any(|other| dn.ends_with(&format!(",{}", other.to_lowercase())))
-        };
-        Ok(all.iter().filter(|row| chosen.contains(&row.dn) && !inside(&row.dn)).map(|row| row.people).sum())
+        Ok(Sample { people: people.collect() })
     }
 
     pub(super) async fn start_import(&self, actor: Actor, id: &str, subtrees: Vec<String>) -> AdminResult<ImportState> {
-        let (row, _) = self.opened(id).await?;
-        let expected = self.known_subtrees(id, &subtrees).await?;
+        let (row, directory) = self.opened(id).await?;
+        let expected = self.asked("people could not be counted", directory.count(&subtrees).await)?;
         let wanted = row.id.clone();
         let started = self
             .app

@@ -3,6 +3,7 @@
 
 use super::code::{proved, short};
 use super::{Actor, ConsoleService};
+use crate::services::admin_auth::as_actor;
 use crate::services::fault::Fault;
 use latchkey_contract::admin::{AdminError, AdminResult};
 use latchkey_domain::ids::AccountId;
@@ -21,7 +22,7 @@ impl ConsoleService {
             accounts::set_frozen(tx, &id, None)?;
             let event = audit::Event {
                 kind: "account.unfrozen",
-                actor: &format!("admin:{}", actor.name),
+                actor: &as_actor(&actor.name),
                 account: Some(&id),
                 directory: None,
                 address: Some(&actor.address),

@@ -50,7 +50,7 @@ pub(super) fn did(
     directory: Option<&DirectoryId>,
     detail: serde_json::Value,
 ) -> StoreResult<()> {
-    let name = format!("admin:{}", actor.name);
+    let name = admin_auth::as_actor(&actor.name);
     let event = audit::Event { kind, actor: &name, account: None, directory, address: Some(&actor.address), detail };
     audit::append(tx, event)?;
     Ok(())
@@ -58,6 +58,11 @@ pub(super) fn did(
 
 pub(super) fn kind_of(row: &directories::DirectoryRow) -> DirectoryKind {
     if row.kind == PRACTICE { DirectoryKind::Practice } else { DirectoryKind::ActiveDirectory }
+}
+
+/// As people know it.
+pub(super) fn name_of(row: &directories::DirectoryRow) -> String {
+    if row.label.is_empty() { row.name.clone() } else { row.label.clone() }
 }
 
 impl ConsoleService {
@@ -130,7 +135,7 @@ impl AdminApi for ConsoleService {
             self.stored("the overview could not be read", read)?;
         let directories = cards.into_iter().map(|(row, imported, import)| DirectoryCard {
             kind: kind_of(&row),
-            name: if row.label.is_empty() { row.name.clone() } else { row.label.clone() },
+            name: name_of(&row),
             imported: n(imported),
             import: directory::import_state(&self.app, import),
             active: row.active,
@@ -209,7 +214,7 @@ impl AdminApi for ConsoleService {
         authorise(&self.app, caller).await?;
         self.people_of(query).await
     }
-    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<Vec<GroupRow>> {
+    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups> {
         authorise(&self.app, caller).await?;
         self.groups_of(text).await
     }

@@ -1,10 +1,13 @@
 //! Step 3: onboarding. Seats are counted in the transaction that takes them.
 
-use super::{Actor, ConsoleService, did, n, refused};
+use super::{Actor, ConsoleService, did, n, name_of, refused};
 use crate::services::policy::profiles_changed;
+use futures::future::join_all;
 use latchkey_contract::admin::*;
+use latchkey_domain::directory::Group;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::accounts::{self, Account};
+use latchkey_store::directories::DirectoryRow;
 use latchkey_store::{StoreResult, Tx, directories};
 
 const PAGE: i64 = 50;
@@ -76,22 +79,35 @@ impl ConsoleService {
         Ok(People { rows, total: n(total), next, seats: self.seats().await? })
     }
 
-    pub(super) async fn groups_of(&self, text: &str) -> AdminResult<Vec<GroupRow>> {
+    /// Side by side: none waits for another that does not answer.
+    pub(super) async fn groups_of(&self, text: &str) -> AdminResult<FoundGroups> {
         let text: String = text.trim().chars().take(100).collect();
-        let ids =
-            self.app.store.read(|tx| Ok(directories::list(tx)?.into_iter().map(|row| row.id).collect::<Vec<_>>()));
-        let mut rows = Vec::new();
-        for id in self.stored("directories could not be read", ids.await)? {
-            let (_, directory) = self.opened(id.as_str()).await?;
-            let found = self.asked("groups could not be read", directory.groups(&text, 30).await)?;
-            rows.extend(found.into_iter().map(|group| GroupRow {
-                directory: id.0.clone(),
-                id: group.object_id.0,
-                name: group.name,
-                direct_members: group.direct_members,
-            }));
+        let rows = self.app.store.read(directories::list).await;
+        let rows = self.stored("directories could not be read", rows)?;
+        let answers = join_all(rows.iter().map(|row| self.groups_in(row, &text))).await;
+        let mut found = FoundGroups::default();
+        for (row, answer) in rows.iter().zip(answers) {
+            match answer {
+                Ok(groups) => {
+                    found.answered += 1;
+                    found.rows.extend(groups);
+                }
+                Err(why) => found.unasked.push(Unasked { directory: name_of(row), why }),
+            }
         }
-        Ok(rows)
+        Ok(found)
+    }
+
+    async fn groups_in(&self, row: &DirectoryRow, text: &str) -> AdminResult<Vec<GroupRow>> {
+        let (_, directory) = self.opened(row.id.as_str()).await?;
+        let groups = self.asked("groups could not be read", directory.groups(text, 30).await)?;
+        let row = |group: Group| GroupRow {
+            directory: row.id.0.clone(),
+            id: group.object_id.0,
+            name: group.name,
+            direct_members: group.direct_members,
+        };
+        Ok(groups.into_iter().map(row).collect())
     }
 
     pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Onboarded> {

@@ -4,6 +4,8 @@
 mod actions;
 mod open;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use crate::app_state::AppState;
 use crate::methods::{self, SetupView};
@@ -27,6 +29,8 @@ use state::{Enrolment, Hidden, Stage};
 use std::sync::Arc;
 
 const PAGE: &str = "/enrol";
+/// Where somebody came from who is adding a method.
+const ACCOUNT: &str = "/account";
 
 pub struct EnrolmentService {
     app: Arc<AppState>,
@@ -179,6 +183,8 @@ impl EnrolmentService {
                 has_codes: !matches!(state.purpose, Purpose::Add),
                 from_account: state.purpose.is_from_account(),
             },
+            Stage::Left if state.purpose.is_from_account() => EnrolPage::Left { who },
+            Stage::Left => EnrolPage::Start { problem: None },
             Stage::Stopped { why } => EnrolPage::Stopped { why: view::problem(&self.app, why) },
         })
     }
@@ -306,21 +312,26 @@ impl EnrolApi for EnrolmentService {
 
     async fn back(&self, caller: &Caller, version: i64) -> EnrolGo {
         let app = self.app.clone();
-        self.step(caller, version, move |tx, live, state| {
+        let moved = self.stepped(caller, version, move |tx, live, state| {
             state.problem = None;
-            let Stage::SetUp { kind } = state.stage else { return Ok(()) };
+            let Stage::SetUp { kind } = state.stage else { return Ok(state.stage == Stage::Left) };
             let mut secrets = Hidden::of(live)?;
             let mut left = secrets.secrets.get(kind);
             let within = methods::of(kind).is_some_and(|method| method.back(&mut left));
             secrets.secrets.put(kind, if within { left } else { serde_json::Value::Null });
             secrets.put(live)?;
             if !within {
-                state.stage =
-                    if state.purpose == Purpose::Add { Stage::Stopped { why: Reason::Expired } } else { Stage::Choose };
+                state.go_back();
             }
-            actions::prepare(&app, tx, live, state)
-        })
-        .await
+            actions::prepare(&app, tx, live, state)?;
+            Ok(state.stage == Stage::Left)
+        });
+        match moved.await {
+            // not the cookie: whoever comes to this page again reads where they are
+            Ok(Some(true)) => EnrolGo { path: ACCOUNT.into(), cookie: None },
+            Ok(_) => here(),
+            Err(gone) => gone,
+        }
     }
 
     async fn codes_kept(&self, caller: &Caller, version: i64) -> EnrolGo {
@@ -332,7 +343,7 @@ impl EnrolApi for EnrolmentService {
             // what is set up stays; the link opens it again
             let gone = self.step(caller, live.version, |_, _, state| {
                 if !matches!(state.stage, Stage::Done) {
-                    state.stop(Reason::Expired);
+                    state.leave();
                 }
                 Ok(())
             });

@@ -46,10 +46,16 @@ impl Purpose {
 pub enum Stage {
     SignIn,
     Choose,
-    SetUp { kind: MethodKind },
+    SetUp {
+        kind: MethodKind,
+    },
     Codes,
     Done,
-    Stopped { why: Reason },
+    /// They went back, or away, before anything was set up: nothing went wrong.
+    Left,
+    Stopped {
+        why: Reason,
+    },
 }
 
 /// What must not lie in the state in clear; sealed beside it.
@@ -146,13 +152,28 @@ impl Enrolment {
         self.go_on();
     }
 
+    /// One page back from a method that is being set up.
+    pub fn go_back(&mut self) {
+        // one more method was all that they came for
+        if self.purpose == Purpose::Add {
+            return self.leave();
+        }
+        self.problem = None;
+        self.stage = Stage::Choose;
+    }
+
+    pub fn leave(&mut self) {
+        self.problem = None;
+        self.stage = Stage::Left;
+    }
+
     pub fn stop(&mut self, why: Reason) {
         self.problem = None;
         self.stage = Stage::Stopped { why };
     }
 
     pub const fn is_over(&self) -> bool {
-        matches!(self.stage, Stage::Done | Stage::Stopped { .. })
+        matches!(self.stage, Stage::Done | Stage::Left | Stage::Stopped { .. })
     }
 
     /// What is missing at the end: back to the choice with the reason.

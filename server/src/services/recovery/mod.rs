@@ -10,7 +10,7 @@ use crate::app_state::AppState;
 use crate::methods::{self, FlowSecrets};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
-use crate::services::minimum_latency::MinimumLatency;
+use crate::services::minimum_latency::{MinimumLatency, Pauses};
 use crate::services::policy;
 pub use apply::{end_others, reconcile};
 use async_trait::async_trait;
@@ -47,8 +47,6 @@ pub(super) struct Facts {
     pub display_name: String,
     /// The directory's name as people know it.
     pub directory: String,
-    /// The server compares a reset with the history itself.
-    pub history_on_reset: bool,
 }
 
 impl Facts {
@@ -57,7 +55,8 @@ impl Facts {
     }
 }
 
-/// The answer to a form comes no sooner: more than a commit takes on a slow disk. Pages only read, and between them no difference was found that a floor would have taken away.
+/// The answer to a form comes no sooner: more than a commit takes on a slow disk. Pages only read, and
+/// between them no difference was found that a floor would have taken away.
 const QUICK: Duration = Duration::from_millis(25);
 /// Nor that to a proof which takes longer to look at: three answers to questions are three argon2.
 const REMOTE: Duration = Duration::from_millis(100);
@@ -92,8 +91,8 @@ fn go(step: Step) -> RecoverGo {
 }
 
 impl RecoveryService {
-    pub fn new(app: Arc<AppState>) -> Self {
-        Self { app, quick: MinimumLatency::new(QUICK), remote: MinimumLatency::new(REMOTE) }
+    pub fn new(app: Arc<AppState>, pauses: Pauses) -> Self {
+        Self { app, quick: MinimumLatency::new(QUICK, pauses), remote: MinimumLatency::new(REMOTE, pauses) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Found, Fault> {

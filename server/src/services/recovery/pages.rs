@@ -166,7 +166,6 @@ impl RecoveryService {
             login: account.login,
             display_name: account.display_name,
             directory: if row.label.is_empty() { row.name } else { row.label },
-            history_on_reset: directory.capabilities().history_on_reset,
         });
         self.saved(live, kept).await
     }

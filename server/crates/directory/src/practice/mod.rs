@@ -82,10 +82,18 @@ fn is_below(person: &Person, subtrees: &[String]) -> bool {
     subtrees.is_empty() || subtrees.iter().any(|subtree| *subtree == folder || subtree == BASE)
 }
 
+fn known(subtrees: &[String]) -> DirectoryResult<()> {
+    let is_unit = |dn: &str| dn == BASE || Folder::ALL.iter().any(|folder| folder.dn() == dn);
+    match subtrees.iter().find(|dn| !is_unit(dn)) {
+        Some(stranger) => Err(DirectoryError::NoSuchUnit { dn: stranger.clone() }),
+        None => Ok(()),
+    }
+}
+
 #[async_trait]
 impl Directory for PracticeDirectory {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { unlock: true, change: true, groups: true, history_on_reset: true }
+        Capabilities { unlock: true, change: true }
     }
 
     async fn domain_id(&self) -> DirectoryResult<Option<String>> {
@@ -142,34 +150,22 @@ impl Directory for PracticeDirectory {
         Ok(std::iter::once(root).chain(folders).collect())
     }
 
+    async fn count(&self, subtrees: &[String]) -> DirectoryResult<u32> {
+        let people = self.open()?;
+        known(subtrees)?;
+        let inside = people.iter().filter(|person| is_below(person, subtrees)).count();
+        Ok(u32::try_from(inside).unwrap_or(u32::MAX))
+    }
+
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         let people = self.open()?;
+        known(subtrees)?;
         let start = cursor.and_then(|cursor| cursor.0.parse::<usize>().ok()).unwrap_or(0);
         let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX);
         let chosen: Vec<&Person> = people.iter().filter(|person| is_below(person, subtrees)).collect();
         let entries = chosen.iter().skip(start).take(size).map(|person| person.entry(Self::DOMAIN)).collect();
         let end = start.saturating_add(size);
         Ok(Page { entries, next: (end < chosen.len()).then(|| Cursor(end.to_string())) })
-    }
-
-    async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>> {
-        let name = name.trim().to_lowercase();
-        Ok(self
-            .open()?
-            .iter()
-            .find(|person| person.answers_to(&name, Self::DOMAIN))
-            .map(|person| person.entry(Self::DOMAIN)))
-    }
-
-    async fn search(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>> {
-        let text = text.trim().to_lowercase();
-        let people = self.open()?;
-        let found = people.iter().filter(|person| person.starts_with(&text)).map(|person| person.entry(Self::DOMAIN));
-        Ok(found.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
-    }
-
-    async fn get(&self, id: &ObjectId) -> DirectoryResult<Entry> {
-        self.with(id, |person| Ok(person.entry(Self::DOMAIN)))
     }
 
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
