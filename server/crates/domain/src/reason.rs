@@ -147,3 +147,35 @@ pub enum Reason {
     Frozen,
     WrongSignIn,
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use super::*;
+    use crate::recovery::Recovery;
+    use serde_json::Value;
+
+    /// Written by the version before. A flow lives for a day at most, and an update happens while some are under way:
+    /// what stands here must be read, and mean the same. Lines are added, never changed.
+    const STORED: &str = include_str!("testdata/reasons.json");
+    const FLOWS: &str = include_str!("testdata/recoveries.json");
+
+    #[test]
+    fn reasons_that_were_stored_are_read() {
+        let stored: Vec<Value> = serde_json::from_str(STORED).unwrap();
+        for one in stored {
+            let reason = Reason::deserialize(&one).unwrap_or_else(|error| panic!("{one}: {error}"));
+            assert_eq!(serde_json::to_value(&reason).unwrap(), one);
+        }
+    }
+
+    #[test]
+    fn recoveries_that_were_stored_go_on() {
+        let stored: Vec<Value> = serde_json::from_str(FLOWS).unwrap();
+        assert!(stored.len() >= 6, "one of each stage");
+        for one in stored {
+            let recovery = Recovery::deserialize(&one).unwrap_or_else(|error| panic!("{one}: {error}"));
+            assert_eq!(serde_json::to_value(&recovery).unwrap(), one);
+        }
+    }
+}
