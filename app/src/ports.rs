@@ -11,7 +11,7 @@ use latchkey_contract::policy::{
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::settings::MethodSettings;
-use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -25,12 +25,39 @@ pub struct Caller {
     pub enrol_cookie: Option<String>,
     pub account_cookie: Option<String>,
     pub admin_cookie: Option<String>,
+    /// The language of the answer, as the request alone tells (cookie, `Accept-Language`, the organisation's): the same
+    /// for every name that is typed.
+    pub locale: Locale,
+}
+
+/// What every page knows of the organisation, once for each language.
+#[derive(Clone)]
+pub struct Sites {
+    each: Arc<[Arc<Site>]>,
+    own: Arc<Site>,
+}
+
+impl Sites {
+    /// `site.locale`: the organisation's own language.
+    pub fn new(site: Site) -> Self {
+        let each = Locale::ALL.iter().map(|locale| Arc::new(Site { locale: *locale, ..site.clone() })).collect();
+        Self { each, own: Arc::new(site) }
+    }
+
+    pub fn of(&self, locale: Locale) -> &Arc<Site> {
+        self.each.iter().find(|site| site.locale == locale).unwrap_or(&self.own)
+    }
+
+    /// For whoever asks for no language that we have.
+    pub fn own_locale(&self) -> Locale {
+        self.own.locale
+    }
 }
 
 /// Everything that handlers and server functions may use.
 #[derive(Clone)]
 pub struct Ports {
-    pub site: Arc<Site>,
+    pub sites: Sites,
     pub recover: Arc<dyn RecoverApi>,
     pub enrol: Arc<dyn EnrolApi>,
     pub account: Arc<dyn AccountApi>,
@@ -42,6 +69,8 @@ pub struct Ports {
 pub trait Cookies: Send + Sync {
     /// A whole `Set-Cookie` value. An empty `value` clears the cookie.
     fn set(&self, audience: Audience, value: &str) -> String;
+    /// Keeps the language that somebody chose, for a year.
+    fn set_language(&self, locale: Locale) -> String;
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {

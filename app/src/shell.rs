@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
 
 #[cfg(feature = "ssr")]
 fn here() -> Site {
-    crate::context::ports().map(|ports| Site::clone(&ports.site)).unwrap_or_default()
+    Site::clone(&crate::context::site())
 }
 #[cfg(not(feature = "ssr"))]
 fn here() -> Site {

@@ -12,7 +12,7 @@ pub use crate::identity::claim_mode;
 use crate::practice::{DeskParts, PracticePage};
 use crate::services::{AccountService, ConsoleService, EnrolmentService, Pauses, RecoveryService};
 use crate::system::{SystemClock, SystemEntropy};
-use latchkey_app::ports::Ports;
+use latchkey_app::ports::{Ports, Sites};
 use latchkey_contract::Locale;
 use latchkey_contract::Site;
 use latchkey_directory::PracticeDirectory;
@@ -63,7 +63,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         (None, None) => None,
     };
     let practice = config.practice.then(|| Arc::new(PracticeDirectory::new(sources.clock.clone())));
-    let site = Arc::new(Site {
+    let sites = Sites::new(Site {
         organisation: config.site.organisation.clone(),
         help_desk: config.site.help_desk.clone(),
         help_desk_tel: config.site.help_desk_tel.clone(),
@@ -86,7 +86,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
     });
     let jar = CookieJar { https: origin.https };
     let ports = Ports {
-        site: site.clone(),
+        sites: sites.clone(),
         recover: Arc::new(RecoveryService::new(app.clone(), sources.pauses)),
         enrol: Arc::new(EnrolmentService::new(app.clone())),
         account: Arc::new(AccountService::new(app.clone(), sources.pauses)),
@@ -100,14 +100,14 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         names: Names::new(origin.https, authorities(config, &origin, address)),
         jar,
         proxies: config.proxies.clone(),
-        site: site.clone(),
+        sites: sites.clone(),
         clock: sources.clock.clone(),
         entropy: sources.entropy.clone(),
         tell,
     });
     let practice_page = memory.zip(practice).map(|(mails, people)| {
         let (clock, zone) = (sources.clock.clone(), config.site.zone.clone());
-        PracticePage::new(DeskParts { site, people, mails, texts, clock, zone })
+        PracticePage::new(DeskParts { site: sites.of(Locale::En).clone(), people, mails, texts, clock, zone })
     });
     Ok(Composed { app, ports, pipeline, practice_page, origin: origin.url() })
 }

@@ -19,7 +19,7 @@ async fn file(State(ports): State<Ports>, Extension(caller): Extension<Caller>) 
     let EnrolPage::Codes { who, codes, .. } = ports.enrol.page(&caller).await else {
         return see_other("/enrol");
     };
-    let organisation = crate::words::organisation_first(&ports.site);
+    let organisation = crate::words::organisation_first(ports.sites.of(caller.locale));
     let text = format!(
         "{organisation} · recovery codes of {who}\r\nEach works once, together with one other method.\r\n\r\n{}\r\n",
         codes.join("\r\n")

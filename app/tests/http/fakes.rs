@@ -48,7 +48,7 @@ impl Fake {
 
 pub fn ports(fake: &Arc<Fake>) -> Ports {
     Ports {
-        site: Arc::new(latchkey_app::recover::samples::site("/a/")),
+        sites: latchkey_app::ports::Sites::new(latchkey_app::recover::samples::site("/a/")),
         recover: fake.clone(),
         enrol: fake.clone(),
         account: fake.clone(),
@@ -60,6 +60,10 @@ pub fn ports(fake: &Arc<Fake>) -> Ports {
 impl Cookies for Fake {
     fn set(&self, audience: Audience, value: &str) -> String {
         format!("{audience:?}={value}")
+    }
+
+    fn set_language(&self, locale: latchkey_contract::Locale) -> String {
+        format!("Language={}", locale.code())
     }
 }
 

@@ -52,8 +52,10 @@ impl TestServer {
             enrol_cookie: None,
             account_cookie: None,
             admin_cookie: None,
+            locale: latchkey_contract::Locale::En,
         };
         let app = latchkey_app::recover::routes::router(ports.clone())
+            .merge(latchkey_app::language::router(ports.clone()))
             .merge(latchkey_app::hydrated::router(ports))
             .layer(Extension(caller));
         Self { app, fake }

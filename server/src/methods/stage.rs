@@ -274,6 +274,7 @@ pub fn somebody() -> Caller {
         enrol_cookie: None,
         account_cookie: None,
         admin_cookie: None,
+        locale: latchkey_contract::Locale::En,
     }
 }
 

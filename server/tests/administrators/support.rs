@@ -220,6 +220,7 @@ pub fn nobody(address: &str) -> Caller {
         enrol_cookie: None,
         account_cookie: None,
         admin_cookie: None,
+        locale: latchkey_contract::Locale::En,
     }
 }
 
