@@ -231,23 +231,34 @@ pub trait AdminApi: Send + Sync {
     async fn overview(&self, caller: &Caller) -> AdminResult<Overview>;
     async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection>;
     async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport>;
+    /// The code is in the form: see `Connection::needs_code`.
     async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String>;
     /// `code`: the administrator's current authenticator code.
     async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
     async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>>;
     async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample>;
-    async fn import_start(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<ImportState>;
+    /// `code`: as below, where it leaves out what was imported.
+    async fn import_start(
+        &self,
+        caller: &Caller,
+        id: &str,
+        subtrees: Vec<String>,
+        code: &str,
+    ) -> AdminResult<ImportState>;
     async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
     async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
     /// The activation doctor.
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>>;
-    async fn activate(&self, caller: &Caller, id: &str, on: bool) -> AdminResult<()>;
+    /// `code`: to switch it on.
+    async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()>;
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People>;
     /// Every directory is asked at once; one that does not answer keeps nobody from the others’ groups.
     async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups>;
-    async fn onboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Onboarded>;
-    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded>;
-    async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats>;
+    /// `code`: for many people, and for a group, if this session gave none in the last minutes. Empty:
+    /// `Refused::Code(Empty)` says that it is needed.
+    async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded>;
+    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded>;
+    async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats>;
     /// Lifts the stop that "this wasn't me" put on an account.
     async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
     async fn methods_page(&self, caller: &Caller) -> AdminResult<MethodsPage>;
@@ -275,7 +286,8 @@ pub trait AdminApi: Send + Sync {
     ) -> AdminResult<()>;
     async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;
     async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview>;
-    async fn save_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<()>;
+    /// `code`: as for a group.
+    async fn save_invitation(&self, caller: &Caller, form: InvitationForm, code: &str) -> AdminResult<()>;
     async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()>;
     async fn send_invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;
 }

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod http_common;
+#[path = "http_practice/names.rs"]
+mod names;
 
 use http::StatusCode;
 use http_common::{AlwaysReady, App, LISTEN, ORIGIN, run};
@@ -73,20 +75,7 @@ impl Practice {
             .store
             .write(move |tx| {
                 let directory = DirectoryId(tx.new_id());
-                directories::insert(
-                    tx,
-                    &DirectoryRow {
-                        id: directory.clone(),
-                        kind: PRACTICE.into(),
-                        name: "practice.example".into(),
-                        label: "Northwind".into(),
-                        config: serde_json::json!({}),
-                        secret: Secret::default(),
-                        subtrees: Vec::new(),
-                        active: true,
-                        version: 1,
-                    },
-                )?;
+                directories::insert(tx, &practice_row(&directory))?;
                 let account = accounts::upsert(tx, &directory, &entry, 1)?;
                 accounts::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
                 let row = invitations::create(tx, &account, &token, &Secret::new("K7QW2ZTN"), 600)?;
@@ -161,6 +150,20 @@ impl Practice {
         );
         practice_page.post("/practice/people", &[("login", login), ("action", action)]).await;
         words(&practice_page.page)
+    }
+}
+
+fn practice_row(id: &DirectoryId) -> DirectoryRow {
+    DirectoryRow {
+        id: id.clone(),
+        kind: PRACTICE.into(),
+        name: "practice.example".into(),
+        label: "Northwind".into(),
+        config: serde_json::json!({}),
+        secret: Secret::default(),
+        subtrees: Vec::new(),
+        active: true,
+        version: 1,
     }
 }
 

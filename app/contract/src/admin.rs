@@ -171,7 +171,7 @@ pub struct Connection {
     /// The name that people know it by: "Northwind account".
     #[serde(default)]
     pub label: String,
-    /// The administrator's current authenticator code: asked for when a known connection changes in
+    /// The administrator's current authenticator code: asked for when a connection is new, or changes in
     /// anything but its label. Never sent back.
     #[serde(default)]
     pub code: String,
@@ -186,9 +186,10 @@ impl Connection {
         place(self) != place(before)
     }
 
-    /// Whether saving this in place of `before` asks for a code. An empty password keeps the stored one.
+    /// Whether saving this in place of `before` asks for a code, as a new one always does. An empty
+    /// password keeps the stored one.
     pub fn needs_code(&self, before: &Self) -> bool {
-        self.moves(before) || !self.password.is_empty()
+        before.id.is_empty() || self.moves(before) || !self.password.is_empty()
     }
 }
 

@@ -136,6 +136,6 @@ fn units(state: ImportState) -> AnyView {
     let chosen = RwSignal::new(BTreeSet::from(["OU=Clinical".to_owned(), "OU=Administration".to_owned()]));
     let sample = Sample { people: people_found().rows.into_iter().take(4).collect() };
     room("/admin/import/1/units", overview(), view! {
-        <UnitsView rows chosen state=Signal::stored(state) sample=Signal::stored(Some(Ok(sample))) trouble=Signal::stored(None) starting=Signal::stored(false) on_start=|()| () on_stop=|()| ()/>
+        <UnitsView rows chosen state=Signal::stored(state) sample=Signal::stored(Some(Ok(sample))) trouble=Signal::stored(None) starting=Signal::stored(false) on_start=|_: String| () on_stop=|()| ()/>
     }.into_any())
 }

@@ -261,6 +261,7 @@ async fn of_two_that_read_the_same_key_one_is_right() {
                 tx: &mut *tx,
                 flow: &flow,
                 account: account.clone(),
+                looks_like: account.clone(),
                 rows: rows.clone(),
                 stage: 0,
                 secrets: Value::Null,

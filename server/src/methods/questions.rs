@@ -72,7 +72,7 @@ impl Method for Questions {
 
     fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         let rules = Rules::of(&super::method_settings(at.tx)?.questions);
-        let questions = drawn(at, &rules);
+        let questions = drawn(at, &rules)?;
         at.secrets = keep(&AskedQuestions { questions })?;
         Ok(Ok(()))
     }
@@ -187,25 +187,27 @@ fn judge(rules: &Rules, account: &Account, given: &ProofInput) -> Result<Vec<Ans
 }
 
 /// Of a person's questions some; of a name that nobody has, of some of the bank, which it keeps. Both are
-/// drawn for everybody. The same within one recovery, and as long as a day is long.
-fn drawn(at: &ProofContext<'_, '_>, rules: &Rules) -> Vec<String> {
+/// drawn for everybody. A name that may mean somebody is asked what they are asked, and no answer is right.
+/// The same within one recovery, and as long as a day is long.
+fn drawn(at: &mut ProofContext<'_, '_>, rules: &Rules) -> StoreResult<Vec<String>> {
+    let rows = methods::of(at.tx, &at.looks_like)?;
     let tx = &*at.tx;
     let nobody = format!("nobody:{}", at.flow.name_key);
     let pretended = questions::draw(&rules.bank, rules.needed, |question| {
         tx.lasting_digest("questions of nobody", &[&nobody, question])
     });
-    let theirs: Option<Vec<String>> =
-        at.rows.first().map(|row| kept_in(row).into_iter().map(|one| one.question).collect());
+    let theirs = rows.iter().find(|row| row.kind == MethodKind::Questions);
+    let theirs: Option<Vec<String>> = theirs.map(|row| kept_in(row).into_iter().map(|one| one.question).collect());
     let (whose, all) = match theirs {
-        Some(theirs) => (at.account.0.clone(), theirs),
+        Some(theirs) => (at.looks_like.0.clone(), theirs),
         None => (nobody, pretended),
     };
     let earlier = kept::<AskedQuestions>(&at.secrets).map(|asked| asked.questions).unwrap_or_default();
     if !earlier.is_empty() && earlier.iter().all(|question| all.contains(question)) {
-        return earlier;
+        return Ok(earlier);
     }
     let day = at.tx.now().secs().div_euclid(SAME_FOR_SECS).to_string();
-    questions::draw(&all, rules.asked, |question| tx.lasting_digest("questions", &[&whose, &day, question]))
+    Ok(questions::draw(&all, rules.asked, |question| tx.lasting_digest("questions", &[&whose, &day, question])))
 }
 
 #[cfg(test)]

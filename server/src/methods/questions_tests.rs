@@ -212,6 +212,25 @@ async fn a_name_that_nobody_has_is_asked_alike() {
     assert_eq!(seen.len(), 4, "four were answered by whoever that is");
 }
 
+/// Another address with her name before it: the same questions as hers, or the difference would tell that she
+/// is enrolled; and nobody who answers.
+#[tokio::test(start_paused = true)]
+async fn a_name_that_may_mean_somebody_is_asked_what_they_are_asked() {
+    let stage = Stage::with_answers().await;
+    for _ in 0..3 {
+        let anna = asked(&stage.recovering("anna", MethodKind::Questions).await);
+        for name in ["anna@nowhere.invalid", "ANNA @nowhere.invalid", "CORP\\anna@nowhere.invalid"] {
+            let at = stage.recovering(name, MethodKind::Questions).await;
+            assert_eq!(asked(&at), anna, "{name}");
+            let given = answers(&asked(&at));
+            let Err(Ok(again)) = stage.prove(at, given).await else { panic!("{name}: right?") };
+            assert_eq!(again.problem, Some(Problem::WrongCode), "{name}");
+            assert_eq!(asked(&again), anna, "{name}");
+        }
+        tokio::time::advance(Duration::from_secs(86_400)).await;
+    }
+}
+
 /// The hashes are made for everybody: with no room for them, everybody hears so.
 #[tokio::test]
 async fn as_much_work_for_a_name_that_nobody_has() {
@@ -275,6 +294,7 @@ async fn answers_that_were_replaced_open_nothing() {
                 tx,
                 flow: &flow,
                 account: account.clone(),
+                looks_like: account.clone(),
                 rows,
                 stage: 0,
                 secrets: Value::Null,

@@ -18,7 +18,7 @@ pub mod view;
 
 pub use account::AccountService;
 pub use admin_auth::forget_tries;
-pub use console::ConsoleService;
+pub use console::{ConsoleService, guarded};
 pub use enrolment::EnrolmentService;
 pub use minimum_latency::Pauses;
 pub use recovery::{RecoveryService, end_others, reconcile};

@@ -14,10 +14,9 @@ use tokio::sync::Barrier;
 #[tokio::test(flavor = "multi_thread")]
 async fn who_was_not_found_again_is_left_out_with_the_reason() {
     let home = Home::practice().await;
-    let (admin, _) = home.administrator("jonas").await;
+    let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
-    let form = Connection { practice: true, ..Connection::default() };
-    let id = home.api.save_connection(&caller, form).await.unwrap();
+    let id = home.practice_directory(&admin, &phone).await;
     let directory = DirectoryId(id.clone());
     let (_, adapter) = home.app.directory(&directory).await.unwrap();
     let all = adapter.list(&[], None, 1000).await.unwrap().entries;
@@ -33,7 +32,7 @@ async fn who_was_not_found_again_is_left_out_with_the_reason() {
         .await;
     }
     let sales = home.api.groups(&caller, "Sales").await.unwrap().rows.remove(0);
-    let done = home.api.onboard_group(&caller, &id, &sales.id).await.unwrap();
+    let done = home.api.onboard_group(&caller, &id, &sales.id, "").await.unwrap();
     assert_eq!((done.added, done.already), (3, 0));
     let left: Vec<_> = done.left_out.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(left, [moved.display_name.as_str()]);
@@ -44,9 +43,8 @@ async fn who_was_not_found_again_is_left_out_with_the_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn practice_people_have_managers_who_are_there() {
     let home = Home::practice().await;
-    let (admin, _) = home.administrator("jonas").await;
-    let form = Connection { practice: true, ..Connection::default() };
-    let id = home.api.save_connection(&admin.caller(), form).await.unwrap();
+    let (admin, phone) = home.administrator("jonas").await;
+    let id = home.practice_directory(&admin, &phone).await;
     let (_, adapter) = home.app.directory(&DirectoryId(id)).await.unwrap();
     let all = adapter.list(&[], None, 1000).await.unwrap().entries;
     let managed: Vec<_> = all.iter().filter(|entry| entry.manager_dn.is_some()).collect();

@@ -8,9 +8,10 @@ use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{AdminApi, AdminGo, Caller};
 use latchkey_contract::admin::*;
 use latchkey_domain::entropy::new_token;
+use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use latchkey_store::audit::AuditRow;
-use latchkey_store::{Store, StoreResult, Tx, admins, audit};
+use latchkey_store::{Store, StoreResult, Tx, admins, audit, imports};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -123,6 +124,28 @@ impl Home {
     }
 }
 
+impl Home {
+    /// The practice directory, saved with a code as a real one is.
+    pub async fn practice_directory(&self, admin: &Browser, phone: &Phone) -> String {
+        let form = Connection { practice: true, code: phone.next(self), ..Connection::default() };
+        self.api.save_connection(&admin.caller(), form).await.unwrap()
+    }
+    /// The same, with everybody imported.
+    pub async fn imported(&self, admin: &Browser, phone: &Phone) -> String {
+        let id = self.practice_directory(admin, phone).await;
+        let wanted = DirectoryId(id.clone());
+        let (_, adapter) = self.app.directory(&wanted).await.unwrap();
+        let entries = adapter.list(&[], None, 1000).await.unwrap().entries;
+        self.write(move |tx| {
+            let run = imports::start(tx, &wanted, 1)?.run;
+            imports::page(tx, &wanted, run, None, &entries, None)?;
+            imports::finish(tx, &wanted, run)
+        })
+        .await;
+        id
+    }
+}
+
 /// An authenticator app.
 #[derive(Clone)]
 pub struct Phone(totp_rs::Totp);
@@ -147,6 +170,14 @@ impl Phone {
         let near: Vec<String> =
             (-2..=2).map(|step| self.0.generate(u64::try_from(now + 30 * step).unwrap()).to_string()).collect();
         (0..).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
+    }
+}
+
+/// What was refused, and nothing else.
+pub fn refusal(error: AdminError) -> Refused {
+    match error {
+        AdminError::Refused(refused) => refused,
+        other => panic!("{other:?}"),
     }
 }
 

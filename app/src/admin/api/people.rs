@@ -21,23 +21,23 @@ pub async fn groups(text: String) -> ApiResult<FoundGroups> {
     hand_on(ports.admin.groups(&caller, &text).await)
 }
 
-/// Ids of people.
+/// Ids of people. `code`, here and below: the administrator's own, where it is asked for.
 #[server(prefix = "/api/admin", endpoint = "onboard", input = Json, output = Json)]
-pub async fn onboard(people: Vec<String>) -> ApiResult<Onboarded> {
+pub async fn onboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.onboard(&caller, people).await)
+    hand_on(ports.admin.onboard(&caller, people, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "onboard-group", input = Json, output = Json)]
-pub async fn onboard_group(directory: String, group: String) -> ApiResult<Onboarded> {
+pub async fn onboard_group(directory: String, group: String, #[server(default)] code: String) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.onboard_group(&caller, &directory, &group).await)
+    hand_on(ports.admin.onboard_group(&caller, &directory, &group, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "offboard", input = Json, output = Json)]
-pub async fn offboard(people: Vec<String>) -> ApiResult<Seats> {
+pub async fn offboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Seats> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.offboard(&caller, people).await)
+    hand_on(ports.admin.offboard(&caller, people, &code).await)
 }
 
 /// Lifts the stop that "this wasn't me" put on an account; `code` is the administrator's own.

@@ -3,6 +3,7 @@
 use super::super::api::directories::{import_start, import_stop, read_import, subtrees, take_sample};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
+use super::super::proof::{CodeGate, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::progress::ImportCard;
@@ -79,13 +80,11 @@ fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
         }
         Err(error) => trouble.set(Some(error)),
     };
-    let action = Action::new(move |start: &bool| {
-        let start = *start;
-        async move {
-            let id = id.get_value();
-            took(got(if start { import_start(id, units.get_untracked()).await } else { import_stop(id).await }));
-        }
+    let starting = Action::new(move |code: &String| {
+        let code = code.clone();
+        async move { took(got(import_start(id.get_value(), units.get_untracked(), code).await)) }
     });
+    let stopping = Action::new(move |(): &()| async move { took(got(import_stop(id.get_value()).await)) });
     let poll = Action::new_unsync(move |(): &()| async move { took(got(read_import(id.get_value()).await)) });
     Effect::new(move |_| {
         let lost = trouble.get().is_some();
@@ -102,8 +101,8 @@ fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
         }
     });
     view! {
-        <UnitsView rows chosen state sample trouble starting=action.pending()
-            on_start=move |()| { action.dispatch(true); } on_stop=move |()| { action.dispatch(false); }/>
+        <UnitsView rows chosen state sample trouble starting=starting.pending()
+            on_start=move |code: String| { starting.dispatch(code); } on_stop=move |()| { stopping.dispatch(()); }/>
     }
     .into_any()
 }
@@ -116,7 +115,9 @@ pub fn UnitsView(
     #[prop(into)] sample: Signal<Option<Got<Sample>>>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] starting: Signal<bool>,
-    #[prop(into)] on_start: Callback<()>,
+    /// The administrator's code, or nothing.
+    #[prop(into)]
+    on_start: Callback<String>,
     #[prop(into)] on_stop: Callback<()>,
 ) -> AnyView {
     let nothing_there = rows.is_empty();
@@ -138,7 +139,10 @@ pub fn UnitsView(
     };
     view! {
         <Head step=1 title="Choose units" lede=|| "Whoever is in these units can be onboarded later. What lies below a unit comes with it."/>
-        <Failure of=trouble/>
+        <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
+        <CodeGate trouble busy=starting danger=true title="Leave out people who are imported?".to_owned()
+            text="Whoever is in none of the chosen units any more cannot recover from then on, and their names can be another directory’s. Show that it is you and not only your browser.".to_owned()
+            action="Import with these units".to_owned() on_code=move |code| on_start.run(code)/>
         <ImportCard state on_stop/>
         <div class="main-aside">
             <section class="card" aria-labelledby="units">
@@ -156,14 +160,14 @@ pub fn UnitsView(
         </div>
         <Foot back=steps::IMPORT soft>
             {move || finished.get().then(|| view! {
-                <button type="button" class="button" disabled=none aria-busy=move || starting.get().to_string() on:click=move |_| on_start.run(())>"Import again"</button>
+                <button type="button" class="button" disabled=none aria-busy=move || starting.get().to_string() on:click=move |_| on_start.run(String::new())>"Import again"</button>
             })}
             {move || if finished.get() || running.get() {
                 view! { <a class="button primary" href=steps::ACTIVATE>"Go on to activation"</a> }.into_any()
             } else {
                 view! {
                     <button type="button" class="button primary" disabled=none aria-busy=move || starting.get().to_string()
-                        on:click=move |_| if !starting.get_untracked() { on_start.run(()) }>{start_words}</button>
+                        on:click=move |_| if !starting.get_untracked() { on_start.run(String::new()) }>{start_words}</button>
                 }.into_any()
             }}
         </Foot>

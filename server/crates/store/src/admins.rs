@@ -4,8 +4,8 @@
 mod sessions;
 
 pub use sessions::{
-    Session, SetupLink, create_session, end_all, end_session, purge, put_setup_link, session, setup_link,
-    spend_setup_link, touch_session, update_session,
+    Session, SetupLink, create_session, end_all, end_session, purge, put_setup_link, session, session_by_id,
+    setup_link, spend_setup_link, touch_session, update_session,
 };
 
 use crate::schema::{admins, admins::dsl};

@@ -2,13 +2,17 @@
 //! a stolen session could take everything over. Each code is good once, and wrong ones are counted
 //! together, wherever they are typed.
 
-use super::Actor;
+use super::{Actor, SessionSecrets};
 use latchkey_domain::Reason;
 use latchkey_domain::Timestamp;
 use latchkey_domain::limits::{ADMIN_CODES, ADMIN_WRONG_CODES_DAY};
 use latchkey_methods::totp;
 use latchkey_store::admins::Admin;
 use latchkey_store::{StoreResult, Tx, admins, limits};
+
+/// How long a code counts for actions that take a recent one (ASVS 7.5 lets a proof count for a while). Bound
+/// to the session that gave it, and never longer by use.
+pub const RECENT_SECS: i64 = 5 * 60;
 
 /// A code that was looked at.
 pub(super) enum Looked {
@@ -63,7 +67,24 @@ pub fn fresh_code(tx: &mut Tx, actor: &Actor, typed: &str) -> StoreResult<Result
     })
 }
 
-/// Uses the code up. `false`: somebody else did meanwhile, and the action must not be done.
+/// Uses the code up, and notes with the session that there was one. `false`: somebody else used it
+/// meanwhile, and the action must not be done.
 pub fn spend_code(tx: &mut Tx, actor: &Actor, step: i64) -> StoreResult<bool> {
-    admins::use_totp_step(tx, &actor.id, step)
+    if !admins::use_totp_step(tx, &actor.id, step)? {
+        return Ok(false);
+    }
+    if let Some(session) = admins::session_by_id(tx, &actor.session)? {
+        let until = Some(tx.now().plus_secs(RECENT_SECS));
+        let sealed = SessionSecrets { confirmed_until: until, ..SessionSecrets::of(&session) }.sealed();
+        admins::update_session(tx, &admins::Session { sealed, ..session })?;
+    }
+    Ok(true)
+}
+
+/// Whether this very session gave a code a short while ago. A sign-in is none: whoever took its cookie
+/// would get the same minutes.
+pub fn is_confirmed(tx: &mut Tx, actor: &Actor) -> StoreResult<bool> {
+    let session = admins::session_by_id(tx, &actor.session)?;
+    let until = session.and_then(|session| SessionSecrets::of(&session).confirmed_until);
+    Ok(until.is_some_and(|until| until > tx.now()))
 }

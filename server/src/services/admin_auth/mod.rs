@@ -6,7 +6,7 @@ mod code;
 mod setup;
 mod sign_in;
 
-pub use code::{fresh_code, spend_code};
+pub use code::{RECENT_SECS, fresh_code, is_confirmed, spend_code};
 pub use setup::{confirm_totp, first_admin, open_setup};
 pub use sign_in::{forget_tries, sign_in, sign_in_totp, sign_out};
 
@@ -17,8 +17,8 @@ use crate::services::view;
 use latchkey_app::ports::{AdminGo, Caller};
 use latchkey_contract::admin::{AdminError, AdminResult, AdminSignIn, FlashMessage};
 use latchkey_domain::Reason;
-use latchkey_domain::Secret;
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::{Secret, Timestamp};
 use latchkey_methods::totp;
 use latchkey_store::{StoreResult, Tx, admins, audit};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,10 @@ struct SessionSecrets {
     setup: Setup,
     #[serde(default)]
     problem: Option<Reason>,
+    /// Until when a code that was given in this session counts for what asks for a recent one. Sealed
+    /// with the session: who writes to the database cannot make it up.
+    #[serde(default)]
+    confirmed_until: Option<Timestamp>,
 }
 
 impl SessionSecrets {
@@ -70,6 +74,8 @@ pub struct Actor {
     pub id: AdminId,
     pub name: String,
     pub address: String,
+    /// The id of the session.
+    pub session: String,
 }
 
 /// How an action of the sign-in ended, when its transaction is kept.
@@ -123,15 +129,18 @@ pub async fn authorise(app: &Arc<AppState>, caller: &Caller) -> AdminResult<Acto
         .write(move |tx| {
             let Some(session) = session(tx, &caller)?.filter(|s| s.stage == FULL) else { return Ok(None) };
             let Some(admin) = session.admin.clone() else { return Ok(None) };
+            let id = session.id.clone();
             if tx.now().since(session.seen_at) > 60_000 {
                 admins::touch_session(tx, &session.id)?;
             }
-            admins::by_id(tx, &admin)
+            Ok(admins::by_id(tx, &admin)?.map(|admin| (admin, id)))
         })
         .await;
     match found {
         // an administrator without a second factor is being set up again: nothing is open yet
-        Ok(Some(admin)) if admin.totp.is_some() => Ok(Actor { id: admin.id, name: admin.name, address }),
+        Ok(Some((admin, session))) if admin.totp.is_some() => {
+            Ok(Actor { id: admin.id, name: admin.name, address, session })
+        }
         Ok(_) => Err(AdminError::SignedOut),
         Err(error) => Err(app.report("a session could not be read", &error.into()).into()),
     }

@@ -40,7 +40,8 @@ pub async fn open_setup(app: &Arc<AppState>, caller: &Caller, link: &str) -> Adm
             let SetupLink::Good { name } = admins::setup_link(tx, &link)? else {
                 return Ok(End::Said(FlashMessage::Spent));
             };
-            let kept = SessionSecrets { setup: Setup { link, bound: name, ..Setup::default() }, problem: None };
+            let kept =
+                SessionSecrets { setup: Setup { link, bound: name, ..Setup::default() }, ..SessionSecrets::default() };
             restart(tx, &c, None, SETUP, &kept, &t)?;
             Ok(End::Renewed)
         })
@@ -200,7 +201,11 @@ fn another_name(tx: &mut Tx, caller: &Caller, token: &Secret) -> StoreResult<End
         return Ok(End::Said(FlashMessage::Over));
     };
     let Setup { link, bound, .. } = SessionSecrets::of(&session).setup;
-    let kept = SessionSecrets { setup: Setup { link, bound, ..Setup::default() }, problem: Some(Reason::NameTaken) };
+    let kept = SessionSecrets {
+        setup: Setup { link, bound, ..Setup::default() },
+        problem: Some(Reason::NameTaken),
+        ..SessionSecrets::default()
+    };
     restart(tx, caller, None, SETUP, &kept, token)?;
     Ok(End::Renewed)
 }

@@ -2,6 +2,7 @@
 //! who asks. It makes recovery possible again, so a session alone does not do it.
 
 use super::code::{proved, short};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService};
 use crate::services::admin_auth::as_actor;
 use crate::services::fault::Fault;
@@ -16,7 +17,7 @@ impl ConsoleService {
         let lifted = self.app.store.write(move |tx| {
             let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
             let Some(since) = account.frozen_at else { return Ok(Some(Ok(()))) };
-            if let Err(refused) = proved(&app, tx, &actor, &code)? {
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::Unfreeze, &code)? {
                 return Ok(Some(Err(refused)));
             }
             accounts::set_frozen(tx, &id, None)?;

@@ -1,5 +1,7 @@
 //! Step 5: invitations. Each is a row and a job in one transaction; the runner sends them.
 
+use super::code::{proved, short};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, n, refused};
 use crate::jobs::invite::SETTING;
 use crate::jobs::work::{INVITE, Invite, TEST_MAIL, TestMail};
@@ -59,13 +61,22 @@ impl ConsoleService {
         Ok(templates::preview(&self.app.templates(), form, &slots))
     }
 
-    pub(super) async fn keep_invitation(&self, actor: Actor, form: InvitationForm) -> AdminResult<()> {
+    /// What people read in a message that is really ours, and do.
+    pub(super) async fn keep_invitation(&self, actor: Actor, form: InvitationForm, code: &str) -> AdminResult<()> {
         check(&form)?;
+        let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
+            let before = settings::get::<InvitationForm>(tx, SETTING)?.unwrap_or_else(templates::default_invitation);
+            if form == before {
+                return Ok(Ok(()));
+            }
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::SaveInvitation, &code)? {
+                return Ok(Err(refused));
+            }
             settings::put(tx, SETTING, &form)?;
-            did(tx, &actor, "invitation.saved", None, serde_json::json!({}))
+            did(tx, &actor, "invitation.saved", None, serde_json::json!({})).map(Ok)
         });
-        self.stored("the message could not be saved", saved.await)
+        self.stored("the message could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
 
     fn has_mail(&self) -> AdminResult<()> {

@@ -5,6 +5,7 @@ mod code;
 mod connection;
 mod directory;
 mod freeze;
+pub mod guarded;
 mod health;
 mod invite;
 mod people;
@@ -179,9 +180,15 @@ impl AdminApi for ConsoleService {
         authorise(&self.app, caller).await?;
         self.sample_of(id, subtrees).await
     }
-    async fn import_start(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<ImportState> {
+    async fn import_start(
+        &self,
+        caller: &Caller,
+        id: &str,
+        subtrees: Vec<String>,
+        code: &str,
+    ) -> AdminResult<ImportState> {
         let actor = authorise(&self.app, caller).await?;
-        self.start_import(actor, id, subtrees).await
+        self.start_import(actor, id, subtrees, code).await
     }
     async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
         let actor = authorise(&self.app, caller).await?;
@@ -205,9 +212,9 @@ impl AdminApi for ConsoleService {
         let (row, directory) = self.opened(id).await?;
         Ok(words::rows(&directory.check(&row.subtrees).await))
     }
-    async fn activate(&self, caller: &Caller, id: &str, on: bool) -> AdminResult<()> {
+    async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()> {
         let actor = authorise(&self.app, caller).await?;
-        self.switch(actor, id, on).await
+        if on { self.switch_on(actor, id, code).await } else { self.switch_off(actor, id).await }
     }
 
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People> {
@@ -218,17 +225,17 @@ impl AdminApi for ConsoleService {
         authorise(&self.app, caller).await?;
         self.groups_of(text).await
     }
-    async fn onboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Onboarded> {
+    async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
         let actor = authorise(&self.app, caller).await?;
-        self.onboard_people(actor, people).await
+        self.onboard_people(actor, people, code).await
     }
-    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded> {
+    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded> {
         let actor = authorise(&self.app, caller).await?;
-        self.onboard_members(actor, directory, group).await
+        self.onboard_members(actor, directory, group, code).await
     }
-    async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats> {
+    async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats> {
         let actor = authorise(&self.app, caller).await?;
-        self.offboard_people(actor, people).await
+        self.offboard_people(actor, people, code).await
     }
 
     async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
@@ -299,9 +306,9 @@ impl AdminApi for ConsoleService {
         let actor = authorise(&self.app, caller).await?;
         self.preview(&actor, &form)
     }
-    async fn save_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<()> {
+    async fn save_invitation(&self, caller: &Caller, form: InvitationForm, code: &str) -> AdminResult<()> {
         let actor = authorise(&self.app, caller).await?;
-        self.keep_invitation(actor, form).await
+        self.keep_invitation(actor, form, code).await
     }
     async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()> {
         let actor = authorise(&self.app, caller).await?;

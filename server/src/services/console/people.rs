@@ -1,5 +1,7 @@
 //! Step 3: onboarding. Seats are counted in the transaction that takes them.
 
+use super::code::{proved, proved_for, short};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, n, name_of, refused};
 use crate::services::policy::profiles_changed;
 use futures::future::join_all;
@@ -110,15 +112,19 @@ impl ConsoleService {
         Ok(groups.into_iter().map(row).collect())
     }
 
-    pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Onboarded> {
+    pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
         if people.len() > MOST {
             return Err(refused("That is more people than one request may carry. Onboard a group instead."));
         }
         let total = self.app.seats;
+        let (app, code) = (self.app.clone(), short(code));
         let done = self
             .app
             .store
             .write(move |tx| {
+                if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Onboard, people.len(), &code)? {
+                    return Ok(Err(refused));
+                }
                 let mut found = Vec::with_capacity(people.len());
                 for id in people {
                     found.extend(accounts::by_id(tx, &AccountId(id))?);
@@ -131,7 +137,13 @@ impl ConsoleService {
 
     /// Members who are not imported (outside the chosen units), or were not found again, are left
     /// out, with the reason.
-    pub(super) async fn onboard_members(&self, actor: Actor, directory: &str, group: &str) -> AdminResult<Onboarded> {
+    pub(super) async fn onboard_members(
+        &self,
+        actor: Actor,
+        directory: &str,
+        group: &str,
+        code: &str,
+    ) -> AdminResult<Onboarded> {
         let (row, adapter) = self.opened(directory).await?;
         let members = adapter.members(&ObjectId(group.to_owned())).await;
         let members = self.asked("the group’s members could not be read", members)?;
@@ -139,10 +151,14 @@ impl ConsoleService {
             return Err(refused("Nobody is in this group. Choose another one."));
         }
         let (id, total): (DirectoryId, i64) = (row.id, self.app.seats);
+        let (app, code) = (self.app.clone(), short(code));
         let done = self
             .app
             .store
             .write(move |tx| {
+                if let Err(refused) = proved(&app, tx, &actor, Guarded::OnboardGroup, &code)? {
+                    return Ok(Err(refused));
+                }
                 let (mut found, mut strangers) = (Vec::with_capacity(members.len()), Vec::new());
                 for entry in members {
                     match accounts::by_object(tx, &id, &entry.object_id)? {
@@ -180,15 +196,19 @@ impl ConsoleService {
         }
     }
 
-    pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Seats> {
+    pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Seats> {
         let ids: Vec<AccountId> = people.into_iter().take(MOST).map(AccountId).collect();
+        let (app, code) = (self.app.clone(), short(code));
         let done = self.app.store.write(move |tx| {
+            if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Offboard, ids.len(), &code)? {
+                return Ok(Err(refused));
+            }
             accounts::offboard(tx, &ids)?;
             profiles_changed(tx)?;
             let names: Vec<&str> = ids.iter().map(AccountId::as_str).collect();
-            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names }))
+            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names })).map(Ok)
         });
-        self.stored("people could not be offboarded", done.await)?;
+        self.stored("people could not be offboarded", done.await)?.map_err(AdminError::Refused)?;
         self.seats().await
     }
 }

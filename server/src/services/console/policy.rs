@@ -9,6 +9,7 @@ mod settings;
 pub use groups::GroupMembers;
 
 use super::code::{proved, short};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, words};
 use crate::app_state::AppState;
 use crate::methods;
@@ -133,7 +134,7 @@ impl ConsoleService {
             }
             let before = stored::for_everybody(tx)?;
             if weakens(&policy, &before)
-                && let Err(refused) = proved(&app, tx, &actor, &code)?
+                && let Err(refused) = proved(&app, tx, &actor, Guarded::SavePolicy, &code)?
             {
                 return Ok(Err(refused));
             }

@@ -266,6 +266,7 @@ impl RecoverApi for RecoveryService {
             }
             let opened = policy::open_for(&app, tx, &typed)?;
             let account = opened.account;
+            let sealed = FlowSecrets::looking_like(opened.looks_like).sealed()?;
             let kept =
                 RecoveryState { recovery: Recovery::new(intent, opened.policy, opened.authenticators), facts: None };
             let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
@@ -287,7 +288,7 @@ impl RecoverApi for RecoveryService {
                 name_key: key,
                 address,
                 state,
-                sealed: latchkey_domain::Secret::default(),
+                sealed,
                 ttl_secs: RECOVERY_SECS,
             };
             flows::create(tx, new, &token)?;

@@ -76,8 +76,17 @@ pub fn session(tx: &mut Tx, token: &str, idle_secs: i64) -> StoreResult<Option<S
         .select(Stored::as_select())
         .first(tx.conn)
         .optional()?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Session {
+    row.map(|row| opened(tx, row)).transpose()
+}
+
+/// For somebody whose token was looked at already.
+pub fn session_by_id(tx: &mut Tx, id: &str) -> StoreResult<Option<Session>> {
+    let row: Option<Stored> = dsl::sessions.find(id).select(Stored::as_select()).first(tx.conn).optional()?;
+    row.map(|row| opened(tx, row)).transpose()
+}
+
+fn opened(tx: &Tx, row: Stored) -> StoreResult<Session> {
+    Ok(Session {
         sealed: tx.open("sessions", "sealed", &row.id, &row.sealed)?,
         id: row.id,
         admin: row.admin.map(AdminId),
@@ -85,7 +94,7 @@ pub fn session(tx: &mut Tx, token: &str, idle_secs: i64) -> StoreResult<Option<S
         created_at: Timestamp(row.created_at),
         seen_at: Timestamp(row.seen_at),
         expires_at: Timestamp(row.expires_at),
-    }))
+    })
 }
 
 /// Writes `admin`, `stage`, `sealed` and `expires_at`, and notes that it was seen.
