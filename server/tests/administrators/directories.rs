@@ -3,7 +3,7 @@
 
 use crate::support::{Browser, Home, refusal};
 use latchkey_contract::Problem;
-use latchkey_contract::admin::{AdminError, Connection, ImportState, Refused};
+use latchkey_contract::admin::{Connection, ImportState, Refused};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::imports;
@@ -196,7 +196,7 @@ async fn units_that_are_not_there_are_refused_by_name() {
     let rows = home.api.subtrees(&caller, &id).await.unwrap();
     let staff = rows.iter().find(|row| row.name == "Staff").unwrap();
     let gone = vec![staff.dn.clone(), "OU=Gone,DC=practice,DC=example".to_owned()];
-    let refused = home.api.import_start(&caller, &id, gone.clone()).await.map_err(refusal).unwrap_err();
+    let refused = home.api.import_start(&caller, &id, gone.clone(), "").await.map_err(refusal).unwrap_err();
     let Refused::Text(text) = refused else { panic!("{refused:?}") };
     assert!(text.starts_with("There is no unit “OU=Gone,DC=practice,DC=example”"), "{text}");
     home.api.sample(&caller, &id, gone).await.unwrap_err();
@@ -205,6 +205,6 @@ async fn units_that_are_not_there_are_refused_by_name() {
     let chosen = vec![staff.dn.clone()];
     let sample = home.api.sample(&caller, &id, chosen.clone()).await.unwrap();
     assert_eq!(sample.people.len(), 6);
-    let state = home.api.import_start(&caller, &id, chosen).await.unwrap();
+    let state = home.api.import_start(&caller, &id, chosen, "").await.unwrap();
     assert_eq!(state, ImportState::Running { done: 0, expected: staff.people });
 }

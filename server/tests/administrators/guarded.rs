@@ -61,7 +61,7 @@ impl Office {
     }
 
     async fn group(&self, name: &str) -> String {
-        self.home.api.groups(&self.admin.caller(), name).await.unwrap().remove(0).id
+        self.home.api.groups(&self.admin.caller(), name).await.unwrap().rows.remove(0).id
     }
 
     async fn provider(&self, address: &str, was: Option<i64>, code: &str) -> Done {
