@@ -154,10 +154,11 @@ async fn count_profiles(app: &Arc<AppState>) -> End {
 fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &str) -> StoreResult<()> {
     let live = flows::by_id(tx, &FlowId(flow))?;
     let account: Option<AccountId> = live.as_ref().and_then(|live| live.account.clone());
+    let own = live.as_ref().is_some_and(|live| live.kind == flows::FlowKind::Account);
     audit::append(
         tx,
         audit::Event {
-            kind: "recovery.unresolved",
+            kind: if own { "password.unresolved" } else { "recovery.unresolved" },
             actor: "latchkey",
             account: account.as_ref(),
             directory: None,

@@ -190,9 +190,9 @@ async fn checks_are_noted_and_bounded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn units_that_are_not_there_are_refused_by_name() {
     let home = Home::practice().await;
-    let (admin, _) = home.administrator("jonas").await;
+    let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
-    let id = saved(&home, &admin, PRACTICE()).await.unwrap();
+    let id = home.practice_directory(&admin, &phone).await;
     let rows = home.api.subtrees(&caller, &id).await.unwrap();
     let staff = rows.iter().find(|row| row.name == "Staff").unwrap();
     let gone = vec![staff.dn.clone(), "OU=Gone,DC=practice,DC=example".to_owned()];

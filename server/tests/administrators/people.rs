@@ -89,13 +89,12 @@ async fn silent_domain(home: &Home, name: &'static str, all_called: Arc<Barrier>
 #[tokio::test(flavor = "multi_thread")]
 async fn a_directory_that_is_away_hides_no_groups_of_the_others() {
     let home = Home::practice().await;
-    let (admin, _) = home.administrator("jonas").await;
+    let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
     let both = Arc::new(Barrier::new(2));
     silent_domain(&home, "one.example", both.clone()).await;
     silent_domain(&home, "two.example", both).await;
-    let practice = Connection { practice: true, ..Connection::default() };
-    home.api.save_connection(&caller, practice).await.unwrap();
+    home.practice_directory(&admin, &phone).await;
     // asked one after the other, the first would keep the adapter's whole patience
     let asked = tokio::time::timeout(Duration::from_secs(3), home.api.groups(&caller, "Sales")).await;
     let found = asked.expect("side by side").unwrap();

@@ -53,7 +53,7 @@ impl AccountService {
             Err(error) => return self.broken("a sign-in could not be counted", &error.into()),
         };
         if let Some(until) = until {
-            let from = self.app.say_time(until).replace(' ', "+");
+            let from = self.app.moment(until).to_address();
             return again(&format!("later&from={from}"));
         }
         let Some(account) = account else { return again("password") };

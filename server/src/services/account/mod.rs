@@ -3,6 +3,7 @@
 //! whatever changes is told by another channel.
 
 mod actions;
+mod change;
 mod entry;
 mod home;
 mod proofs;
@@ -27,6 +28,8 @@ use state::{Stage, Visit};
 use std::sync::Arc;
 
 const PAGE: &str = "/account";
+pub use change::{caught_up, end_visits};
+
 /// Without a form from the page.
 const IDLE_SECS: i64 = 15 * 60;
 
@@ -79,6 +82,10 @@ impl AccountService {
                     flows::end(tx, &live.id)?;
                     return Ok(None);
                 };
+                if visit.is_open() {
+                    // only the answer to the write moves it on from there
+                    return Ok(None);
+                }
                 let mut done = None;
                 if live.version == version {
                     done = Some(action(tx, &mut live, &mut visit, &account)?);
@@ -131,9 +138,19 @@ impl AccountService {
             }
             Stage::Home => AccountPage::Home(Box::new(self.home(version, &account, &visit).await?)),
             Stage::Password => self.password_page(version, who, &account, problem).await?,
+            Stage::Changing { .. } => AccountPage::Stopped { why: Problem::Unknown },
             Stage::NotMe => AccountPage::NotMe { version, who },
             Stage::Stopped { why } => AccountPage::Stopped { why: view::problem(&self.app, why) },
         })
+    }
+
+    /// Finds out first, if it can be found out by now.
+    async fn page_while_open(&self, caller: &Caller, live: flows::Flow) -> Result<AccountPage, Fault> {
+        change::caught_up(&self.app, live).await?;
+        match self.find(caller).await? {
+            Some((live, visit)) => self.page_of(live, visit).await,
+            None => Ok(AccountPage::SignIn { typed: String::new(), problem: None }),
+        }
     }
 
     async fn password_page(
@@ -158,6 +175,7 @@ impl AccountService {
 impl AccountApi for AccountService {
     async fn page(&self, caller: &Caller) -> AccountPage {
         let page = match self.find(caller).await {
+            Ok(Some((live, visit))) if visit.is_open() => self.page_while_open(caller, live).await,
             Ok(Some((live, visit))) => self.page_of(live, visit).await,
             Ok(None) => {
                 let problem = caller.account_cookie.is_some().then_some(Problem::Expired);
@@ -208,10 +226,16 @@ impl AccountApi for AccountService {
     async fn sign_out(&self, caller: &Caller) -> AccountGo {
         if let Some(token) = caller.account_cookie.clone() {
             let ended = self.app.store.write(move |tx| {
-                if let flows::Found::Live(live) = flows::by_token(tx, flows::FlowKind::Account, &token)? {
-                    flows::end(tx, &live.id)?;
+                let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Account, &token)? else {
+                    return Ok(());
+                };
+                let mut visit: Visit = flow::state(&live)?;
+                match &mut visit.stage {
+                    // what became of the write must still be found out
+                    Stage::Changing { leaving, .. } => *leaving = true,
+                    _ => return flows::end(tx, &live.id),
                 }
-                Ok(())
+                flow::save(tx, &mut live, &visit)
             });
             if let Err(error) = ended.await {
                 return self.broken("a visit could not be ended", &error.into());
@@ -220,3 +244,6 @@ impl AccountApi for AccountService {
         AccountGo { account_cookie: Some(String::new()), ..here() }
     }
 }
+
+#[cfg(test)]
+mod tests;

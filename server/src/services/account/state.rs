@@ -1,5 +1,6 @@
 //! A visit to the account page as the database keeps it.
 
+use crate::services::directory_write::OpenWrite;
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::News;
 use latchkey_domain::Reason;
@@ -33,6 +34,13 @@ pub enum Stage {
         kind: MethodKind,
     },
     Password,
+    /// A new password was handed to the directory, and the answer is not known.
+    Changing {
+        write: OpenWrite,
+        /// Whoever sat here has gone: the visit ends when it is known.
+        #[serde(default)]
+        leaving: bool,
+    },
     NotMe,
     Stopped {
         why: Reason,
@@ -46,11 +54,17 @@ impl Visit {
 
     /// Signed in with both.
     pub const fn is_in(&self) -> bool {
-        self.proved_at.is_some() && !matches!(self.stage, Stage::Prove { .. } | Stage::Stopped { .. })
+        self.proved_at.is_some()
+            && !matches!(self.stage, Stage::Prove { .. } | Stage::Changing { .. } | Stage::Stopped { .. })
     }
 
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         self.is_in() && self.proved_at.is_some_and(|at| now.since(at) < FRESH_SECS * 1000)
+    }
+
+    /// Only the answer to the write moves it on.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Changing { .. })
     }
 
     /// The method whose proof is awaited.

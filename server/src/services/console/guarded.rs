@@ -122,8 +122,8 @@ impl Guarded {
 }
 
 /// How somebody comes in or goes: these have proofs of their own.
-pub const ENTRANCE: [&str; 7] =
-    ["sign_in_page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
+pub const SIGN_IN: [&str; 7] =
+    ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What a session may do by itself, and why no more is asked for.
 pub const FREE: [(&str, &str); 19] = [
@@ -164,7 +164,7 @@ mod tests {
         assert!(there.len() > 30, "they are registered: {there:?}");
         let guarded: BTreeSet<&str> = Guarded::ALL.into_iter().map(|action| action.rule().endpoint).collect();
         let free: BTreeSet<&str> = FREE.into_iter().map(|(endpoint, _)| endpoint).collect();
-        let sign_in_page = BTreeSet::from(ENTRANCE);
+        let sign_in_page = BTreeSet::from(SIGN_IN);
         let listed: BTreeSet<&str> = guarded.iter().chain(&free).chain(&sign_in_page).copied().collect();
         let missing: Vec<_> = there.difference(&listed).collect();
         assert!(missing.is_empty(), "say in `guarded` what these ask for: {missing:?}");

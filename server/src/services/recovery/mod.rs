@@ -12,7 +12,7 @@ use crate::services::fault::Fault;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
 use crate::services::minimum_latency::{MinimumLatency, Pauses};
 use crate::services::policy;
-pub use apply::{end_others, reconcile};
+pub use apply::{caught_up, end_others};
 use async_trait::async_trait;
 use latchkey_app::ports::{Begun, Caller, ProofInput, RecoverApi, RecoverGo};
 use latchkey_contract::MethodKind;

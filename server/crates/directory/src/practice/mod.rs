@@ -25,6 +25,16 @@ pub struct PracticeDirectory {
     clock: Arc<dyn Clock>,
     people: Mutex<Vec<Person>>,
     reachable: AtomicBool,
+    /// For tests: what becomes of the next write.
+    lost: Mutex<Option<LostAnswer>>,
+}
+
+/// A write whose answer never comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostAnswer {
+    /// It did not arrive, either.
+    BeforeTheWrite,
+    AfterTheWrite,
 }
 
 impl PracticeDirectory {
@@ -32,7 +42,7 @@ impl PracticeDirectory {
 
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let people = Mutex::new(seed::people(clock.now(), Self::DOMAIN));
-        Self { clock, people, reachable: AtomicBool::new(true) }
+        Self { clock, people, reachable: AtomicBool::new(true), lost: Mutex::default() }
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Person>> {
@@ -53,6 +63,23 @@ impl PracticeDirectory {
     fn with<T>(&self, id: &ObjectId, act: impl FnOnce(&mut Person) -> DirectoryResult<T>) -> DirectoryResult<T> {
         let mut people = self.open()?;
         act(people.iter_mut().find(|person| person.id == *id).ok_or(DirectoryError::NotFound)?)
+    }
+    /// One write, and its answer, unless a test had it lost.
+    fn write(
+        &self,
+        id: &ObjectId,
+        act: impl FnOnce(&mut Person) -> DirectoryResult<Written>,
+    ) -> DirectoryResult<Written> {
+        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let unknown = || DirectoryError::Unknown {
+            server: SERVER.to_owned(),
+            detail: "the practice directory lost it".to_owned(),
+        };
+        match lost {
+            None => self.with(id, act),
+            Some(LostAnswer::BeforeTheWrite) => Err(unknown()),
+            Some(LostAnswer::AfterTheWrite) => self.with(id, act).and_then(|_| Err(unknown())),
+        }
     }
     /// After a reset or change: read back, and tried as a sign-in would.
     fn written(&self, person: &mut Person, new: Option<&Secret>) -> Written {
@@ -219,7 +246,7 @@ impl Directory for PracticeDirectory {
     }
 
     async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written> {
-        self.with(id, |person| {
+        self.write(id, |person| {
             if person.protected {
                 return Err(DirectoryError::Protected);
             }
@@ -230,7 +257,7 @@ impl Directory for PracticeDirectory {
     }
 
     async fn change(&self, id: &ObjectId, old: &Secret, new: &Secret) -> DirectoryResult<Written> {
-        self.with(id, |person| {
+        self.write(id, |person| {
             match person.try_password(old, self.now()) {
                 PasswordCheck::Wrong => return Err(DirectoryError::WrongOldPassword),
                 PasswordCheck::Locked => {
@@ -244,7 +271,7 @@ impl Directory for PracticeDirectory {
     }
 
     async fn unlock(&self, id: &ObjectId) -> DirectoryResult<Written> {
-        self.with(id, |person| {
+        self.write(id, |person| {
             if person.protected {
                 return Err(DirectoryError::Protected);
             }
