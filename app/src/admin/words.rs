@@ -26,6 +26,10 @@ pub fn trouble(trouble: &Trouble) -> Say {
             "The server did not answer",
             "Look whether you are still connected, then try again. What you typed is still here.",
         ),
+        Trouble::Told(AdminError::NotAllowed) => Say::new(
+            "Your role does not allow this",
+            "Nothing was changed. An owner can do it, or give you another role.",
+        ),
         Trouble::Told(AdminError::SignedOut) => Say::new("You are signed out", "Sign in again; nothing was changed."),
         Trouble::Told(AdminError::Fault { reference }) => Say::new(
             "Something on the server failed",

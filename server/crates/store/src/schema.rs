@@ -196,6 +196,7 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         password_hash -> Text,
+        role -> Text,
         totp_sealed -> Nullable<Text>,
         totp_step -> BigInt,
         created_at -> BigInt,
@@ -217,6 +218,7 @@ diesel::table! {
     setup_links (token_hash) {
         token_hash -> Text,
         name -> Nullable<Text>,
+        role -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
         spent_at -> Nullable<BigInt>,
