@@ -140,7 +140,8 @@ pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
             (name, document(site, head(title), || pages::page(site.clone(), page, Actions::new())))
         })
         .collect();
+    let heading = latchkey_text::enrol::invitation_heading(site.locale);
     let invitation = || entry::invitation(site.clone(), "a-token".into());
-    all.push(("invitation", document(site, head("Set up your way back in".into()), invitation)));
+    all.push(("invitation", document(site, head(heading.into()), invitation)));
     all
 }

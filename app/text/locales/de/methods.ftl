@@ -4,6 +4,7 @@
 
 six-digits = 6-stelliger Code
 tried-with-code = Mit einem Code ausprobiert, es hat funktioniert
+code-refused = Der Code wird nicht angenommen
 no-message = Es kommt keine Nachricht an
 code-purpose = Wenn Sie ausgesperrt sind, können wir einen Code dorthin schicken. Nur dafür wird sie verwendet.
 
@@ -34,8 +35,7 @@ totp-name = Authenticator-App
 totp-ask-hint = Der 6-stellige Code, den sie gerade zeigt
 totp-ask-heading = Geben Sie den Code aus Ihrer Authenticator-App ein
 totp-ask-lede = Öffnen Sie die App und suchen Sie { organisation }. Der Code wechselt alle 30 Sekunden; der vorige gilt noch einen Moment.
-totp-trouble = Der Code wird nicht angenommen
-    .text = Stellen Sie die Uhr Ihres Telefons auf „automatisch“ und versuchen Sie dann den nächsten Code. Wenn Sie ein neues Telefon haben, sind die Codes vielleicht auf dem alten geblieben: Verwenden Sie eine andere Methode.
+totp-trouble-text = Stellen Sie die Uhr Ihres Telefons auf „automatisch“ und versuchen Sie dann den nächsten Code. Wenn Sie ein neues Telefon haben, sind die Codes vielleicht auf dem alten geblieben: Verwenden Sie eine andere Methode.
 totp-choose-hint = Ein Code aus einer App auf Ihrem Telefon. Geht auch ohne Empfang.
 totp-set-up-heading = Authenticator-App verbinden
 totp-set-up-lede = Jede App ist geeignet: Microsoft oder Google Authenticator, 1Password, Aegis.
@@ -155,6 +155,7 @@ questions-wrong = Diese Antworten stimmen nicht. Es wurde nichts geändert; prü
 ## Wiederherstellungscodes
 
 recovery-code-name = Wiederherstellungscode
+    .within = Wiederherstellungscodes
 recovery-code-ask-hint = Einer von dem Blatt, das Sie aufbewahrt haben
 recovery-code-ask-heading = Geben Sie einen Wiederherstellungscode ein
 recovery-code-ask-lede = Einen, den Sie noch nicht benutzt haben, von dem Blatt, das Sie beim Einrichten Ihrer Methoden aufbewahrt haben.
@@ -162,7 +163,6 @@ recovery-code-field-hint = Zum Beispiel 7KQM-2XRA-H4WD-9PTE. Groß- und Kleinsch
 recovery-code-trouble-text = Jeder gilt nur einmal. Wenn Sie ein neues Blatt erzeugt haben, gelten die Codes des alten nicht mehr.
 recovery-code-choose = Wiederherstellungscodes
     .hint = Ein Blatt zum Aufbewahren.
-    .within = Wiederherstellungscodes
 recovery-code-done = Auf dem Blatt, das Sie aufbewahrt haben; jeder gilt einmal
 
 ## Etwas, das auf einer anderen Website zu tun ist

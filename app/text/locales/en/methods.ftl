@@ -6,6 +6,7 @@
 
 six-digits = 6-digit code
 tried-with-code = Tried with a code, and it worked
+code-refused = The code is not accepted
 no-message = No message arrives
 # Under “Private e-mail address”, “Mobile number”.
 code-purpose = When you are locked out, we can send a code there. It is used for nothing else.
@@ -38,8 +39,7 @@ totp-name = Authenticator app
 totp-ask-hint = The 6-digit code it shows now
 totp-ask-heading = Enter the code from your authenticator app
 totp-ask-lede = Open the app and find { organisation }. The code changes every 30 seconds; the last one still works for a moment.
-totp-trouble = The code is not accepted
-    .text = Set your phone’s clock to automatic, then try the next code. If you have a new phone, the codes may have stayed on the old one: use another method.
+totp-trouble-text = Set your phone’s clock to automatic, then try the next code. If you have a new phone, the codes may have stayed on the old one: use another method.
 totp-choose-hint = A code from an app on your phone. Works without signal.
 totp-set-up-heading = Connect your authenticator app
 totp-set-up-lede = Any app will do: Microsoft or Google Authenticator, 1Password, Aegis.
@@ -159,6 +159,7 @@ questions-wrong = These answers do not match. Nothing was changed; check all of 
 ## Recovery codes
 
 recovery-code-name = Recovery code
+    .within = recovery codes
 recovery-code-ask-hint = One from the sheet you kept
 recovery-code-ask-heading = Enter a recovery code
 recovery-code-ask-lede = One that you have not used before, from the sheet you kept when you set up your methods.
@@ -167,7 +168,6 @@ recovery-code-trouble-text = Each one works once. If you made a new sheet, the c
 # The sheet.
 recovery-code-choose = Recovery codes
     .hint = A sheet to keep.
-    .within = recovery codes
 recovery-code-done = On the sheet you kept; each works once
 
 ## Something to do at another site. $name is the site’s.
