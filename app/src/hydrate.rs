@@ -7,10 +7,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 pub(crate) fn no_answer(site: Site, address: &'static str) -> AnyView {
+    view! { <Title text=page::no_answer_heading(site.locale)/>{unanswered(site, address)} }.into_any()
+}
+
+pub(crate) fn unanswered(site: Site, address: &'static str) -> AnyView {
     let l = site.locale;
     let text = page::no_answer_lede(l, &site.help_desk);
     view! {
-        <Title text=page::no_answer_heading(l)/>
         <PageLayout site=site at=address>
             <Seal glyph=Glyph::Alert class="brass"/>
             <h1>{page::no_answer_heading(l)}</h1>

@@ -54,18 +54,21 @@ pub(crate) fn site() -> Site {
 #[component]
 fn NotFound() -> impl IntoView {
     let site = site();
+    view! { <Title text=recover::not_found_heading(site.locale)/>{not_found(site)} }
+}
+
+pub(crate) fn not_found(site: Site) -> AnyView {
     let l = site.locale;
-    let heading = recover::not_found_heading(l);
     let text = page::not_found_lede(l, &site.help_desk);
     view! {
-        <Title text=heading/>
         <PageLayout site=site at="/recover">
             <Seal glyph=Glyph::Search class="brass"/>
-            <h1>{heading}</h1>
+            <h1>{recover::not_found_heading(l)}</h1>
             <p class="lede">{text}</p>
             <div class="body"><a class="button primary tall wide" href="/recover" rel="external">{recover::name_heading(l)}</a></div>
         </PageLayout>
     }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]

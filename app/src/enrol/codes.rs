@@ -30,7 +30,7 @@ pub(super) fn page(site: Site, version: i64, who: String, codes: Vec<String>, ac
                     <button class="button" form="file"><Icon glyph=Glyph::Download/>{text::codes_download(l)}</button>
                     <CopyButton text=all label=text::codes_copy(l) words=true/>
                 </div>
-                <p class="small soft">{owner}</p>
+                <p class="small soft" translate="no">{owner}</p>
                 <input type="hidden" name="version" value=version.to_string()/>
                 <label class="check no-print">
                     <input type="checkbox" name="kept" required/>

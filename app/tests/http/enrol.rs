@@ -30,6 +30,26 @@ fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
 }
 
 #[test]
+fn pages_are_in_the_language_of_the_site_and_the_console_is_in_english() {
+    on_the_one_runtime(async {
+        let server = TestServer::speaking(Locale::De);
+        let codes = server.get("/enrol").await.body;
+        assert!(codes.contains("<title>Bewahren Sie diese auf Papier auf · Northwind Hospital</title>"), "{codes}");
+        // said by components that find the site around them, within what is waited for
+        let account = server.get("/account").await.body;
+        assert!(account.contains("aria-label=\"Passwort anzeigen\""), "{account}");
+        for html in [codes, account] {
+            assert!(html.contains("<html lang=\"de\" dir=\"ltr\""), "{html}");
+            assert!(html.contains("href=\"/language?to=en&amp;back=%2F"), "{html}");
+        }
+        let file = server.post("/enrol/codes.txt", "").await;
+        assert!(file.body.contains("Wiederherstellungscodes von anna"), "{}", file.body);
+        let lost = server.get("/admin/nothing-here").await.body;
+        assert!(lost.contains("<html lang=\"en\"") && lost.contains("There is no page here"), "{lost}");
+    });
+}
+
+#[test]
 fn looking_at_the_link_spends_nothing() {
     on_the_one_runtime(async {
         let server = TestServer::new();

@@ -13,6 +13,7 @@ use fakes::{Fake, ports};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use latchkey_app::ports::Caller;
+use latchkey_contract::{Locale, Site};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
@@ -44,8 +45,13 @@ impl Answer {
 
 impl TestServer {
     fn new() -> Self {
+        Self::speaking(Locale::En)
+    }
+
+    fn speaking(locale: Locale) -> Self {
         let fake = Arc::new(Fake::default());
-        let ports = ports(&fake);
+        let mut ports = ports(&fake);
+        ports.site = Arc::new(Site { locale, ..Site::clone(&ports.site) });
         let caller = Caller {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             recover_cookie: None,
