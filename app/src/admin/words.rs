@@ -205,16 +205,16 @@ pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     }
 }
 
-pub const fn method(kind: MethodKind) -> &'static str {
-    crate::methods::words(kind).choose
+pub fn method(kind: MethodKind) -> &'static str {
+    crate::methods::words(kind, &latchkey_contract::Site::default()).choose
 }
 
 pub const fn method_hint(kind: MethodKind) -> &'static str {
-    crate::methods::words(kind).admin_hint
+    crate::methods::admin_hint(kind, latchkey_contract::Locale::En)
 }
 
 pub const fn method_icon(kind: MethodKind) -> Glyph {
-    crate::methods::words(kind).glyph
+    crate::methods::glyph(kind)
 }
 
 /// Words and colour of a person's badge.
