@@ -155,9 +155,7 @@ pub enum FieldFault {
         least: u32,
     },
     FewerThanAsked,
-    TooManyAnswered {
-        most: u32,
-    },
+    TooManyAnswered,
     TooFewQuestions {
         needed: u32,
         there: u32,
