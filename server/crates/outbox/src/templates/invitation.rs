@@ -4,7 +4,7 @@
 use super::leaf::{Ink, Leaf, escape};
 use super::{Branding, NEVER_ASK, person, plain};
 use crate::Mail;
-use latchkey_contract::admin::{InvitationForm, InvitationPreview};
+use latchkey_contract::admin::{FieldFault, InvitationForm, InvitationPreview};
 
 /// What is particular to one invitation.
 #[derive(Clone)]
@@ -27,7 +27,8 @@ impl std::fmt::Debug for InvitationSlots {
 
 const SLOTS: [&str; 6] = ["name", "organisation", "link", "code", "until", "help_desk"];
 const LABEL: &str = "Choose my methods";
-const MAX_BODY: usize = 10_000;
+const MAX_SUBJECT: u32 = 150;
+const MAX_BODY: u32 = 10_000;
 
 pub fn default_invitation() -> InvitationForm {
     InvitationForm {
@@ -42,34 +43,31 @@ pub fn default_invitation() -> InvitationForm {
     }
 }
 
-/// The first thing wrong with the form: the field's name and a sentence.
-pub fn faults(form: &InvitationForm) -> Option<(&'static str, String)> {
+/// The first thing wrong with the form, and with which field.
+pub fn faults(form: &InvitationForm) -> Option<(&'static str, FieldFault)> {
     if form.subject.trim().is_empty() {
-        return Some(("subject", "The message needs a subject.".into()));
+        return Some(("subject", FieldFault::NoSubject));
     }
-    if form.subject.chars().count() > 150 {
-        return Some(("subject", "Use at most 150 characters; many mail programs show 50.".into()));
+    if form.subject.chars().count() > MAX_SUBJECT as usize {
+        return Some(("subject", FieldFault::LongSubject { most: MAX_SUBJECT }));
     }
     if form.body.trim().is_empty() {
-        return Some(("body", "The message needs some words.".into()));
+        return Some(("body", FieldFault::NoBody));
     }
-    if form.body.chars().count() > MAX_BODY {
-        return Some(("body", format!("Use at most {MAX_BODY} characters.")));
+    if form.body.chars().count() > MAX_BODY as usize {
+        return Some(("body", FieldFault::LongBody { most: MAX_BODY }));
     }
     let unknown = |text: &str| {
         pieces(text).into_iter().find_map(|piece| match piece {
-            Piece::Unknown(slot) => Some(format!("There is no slot {slot}. Use {{name}}, {{organisation}}, {{link}}, {{code}}, {{until}} or {{help_desk}}.")),
+            Piece::Unknown(slot) => Some(FieldFault::UnknownSlot { slot: slot.to_string() }),
             Piece::Text(_) | Piece::Slot(_) => None,
         })
     };
     let secret = pieces(&form.subject).iter().any(|piece| matches!(piece, Piece::Slot("link" | "code")));
     if secret {
-        return Some((
-            "subject",
-            "Keep {link} and {code} out of the subject: mail servers write subjects into their logs.".into(),
-        ));
+        return Some(("subject", FieldFault::SecretInSubject));
     }
-    unknown(&form.subject).map(|text| ("subject", text)).or_else(|| unknown(&form.body).map(|text| ("body", text)))
+    unknown(&form.subject).map(|fault| ("subject", fault)).or_else(|| unknown(&form.body).map(|fault| ("body", fault)))
 }
 
 pub fn invitation(branding: &Branding<'_>, form: &InvitationForm, slots: &InvitationSlots) -> Mail {
@@ -77,7 +75,7 @@ pub fn invitation(branding: &Branding<'_>, form: &InvitationForm, slots: &Invita
     let subject = plain(&filled.text(&form.subject, &["link", "code"]), 150);
     let mut leaf =
         Leaf::new(branding, &subject, "Choose how you will prove that it is you. It takes about two minutes.");
-    let body: String = form.body.replace("\r\n", "\n").replace('\r', "\n").chars().take(MAX_BODY).collect();
+    let body: String = form.body.replace("\r\n", "\n").replace('\r', "\n").chars().take(MAX_BODY as usize).collect();
     let has = |slot: &str| pieces(&body).iter().any(|piece| matches!(piece, Piece::Slot(name) if *name == slot));
 
     for (nth, paragraph) in body.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).enumerate() {
