@@ -184,6 +184,11 @@ pub const fn kind(kind: DirectoryKind) -> &'static str {
         DirectoryKind::Practice => console::practice_directory(language()),
     }
 }
+/// Of a directory, beside its name.
+pub const fn active(on: bool) -> &'static str {
+    if on { console::active(language()) } else { console::not_active(language()) }
+}
+
 pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     match kind {
         DirectoryKind::ActiveDirectory => Glyph::Building,
