@@ -36,8 +36,8 @@ pub fn ImportCard(#[prop(into)] state: Signal<ImportState>, #[prop(into)] on_sto
                 view! { <Note kind="bad" say=Say::new(text::broke_off(language()), why)/> }.into_any()
             }
             ImportState::Finished { people, at } => {
-                let text = format!("Finished {}. Importing again brings in what changed.", latchkey_text::format::time(words::language(), at));
-                view! { <Note kind="good" say=Say { news: format!("{} imported", words::people(people)), text, reasons: Vec::new() }/> }.into_any()
+                let news = text::imported(language(), people);
+                view! { <Note kind="good" say=Say::new(news, text::finished(language(), at))/> }.into_any()
             }
         }
     }
