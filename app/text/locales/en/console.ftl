@@ -52,7 +52,6 @@ find = Find
 find-people = Find by name, account or mail
 find-group = Find a group
 remove = Remove
-change = Change
 settings = Settings
 pages = Pages
 next-page = Next page
