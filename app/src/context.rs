@@ -3,8 +3,10 @@
 use crate::ports::{Audience, Caller, Ports};
 use http::HeaderValue;
 use http::header::SET_COOKIE;
+use latchkey_contract::Site;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use std::sync::Arc;
 
 /// Gives the ports to whatever runs next. Used for page routes and for the server-function route
 /// alike, so that neither can be forgotten.
@@ -14,6 +16,13 @@ pub fn provide_app_context(ports: Ports) {
 
 pub fn ports() -> Option<Ports> {
     use_context::<Ports>()
+}
+
+/// The organisation as a page in the caller's language knows it. Also for what is not asynchronous.
+pub fn site() -> Arc<Site> {
+    let locale = use_context::<http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<Caller>().map(|caller| caller.locale));
+    ports().map_or_else(Arc::default, |ports| Arc::clone(ports.sites.of(locale.unwrap_or(ports.sites.own_locale()))))
 }
 
 /// Who asks, as the server's HTTP layer found out.

@@ -2,18 +2,17 @@
 //! forms in front of them.
 
 use crate::form::{Fields, MAX_BODY, Malformed};
-use crate::ports::Ports;
-use crate::recover::routes::{is_form, refuse};
-use crate::{App, account, enrol, provide_app_context, shell};
+use crate::ports::{Ports, Sites};
+use crate::recover::routes::{is_form, locale_of, refuse};
+use crate::{App, account, context, enrol, provide_app_context, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use latchkey_contract::Site;
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 /// Names that a form of ours sends several times: boxes that can be ticked together.
 const REPEATED: &[&str] = &["methods[]", "questions[]", "answers[]"];
@@ -29,32 +28,31 @@ pub fn pages() -> &'static [AxumRouteListing] {
 /// All pages under `/enrol` and `/admin`, and all server functions under `/api`. The server puts
 /// `Caller` into each request's extensions. The content security policy is set here, per page.
 pub fn router(ports: Ports) -> Router {
-    let site = Arc::clone(&ports.site);
-    let document = Arc::clone(&site);
-    let given = ports.clone();
+    let (given, sites) = (ports.clone(), ports.sites.clone());
     let options = LeptosOptions::builder().output_name("latchkey").build();
     Router::new()
         .leptos_routes_with_context(
             &options,
             pages().to_vec(),
             move || provide_app_context(given.clone()),
-            move || shell(&document),
+            || shell(&context::site()),
         )
         .with_state(options)
         .merge(enrol::router(ports.clone()))
         .merge(account::router(ports))
-        .layer(from_fn_with_state(site, strict))
+        .layer(from_fn_with_state(sites, strict))
 }
 
 /// Plain forms are read once before anybody decodes them: each name once, no arrays, bounded.
-async fn strict(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+async fn strict(State(sites): State<Sites>, request: Request, next: Next) -> Response {
     if !is_form(request.headers()) {
         return next.run(request).await;
     }
+    let locale = locale_of(&request);
     let (parts, body) = request.into_parts();
     let read = to_bytes(body, MAX_BODY).await.map_err(|_| Malformed::TooLong);
     match read.and_then(|body| Fields::parse(&body, REPEATED).map(|_| body)) {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Err(why) => refuse(&site, why),
+        Err(why) => refuse(sites.of(locale), why),
     }
 }

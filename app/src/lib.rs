@@ -29,6 +29,8 @@ pub mod form;
 #[cfg(feature = "ssr")]
 pub mod hydrated;
 #[cfg(feature = "ssr")]
+pub mod language;
+#[cfg(feature = "ssr")]
 pub mod ports;
 #[cfg(feature = "ssr")]
 pub mod practice;

@@ -11,7 +11,7 @@ use latchkey_contract::policy::{
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::settings::MethodSettings;
-use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -25,12 +25,39 @@ pub struct Caller {
     pub enrol_cookie: Option<String>,
     pub account_cookie: Option<String>,
     pub admin_cookie: Option<String>,
+    /// The language of the answer, as the request alone tells (cookie, `Accept-Language`, the organisation's): the same
+    /// for every name that is typed.
+    pub locale: Locale,
+}
+
+/// What every page knows of the organisation, once for each language.
+#[derive(Clone)]
+pub struct Sites {
+    each: Arc<[Arc<Site>]>,
+    own: Arc<Site>,
+}
+
+impl Sites {
+    /// `site.locale`: the organisation's own language.
+    pub fn new(site: Site) -> Self {
+        let each = Locale::ALL.iter().map(|locale| Arc::new(Site { locale: *locale, ..site.clone() })).collect();
+        Self { each, own: Arc::new(site) }
+    }
+
+    pub fn of(&self, locale: Locale) -> &Arc<Site> {
+        self.each.iter().find(|site| site.locale == locale).unwrap_or(&self.own)
+    }
+
+    /// For whoever asks for no language that we have.
+    pub fn own_locale(&self) -> Locale {
+        self.own.locale
+    }
 }
 
 /// Everything that handlers and server functions may use.
 #[derive(Clone)]
 pub struct Ports {
-    pub site: Arc<Site>,
+    pub sites: Sites,
     pub recover: Arc<dyn RecoverApi>,
     pub enrol: Arc<dyn EnrolApi>,
     pub account: Arc<dyn AccountApi>,
@@ -42,6 +69,8 @@ pub struct Ports {
 pub trait Cookies: Send + Sync {
     /// A whole `Set-Cookie` value. An empty `value` clears the cookie.
     fn set(&self, audience: Audience, value: &str) -> String;
+    /// Keeps the language that somebody chose, for a year.
+    fn set_language(&self, locale: Locale) -> String;
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
@@ -202,22 +231,34 @@ pub trait AdminApi: Send + Sync {
     async fn overview(&self, caller: &Caller) -> AdminResult<Overview>;
     async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection>;
     async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport>;
+    /// The code is in the form: see `Connection::needs_code`.
     async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String>;
     /// `code`: the administrator's current authenticator code.
     async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
     async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>>;
     async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample>;
-    async fn import_start(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<ImportState>;
+    /// `code`: as below, where it leaves out what was imported.
+    async fn import_start(
+        &self,
+        caller: &Caller,
+        id: &str,
+        subtrees: Vec<String>,
+        code: &str,
+    ) -> AdminResult<ImportState>;
     async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
     async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
     /// The activation doctor.
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>>;
-    async fn activate(&self, caller: &Caller, id: &str, on: bool) -> AdminResult<()>;
+    /// `code`: to switch it on.
+    async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()>;
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People>;
-    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<Vec<GroupRow>>;
-    async fn onboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Onboarded>;
-    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str) -> AdminResult<Onboarded>;
-    async fn offboard(&self, caller: &Caller, people: Vec<String>) -> AdminResult<Seats>;
+    /// Every directory is asked at once; one that does not answer keeps nobody from the others’ groups.
+    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups>;
+    /// `code`: for many people, and for a group, if this session gave none in the last minutes. Empty:
+    /// `Refused::Code(Empty)` says that it is needed.
+    async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded>;
+    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded>;
+    async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats>;
     /// Lifts the stop that "this wasn't me" put on an account.
     async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
     async fn methods_page(&self, caller: &Caller) -> AdminResult<MethodsPage>;
@@ -245,7 +286,8 @@ pub trait AdminApi: Send + Sync {
     ) -> AdminResult<()>;
     async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;
     async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview>;
-    async fn save_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<()>;
+    /// `code`: as for a group.
+    async fn save_invitation(&self, caller: &Caller, form: InvitationForm, code: &str) -> AdminResult<()>;
     async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()>;
     async fn send_invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;
 }

@@ -3,14 +3,15 @@
 
 use crate::form::{Fields, Malformed};
 use crate::ports::{Audience, Ports, ProofInput};
-use crate::recover::routes::{read, refuse, see_other, set_cookie};
+use crate::recover::routes::{locale_of, read, refuse, see_other, set_cookie};
 use axum::extract::Request;
 use axum::response::Response;
 
 /// What was brought, or the page that says that it could not be read.
 pub async fn brought(ports: &Ports, request: Request) -> Result<ProofInput, Response> {
+    let locale = locale_of(&request);
     let read: Result<Fields, Malformed> = read(request).await;
-    read.map(|mut fields| fields.given()).map_err(|why| refuse(&ports.site, why))
+    read.map(|mut fields| fields.given()).map_err(|why| refuse(ports.sites.of(locale), why))
 }
 
 /// To the page that shows what came of it.

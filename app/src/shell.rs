@@ -35,7 +35,7 @@ pub fn App() -> impl IntoView {
 
 #[cfg(feature = "ssr")]
 fn here() -> Site {
-    let mut site = crate::context::ports().map(|ports| Site::clone(&ports.site)).unwrap_or_default();
+    let mut site = Site::clone(&crate::context::site());
     if document::is_console() {
         site.locale = document::CONSOLE;
     }

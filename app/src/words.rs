@@ -34,6 +34,7 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         Problem::TooLongInput => say(text::too_long_input(l), text::too_long_input_text(l)),
         Problem::OutOfDate => say(text::out_of_date(l), text::out_of_date_text(l)),
         Problem::PickAnother => say(text::pick_another(l), text::pick_another_text(l)),
+        Problem::NameTaken => say(text::name_taken(l), text::name_taken_text(l)),
         Problem::NotTheSame => {
             say(text::not_the_same(l), text::not_the_same_text(l)).beside(text::not_the_same_beside(l))
         }
@@ -79,6 +80,8 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
             say(text::bad_characters(l), text::bad_characters_text(l)).beside(text::bad_characters_beside(l))
         }
         Problem::Leaked => say(text::leaked(l), text::leaked_text(l)).beside(text::leaked_beside(l)),
+        Problem::KeysInARow => say(text::keys_in_a_row(l), text::keys_in_a_row_text(l)),
+        Problem::RepeatsItself => say(text::repeats_itself(l), text::repeats_itself_text(l)),
         Problem::WouldLock { from: Some(from) } => say(text::would_lock(l, *from), text::would_lock_text(l, call)),
         Problem::WouldLock { from: None } => say(text::would_lock_now(l), text::would_lock_text(l, call)),
         Problem::RefusedByDirectory { reference, perhaps } => say(

@@ -21,17 +21,19 @@ export async function setUp(server, domain, { units, group }) {
   admin.seed = /secret=([A-Z2-7]+)/.exec(page.body)[1];
   const app = new Authenticator(admin.seed);
   await client.submit('/api/admin/confirm-totp', { code: await app.next() });
-  admin.used = app.used;
 
-  const form = { practice: false, id: '', domain: domain.name, servers: domain.urls.join(' '), trusted_pem: fs.readFileSync(domain.ca, 'utf8'), label: 'Northwind account', ...domain.service };
+  const code = await app.next();
+  const form = { code, practice: false, id: '', domain: domain.name, servers: domain.urls.join(' '), trusted_pem: fs.readFileSync(domain.ca, 'utf8'), label: 'Northwind account', ...domain.service };
   const id = await ask('save-connection', { form });
   const chosen = (await ask('subtrees', { id })).filter(({ name }) => units.includes(name)).map(({ dn }) => dn);
   await ask('import-start', { id, subtrees: chosen });
   await until('the import', async () => JSON.stringify(await ask('import-state', { id })).includes('Finished'));
-  await ask('activate', { id, on: true });
+  await ask('activate', { id, on: true, code: await app.next() });
   const found = await ask('groups', { text: group });
-  const onboarded = await ask('onboard-group', { directory: found[0].directory, group: found[0].id });
+  // with the code of a moment ago
+  const onboarded = await ask('onboard-group', { directory: found[0].directory, group: found[0].id, code: '' });
   await ask('send-invitations');
+  admin.used = app.used;
   await client.close();
   return { admin, onboarded };
 }

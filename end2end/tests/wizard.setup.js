@@ -48,6 +48,15 @@ test('from the one-time link to the last invitation', async ({ page, server, con
     expect(JSON.stringify(answer)).toContain('Nobody is imported yet: finish the import first.');
   });
 
+  await test.step('a session alone adds no directory', async () => {
+    const ask = (path, data) => page.evaluate(async ([path, data]) => {
+      const sent = await fetch(`/api/admin/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(data) });
+      return sent.json();
+    }, [path, data]);
+    const form = { id: '', practice: false, domain: 'corp.evil.example', servers: 'ldaps://127.0.0.1:1', account: 'x', password: 'x', trusted_pem: '', label: '', code: '' };
+    expect(await ask('save-connection', { form })).toEqual({ Err: { Refused: { Code: 'Empty' } } });
+  });
+
   await test.step('import', async () => {
     pool = await filling;
     await wizard.open(`/admin/import/${id}/units`);
@@ -68,6 +77,7 @@ test('from the one-time link to the last invitation', async ({ page, server, con
     await wizard.heading('Northwind');
     await expect(page.getByRole('main').getByText('of 400 seats')).toBeVisible();
   });
+  write('admin.json', admin); // with the codes that were used
   await context.storageState({ path: inRun('admin-session.json') });
 });
 

@@ -1,11 +1,14 @@
 //! What all services share: the store, the clock, the directories, the organisation’s name.
-//! Made once, in `compose.rs`; holds nothing that a second server would miss.
+//! Made once, in `compose.rs`. What a second server must know is in the store, but for two things that
+//! the adapters kept here remember: which controller took a password last, and that the service
+//! account's sign-in waits after a refusal.
 
 use crate::faults::Faults;
 use crate::hashing::{Busy, Hashing};
 use crate::providers::Providers;
 use crate::services::fault::{Fault, Faulty};
 use jiff::tz::TimeZone;
+use latchkey_contract::Moment;
 use latchkey_directory::{ActiveDirectory, AdConfig, PracticeDirectory, parse_servers};
 use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::directory::{Directory, DirectoryError};
@@ -162,6 +165,13 @@ impl AppState {
             origin: &self.origin,
             practice: self.practice.is_some(),
         }
+    }
+
+    /// A time as a page is handed it: what calendar and clock of the organisation show, seen from now.
+    pub fn moment(&self, at: Timestamp) -> Moment {
+        let offset = |at: Timestamp| zoned(&self.zone, at).map_or(0, |zoned| zoned.offset().seconds().div_euclid(60));
+        let now = self.now();
+        Moment::seen_from((now.millis(), offset(now)), (at.millis(), offset(at)))
     }
 
     /// A clock time as people say it: "14:20", "14:20 tomorrow", "14:20 on Tuesday",

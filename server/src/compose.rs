@@ -10,11 +10,13 @@ use crate::http::origin_check::Names;
 use crate::http::pipeline::{Pipeline, Tell};
 pub use crate::identity::claim_mode;
 use crate::practice::{DeskParts, PracticePage};
-use crate::services::{AccountService, ConsoleService, EnrolmentService, RecoveryService};
+use crate::services::{AccountService, ConsoleService, EnrolmentService, Pauses, RecoveryService};
 use crate::system::{SystemClock, SystemEntropy};
-use latchkey_app::ports::Ports;
+use latchkey_app::ports::{Ports, Sites};
+use latchkey_contract::Locale;
 use latchkey_contract::Site;
 use latchkey_directory::PracticeDirectory;
+use latchkey_domain::roles::Role;
 use latchkey_domain::{Clock, Entropy, Secret};
 use latchkey_outbox::{MemoryBox, Outbox, Security, SmsBox, SmtpConfig};
 use latchkey_store::{Store, StoreResult, Tx, admins};
@@ -27,16 +29,17 @@ use std::time::Duration;
 #[error("{0}")]
 pub struct Stop(pub String);
 
-/// Clock and randomness, handed to everything.
+/// Clock, randomness and how pauses are kept: handed to everything.
 #[derive(Clone)]
 pub struct Sources {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
+    pub pauses: Pauses,
 }
 
 impl Default for Sources {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) }
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), pauses: Pauses::OwnThread }
     }
 }
 
@@ -61,11 +64,12 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         (None, None) => None,
     };
     let practice = config.practice.then(|| Arc::new(PracticeDirectory::new(sources.clock.clone())));
-    let site = Arc::new(Site {
+    let sites = Sites::new(Site {
         organisation: config.site.organisation.clone(),
         help_desk: config.site.help_desk.clone(),
         help_desk_tel: config.site.help_desk_tel.clone(),
         practice: config.practice,
+        locale: Locale::En,
         assets: assets::addresses(),
     });
     let app = AppState::new(AppStateParts {
@@ -83,10 +87,10 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
     });
     let jar = CookieJar { https: origin.https };
     let ports = Ports {
-        site: site.clone(),
-        recover: Arc::new(RecoveryService::new(app.clone())),
+        sites: sites.clone(),
+        recover: Arc::new(RecoveryService::new(app.clone(), sources.pauses)),
         enrol: Arc::new(EnrolmentService::new(app.clone())),
-        account: Arc::new(AccountService::new(app.clone())),
+        account: Arc::new(AccountService::new(app.clone(), sources.pauses)),
         admin: Arc::new(ConsoleService::new(app.clone())),
         cookies: Arc::new(jar),
     };
@@ -97,14 +101,14 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         names: Names::new(origin.https, authorities(config, &origin, address)),
         jar,
         proxies: config.proxies.clone(),
-        site: site.clone(),
+        sites: sites.clone(),
         clock: sources.clock.clone(),
         entropy: sources.entropy.clone(),
         tell,
     });
     let practice_page = memory.zip(practice).map(|(mails, people)| {
         let (clock, zone) = (sources.clock.clone(), config.site.zone.clone());
-        PracticePage::new(DeskParts { site, people, mails, texts, clock, zone })
+        PracticePage::new(DeskParts { site: sites.of(Locale::En).clone(), people, mails, texts, clock, zone })
     });
     Ok(Composed { app, ports, pipeline, practice_page, origin: origin.url() })
 }
@@ -166,7 +170,7 @@ pub const SETUP_LINK_SECS: i64 = 3600;
 
 /// A new one-time link for setting up a new administrator.
 pub fn put_setup_link(tx: &mut Tx, token: &Secret) -> StoreResult<()> {
-    admins::put_setup_link(tx, token, None, SETUP_LINK_SECS)
+    admins::put_setup_link(tx, token, None, Role::Owner, SETUP_LINK_SECS)
 }
 
 pub fn setup_address(origin: &str, token: &Secret) -> String {

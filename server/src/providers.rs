@@ -6,7 +6,7 @@ mod clients;
 pub use clients::{NamedOidc, OidcSettings};
 
 use crate::app_state::AppState;
-use latchkey_contract::Problem;
+use latchkey_domain::Reason;
 use latchkey_providers::ProviderError;
 use latchkey_store::providers::{self, ProviderRow};
 use serde::de::DeserializeOwned;
@@ -66,12 +66,12 @@ impl AppState {
     }
 
     /// The same for somebody who waits at a page: without it they use another method.
-    pub async fn provider<T: Client>(&self) -> Result<Arc<T>, Problem> {
+    pub async fn provider<T: Client>(&self) -> Result<Arc<T>, Reason> {
         self.client().await.map_err(|error| self.away(T::TITLE, &error))
     }
 
     /// Another server gave no answer that can be used. What an administrator has to mend is told.
-    pub fn away(&self, title: &str, error: &ProviderError) -> Problem {
+    pub fn away(&self, title: &str, error: &ProviderError) -> Reason {
         match error {
             ProviderError::Away(_) => tracing::warn!(error = %error, "{title} does not answer"),
             ProviderError::Setup(_) => {
@@ -80,7 +80,7 @@ impl AppState {
                 self.tell(&reference, &format!("{title}: {error}"));
             }
         }
-        Problem::MethodAway
+        Reason::MethodAway
     }
 }
 

@@ -7,15 +7,17 @@ use crate::http::health::{self, Ready};
 use crate::http::{assets, pages, pipeline, server_fns};
 use crate::practice;
 use axum::Router;
+use axum::extract::Extension;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use http::StatusCode;
+use latchkey_app::ports::Caller;
 use std::sync::Arc;
 
 pub fn router(composed: &Composed, ready: Arc<dyn Ready>) -> Router {
     let ports = &composed.ports;
     let first = from_fn_with_state(FirstPage::default(), first_page::compressed);
-    let (lost, wrong) = (ports.site.clone(), ports.site.clone());
+    let (lost, wrong) = (ports.sites.clone(), ports.sites.clone());
     let mut app = Router::new()
         .route("/", get(async || pages::see_other("/recover")))
         .route("/assets/{hash}/{*name}", get(assets::serve))
@@ -23,13 +25,16 @@ pub fn router(composed: &Composed, ready: Arc<dyn Ready>) -> Router {
         .route("/robots.txt", get(async || pages::text(StatusCode::OK, "User-agent: *\nDisallow: /\n")))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready).with_state(ready))
+        .merge(latchkey_app::language::router(ports.clone()))
         .merge(latchkey_app::recover::routes::router(ports.clone()).layer(first))
         .merge(latchkey_app::hydrated::router(ports.clone()).layer(from_fn(server_fns::tidy)));
     if let Some(practice_page) = &composed.practice_page {
         app = app.merge(practice::router(practice_page.clone()));
     }
-    app.fallback(async move || pages::not_found(&lost))
-        .method_not_allowed_fallback(async move || pages::bad_request(&wrong, StatusCode::METHOD_NOT_ALLOWED))
+    app.fallback(async move |Extension(caller): Extension<Caller>| pages::not_found(lost.of(caller.locale)))
+        .method_not_allowed_fallback(async move |Extension(caller): Extension<Caller>| {
+            pages::bad_request(wrong.of(caller.locale), StatusCode::METHOD_NOT_ALLOWED)
+        })
         .layer(from_fn_with_state(composed.pipeline.clone(), pipeline::pass))
 }
 
@@ -41,6 +46,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("GET", "/robots.txt"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/language"),
     ("GET", "/recover"),
     ("POST", "/recover"),
     ("GET", "/recover/methods"),

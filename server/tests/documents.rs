@@ -60,13 +60,16 @@ fn the_front_page_knows_the_other_documents() {
     assert!(bench.contains("docs/benchmark.md"));
 }
 
-/// What an auditor reads there is explained, and nothing is explained that is not written.
-#[test]
-fn every_kind_of_audit_row_is_explained() {
+/// What stands between the backquotes of lines that begin like this.
+fn explained(line_start: &str) -> BTreeSet<String> {
     let document = std::fs::read_to_string(root().join("docs/audit.md")).unwrap();
-    let explained: BTreeSet<String> =
-        document.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned())).collect();
-    let mut written = BTreeSet::new();
+    let name = |line: &str| Some(line.strip_prefix(line_start)?.split_once('`')?.0.to_owned());
+    document.lines().filter_map(name).collect()
+}
+
+/// Of each file of the program whose rows these are.
+fn in_the_source(find: impl Fn(&str) -> Vec<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
     let mut open = vec![root().join("server/src"), root().join("server/crates/store/src")];
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -76,10 +79,17 @@ fn every_kind_of_audit_row_is_explained() {
             } else if path.extension().is_some_and(|ending| ending == "rs")
                 && !path.to_string_lossy().ends_with("tests.rs")
             {
-                written.extend(kinds_in(&std::fs::read_to_string(path).unwrap()));
+                found.extend(find(&std::fs::read_to_string(path).unwrap()));
             }
         }
     }
+    found
+}
+
+/// What an auditor reads there is explained, and nothing is explained that is not written.
+#[test]
+fn every_kind_of_audit_row_is_explained() {
+    let (explained, written) = (explained("| `"), in_the_source(kinds_in));
     assert!(
         written.len() > 40 && written.contains("recovery.unresolved") && written.contains("notice.failed"),
         "{written:?}"
@@ -87,6 +97,19 @@ fn every_kind_of_audit_row_is_explained() {
     let missing: Vec<_> = written.difference(&explained).collect();
     let idle: Vec<_> = explained.difference(&written).collect();
     assert!(missing.is_empty() && idle.is_empty(), "not explained: {missing:?}; never written: {idle:?}");
+}
+
+#[test]
+fn everybody_who_does_something_is_explained() {
+    let in_code = |code: &str| {
+        let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let name = |rest: &str| rest.split('"').next().unwrap_or_default().to_owned();
+        code.split("actor: \"").skip(1).map(name).collect()
+    };
+    let mut written = in_the_source(in_code);
+    assert!(written.len() > 5, "{written:?}");
+    written.insert("admin:NAME".to_owned());
+    assert_eq!(explained("- `"), written);
 }
 
 /// Text in quotes that looks like a kind, where a row is written: within the same statement as one of

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod http_common;
+#[path = "http_practice/names.rs"]
+mod names;
 
 use http::StatusCode;
 use http_common::{AlwaysReady, App, LISTEN, ORIGIN, run};
@@ -66,26 +68,14 @@ impl Practice {
 
     /// What the wizard does: the directory is active, the person onboarded, the invitation sent.
     async fn invite(&self, login: &str) {
-        let entry = self.state.practice.as_ref().unwrap().find(login).await.unwrap().unwrap();
+        let all = self.state.practice.as_ref().unwrap().list(&[], None, 100).await.unwrap().entries;
+        let entry = all.into_iter().find(|entry| entry.login == login).unwrap();
         let token = Secret::new("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
         self.state
             .store
             .write(move |tx| {
                 let directory = DirectoryId(tx.new_id());
-                directories::insert(
-                    tx,
-                    &DirectoryRow {
-                        id: directory.clone(),
-                        kind: PRACTICE.into(),
-                        name: "practice.example".into(),
-                        label: "Northwind".into(),
-                        config: serde_json::json!({}),
-                        secret: Secret::default(),
-                        subtrees: Vec::new(),
-                        active: true,
-                        version: 1,
-                    },
-                )?;
+                directories::insert(tx, &practice_row(&directory))?;
                 let account = accounts::upsert(tx, &directory, &entry, 1)?;
                 accounts::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
                 let row = invitations::create(tx, &account, &token, &Secret::new("K7QW2ZTN"), 600)?;
@@ -160,6 +150,20 @@ impl Practice {
         );
         practice_page.post("/practice/people", &[("login", login), ("action", action)]).await;
         words(&practice_page.page)
+    }
+}
+
+fn practice_row(id: &DirectoryId) -> DirectoryRow {
+    DirectoryRow {
+        id: id.clone(),
+        kind: PRACTICE.into(),
+        name: "practice.example".into(),
+        label: "Northwind".into(),
+        config: serde_json::json!({}),
+        secret: Secret::default(),
+        subtrees: Vec::new(),
+        active: true,
+        version: 1,
     }
 }
 

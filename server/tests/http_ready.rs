@@ -13,7 +13,6 @@ use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::http::health::{Ready, Serving, ready};
 use latchkey::jobs;
-use latchkey::system::SystemEntropy;
 use latchkey_domain::{Clock, Timestamp};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -144,7 +143,7 @@ async fn not_ready_when_background_work_stands_still() {
     values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
     values.set_flag("data_dir", Value::Text(dir.path().to_str().unwrap().to_owned()), "test");
     let config = Config::from_values(values, None).unwrap();
-    let sources = Sources { clock: Arc::new(TestClock(tokio::time::Instant::now())), entropy: Arc::new(SystemEntropy) };
+    let sources = Sources { clock: Arc::new(TestClock(tokio::time::Instant::now())), ..Sources::default() };
     let store = compose::open_store(&config, &sources).await.unwrap();
     compose::migrate(&config, &store).await.unwrap();
     let composed = compose::compose(&config, store.clone(), http_common::LISTEN.parse().unwrap(), &sources).unwrap();

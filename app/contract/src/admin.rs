@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdminError {
     SignedOut,
+    /// Signed in, in a role that may not do this. Nothing was changed.
+    NotAllowed,
     /// Said beside the form; nothing was changed.
     Refused(Refused),
     /// A fault of ours, with a reference that stands in the log.
@@ -171,7 +173,7 @@ pub struct Connection {
     /// The name that people know it by: "Northwind account".
     #[serde(default)]
     pub label: String,
-    /// The administrator's current authenticator code: asked for when a known connection changes in
+    /// The administrator's current authenticator code: asked for when a connection is new, or changes in
     /// anything but its label. Never sent back.
     #[serde(default)]
     pub code: String,
@@ -186,9 +188,10 @@ impl Connection {
         place(self) != place(before)
     }
 
-    /// Whether saving this in place of `before` asks for a code. An empty password keeps the stored one.
+    /// Whether saving this in place of `before` asks for a code, as a new one always does. An empty
+    /// password keeps the stored one.
     pub fn needs_code(&self, before: &Self) -> bool {
-        self.moves(before) || !self.password.is_empty()
+        before.id.is_empty() || self.moves(before) || !self.password.is_empty()
     }
 }
 
@@ -237,9 +240,9 @@ pub struct SubtreeRow {
     pub chosen: bool,
 }
 
+/// Some of the people in the chosen units. How many there are stands in the rows of the units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    pub count: u32,
     pub people: Vec<PersonRow>,
 }
 
@@ -303,6 +306,23 @@ pub struct GroupRow {
     pub id: String,
     pub name: String,
     pub direct_members: u32,
+}
+
+/// Groups of every directory that answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundGroups {
+    pub rows: Vec<GroupRow>,
+    /// How many directories answered, with a group or with none.
+    pub answered: u32,
+    pub unasked: Vec<Unasked>,
+}
+
+/// A directory that gave no answer; what it holds is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unasked {
+    /// Its name, as people know it.
+    pub directory: String,
+    pub why: AdminError,
 }
 
 /// What onboarding a set of people did.

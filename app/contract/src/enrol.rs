@@ -50,6 +50,10 @@ pub enum EnrolPage {
         /// Something was added from the account page, where the way leads back to.
         from_account: bool,
     },
+    /// They went back to the account page, and nothing was added.
+    Left {
+        who: String,
+    },
     Stopped {
         why: Problem,
     },
@@ -65,7 +69,7 @@ impl EnrolPage {
             | Self::Choose { problem, .. }
             | Self::SetUp { problem, .. } => *problem = Some(what),
             Self::Stopped { why } => *why = what,
-            Self::Codes { .. } | Self::Done { .. } => {}
+            Self::Codes { .. } | Self::Done { .. } | Self::Left { .. } => {}
         }
         self
     }

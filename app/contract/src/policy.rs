@@ -54,15 +54,22 @@ fn set(list: &mut Vec<MethodKind>, kind: MethodKind, on: bool) {
     }
 }
 
-/// Where an administrator can start from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Start {
-    Recommended,
-    Balanced,
-    AsSpecified,
-    Privileged,
+macro_rules! starts {
+    ($($start:ident),*) => {
+        /// Where an administrator can start from.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Start {
+            $($start,)*
+        }
+
+        impl Start {
+            pub const ALL: &[Self] = &[$(Self::$start,)*];
+        }
+    };
 }
+
+starts!(Recommended, Balanced, AsSpecified, Privileged);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StartRow {

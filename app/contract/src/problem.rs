@@ -12,6 +12,8 @@ pub enum Problem {
     TooLongInput,
     OutOfDate,
     PickAnother,
+    /// There is an administrator with this name already.
+    NameTaken,
     NotTheSame,
     BadAddress,
     // -- proofs
@@ -71,7 +73,12 @@ pub enum Problem {
         until: Moment,
     },
     BadCharacters,
+    /// On a list of leaked ones, or hardly another.
     Leaked,
+    /// Along a row of keys, the alphabet or the digits.
+    KeysInARow,
+    /// One short piece, again and again.
+    RepeatsItself,
     RefusedByDirectory {
         reference: String,
         #[serde(default)]

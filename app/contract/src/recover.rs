@@ -104,7 +104,7 @@ pub enum Ask {
     Wait { number: String, good_until: Moment },
 }
 
-/// One row of the checklist.
+/// One row of the checklist; the page's module ticks what can be known while typing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "rule")]
 pub enum Rule {

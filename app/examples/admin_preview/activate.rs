@@ -1,6 +1,6 @@
 use crate::Save;
 use crate::room::{fresh, overview, room};
-use latchkey_app::admin::activate::{DoctorView, Nothing};
+use latchkey_app::admin::activate::{DoctorView, Nothing, Switch};
 use latchkey_app::admin::api::Trouble;
 use latchkey_contract::admin::*;
 use leptos::prelude::*;
@@ -52,8 +52,8 @@ fn doctor(rows: Vec<CheckRow>, refused: Option<Refused>, active: bool) -> AnyVie
         card.active = active;
     }
     let card = cards.first().cloned().expect("there are two");
-    let refused = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
+    let switched = refused.map(|refused| Err(Trouble::Told(AdminError::Refused(refused))));
     room("/admin/activate/1", overview(), view! {
-        <DoctorView card cards rows=Signal::stored(Some(Ok(rows))) running=Signal::stored(false) switching=Signal::stored(false) refused=Signal::stored(refused) on_run=|_: String| () on_switch=|_: (String, bool)| ()/>
+        <DoctorView card cards rows=Signal::stored(Some(Ok(rows))) running=Signal::stored(false) switching=Signal::stored(false) switched=Signal::stored(switched) on_run=|_: String| () on_ask=|()| () on_switch=|_: Switch| ()/>
     }.into_any())
 }

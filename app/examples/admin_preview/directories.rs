@@ -134,8 +134,8 @@ fn units(state: ImportState) -> AnyView {
         row("Service accounts", 0, 29, false),
     ];
     let chosen = RwSignal::new(BTreeSet::from(["OU=Clinical".to_owned(), "OU=Administration".to_owned()]));
-    let sample = Sample { count: 1053, people: people_found().rows.into_iter().take(4).collect() };
+    let sample = Sample { people: people_found().rows.into_iter().take(4).collect() };
     room("/admin/import/1/units", overview(), view! {
-        <UnitsView rows chosen state=Signal::stored(state) sample=Signal::stored(Some(Ok(sample))) trouble=Signal::stored(None) starting=Signal::stored(false) on_start=|()| () on_stop=|()| ()/>
+        <UnitsView rows chosen state=Signal::stored(state) sample=Signal::stored(Some(Ok(sample))) trouble=Signal::stored(None) starting=Signal::stored(false) on_start=|_: String| () on_stop=|()| ()/>
     }.into_any())
 }

@@ -1,6 +1,6 @@
 use crate::Save;
 use crate::room::{overview, room};
-use latchkey_app::admin::invite::InviteView;
+use latchkey_app::admin::invite::{Act, InviteView};
 use latchkey_contract::admin::*;
 use leptos::prelude::*;
 
@@ -52,6 +52,6 @@ fn invite(status: InvitationStatus, mail_ready: bool) -> AnyView {
     };
     room("/admin/invite", overview(), view! {
         <InviteView status=Signal::stored(status) form=RwSignal::new(invitation_form()) mail_ready trouble=Signal::stored(None) tested=Signal::stored(None::<String>) preview=Signal::stored(Some(Ok(preview)))
-            changed=Signal::stored(true) busy=Signal::stored(false) on_save=|()| () on_send=|()| () on_test=|_: String| ()/>
+            changed=Signal::stored(true) busy=Signal::stored(false) on_act=|_: (Act, String)| ()/>
     }.into_any())
 }

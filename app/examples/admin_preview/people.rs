@@ -72,7 +72,7 @@ fn people(found: People, done: Option<Onboarded>) -> AnyView {
     });
     let seats = found.seats;
     room("/admin/people", overview(), view! {
-        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) lifted=Signal::stored(None) lifting=Signal::stored(false) on_ask_lift=|()| () on_lift=|_: (String, String)| () on_onboard=|()| () on_offboard=|()| ()/>
+        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) lifted=Signal::stored(None) lifting=Signal::stored(false) on_ask_lift=|()| () on_lift=|_: (String, String)| () on_onboard=|_: String| () on_offboard=|_: String| ()/>
     }.into_any())
 }
 
@@ -81,8 +81,11 @@ fn groups() -> AnyView {
         GroupRow { directory: "1".into(), id: "a".into(), name: "Clinical staff".into(), direct_members: 3 },
         GroupRow { directory: "1".into(), id: "b".into(), name: "Cardiology, Ward 3".into(), direct_members: 61 },
     ];
+    let away = AdminError::Refused(Refused::Text("No server of this directory answers.".into()));
+    let unasked = vec![Unasked { directory: "Northwind branch".into(), why: away }];
+    let found = FoundGroups { rows, answered: 1, unasked };
     let trouble = Trouble::Told(AdminError::Refused(Refused::Seats { wanted: 64, free: 30 }));
     room("/admin/people/groups", overview(), view! {
-        <GroupsView found=Signal::stored((String::new(), Ok(rows))) asking=Signal::stored(false) on_find=|_: String| () seats=Signal::stored(Seats { used: 812, total: 1500 }) done=Signal::stored(None) trouble=Signal::stored(Some(trouble)) busy=Signal::stored(false) on_onboard=|_: GroupRow| ()/>
+        <GroupsView found=Signal::stored((String::new(), Ok(found))) asking=Signal::stored(false) on_find=|_: String| () seats=Signal::stored(Seats { used: 812, total: 1500 }) done=Signal::stored(None) trouble=Signal::stored(Some(trouble)) busy=Signal::stored(false) on_onboard=|_: (GroupRow, String)| ()/>
     }.into_any())
 }

@@ -70,7 +70,7 @@ fn rule(rule: RuleForm) -> AnyView {
     let outlook =
         ForecastSignals::still(Some(Ok(Forecast { lost: 0, ready_after: 1180, refused, ..outlook() })), None, None);
     room("/admin/methods/groups/new", overview(), view! {
-        <RuleView desk=start() about=RwSignal::new(rule) policy outlook found=Signal::stored(Some(Ok(rows))) finding=Signal::stored(false) busy=Signal::stored(false)
+        <RuleView desk=start() about=RwSignal::new(rule) policy outlook found=Signal::stored(Some(Ok(FoundGroups { rows, answered: 1, unasked: Vec::new() }))) finding=Signal::stored(false) busy=Signal::stored(false)
             trouble=Signal::stored(None) on_find=|_: String| () on_save=|_: String| ()/>
     }.into_any())
 }

@@ -228,7 +228,9 @@ fn password(
             | Problem::ContainsName { .. }
             | Problem::InHistory { .. }
             | Problem::BadCharacters
-            | Problem::Leaked),
+            | Problem::Leaked
+            | Problem::KeysInARow
+            | Problem::RepeatsItself),
         ) => new_wrong = Some(words::beside(&field, Typed::NewPassword, &site)),
         Some(other) => news = Some(note(&site, &other)),
         None => {}

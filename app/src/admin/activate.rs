@@ -1,8 +1,9 @@
 //! Step 2: the activation doctor, and the one switch.
 
 use super::api::directories::{activate, doctor};
-use super::api::{Got, Trouble, got};
+use super::api::{Got, got};
 use super::parts::{CheckList, Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
+use super::proof::{ActionWithCode, beside_code};
 use super::shell::OverviewContext;
 use super::steps;
 use super::words::{self, Say};
@@ -35,10 +36,10 @@ pub fn ActivatePage() -> AnyView {
         }
     });
     let rows = Signal::derive(move || examine.value().get().filter(|(of, _)| *of == id.get()).map(|(_, rows)| rows));
-    let switching = Action::new(move |(id, on): &(String, bool)| {
-        let (id, on) = (id.clone(), *on);
+    let switching = Action::new(move |Switch { id, on, code }: &Switch| {
+        let (id, on, code) = (id.clone(), *on, code.clone());
         async move {
-            let done = got(activate(id, on).await);
+            let done = got(activate(id, on, code).await);
             if done.is_ok() {
                 desk.reload();
             }
@@ -59,9 +60,10 @@ pub fn ActivatePage() -> AnyView {
                         Some(card) if id.is_empty() => view! { <Redirect path=format!("{}/{}", steps::ACTIVATE, card.id) options=in_place()/> }.into_any(),
                         Some(card) => view! {
                             <DoctorView card cards rows running=examine.pending() switching=switching.pending()
-                                refused=Signal::derive(move || switching.value().get().and_then(Result::err))
+                                switched=switching.value()
                                 on_run=move |id: String| { examine.dispatch(id); }
-                                on_switch=move |action: (String, bool)| { switching.dispatch(action); }/>
+                                on_ask=move |()| switching.clear()
+                                on_switch=move |action: Switch| { switching.dispatch(action); }/>
                         }
                         .into_any(),
                         None => view! { <Nothing/> }.into_any(),
@@ -71,6 +73,15 @@ pub fn ActivatePage() -> AnyView {
         </Transition>
     }
     .into_any()
+}
+
+/// A directory that is switched on or off.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    pub id: String,
+    pub on: bool,
+    /// The administrator's own, to switch it on.
+    pub code: String,
 }
 
 /// The address without an id is not worth a step back.
@@ -106,13 +117,16 @@ pub fn DoctorView(
     #[prop(into)] rows: Signal<Option<Got<Vec<CheckRow>>>>,
     #[prop(into)] running: Signal<bool>,
     #[prop(into)] switching: Signal<bool>,
-    #[prop(into)] refused: Signal<Option<Trouble>>,
+    /// What became of it, since it was last asked about.
+    #[prop(into)]
+    switched: Signal<Option<Got<()>>>,
     /// The id of the directory.
     #[prop(into)]
     on_run: Callback<String>,
-    /// The same, and on or off.
+    /// The question is put anew: what was said about the last one is over.
     #[prop(into)]
-    on_switch: Callback<(String, bool)>,
+    on_ask: Callback<()>,
+    #[prop(into)] on_switch: Callback<Switch>,
 ) -> AnyView {
     let DirectoryCard { id, name, active, import, .. } = card;
     let imported = !matches!(import, ImportState::NotStarted);
@@ -125,7 +139,7 @@ pub fn DoctorView(
         (false, Some(0)) => "Nobody is written to by this.".into(),
         (false, Some(_)) => "Run the commands, then run the checks again.".into(),
     });
-    let dialog = NodeRef::<html::Dialog>::new();
+    let (dialog, on_dialog) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Dialog>::new());
     let title = name.clone();
     let own = StoredValue::new(id.clone());
     view! {
@@ -135,7 +149,7 @@ pub fn DoctorView(
             </button>
         </Head>
         <Others cards id/>
-        <Failure of=refused/>
+        <Failure of=Signal::derive(move || beside_code(switched.get()))/>
         {(!imported).then(|| view! { <Note kind="warn" say=Say { news: "Nobody is imported from here yet".into(), text: "Import people first; activation waits for it.".into(), reasons: Vec::new() }/> })}
         {move || found().map(|rows| view! { <Summary rows/> })}
         <section class="card" aria-labelledby="examined" aria-busy=move || running.get().to_string()>
@@ -160,7 +174,10 @@ pub fn DoctorView(
         })}
         <Confirm dialog danger=true title=format!("Switch self-service off for {name}?")
             text="Whoever is locked out there has to call the help desk until you switch it on again. Nothing that people enrolled is lost."
-            action="Switch it off" on_yes=move |()| on_switch.run((own.get_value(), false))/>
+            action="Switch it off" on_yes=move |()| on_switch.run(Switch { id: own.get_value(), on: false, code: String::new() })/>
+        <ActionWithCode dialog=on_dialog outcome=switched busy=switching danger=false title=format!("Switch self-service on for {name}?")
+            text="From then on whoever is onboarded there is found by name, and proves with the passwords of that directory. Everything is tried once more first, which takes a few seconds."
+            action="Switch it on" on_yes=move |code: String| on_switch.run(Switch { id: own.get_value(), on: true, code })/>
         <Foot back=steps::IMPORT soft>
             {if active {
                 view! { <a class="button primary" href=steps::PEOPLE>"Go on to people"</a> }.into_any()
@@ -168,7 +185,7 @@ pub fn DoctorView(
                 view! {
                     <button type="button" class="button primary" aria-busy=move || switching.get().to_string()
                         disabled=move || !imported || found().is_none()
-                        on:click=move |_| if !switching.get_untracked() { on_switch.run((own.get_value(), true)) }>"Activate"</button>
+                        on:click=move |_| if !switching.get_untracked() { on_ask.run(()); open(on_dialog); }>"Activate"</button>
                 }.into_any()
             }}
         </Foot>

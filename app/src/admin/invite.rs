@@ -3,6 +3,7 @@
 use super::api::invitations::{invitations, preview_invitation, save_invitation, send_invitations, test_invitation};
 use super::api::{Got, Trouble, got, read_overview};
 use super::parts::{Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
+use super::proof::CodeGate;
 use super::shell::OverviewContext;
 use super::words::{self, Say};
 use super::{
@@ -67,10 +68,10 @@ fn Inviting(status: InvitationStatus, mail_ready: bool) -> AnyView {
         }
     });
     // what is sent is what stands here: every action keeps the text first
-    let keep = move || async move {
+    let keep = move |code: String| async move {
         let now = form.get_untracked();
         if now != kept.get_untracked() {
-            got(save_invitation(now.clone()).await)?;
+            got(save_invitation(now.clone(), code).await)?;
             kept.set(now);
         }
         Ok::<(), Trouble>(())
@@ -85,18 +86,24 @@ fn Inviting(status: InvitationStatus, mail_ready: bool) -> AnyView {
         }
         Err(error) => trouble.set(Some(error)),
     };
-    let saving = Action::new(move |(): &()| async move { trouble.set(keep().await.err()) });
-    let sending = Action::new(move |(): &()| async move {
-        took(match keep().await {
-            Ok(()) => got(send_invitations().await),
-            Err(error) => Err(error),
-        });
+    let saving = Action::new(move |code: &String| {
+        let code = code.clone();
+        async move { trouble.set(keep(code).await.err()) }
     });
-    let testing = Action::new(move |address: &String| {
-        let address = address.clone();
+    let sending = Action::new(move |code: &String| {
+        let code = code.clone();
+        async move {
+            took(match keep(code).await {
+                Ok(()) => got(send_invitations().await),
+                Err(error) => Err(error),
+            });
+        }
+    });
+    let testing = Action::new(move |(address, code): &(String, String)| {
+        let (address, code) = (address.clone(), code.clone());
         async move {
             tested.set(None);
-            let done = match keep().await {
+            let done = match keep(code).await {
                 Ok(()) => got(test_invitation(address.clone()).await),
                 Err(error) => Err(error),
             };
@@ -129,11 +136,22 @@ fn Inviting(status: InvitationStatus, mail_ready: bool) -> AnyView {
             preview=Signal::derive(move || previewing.value().get())
             changed=Signal::derive(move || form.get() != kept.get())
             busy=Signal::derive(move || saving.pending().get() || sending.pending().get() || testing.pending().get())
-            on_save=move |()| { saving.dispatch(()); }
-            on_send=move |()| { sending.dispatch(()); }
-            on_test=move |address: String| { testing.dispatch(address); }/>
+            on_act=move |(act, code): (Act, String)| match act {
+                Act::Save => drop(saving.dispatch(code)),
+                Act::Send => drop(sending.dispatch(code)),
+                Act::Test(address) => drop(testing.dispatch((address, code))),
+            }/>
     }
     .into_any()
+}
+
+/// A button of the page. Each keeps the text first, which may take a code.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Save,
+    Send,
+    /// To this address.
+    Test(String),
 }
 
 #[component]
@@ -148,11 +166,16 @@ pub fn InviteView(
     #[prop(into)] preview: Signal<Option<Got<InvitationPreview>>>,
     #[prop(into)] changed: Signal<bool>,
     #[prop(into)] busy: Signal<bool>,
-    #[prop(into)] on_save: Callback<()>,
-    #[prop(into)] on_send: Callback<()>,
-    #[prop(into)] on_test: Callback<String>,
+    /// With the administrator's code, or nothing.
+    #[prop(into)]
+    on_act: Callback<(Act, String)>,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let last = StoredValue::new(Act::Save);
+    let act = move |act: Act| {
+        last.set_value(act.clone());
+        on_act.run((act, String::new()));
+    };
     let waiting = Memo::new(move |_| status.get().to_invite);
     let soft = Signal::derive(move || match status.get() {
         _ if !mail_ready => "Nothing can be sent before a mail server is named.".to_owned(),
@@ -173,10 +196,10 @@ pub fn InviteView(
                 <InvitationFormView form trouble/>
                 <p class="row">
                     <button type="button" class="button" disabled=move || !changed.get() aria-busy=move || busy.get().to_string()
-                        on:click=move |_| if !busy.get_untracked() { on_save.run(()) }>"Save the text"</button>
+                        on:click=move |_| if !busy.get_untracked() { act(Act::Save) }>"Save the text"</button>
                     <span class="soft small" role="status">{move || if changed.get() { "Changed, not saved yet" } else { "Saved" }}</span>
                 </p>
-                <TestForm mail_ready busy tested trouble on_test/>
+                <TestForm mail_ready busy tested trouble on_test=move |address: String| act(Act::Test(address))/>
             </div>
             <section aria-labelledby="pv" class="stack">
                 <h2 id="pv">"As people will see it"</h2>
@@ -187,7 +210,10 @@ pub fn InviteView(
             title=Signal::derive(move || format!("Send {}?", words::counted(waiting.get(), "invitation", "invitations")))
             text="They go out now, slowly enough for a mail server. A message that was sent cannot be called back."
             action=Signal::derive(move || format!("Send to {}", words::people(waiting.get())))
-            on_yes=move |()| on_send.run(())/>
+            on_yes=move |()| act(Act::Send)/>
+        <CodeGate trouble busy title="Change what people read?".to_owned()
+            text="It goes out as a message that is really from you, and people do what it says. Show that it is you and not only your browser; the next five minutes need no other code.".to_owned()
+            action="Keep the text".to_owned() on_code=move |code: String| on_act.run((last.get_value(), code))/>
         <Foot back=steps::METHODS soft>
             {move || if waiting.get() == 0 {
                 view! { <a class="button primary" href=steps::OVERVIEW>"To the overview"</a> }.into_any()
@@ -251,7 +277,7 @@ fn TestForm(
     busy: Signal<bool>,
     tested: Signal<Option<String>>,
     trouble: Signal<Option<Trouble>>,
-    on_test: Callback<String>,
+    #[prop(into)] on_test: Callback<String>,
 ) -> AnyView {
     let typed = NodeRef::<html::Input>::new();
     let fault = Signal::derive(move || words::field_fault(trouble.get().as_ref(), "address"));

@@ -4,7 +4,7 @@
 use super::api::Trouble;
 use super::words::{self, Say};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::admin::{CheckRow, CheckVerdict, LeftOut, Onboarded, Seats};
+use latchkey_contract::admin::{CheckRow, CheckVerdict, LeftOut, Onboarded, Seats, Unasked};
 use leptos::prelude::*;
 use leptos::{ev, html};
 
@@ -73,6 +73,12 @@ pub fn Failure(#[prop(into)] of: Signal<Option<Trouble>>) -> impl IntoView {
 #[component]
 pub fn Failed(trouble: Trouble) -> impl IntoView {
     view! { <Failure of=Signal::stored(Some(trouble))/> }
+}
+
+/// Above a list that some directories have no part in.
+#[component]
+pub fn UnaskedNotes(unasked: Vec<Unasked>) -> impl IntoView {
+    unasked.into_iter().map(|silent| view! { <Note kind="warn" say=words::unasked(&silent)/> }).collect_view()
 }
 
 /// In place of rows that are on their way.

@@ -2,29 +2,38 @@
 //! does not allow: somebody else may sit at an open browser, or hold its cookie.
 
 use super::api::{Got, Trouble};
+use super::parts::open;
 use super::words;
 use crate::ui::Wrong;
+use latchkey_contract::Problem;
+use latchkey_contract::admin::{AdminError, Refused};
 use leptos::html;
 use leptos::prelude::*;
 
 /// The field for it. A code is good once, so a refused one is cleared away.
 #[component]
-pub fn OwnCode(code: RwSignal<String>, fault: Signal<Option<String>>) -> AnyView {
+pub fn OwnCode(
+    code: RwSignal<String>,
+    fault: Signal<Option<String>>,
+    /// Where a page has more than one.
+    #[prop(default = "own-code")]
+    id: &'static str,
+) -> AnyView {
     Effect::new(move |_| {
         if fault.get().is_some() {
             code.set(String::new());
         }
     });
-    let by = move || if fault.get().is_some() { "own-code-hint own-code-wrong" } else { "own-code-hint" };
+    let by = move || if fault.get().is_some() { format!("{id}-hint {id}-wrong") } else { format!("{id}-hint") };
     view! {
         <div class="field">
-            <label for="own-code">"Code from your authenticator app"</label>
-            <p class="hint" id="own-code-hint">"The one you sign in here with. A code that you used already does not count: wait for the next one."</p>
-            <input class="input mono" id="own-code" name="own-code" inputmode="numeric" autocomplete="one-time-code" maxlength="16" spellcheck="false"
+            <label for=id>"Code from your authenticator app"</label>
+            <p class="hint" id=format!("{id}-hint")>"The one you sign in here with. A code that you used already does not count: wait for the next one."</p>
+            <input class="input mono" id=id name="own-code" inputmode="numeric" autocomplete="one-time-code" maxlength="16" spellcheck="false"
                 prop:value=code
                 aria-describedby=by aria-invalid=move || fault.get().map(|_| "true")
                 on:input=move |event| code.set(event_target_value(&event))/>
-            {move || fault.get().map(|text| view! { <Wrong id="own-code-wrong" text/> })}
+            {move || fault.get().map(|text| view! { <Wrong id=format!("{id}-wrong") text/> })}
         </div>
     }
     .into_any()
@@ -45,6 +54,7 @@ pub fn ConfirmWithCode(
     #[prop(into)]
     fault: Signal<Option<String>>,
     #[prop(into)] busy: Signal<bool>,
+    #[prop(default = "own-code")] id: &'static str,
     /// The code.
     #[prop(into)]
     on_yes: Callback<String>,
@@ -57,11 +67,12 @@ pub fn ConfirmWithCode(
         }
     };
     let class = move || if danger.get() { "button danger" } else { "button primary" };
+    let (titled, by) = (format!("{id}-title"), format!("{id}-title"));
     view! {
-        <dialog node_ref=dialog aria-labelledby="prove-title">
+        <dialog node_ref=dialog aria-labelledby=by>
             <form class="form" on:submit=submit>
-                <div><h2 id="prove-title">{title}</h2><p>{text}</p></div>
-                <OwnCode code fault/>
+                <div><h2 id=titled>{title}</h2><p>{text}</p></div>
+                <OwnCode code fault id/>
                 <div class="row">
                     <button type="button" class="button" on:click=move |_| shut(dialog)>"Leave it as it is"</button>
                     <button type="submit" class=class aria-busy=move || busy.get().to_string()>{action}</button>
@@ -102,6 +113,53 @@ pub fn ActionWithCode(
 /// What the page says of such an action.
 pub fn beside_code(outcome: Option<Got<()>>) -> Option<Trouble> {
     outcome.and_then(Result::err).filter(|trouble| !words::is_field_fault(trouble))
+}
+
+pub fn asks_code(trouble: Option<&Trouble>) -> bool {
+    matches!(trouble, Some(Trouble::Told(AdminError::Refused(Refused::Code(_)))))
+}
+
+/// What the page says of an action with a [`CodeGate`]: all but what the gate says.
+pub fn beside_gate(trouble: Option<Trouble>) -> Option<Trouble> {
+    trouble.filter(|trouble| !asks_code(Some(trouble)))
+}
+
+const EASIER: &str =
+    "With this somebody can get in who could not before. Show that it is you and not only your browser.";
+
+/// Opens when an action was refused for want of the administrator's code, and does it again with one.
+#[component]
+pub fn CodeGate(
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(default = Signal::stored(EASIER.to_owned()), into)] text: Signal<String>,
+    #[prop(into)] action: Signal<String>,
+    /// The action takes something away.
+    #[prop(default = Signal::stored(false), into)]
+    danger: Signal<bool>,
+    #[prop(default = "own-code")] id: &'static str,
+    #[prop(into)] on_code: Callback<String>,
+) -> AnyView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let empty = RwSignal::new(false);
+    Effect::new(move |_| if asks_code(trouble.get().as_ref()) { open(dialog) } else { shut(dialog) });
+    let fault = Signal::derive(move || match trouble.get() {
+        _ if empty.get() => Some(words::problem(&Problem::Empty)),
+        // that is the question, not yet an answer
+        Some(Trouble::Told(AdminError::Refused(Refused::Code(Problem::Empty)))) => None,
+        trouble => words::field_fault(trouble.as_ref(), "code"),
+    });
+    let typed = move |code: String| {
+        empty.set(code.trim().is_empty());
+        if !code.trim().is_empty() {
+            on_code.run(code);
+        }
+    };
+    view! {
+        <ConfirmWithCode dialog title text action danger fault busy id on_yes=typed/>
+    }
+    .into_any()
 }
 
 pub fn shut(dialog: NodeRef<html::Dialog>) {

@@ -175,7 +175,7 @@ pub fn FirstAdminForm(
     problem: Option<Problem>,
     #[prop(default = None)] flash: Option<FlashMessage>,
 ) -> AnyView {
-    let taken = problem.as_ref().is_some_and(|problem| *problem == Problem::PickAnother);
+    let taken = problem.as_ref().is_some_and(|problem| *problem == Problem::NameTaken);
     let fault = problem.as_ref().map(words::problem);
     let (wrong_name, wrong_password) = if taken { (fault, None) } else { (None, fault) };
     let (heading, name) = match name {

@@ -3,7 +3,7 @@
 
 use super::api::Trouble;
 use crate::ui::Glyph;
-use latchkey_contract::admin::{AdminError, DirectoryKind, ImportState, PersonStatus, Refused};
+use latchkey_contract::admin::{AdminError, DirectoryKind, ImportState, PersonStatus, Refused, Unasked};
 use latchkey_contract::{MethodKind, Problem};
 
 /// News, and what follows from it; `reasons` one sentence each.
@@ -25,6 +25,10 @@ pub fn trouble(trouble: &Trouble) -> Say {
         Trouble::Away => Say::new(
             "The server did not answer",
             "Look whether you are still connected, then try again. What you typed is still here.",
+        ),
+        Trouble::Told(AdminError::NotAllowed) => Say::new(
+            "Your role does not allow this",
+            "Nothing was changed. An owner can do it, or give you another role.",
         ),
         Trouble::Told(AdminError::SignedOut) => Say::new("You are signed out", "Sign in again; nothing was changed."),
         Trouble::Told(AdminError::Fault { reference }) => Say::new(
@@ -60,6 +64,16 @@ pub fn refusal(refused: &Refused) -> Say {
     }
 }
 
+/// A directory whose groups are missing from a list.
+pub fn unasked(silent: &Unasked) -> Say {
+    let Say { news, text, .. } = trouble(&Trouble::Told(silent.why.clone()));
+    let end = if news.ends_with('.') { "" } else { "." };
+    Say::new(
+        format!("{} could not be asked; its groups are missing here", silent.directory),
+        format!("{news}{end} {text}").trim_end(),
+    )
+}
+
 /// A fault of one field, if it is about `field`.
 pub fn field_fault(found: Option<&Trouble>, field: &str) -> Option<String> {
     match found {
@@ -88,7 +102,7 @@ pub fn is_field_fault(trouble: &Trouble) -> bool {
 pub fn problem(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "Fill this in first.".into(),
-        Problem::PickAnother => "There is an administrator with this name already. Choose another.".into(),
+        Problem::NameTaken => "There is an administrator with this name already. Choose another.".into(),
         Problem::TooLongInput => "That is longer than anything we can use here.".into(),
         Problem::BadAddress => "This is not an e-mail address. One looks like name@example.org.".into(),
         Problem::WrongCode => "That code does not match. Wait for the next one and type it within 30 seconds.".into(),
@@ -116,6 +130,12 @@ pub fn problem(problem: &Problem) -> String {
             format!("Your name is in it: “{part}”. Choose words that have nothing to do with you.")
         }
         Problem::Leaked => "This password is on a public list of leaked ones. Any other will do.".into(),
+        Problem::KeysInARow => {
+            "These are keys or letters in a row, which are tried first. Four unrelated words are hard to guess.".into()
+        }
+        Problem::RepeatsItself => {
+            "One short piece again and again is tried first. Four unrelated words are hard to guess.".into()
+        }
         Problem::BadCharacters => "There is a character in it that cannot be used here.".into(),
         Problem::WrongPassword | Problem::WrongSignIn => "That name and password do not go together.".into(),
         Problem::LinkSpent | Problem::LinkUnknown => "This link was used already or is too old.".into(),
@@ -239,6 +259,17 @@ mod tests {
             say.text,
             "30 seats are free and 64 are needed. Nobody was onboarded. Choose fewer, or raise the licence."
         );
+    }
+
+    #[test]
+    fn a_directory_that_is_missing_is_named_with_the_reason() {
+        let silent = |why| unasked(&Unasked { directory: "Northwind".into(), why });
+        let refused = silent(AdminError::Refused(Refused::Text("No server answers. Try again.".into())));
+        assert_eq!(refused.news, "Northwind could not be asked; its groups are missing here");
+        assert_eq!(refused.text, "No server answers. Try again.");
+        let fault = silent(AdminError::Fault { reference: "LK-7F3QX2".into() });
+        assert!(fault.text.starts_with("Something on the server failed. Nothing was changed"), "{}", fault.text);
+        assert!(fault.text.contains("LK-7F3QX2"));
     }
 
     #[test]

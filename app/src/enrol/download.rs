@@ -20,7 +20,8 @@ async fn file(State(ports): State<Ports>, Extension(caller): Extension<Caller>) 
     let EnrolPage::Codes { who, codes, .. } = ports.enrol.page(&caller).await else {
         return see_other("/enrol");
     };
-    let (l, organisation) = (ports.site.locale, &ports.site.organisation);
+    let site = ports.sites.of(caller.locale);
+    let (l, organisation) = (site.locale, &site.organisation);
     let (whose, how) = (text::codes_file(l, organisation, &who), text::codes_file_text(l));
     let text = format!("{whose}\r\n{how}\r\n\r\n{}\r\n", codes.join("\r\n"));
     let headers = [

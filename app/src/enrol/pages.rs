@@ -25,6 +25,7 @@ pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
         }
         EnrolPage::Codes { .. } => (text::codes_heading(l).into(), false),
         EnrolPage::Done { .. } => (text::done_heading(l).into(), false),
+        EnrolPage::Left { .. } => (text::left_heading(l).into(), false),
         EnrolPage::Stopped { why } => (words::sentence(why, site).heading, true),
     };
     full_title(&heading, site, problem)
@@ -45,6 +46,7 @@ pub(super) fn page(site: Site, page: EnrolPage, actions: Actions) -> AnyView {
         EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes, actions),
         EnrolPage::Done { who, methods, has_codes, from_account: false } => done(site, who, &methods, has_codes),
         EnrolPage::Done { who, methods, .. } => added(site, who, &methods),
+        EnrolPage::Left { who } => left(site, who),
         EnrolPage::Stopped { why } => {
             let (sentence, button) = (words::sentence(&why, &site), leave_button(recover::start_again(site.locale)));
             message(site, sentence, button)
@@ -160,11 +162,29 @@ fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
             <p class="lede">{text::added_lede(l)}</p>
             <div class="body">
                 <ul class="outcome">{rows}</ul>
-                <a class="button primary tall wide" href="/account" rel="external">{common::to_account(l)}</a>
+                {to_account(l)}
             </div>
         </PageLayout>
     }
     .into_any()
+}
+
+/// Back to the account page is where they wanted to go; this is for a page that was left open.
+fn left(site: Site, who: String) -> AnyView {
+    let l = site.locale;
+    view! {
+        <PageLayout site=site who=who at="/enrol">
+            <Seal glyph=Glyph::Check class=""/>
+            <h1>{text::left_heading(l)}</h1>
+            <p class="lede">{text::left_lede(l)}</p>
+            <div class="body">{to_account(l)}</div>
+        </PageLayout>
+    }
+    .into_any()
+}
+
+fn to_account(l: Locale) -> impl IntoView {
+    view! { <a class="button primary tall wide" href="/account" rel="external">{common::to_account(l)}</a> }
 }
 
 fn done(site: Site, who: String, kinds: &[MethodKind], has_codes: bool) -> AnyView {

@@ -128,6 +128,7 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
             "added",
             EnrolPage::Done { who: who(), methods: vec![MethodKind::Passkey], has_codes: false, from_account: true },
         ),
+        ("left", EnrolPage::Left { who: who() }),
         ("stopped", EnrolPage::Stopped { why: Problem::LinkSpent }),
     ]
 }

@@ -35,6 +35,8 @@ const fn beside_field(problem: &Problem) -> bool {
             | Problem::InHistory { .. }
             | Problem::BadCharacters
             | Problem::Leaked
+            | Problem::KeysInARow
+            | Problem::RepeatsItself
             | Problem::NotTheSame
     )
 }

@@ -6,31 +6,25 @@ use super::{notice, render, render_bad_request, render_not_found, render_return}
 use crate::form::{Fields, MAX_BODY, Malformed};
 use crate::ports::{Audience, Begun, Caller, Ports, RecoverGo};
 use axum::Router;
-use axum::body::{Bytes, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{Extension, FromRequest, RawQuery, Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
-use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use std::sync::Arc;
 
-/// The ports, and the first page in both its forms, rendered once: it has nothing of its own for
-/// any request.
 #[derive(Clone)]
 struct Tier {
     ports: Ports,
-    first: Bytes,
-    first_unlock: Bytes,
 }
 
 /// All routes under `/recover`. The server puts `Caller` into each request's extensions, and adds
 /// the security headers.
 pub fn router(ports: Ports) -> Router {
-    let first =
-        |unlock| Bytes::from(render(&ports.site, &RecoverPage::Name { unlock, typed: String::new(), problem: None }));
-    let tier = Tier { first: first(false), first_unlock: first(true), ports };
+    let tier = Tier { ports };
     Router::new()
         .route("/recover", get(first_page).head(seen).post(begin))
         .route("/recover/methods", page(RecoverAt::Methods).post(choose_method))
@@ -51,27 +45,32 @@ pub fn router(ports: Ports) -> Router {
 
 /// Where another site sends people back to. `action`: whose page goes on.
 fn back_to(action: &'static str) -> MethodRouter<Tier> {
-    get(async move |State(tier): State<Tier>, RawQuery(query): RawQuery| {
+    get(async move |State(tier): State<Tier>, Extension(caller): Extension<Caller>, RawQuery(query): RawQuery| {
         let Ok(fields) = Fields::parse(query.unwrap_or_default().as_bytes(), &[]) else {
-            return html(StatusCode::BAD_REQUEST, render_bad_request(&tier.ports.site));
+            return html(StatusCode::BAD_REQUEST, render_bad_request(tier.site(&caller)));
         };
         // Duo calls the code duo_code. A refusal brings none: it goes on, and is said there.
         let code = if fields.text("code").is_empty() { fields.text("duo_code") } else { fields.text("code") };
         let brought = [code, fields.text("state"), fields.text("iss")];
-        html(StatusCode::OK, render_return(&tier.ports.site, action, brought))
+        html(StatusCode::OK, render_return(tier.site(&caller), action, brought))
     })
     .head(seen)
 }
 
 async fn returned(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
     let given = form.given();
-    tier.go(tier.ports.recover.returned(&caller, given).await)
+    tier.go(&caller, tier.ports.recover.returned(&caller, given).await)
 }
 
-async fn first_page(State(tier): State<Tier>, RawQuery(query): RawQuery) -> Response {
+/// The same for everybody who reads the same language: the server keeps it.
+async fn first_page(
+    State(tier): State<Tier>,
+    Extension(caller): Extension<Caller>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let unlock = query.is_some_and(|query| query.split('&').any(|pair| pair == "unlock=1"));
-    let bytes = if unlock { tier.first_unlock } else { tier.first };
-    ([(CONTENT_TYPE, HTML), (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))], bytes).into_response()
+    let page = render(tier.site(&caller), &RecoverPage::Name { unlock, typed: String::new(), problem: None });
+    ([(CONTENT_TYPE, HTML), (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))], page).into_response()
 }
 
 /// HEAD asks nothing and does nothing.
@@ -81,7 +80,7 @@ async fn seen() -> Response {
 
 fn page(at: RecoverAt) -> MethodRouter<Tier> {
     let handler = async |at: RecoverAt, tier: Tier, caller: Caller| match tier.ports.recover.page(&caller, at).await {
-        Ok(page) => html(StatusCode::OK, render(&tier.ports.site, &page)),
+        Ok(page) => html(StatusCode::OK, render(tier.site(&caller), &page)),
         Err(elsewhere) => see_other(elsewhere.path()),
     };
     get(move |State(tier): State<Tier>, Extension(caller): Extension<Caller>| {
@@ -98,52 +97,60 @@ fn only_posted(post: MethodRouter<Tier>) -> MethodRouter<Tier> {
 
 async fn begin(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
     match tier.ports.recover.begin(&caller, form.text("name"), form.text("unlock") == "1").await {
-        Begun::Go(go) => tier.go(go),
-        Begun::Show(page) => html(status(&page), render(&tier.ports.site, &page)),
+        Begun::Go(go) => tier.go(&caller, go),
+        Begun::Show(page) => html(status(&page), render(tier.site(&caller), &page)),
     }
 }
 
 async fn choose_method(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
     let method = MethodKind::from_code(form.text("method"));
-    tier.go(tier.ports.recover.choose_method(&caller, form.version(), method).await)
+    tier.go(&caller, tier.ports.recover.choose_method(&caller, form.version(), method).await)
 }
 
 async fn send_again(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
-    tier.go(tier.ports.recover.send_again(&caller, form.version()).await)
+    tier.go(&caller, tier.ports.recover.send_again(&caller, form.version()).await)
 }
 
 async fn verify(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
     let given = form.given();
-    tier.go(tier.ports.recover.verify(&caller, form.version(), given).await)
+    tier.go(&caller, tier.ports.recover.verify(&caller, form.version(), given).await)
 }
 
 async fn choose_action(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {
     match form.text("do") {
-        "unlock" => tier.go(tier.ports.recover.choose_action(&caller, form.version(), RecoveryAction::Unlock).await),
-        "reset" => tier.go(tier.ports.recover.choose_action(&caller, form.version(), RecoveryAction::Reset).await),
-        _ => html(StatusCode::BAD_REQUEST, render_bad_request(&tier.ports.site)),
+        "unlock" => {
+            tier.go(&caller, tier.ports.recover.choose_action(&caller, form.version(), RecoveryAction::Unlock).await)
+        }
+        "reset" => {
+            tier.go(&caller, tier.ports.recover.choose_action(&caller, form.version(), RecoveryAction::Reset).await)
+        }
+        _ => html(StatusCode::BAD_REQUEST, render_bad_request(tier.site(&caller))),
     }
 }
 
 async fn password(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
     let new = form.take("password");
-    tier.go(tier.ports.recover.set_password(&caller, form.version(), new).await)
+    tier.go(&caller, tier.ports.recover.set_password(&caller, form.version(), new).await)
 }
 
 async fn leave(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(_): Form) -> Response {
-    tier.go(tier.ports.recover.leave(&caller).await)
+    tier.go(&caller, tier.ports.recover.leave(&caller).await)
 }
 
-async fn wrong_method(State(tier): State<Tier>) -> Response {
-    let mut answer = html(StatusCode::METHOD_NOT_ALLOWED, render_not_found(&tier.ports.site));
+async fn wrong_method(State(tier): State<Tier>, Extension(caller): Extension<Caller>) -> Response {
+    let mut answer = html(StatusCode::METHOD_NOT_ALLOWED, render_not_found(tier.site(&caller)));
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
     answer
 }
 
 impl Tier {
-    fn go(&self, go: RecoverGo) -> Response {
+    fn site(&self, caller: &Caller) -> &Arc<Site> {
+        self.ports.sites.of(caller.locale)
+    }
+
+    fn go(&self, caller: &Caller, go: RecoverGo) -> Response {
         if let RecoverAt::Fault(reference) = go.at {
-            let page = notice(&self.ports.site, &Problem::ServerFault { reference });
+            let page = notice(self.site(caller), &Problem::ServerFault { reference });
             return html(StatusCode::INTERNAL_SERVER_ERROR, page);
         }
         let mut answer = see_other(go.at.path());
@@ -171,8 +178,14 @@ impl FromRequest<Tier> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, tier: &Tier) -> Result<Self, Response> {
-        read(request).await.map(Self).map_err(|why| refuse(&tier.ports.site, why))
+        let locale = locale_of(&request);
+        read(request).await.map(Self).map_err(|why| refuse(tier.ports.sites.of(locale), why))
     }
+}
+
+/// The language of the answer to this request.
+pub(crate) fn locale_of(request: &Request) -> Locale {
+    request.extensions().get::<Caller>().map(|caller| caller.locale).unwrap_or_default()
 }
 
 /// A plain form, bounded, each name once.

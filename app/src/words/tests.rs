@@ -3,71 +3,37 @@
 use super::*;
 use latchkey_contract::MethodKind;
 
-fn every_problem() -> Vec<Problem> {
-    let t = latchkey_contract::Moment::default;
-    let reference = || "LK-7F3Q".to_owned();
-    vec![
-        Problem::Empty,
-        Problem::TooLongInput,
-        Problem::OutOfDate,
-        Problem::PickAnother,
-        Problem::NotTheSame,
-        Problem::BadAddress,
-        Problem::WrongCode,
-        Problem::ClockOff { minutes: -2 },
-        Problem::ClockOff { minutes: 1 },
-        Problem::CodeUsed,
-        Problem::CodeExpired,
-        Problem::TooManyWrong,
-        Problem::TryLater { from: t() },
-        Problem::SendLimit { from: t() },
-        Problem::Expired,
-        Problem::NotLocked,
-        Problem::UnlockNotEnough,
-        Problem::TooManyPasswords,
-        Problem::NotPossible,
-        Problem::Protected,
-        Problem::TooShort { min: 14 },
-        Problem::TooLong { max: 127 },
-        Problem::TooSimple,
-        Problem::ContainsName { part: "lindqvist".into() },
-        Problem::InHistory { remembered: 24 },
-        Problem::TooYoung { set_at: t(), until: t() },
-        Problem::BadCharacters,
-        Problem::Leaked,
-        Problem::RefusedByDirectory { reference: reference(), perhaps: vec![Perhaps::UsedBefore, Perhaps::Listed] },
-        Problem::RefusedByDirectory { reference: reference(), perhaps: Vec::new() },
-        Problem::WouldLock { from: Some(t()) },
-        Problem::WouldLock { from: None },
-        Problem::DirectoryAway,
-        Problem::Unknown,
-        Problem::SetupFault { reference: reference() },
-        Problem::ServerFault { reference: reference() },
-        Problem::LinkSpent,
-        Problem::LinkUnknown,
-        Problem::WrongPassword,
-        Problem::AccountLocked,
-        Problem::AccountDisabled,
-        Problem::SameMailbox { domain: "northwind.example".into() },
-        Problem::NotEnoughChosen { needed: 2 },
-        Problem::MethodLater { from: t() },
-        Problem::MethodAway,
-        Problem::NoAnswer,
-        Problem::NotYetVouched,
-        Problem::NotVouched,
-        Problem::NotConfirmed,
-        Problem::BadNumber,
-        Problem::QuestionLength { min: 8, max: 120 },
-        Problem::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius },
-        Problem::AlreadyThere,
-        Problem::NotAccepted,
-        Problem::TooEasy { which: 2 },
-        Problem::TwiceTheSame,
-        Problem::TooFewLeft { needed: 2 },
-        Problem::Frozen,
-        Problem::NotSetUp,
-        Problem::WrongSignIn,
-    ]
+/// Each kind with examples of it. `is_listed` does not compile while one is missing.
+macro_rules! problems {
+    ($($kind:ident $({ $($fields:tt)* })+;)*) => {
+        fn every_problem() -> Vec<Problem> {
+            vec![$($(Problem::$kind { $($fields)* },)+)*]
+        }
+        const fn is_listed(problem: &Problem) -> bool {
+            match problem { $(Problem::$kind { .. } => true,)* }
+        }
+    };
+}
+
+problems! {
+    Empty {}; TooLongInput {}; OutOfDate {}; PickAnother {}; NameTaken {}; NotTheSame {}; BadAddress {};
+    WrongCode {}; ClockOff { minutes: -2 } { minutes: 1 }; CodeUsed {}; CodeExpired {}; TooManyWrong {};
+    TryLater { from: moment(2, 14, 20) }; SendLimit { from: moment(2, 14, 20) };
+    Expired {}; NotLocked {}; UnlockNotEnough {}; TooManyPasswords {}; NotPossible {}; Protected {};
+    TooShort { min: 14 }; TooLong { max: 127 }; TooSimple {}; ContainsName { part: "lindqvist".into() };
+    InHistory { remembered: 24 };
+    TooYoung { set_at: moment(2, 14, 20), until: moment(2, 14, 20) }; BadCharacters {};
+    Leaked {}; KeysInARow {}; RepeatsItself {};
+    RefusedByDirectory { reference: "LK-7F3Q".into(), perhaps: vec![Perhaps::UsedBefore, Perhaps::Listed] };
+    WouldLock { from: Some(moment(2, 14, 20)) } { from: None }; DirectoryAway {}; Unknown {};
+    SetupFault { reference: "LK-7F3Q".into() }; ServerFault { reference: "LK-7F3Q".into() }; LinkSpent {};
+    LinkUnknown {}; WrongPassword {}; AccountLocked {}; AccountDisabled {};
+    SameMailbox { domain: "northwind.example".into() }; NotEnoughChosen { needed: 2 };
+    MethodLater { from: moment(2, 14, 20) }; MethodAway {}; NoAnswer {}; NotYetVouched {};
+    NotVouched {}; NotConfirmed {}; BadNumber {}; QuestionLength { min: 8, max: 120 };
+    NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }; AlreadyThere {};
+    NotAccepted {}; TooEasy { which: 2 }; TwiceTheSame {}; TooFewLeft { needed: 2 }; Frozen {};
+    NotSetUp {}; WrongSignIn {};
 }
 
 #[test]
@@ -76,6 +42,7 @@ fn every_problem_has_its_own_sentence() {
         let site = Site { organisation: "Northwind".into(), help_desk: "ext. 4477".into(), locale, ..Site::default() };
         let mut seen = std::collections::BTreeSet::new();
         for problem in every_problem() {
+            assert!(is_listed(&problem));
             let Sentence { heading, text, .. } = sentence(&problem, &site);
             assert!(!heading.is_empty() && text.ends_with('.'), "{problem:?}: {text}");
             assert!(!heading.ends_with('.'), "{problem:?}");

@@ -105,7 +105,8 @@ fn what_went_wrong_before_a_flow_is_said_from_the_address() {
         server.fake.at_start();
         let page = server.get("/enrol?again=wrong").await;
         assert!(page.body.contains("Name and code do not go together"), "{}", page.body);
-        let page = server.get("/enrol?again=later&from=1772544000000.60.2").await;
+        let later = latchkey_app::recover::samples::moment(2, 14, 20).to_address();
+        let page = server.get(&format!("/enrol?again=later&from={later}")).await;
         assert!(page.body.contains("You can try again from 14:20 on Tuesday"));
         for forged in [
             "/enrol?again=later&from=call+5551234567",

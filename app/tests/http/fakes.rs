@@ -48,7 +48,7 @@ impl Fake {
 
 pub fn ports(fake: &Arc<Fake>) -> Ports {
     Ports {
-        site: Arc::new(latchkey_app::recover::samples::site("/a/")),
+        sites: latchkey_app::ports::Sites::new(latchkey_app::recover::samples::site("/a/")),
         recover: fake.clone(),
         enrol: fake.clone(),
         account: fake.clone(),
@@ -60,6 +60,10 @@ pub fn ports(fake: &Arc<Fake>) -> Ports {
 impl Cookies for Fake {
     fn set(&self, audience: Audience, value: &str) -> String {
         format!("{audience:?}={value}")
+    }
+
+    fn set_language(&self, locale: latchkey_contract::Locale) -> String {
+        format!("Language={}", locale.code())
     }
 }
 
@@ -235,7 +239,13 @@ impl AdminApi for Fake {
     async fn sample(&self, _caller: &Caller, _id: &str, _subtrees: Vec<String>) -> AdminResult<Sample> {
         unreachable!()
     }
-    async fn import_start(&self, _caller: &Caller, _id: &str, _subtrees: Vec<String>) -> AdminResult<ImportState> {
+    async fn import_start(
+        &self,
+        _caller: &Caller,
+        _id: &str,
+        _subtrees: Vec<String>,
+        _code: &str,
+    ) -> AdminResult<ImportState> {
         unreachable!()
     }
     async fn import_stop(&self, _caller: &Caller, _id: &str) -> AdminResult<ImportState> {
@@ -247,22 +257,28 @@ impl AdminApi for Fake {
     async fn doctor(&self, _caller: &Caller, _id: &str) -> AdminResult<Vec<CheckRow>> {
         unreachable!()
     }
-    async fn activate(&self, _caller: &Caller, _id: &str, _on: bool) -> AdminResult<()> {
+    async fn activate(&self, _caller: &Caller, _id: &str, _on: bool, _code: &str) -> AdminResult<()> {
         unreachable!()
     }
     async fn people(&self, _caller: &Caller, _query: PeopleQuery) -> AdminResult<People> {
         unreachable!()
     }
-    async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<Vec<GroupRow>> {
+    async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<FoundGroups> {
         unreachable!()
     }
-    async fn onboard(&self, _caller: &Caller, _people: Vec<String>) -> AdminResult<Onboarded> {
+    async fn onboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Onboarded> {
         unreachable!()
     }
-    async fn onboard_group(&self, _caller: &Caller, _directory: &str, _group: &str) -> AdminResult<Onboarded> {
+    async fn onboard_group(
+        &self,
+        _caller: &Caller,
+        _directory: &str,
+        _group: &str,
+        _code: &str,
+    ) -> AdminResult<Onboarded> {
         unreachable!()
     }
-    async fn offboard(&self, _caller: &Caller, _people: Vec<String>) -> AdminResult<Seats> {
+    async fn offboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Seats> {
         unreachable!()
     }
     async fn unfreeze(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
@@ -316,7 +332,7 @@ impl AdminApi for Fake {
     async fn preview_invitation(&self, _caller: &Caller, _form: InvitationForm) -> AdminResult<InvitationPreview> {
         unreachable!()
     }
-    async fn save_invitation(&self, _caller: &Caller, _form: InvitationForm) -> AdminResult<()> {
+    async fn save_invitation(&self, _caller: &Caller, _form: InvitationForm, _code: &str) -> AdminResult<()> {
         unreachable!()
     }
     async fn test_invitation(&self, _caller: &Caller, _address: &str) -> AdminResult<()> {

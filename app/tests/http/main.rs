@@ -13,7 +13,7 @@ use fakes::{Fake, ports};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use latchkey_app::ports::Caller;
-use latchkey_contract::{Locale, Site};
+use latchkey_contract::Locale;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
@@ -50,16 +50,17 @@ impl TestServer {
 
     fn speaking(locale: Locale) -> Self {
         let fake = Arc::new(Fake::default());
-        let mut ports = ports(&fake);
-        ports.site = Arc::new(Site { locale, ..Site::clone(&ports.site) });
+        let ports = ports(&fake);
         let caller = Caller {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             recover_cookie: None,
             enrol_cookie: None,
             account_cookie: None,
             admin_cookie: None,
+            locale,
         };
         let app = latchkey_app::recover::routes::router(ports.clone())
+            .merge(latchkey_app::language::router(ports.clone()))
             .merge(latchkey_app::hydrated::router(ports))
             .layer(Extension(caller));
         Self { app, fake }

@@ -139,3 +139,24 @@ fn head_and_foreign_methods_do_nothing() {
         assert!(server.asked().is_empty());
     });
 }
+
+#[test]
+fn another_language_is_a_link_that_leads_back() {
+    on_the_one_runtime(async {
+        let server = TestServer::new();
+        let see = StatusCode::SEE_OTHER;
+        for (query, back, cookie) in [
+            ("to=de&back=%2Frecover%2Fverify", "/recover/verify", "Language=de"),
+            ("to=de&back=/enrol", "/enrol", "Language=de"),
+            ("to=xx&back=/account", "/account", ""),
+            ("to=de&back=https://evil.example/recover", "/recover", "Language=de"),
+            ("to=de&back=//evil.example", "/recover", "Language=de"),
+            ("", "/recover", ""),
+        ] {
+            assert_eq!(goes(&server.get(&format!("/language?{query}")).await), (see, back, cookie), "{query}");
+        }
+        let head = server.call(Method::HEAD, "/language?to=de&back=/enrol").await;
+        assert_eq!(head.status, StatusCode::OK);
+        assert!(server.asked().is_empty());
+    });
+}

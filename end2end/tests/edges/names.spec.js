@@ -63,12 +63,16 @@ async function asPeopleHaveThem(client, name) {
 
 test('known, unknown, not onboarded, not enrolled, disabled, protected: the same to the end', async ({ client, person }) => {
   const enrolled = await person({ enrolled: true });
+  // known by other spellings only: each has limits of its own, so nobody else has used them up
+  const [away, elsewhere] = [await person({ enrolled: true }), await person({ enrolled: true })];
   const disabled = await person({ enrolled: true });
   await disabled.state('disable');
   const invited = await person();
   const visitors = {
     enrolled: [enrolled.login, enrolled.app.seed],
     'enrolled, by another form of the name': [enrolled.upn, enrolled.app.seed],
+    'enrolled, at an address that is nobody’s': [`${away.login}@nowhere.invalid`, away.app.seed],
+    'enrolled, there and in capitals': [`ELSEWHERE\\${elsewhere.login.toUpperCase()}@Nowhere.invalid`, elsewhere.app.seed],
     disabled: [disabled.login, disabled.app.seed],
     'not enrolled': [invited.login],
     'not onboarded': ['user01'],
@@ -79,6 +83,7 @@ test('known, unknown, not onboarded, not enrolled, disabled, protected: the same
   };
   await asPeopleHaveThem(client, `somebody.${invited.login}`);
   const before = await enrolled.codeCount();
+  const others = await Promise.all([away, elsewhere].map((one) => one.codeCount()));
   let first;
   for (const [who, [name, seed]] of Object.entries(visitors)) {
     const seen = await walk(await client(), name, seed);
@@ -94,6 +99,20 @@ test('known, unknown, not onboarded, not enrolled, disabled, protected: the same
   // the only ones that somebody really got: one for each form of the name
   await expect.poll(async () => (await enrolled.codeCount()) - before).toBe(2);
   expect((await mails(`${invited.login}@private.example`)).length).toBe(0);
+  // and none by a spelling that only may mean somebody
+  expect(await Promise.all([away, elsewhere].map((one) => one.codeCount()))).toEqual(others);
+});
+
+test('every spelling of somebody shows what their login shows', async ({ client, person }) => {
+  const few = await person({ enrolled: true });
+  const unknown = `nobody.${few.login}`;
+  await asPeopleHaveThem(client, unknown);
+  for (const name of [few.login, unknown]) {
+    const spellings = [name, `${name}@nowhere.invalid`, `NOWHERE\\${name}@a@b`, ` ${name.toUpperCase()} @nowhere.invalid`, `elsewhere\\${name}`];
+    const seen = [];
+    for (const typed of spellings) seen.push(plain((await (await client()).submit('/recover', { name: typed })).body, typed.trim()));
+    for (const [n, page] of seen.entries()) expect(page, spellings[n]).toEqual(seen[0]);
+  }
 });
 
 test('the typed invitation code tells nothing about names either', async ({ client, person }) => {

@@ -25,8 +25,7 @@ test('the wizard on the practice directory', async ({ browser }) => {
   await page.waitForLoadState('networkidle');
   await page.getByRole('button', { name: 'Check the connection' }).click();
   await expect(page.getByText('all fine')).toBeVisible();
-  await page.getByRole('button', { name: 'Save and choose units' }).click();
-  await page.waitForURL('**/units');
+  await wizard.save();
   await page.waitForLoadState('networkidle');
   await page.getByRole('checkbox').first().check();
   await page.getByRole('button', { name: /^Import \d+ people$/ }).click();

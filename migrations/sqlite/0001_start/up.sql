@@ -7,10 +7,12 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 ) STRICT;
 
+-- domain_id: what the domain itself says it is (objectSid): one row for each, whatever it is called.
 CREATE TABLE directories (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
+    domain_id TEXT UNIQUE,
     label TEXT NOT NULL,
     config TEXT NOT NULL,
     sealed TEXT NOT NULL,
@@ -33,7 +35,8 @@ CREATE TABLE imports (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
--- The "_key" columns are the names as compared: lower case, trimmed. sort_name and search_text
+-- The "_key" columns are the names as compared: lower case, trimmed. The "_local" ones
+-- are what stands before the @ of these. sort_name and search_text
 -- are compared byte by byte, so that pages are cut alike in both databases.
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY,
@@ -52,6 +55,8 @@ CREATE TABLE accounts (
     login_key TEXT NOT NULL,
     upn_key TEXT,
     mail_key TEXT,
+    upn_local TEXT,
+    mail_local TEXT,
     sort_name TEXT NOT NULL,
     search_text TEXT NOT NULL,
     onboarded_at INTEGER,
@@ -65,6 +70,8 @@ CREATE TABLE accounts (
 CREATE INDEX accounts_login_key ON accounts (login_key);
 CREATE INDEX accounts_upn_key ON accounts (upn_key);
 CREATE INDEX accounts_mail_key ON accounts (mail_key);
+CREATE INDEX accounts_upn_local ON accounts (upn_local);
+CREATE INDEX accounts_mail_local ON accounts (mail_local);
 CREATE INDEX accounts_dn ON accounts (directory, dn);
 CREATE INDEX accounts_sort_name ON accounts (sort_name, id);
 CREATE INDEX accounts_onboarded ON accounts (sort_name, id) WHERE onboarded_at IS NOT NULL;
@@ -207,6 +214,7 @@ CREATE TABLE admins (
     name TEXT NOT NULL,
     name_key TEXT NOT NULL UNIQUE,
     password_hash TEXT NOT NULL,
+    role TEXT NOT NULL,
     totp_sealed TEXT,
     totp_step INTEGER NOT NULL,
     created_at INTEGER NOT NULL
@@ -228,6 +236,7 @@ CREATE INDEX sessions_admin ON sessions (admin);
 CREATE TABLE setup_links (
     token_hash TEXT PRIMARY KEY,
     name TEXT,
+    role TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     spent_at INTEGER

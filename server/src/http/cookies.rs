@@ -4,6 +4,7 @@
 use http::HeaderMap;
 use http::header::COOKIE;
 use latchkey_app::ports::{Audience, Cookies};
+use latchkey_contract::Locale;
 
 /// With https the `__Host-` prefix (RFC 6265bis 4.1.3.2) keeps sub-domains from planting one;
 /// plain http on this machine cannot have it.
@@ -59,7 +60,26 @@ fn is_token(value: &str) -> bool {
         && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }
 
+impl CookieJar {
+    const fn language(self) -> &'static str {
+        if self.https { "__Host-lk-language" } else { "lk-language" }
+    }
+
+    /// What somebody chose once. Nothing secret: the first that is a language of ours counts.
+    pub fn read_language(self, headers: &HeaderMap) -> Option<Locale> {
+        let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim_start().split_once('='));
+        pairs.filter(|(name, _)| *name == self.language()).find_map(|(_, value)| Locale::from_code(value))
+    }
+}
+
 impl Cookies for CookieJar {
+    fn set_language(&self, locale: Locale) -> String {
+        let secure = if self.https { "; Secure" } else { "" };
+        // Lax: also whoever comes by a link from a message reads the language that they chose
+        format!("{}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}", self.language(), locale.code())
+    }
+
     fn set(&self, audience: Audience, value: &str) -> String {
         // Enrolment begins in a message: whoever comes back to it by a link from there brings the
         // cookie along. No GET changes anything, and each POST is checked for its origin.
@@ -98,6 +118,24 @@ mod tests {
             CookieJar { https: false }.set(Audience::Admin, "x"),
             "lk-admin=x; Path=/; HttpOnly; SameSite=Strict"
         );
+    }
+
+    #[test]
+    fn the_language_is_kept_and_read() {
+        let jar = CookieJar { https: true };
+        assert_eq!(
+            jar.set_language(Locale::De),
+            "__Host-lk-language=de; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure"
+        );
+        let read = |line: &str| {
+            let mut headers = HeaderMap::new();
+            headers.append(COOKIE, line.parse().unwrap());
+            jar.read_language(&headers)
+        };
+        assert_eq!(read("a=b; __Host-lk-language=de"), Some(Locale::De));
+        for other in ["__Host-lk-language=", "__Host-lk-language=xx", "lk-language=de", "__Host-lk-language=de<b>"] {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -6,72 +6,93 @@ use super::pages;
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use latchkey_app::ports::Caller;
+use latchkey_contract::Locale;
 use sha2::{Digest as _, Sha256};
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
 
-#[derive(Clone, Default)]
-pub struct FirstPage(Arc<OnceLock<CachedPage>>);
+/// One for each language, kept from its first answer on: nobody's request has anything of its own in it.
+#[derive(Clone)]
+pub struct FirstPage(Arc<[(Locale, OnceLock<CachedPage>)]>);
 
 struct CachedPage {
+    headers: HeaderMap,
     plain: Bytes,
     gzip: Bytes,
     etag: HeaderValue,
 }
 
-/// Around `GET /recover`. The handler still makes each answer; only one that is byte for byte the
-/// kept one is sent compressed.
+/// Around `GET /recover`. The page is made once; from then on it is answered from here.
 pub async fn compressed(State(page): State<FirstPage>, request: Request, next: Next) -> Response {
     let is_first =
         request.method() == Method::GET && request.uri().path() == "/recover" && request.uri().query().is_none();
-    if !is_first {
+    let locale = request.extensions().get::<Caller>().map(|caller| caller.locale);
+    let Some(kept) = locale.filter(|_| is_first).and_then(|locale| page.of(locale)) else {
         return next.run(request).await;
-    }
+    };
     let gzip = accepts(request.headers(), "gzip");
     let seen = request.headers().get(IF_NONE_MATCH).cloned();
-    page.answer(next.run(request).await, gzip, seen.as_ref()).await
+    let cached = match kept.get() {
+        Some(cached) => cached,
+        None => match made(next.run(request).await).await {
+            Ok(made) => kept.get_or_init(|| made),
+            Err(other) => return other,
+        },
+    };
+    cached.answer(gzip, seen.as_ref())
+}
+
+/// `Err`: not the plain page, which is answered as it is.
+async fn made(answer: Response) -> Result<CachedPage, Response> {
+    if answer.status() != StatusCode::OK
+        || !is_plain_page(answer.headers())
+        || answer.body().size_hint().exact().is_none()
+    {
+        return Err(answer);
+    }
+    let (parts, body) = answer.into_parts();
+    match to_bytes(body, super::body::MAX_BODY).await {
+        Ok(bytes) => Ok(CachedPage::new(parts.headers, bytes)),
+        Err(_) => Err(pages::text(StatusCode::INTERNAL_SERVER_ERROR, "")),
+    }
+}
+
+impl Default for FirstPage {
+    fn default() -> Self {
+        Self(Locale::ALL.iter().map(|locale| (*locale, OnceLock::new())).collect())
+    }
 }
 
 impl FirstPage {
-    async fn answer(&self, answer: Response, gzip: bool, seen: Option<&HeaderValue>) -> Response {
-        if answer.status() != StatusCode::OK
-            || !is_plain_page(answer.headers())
-            || answer.body().size_hint().exact().is_none()
-        {
-            return answer;
-        }
-        let (mut parts, body) = answer.into_parts();
-        let Ok(bytes) = to_bytes(body, super::body::MAX_BODY).await else {
-            return pages::text(StatusCode::INTERNAL_SERVER_ERROR, "");
-        };
-        let kept = self.0.get_or_init(|| CachedPage::new(bytes.clone()));
-        if kept.plain != bytes {
-            return Response::from_parts(parts, Body::from(bytes));
-        }
-        parts.headers.insert(ETAG, kept.etag.clone());
-        parts.headers.insert(VARY, const { HeaderValue::from_static("accept-encoding") });
-        if seen == Some(&kept.etag) {
-            parts.status = StatusCode::NOT_MODIFIED;
-            parts.headers.remove(CONTENT_LENGTH);
-            return Response::from_parts(parts, Body::empty());
-        }
-        if gzip && kept.gzip.len() < kept.plain.len() {
-            parts.headers.remove(CONTENT_LENGTH);
-            parts.headers.insert(CONTENT_ENCODING, const { HeaderValue::from_static("gzip") });
-            return Response::from_parts(parts, Body::from(kept.gzip.clone()));
-        }
-        Response::from_parts(parts, Body::from(bytes))
+    fn of(&self, locale: Locale) -> Option<&OnceLock<CachedPage>> {
+        self.0.iter().find(|(of, _)| *of == locale).map(|(_, kept)| kept)
     }
 }
 
 impl CachedPage {
-    fn new(plain: Bytes) -> Self {
+    fn answer(&self, gzip: bool, seen: Option<&HeaderValue>) -> Response {
+        let mut headers = self.headers.clone();
+        headers.insert(ETAG, self.etag.clone());
+        if seen == Some(&self.etag) {
+            return (StatusCode::NOT_MODIFIED, headers, Body::empty()).into_response();
+        }
+        if gzip && self.gzip.len() < self.plain.len() {
+            headers.insert(CONTENT_ENCODING, const { HeaderValue::from_static("gzip") });
+            return (headers, Body::from(self.gzip.clone())).into_response();
+        }
+        (headers, Body::from(self.plain.clone())).into_response()
+    }
+
+    fn new(mut headers: HeaderMap, plain: Bytes) -> Self {
+        headers.remove(CONTENT_LENGTH);
+        headers.insert(VARY, const { HeaderValue::from_static("accept-encoding, accept-language, cookie") });
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         let gzip = encoder.write_all(&plain).and_then(|()| encoder.finish()).unwrap_or_else(|_| plain.to_vec());
         let digest = Sha256::digest(&plain);
@@ -79,7 +100,7 @@ impl CachedPage {
         // Weak, because the compressed bytes differ.
         let etag =
             HeaderValue::from_str(&format!("W/\"{hex}\"")).unwrap_or(const { HeaderValue::from_static("W/\"0\"") });
-        Self { plain, gzip: Bytes::from(gzip), etag }
+        Self { headers, plain, gzip: Bytes::from(gzip), etag }
     }
 }
 

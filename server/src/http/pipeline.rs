@@ -11,11 +11,12 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures::FutureExt as _;
+use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use ipnet::IpNet;
-use latchkey_app::ports::Caller;
-use latchkey_contract::Site;
+use latchkey_app::ports::{Caller, Sites};
+use latchkey_contract::Locale;
 use latchkey_domain::entropy::new_readable;
 use latchkey_domain::{Clock, Entropy};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -27,7 +28,7 @@ pub struct Pipeline {
     pub names: Names,
     pub jar: CookieJar,
     pub proxies: Vec<IpNet>,
-    pub site: Arc<Site>,
+    pub sites: Sites,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub tell: Tell,
@@ -61,12 +62,13 @@ fn is_quiet(pattern: &str) -> bool {
 
 impl Pipeline {
     async fn answer(&self, mut parts: Parts, body: Body, pattern: &str, next: Next) -> Response {
+        let locale = self.locale(&parts.headers);
         // Load balancers ask for an address, not for our name.
         if pattern != "/healthz" && pattern != "/readyz" {
             match self.names.check(&parts) {
                 Ok(()) => {}
                 Err(Refusal::NotOurName) => return pages::not_our_name(),
-                Err(Refusal::OtherOrigin) => return pages::bad_request(&self.site, StatusCode::FORBIDDEN),
+                Err(Refusal::OtherOrigin) => return pages::bad_request(self.sites.of(locale), StatusCode::FORBIDDEN),
             }
         }
         let body = if matches!(parts.method, Method::GET | Method::HEAD) {
@@ -74,7 +76,7 @@ impl Pipeline {
         } else {
             match body::read(body).await {
                 Ok(bytes) => Body::from(bytes),
-                Err(status) => return pages::bad_request(&self.site, status),
+                Err(status) => return pages::bad_request(self.sites.of(locale), status),
             }
         };
         let caller = self.caller(&parts);
@@ -82,7 +84,7 @@ impl Pipeline {
         match AssertUnwindSafe(next.run(Request::from_parts(parts, body))).catch_unwind().await {
             Ok(answer) => answer,
             // The panic hook has logged where; the reference joins that line with this page.
-            Err(_) => self.fault(pattern),
+            Err(_) => self.fault(pattern, locale),
         }
     }
 
@@ -93,14 +95,27 @@ impl Pipeline {
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
         let [recover_cookie, enrol_cookie, account_cookie, admin_cookie] = self.jar.read(&parts.headers);
         let address = client_ip(peer, &parts.headers, &self.proxies);
-        Caller { address, recover_cookie, enrol_cookie, account_cookie, admin_cookie }
+        Caller {
+            address,
+            recover_cookie,
+            enrol_cookie,
+            account_cookie,
+            admin_cookie,
+            locale: self.locale(&parts.headers),
+        }
     }
 
-    fn fault(&self, pattern: &str) -> Response {
+    /// The request alone decides, so that it is the same for every name.
+    fn locale(&self, headers: &HeaderMap) -> Locale {
+        let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Locale::choose(None, self.jar.read_language(headers), asked, None, self.sites.own_locale())
+    }
+
+    fn fault(&self, pattern: &str, locale: Locale) -> Response {
         let reference = format!("LK-{}", new_readable(6, &*self.entropy).expose());
         tracing::error!(http.route = pattern, reference, "a handler panicked; the person saw this reference");
         (self.tell)(&reference, "a page broke off while it was made");
-        pages::fault(&self.site, reference)
+        pages::fault(self.sites.of(locale), reference)
     }
 }
 

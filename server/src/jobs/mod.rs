@@ -5,6 +5,7 @@
 mod heartbeat;
 mod import;
 pub mod invite;
+pub mod invite_all;
 mod lanes;
 mod mails;
 pub(crate) mod notices;
@@ -73,6 +74,7 @@ impl JobHandlers for HouseHands {
             work::NOTICE_TO => with(payload, |job| notices::tell(app, job)).await,
             work::TEST_MAIL => with(payload, |job| mails::test(app, job)).await,
             work::INVITE => with(payload, |job| invite::run(app, job)).await,
+            work::INVITE_ALL => with(payload, |job| invite_all::run(app, job)).await,
             work::IMPORT => import::run(app, payload).await,
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
@@ -154,10 +156,11 @@ async fn count_profiles(app: &Arc<AppState>) -> End {
 fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &str) -> StoreResult<()> {
     let live = flows::by_id(tx, &FlowId(flow))?;
     let account: Option<AccountId> = live.as_ref().and_then(|live| live.account.clone());
+    let own = live.as_ref().is_some_and(|live| live.kind == flows::FlowKind::Account);
     audit::append(
         tx,
         audit::Event {
-            kind: "recovery.unresolved",
+            kind: if own { "password.unresolved" } else { "recovery.unresolved" },
             actor: "latchkey",
             account: account.as_ref(),
             directory: None,

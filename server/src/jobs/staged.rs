@@ -6,6 +6,7 @@ use crate::app_state::AppState;
 use crate::compose::{self, Composed, Sources};
 use crate::config::Config;
 use crate::config::values::Values;
+use crate::services::Pauses;
 use crate::system::SystemEntropy;
 use latchkey_domain::{Clock, Timestamp};
 use latchkey_store::{Keys, Store, StoreConfig};
@@ -49,7 +50,7 @@ pub async fn composed(toml: &str) -> (tempfile::TempDir, Composed) {
     let mut values = Values::default();
     values.read_text(Path::new("test.toml"), toml);
     let config = Config::from_values(values, None).unwrap();
-    let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+    let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy), pauses: Pauses::Timer };
     let store = store(folder.path(), &clock).await;
     let composed = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &sources).unwrap();
     (folder, composed)

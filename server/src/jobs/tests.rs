@@ -6,6 +6,7 @@ use super::*;
 use crate::compose::{self, Sources};
 use crate::config::Config;
 use crate::config::values::Values;
+use crate::services::Pauses;
 use crate::system::SystemEntropy;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Secret;
@@ -33,7 +34,7 @@ impl Stage {
         let mut values = Values::default();
         values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
         let config = Config::from_values(values, None).unwrap();
-        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy), pauses: Pauses::Timer };
         let store = store(folder.path(), &clock).await;
         let app = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &sources).unwrap().app;
         let Some(Outbox::Memory(mails)) = app.outbox.clone() else { panic!("practice mode has a memory box") };
@@ -229,7 +230,7 @@ async fn what_is_given_up_leaves_a_trace() {
 async fn tidied_up() {
     let stage = Stage::new("anna@corp.example.com").await;
     let token = new_token(&SystemEntropy);
-    stage.write(move |tx| admins::put_setup_link(tx, &token, None, 60)).await;
+    stage.write(move |tx| admins::put_setup_link(tx, &token, None, latchkey_domain::roles::Role::Owner, 60)).await;
     sleep(Duration::from_secs(120)).await;
     HouseHands(stage.app.clone()).tidy().await;
     assert_eq!(stage.write(admins::purge).await, 0, "nothing was left over");

@@ -6,9 +6,10 @@ use super::{Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, Set
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_providers::duo::{Duo as Client, DuoError, Started};
@@ -36,7 +37,7 @@ type Reply = Step<Pending, ()>;
 
 async fn step(app: &AppState, kind: FlowKind, user: &str, secrets: &Value, given: &ProofInput) -> RemoteAnswer {
     let client = app.provider::<Client>().await?;
-    let redirect = elsewhere::redirect(app, kind).ok_or(Problem::MethodAway)?;
+    let redirect = elsewhere::redirect(app, kind).ok_or(Reason::MethodAway)?;
     if given.state.is_empty() {
         client.health_check(app.entropy.as_ref()).await.map_err(|error| app.away(NAME, &error))?;
         let begun = client.begin(&redirect, user, app.entropy.as_ref()).map_err(|error| app.away(NAME, &error))?;
@@ -73,7 +74,7 @@ impl Method for Duo {
         Ok((!there).then(|| "Duo is not set up.".to_owned()))
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         at.secrets = Value::Null;
         Ok(Ok(()))
     }
@@ -107,7 +108,7 @@ impl Method for Duo {
             }
             _ => {
                 at.secrets = Value::Null;
-                Verdict::Wrong(Problem::NotConfirmed)
+                Verdict::Wrong(Reason::NotConfirmed)
             }
         })
     }
@@ -126,7 +127,7 @@ impl Method for Duo {
         asked: RemoteRequest,
         given: &ProofInput,
     ) -> RemoteAnswer {
-        let Some(account) = &asked.account else { return Err(Problem::NotPossible) };
+        let Some(account) = &asked.account else { return Err(Reason::NotPossible) };
         step(app, asked.flow, &account.login, &asked.secrets, given).await
     }
 
@@ -138,7 +139,7 @@ impl Method for Duo {
     ) -> StoreResult<SetupOutcome> {
         let said = match outside {
             Ok(value) => kept::<Reply>(&value),
-            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
+            Err(problem) => return Ok(SetupOutcome::Refused(problem)),
         };
         Ok(match said {
             Some(Step::Begun(away)) => {
@@ -154,7 +155,7 @@ impl Method for Duo {
             }),
             _ => {
                 at.secrets = Value::Null;
-                SetupOutcome::Problem(Problem::NotConfirmed)
+                SetupOutcome::Refused(Reason::NotConfirmed)
             }
         })
     }

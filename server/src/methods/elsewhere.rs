@@ -4,9 +4,9 @@
 
 use super::{keep, kept};
 use crate::app_state::AppState;
-use latchkey_contract::Problem;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
+use latchkey_domain::Reason;
 use latchkey_store::StoreResult;
 use latchkey_store::flows::FlowKind;
 use serde::de::DeserializeOwned;
@@ -32,7 +32,7 @@ pub(super) enum Step<S, F> {
 }
 
 pub(super) fn said<S: Serialize, F: Serialize>(step: &Step<S, F>) -> super::RemoteAnswer {
-    keep(step).map_err(|_| Problem::MethodAway)
+    keep(step).map_err(|_| Reason::MethodAway)
 }
 
 /// Where the other site sends people back to; each is to be registered there.

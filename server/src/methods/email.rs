@@ -5,9 +5,10 @@ use super::sent::{self, Channel};
 use super::{Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict};
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_methods::email_code;
 use latchkey_store::accounts::Account;
@@ -34,7 +35,7 @@ impl Method for Email {
         sent::authenticators(context, &CHANNEL)
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Reason>> {
         sent::ask(at, &CHANNEL, again)
     }
 
@@ -62,7 +63,7 @@ impl Method for Email {
                 Err(problem) => return Ok(Err(problem)),
             };
             Ok(match opens_with_the_password(at.tx, &at.account, &address)? {
-                Some(domain) => Err(Problem::SameMailbox { domain }),
+                Some(domain) => Err(Reason::SameMailbox { domain }),
                 None => Ok(address),
             })
         })

@@ -26,10 +26,11 @@ mod yubikey;
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::settings::MethodSettings;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind, may_follow};
 use latchkey_domain::policy::MethodPolicy;
@@ -76,6 +77,9 @@ pub struct ProofContext<'a, 'c> {
     pub flow: &'a flows::Flow,
     /// [`nobody`] for a name that nobody has.
     pub account: AccountId,
+    /// Whose questions are shown: the account's, or those of whom a name may mean that nobody has as it was
+    /// typed. For nothing else.
+    pub looks_like: AccountId,
     /// What the account set up of this kind, as far as it may follow what was proved already.
     pub rows: Vec<MethodRow>,
     /// How many proofs were right so far in this flow.
@@ -98,8 +102,8 @@ pub fn with_proof_context<T>(
     let mut all = FlowSecrets::of(live)?;
     let account = live.account.clone().unwrap_or_else(nobody);
     let rows = open(methods::of(tx, &account)?);
-    let secrets = all.get(kind);
-    let mut at = ProofContext { app, tx, flow: live, account, rows, stage, secrets };
+    let (secrets, looks_like) = (all.get(kind), all.looks_like(&account));
+    let mut at = ProofContext { app, tx, flow: live, account, looks_like, rows, stage, secrets };
     let done = action(&mut at)?;
     let left = at.secrets;
     all.put(kind, left);
@@ -138,14 +142,14 @@ impl RemoteRequest {
 }
 
 /// What another server answered.
-pub type RemoteAnswer = Result<Value, Problem>;
+pub type RemoteAnswer = Result<Value, Reason>;
 
 pub enum Verdict {
     /// Right, and depends on this.
     Right(Authenticator),
-    Wrong(Problem),
+    Wrong(Reason),
     /// Nothing that could be a guess: not counted.
-    NotCounted(Problem),
+    NotCounted(Reason),
     /// The person was led on, and has proved nothing yet: not counted.
     Redirected,
     /// Something else is asked now. Counted, because it took an answer of another server.
@@ -184,7 +188,7 @@ pub enum SetupOutcome {
     Done(NewMethod),
     /// On to its next page.
     More,
-    Problem(Problem),
+    Refused(Reason),
 }
 
 #[async_trait]
@@ -216,7 +220,7 @@ pub trait Method: Send + Sync {
     // -- a proof
 
     /// The person chose it, or (`again`) wants another message. A problem leaves the list open.
-    fn ask(&self, _at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, _at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         Ok(Ok(()))
     }
 
@@ -240,7 +244,7 @@ pub trait Method: Send + Sync {
     // -- the set-up
 
     /// The person begins it. A problem leads back to the choice.
-    fn begin(&self, _at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Problem>> {
+    fn begin(&self, _at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Reason>> {
         Ok(Ok(()))
     }
 
@@ -332,7 +336,19 @@ fn label_or(typed: &str, otherwise: impl FnOnce() -> String) -> String {
 #[serde(transparent)]
 pub struct FlowSecrets(BTreeMap<String, Value>);
 
+/// Beside the codes of the methods.
+const LOOKS_LIKE: &str = "looks-like";
+
 impl FlowSecrets {
+    /// At the beginning of a recovery, the same for everybody.
+    pub fn looking_like(whom: AccountId) -> Self {
+        Self(BTreeMap::from([(LOOKS_LIKE.to_owned(), Value::String(whom.0))]))
+    }
+    fn looks_like(&self, account: &AccountId) -> AccountId {
+        let whom = self.0.get(LOOKS_LIKE).and_then(Value::as_str);
+        whom.map_or_else(|| account.clone(), |id| AccountId(id.to_owned()))
+    }
+
     /// Of a flow that seals nothing else.
     pub fn of(flow: &flows::Flow) -> StoreResult<Self> {
         if flow.sealed.is_empty() {
@@ -341,9 +357,12 @@ impl FlowSecrets {
         serde_json::from_str(flow.sealed.expose()).map_err(|_| StoreError::Corrupt("sealed flow".into()))
     }
     pub fn put_into(&self, flow: &mut flows::Flow) -> StoreResult<()> {
-        let text = serde_json::to_string(self).map_err(|_| StoreError::Corrupt("sealed flow".into()))?;
-        flow.sealed = latchkey_domain::Secret::new(text);
+        flow.sealed = self.sealed()?;
         Ok(())
+    }
+    pub fn sealed(&self) -> StoreResult<latchkey_domain::Secret> {
+        let text = serde_json::to_string(self).map_err(|_| StoreError::Corrupt("sealed flow".into()))?;
+        Ok(latchkey_domain::Secret::new(text))
     }
 
     pub fn get(&self, kind: MethodKind) -> Value {

@@ -9,9 +9,10 @@ use crate::app_state::AppState;
 use crate::providers::{NamedOidc, OidcSettings};
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::{Secret, Timestamp};
@@ -53,7 +54,7 @@ fn account(issuer: &str, subject: &str) -> String {
 
 async fn step(app: &AppState, asked: &RemoteRequest, given: &ProofInput) -> RemoteAnswer {
     let named = app.provider::<NamedOidc>().await?;
-    let redirect = elsewhere::redirect(app, asked.flow).ok_or(Problem::MethodAway)?;
+    let redirect = elsewhere::redirect(app, asked.flow).ok_or(Reason::MethodAway)?;
     if given.state.is_empty() {
         let begun = named.client.begin(&redirect, None, app.entropy.as_ref()).await;
         let begun = begun.map_err(|error| app.away(NAME, &error))?;
@@ -108,7 +109,7 @@ impl Method for Oidc {
         Ok(settings.is_some_and(|settings| settings.same_password))
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         at.secrets = Value::Null;
         Ok(Ok(()))
     }
@@ -134,14 +135,14 @@ impl Method for Oidc {
         }
         // used up, whatever it was
         at.secrets = Value::Null;
-        let Some(Step::Finished(who)) = said else { return Ok(Verdict::Wrong(Problem::NotConfirmed)) };
+        let Some(Step::Finished(who)) = said else { return Ok(Verdict::Wrong(Reason::NotConfirmed)) };
         let row = at.rows.iter().find(|row| row.secret == Secret::new(who.account.clone())).cloned();
         Ok(match row {
             Some(row) => {
                 methods::touch(at.tx, &row.id)?;
                 Verdict::Right(row.authenticator())
             }
-            None => Verdict::Wrong(Problem::NotConfirmed),
+            None => Verdict::Wrong(Reason::NotConfirmed),
         })
     }
 
@@ -170,14 +171,14 @@ impl Method for Oidc {
     ) -> StoreResult<SetupOutcome> {
         let said = match outside {
             Ok(value) => kept::<Reply>(&value),
-            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
+            Err(problem) => return Ok(SetupOutcome::Refused(problem)),
         };
         if let Some(Step::Begun(away)) = said {
             elsewhere::set_out(&mut at.secrets, &away)?;
             return Ok(SetupOutcome::More);
         }
         at.secrets = Value::Null;
-        let Some(Step::Finished(who)) = said else { return Ok(SetupOutcome::Problem(Problem::NotConfirmed)) };
+        let Some(Step::Finished(who)) = said else { return Ok(SetupOutcome::Refused(Reason::NotConfirmed)) };
         let mut on = vec![depends_on(at.tx, FactorKind::Account, &who.account)];
         if let Some(email) = &who.email {
             on.push(depends_on(at.tx, FactorKind::Mailbox, &email.to_ascii_lowercase()));

@@ -5,9 +5,10 @@ use super::{
 };
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_methods::passkey::{Challenge, Check, Made, Making, NoName, Owner, RelyingParty, Roots};
 use latchkey_store::methods::{self, NewMethod};
@@ -45,9 +46,9 @@ impl Method for Passkey {
         })
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         at.secrets = question(at)?;
-        Ok(if at.secrets.is_null() { Err(Problem::MethodAway) } else { Ok(()) })
+        Ok(if at.secrets.is_null() { Err(Reason::MethodAway) } else { Ok(()) })
     }
 
     fn page(&self, _house: &AppState, secrets: &Value) -> Ask {
@@ -66,9 +67,9 @@ impl Method for Passkey {
         Ok(verdict)
     }
 
-    fn begin(&self, at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Problem>> {
+    fn begin(&self, at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Reason>> {
         at.secrets = registration(at)?;
-        Ok(if at.secrets.is_null() { Err(Problem::MethodAway) } else { Ok(()) })
+        Ok(if at.secrets.is_null() { Err(Reason::MethodAway) } else { Ok(()) })
     }
 
     fn set_up_page(&self, seen: &SetupView<'_>) -> Option<SetUp> {
@@ -97,13 +98,13 @@ impl Method for Passkey {
                     last_step: 0,
                 }));
             }
-            Made::AlreadyThere => Problem::AlreadyThere,
-            Made::NotAccepted => Problem::NotAccepted,
-            Made::Unclear => Problem::NoAnswer,
-            Made::Late => Problem::OutOfDate,
+            Made::AlreadyThere => Reason::AlreadyThere,
+            Made::NotAccepted => Reason::NotAccepted,
+            Made::Unclear => Reason::NoAnswer,
+            Made::Late => Reason::OutOfDate,
         };
         at.secrets = registration(at)?;
-        Ok(SetupOutcome::Problem(problem))
+        Ok(SetupOutcome::Refused(problem))
     }
 }
 
@@ -120,20 +121,20 @@ fn question(at: &ProofContext<'_, '_>) -> StoreResult<Value> {
 
 fn decide(at: &mut ProofContext<'_, '_>, asked: Option<Challenge>, said: &str) -> StoreResult<Verdict> {
     let (Some(asked), Ok(us)) = (asked, relying_party(at.app)) else {
-        return Ok(Verdict::NotCounted(Problem::OutOfDate));
+        return Ok(Verdict::NotCounted(Reason::OutOfDate));
     };
     let keys: Vec<&Secret> = at.rows.iter().map(|row| &row.secret).collect();
     let (nth, key) = match us.check(asked, said, at.account.as_str(), &keys, at.tx.now()) {
         Check::Right { nth, key } => (nth, key),
-        Check::Wrong => return Ok(Verdict::Wrong(Problem::WrongCode)),
-        Check::Unclear => return Ok(Verdict::NotCounted(Problem::NoAnswer)),
-        Check::Late => return Ok(Verdict::NotCounted(Problem::OutOfDate)),
+        Check::Wrong => return Ok(Verdict::Wrong(Reason::WrongCode)),
+        Check::Unclear => return Ok(Verdict::NotCounted(Reason::NoAnswer)),
+        Check::Late => return Ok(Verdict::NotCounted(Reason::OutOfDate)),
     };
-    let Some(row) = at.rows.get(nth) else { return Ok(Verdict::Wrong(Problem::WrongCode)) };
+    let Some(row) = at.rows.get(nth) else { return Ok(Verdict::Wrong(Reason::WrongCode)) };
     // The step counts the uses. Of two at once the later one finds that it is not the next any more,
     // also where the key itself counts nothing.
     if !methods::use_step(at.tx, &row.id, row.last_step.saturating_add(1))? {
-        return Ok(Verdict::Wrong(Problem::WrongCode));
+        return Ok(Verdict::Wrong(Reason::WrongCode));
     }
     if key != row.secret {
         methods::set_secret(at.tx, &row.id, &key)?;

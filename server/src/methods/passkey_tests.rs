@@ -13,9 +13,11 @@ use crate::config::Config;
 use crate::config::values::Values;
 use crate::methods::stage::{anna, practice, somebody};
 use crate::methods::{ProofContext, Verdict, nobody};
+use crate::services::Pauses;
 use crate::system::SystemEntropy;
 use jiff::tz::TimeZone;
 use latchkey_app::ports::{Begun, Caller};
+use latchkey_contract::Problem;
 use latchkey_contract::enrol::EnrolPage;
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::settings::{MethodSettings, PasskeySettings};
@@ -58,7 +60,7 @@ impl Stage {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(1_800_000_000_000)));
-        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy), pauses: Pauses::Timer };
         let url = format!("sqlite:{}", folder.path().join("passkeys.sqlite").display());
         let keys = Keys::from_bytes(&[7; 32]);
         let config = StoreConfig { url, pool: 4 };
@@ -259,6 +261,7 @@ async fn of_two_that_read_the_same_key_one_is_right() {
                 tx: &mut *tx,
                 flow: &flow,
                 account: account.clone(),
+                looks_like: account.clone(),
                 rows: rows.clone(),
                 stage: 0,
                 secrets: Value::Null,
@@ -349,7 +352,7 @@ async fn a_second_key_and_the_first_once_more() {
     let labels = stage.write(move |tx| {
         let flow = flows::create(tx, a_flow(&account), &entropy::new_token(&SystemEntropy))?;
         let account = accounts::by_id(tx, &account)?.unwrap();
-        let mut taken = |seed: u8, name: &str| -> StoreResult<Result<String, Problem>> {
+        let mut taken = |seed: u8, name: &str| -> StoreResult<Result<String, Reason>> {
             let mut at = SetupContext {
                 app: &app,
                 tx: &mut *tx,
@@ -365,13 +368,13 @@ async fn a_second_key_and_the_first_once_more() {
             let said = Soft::new(seed).make(&options, ORIGIN, |_| {});
             Ok(match Passkey.take(&mut at, &given(&said, name), Ok(Value::Null))? {
                 SetupOutcome::Done(new) => Ok(new.label),
-                SetupOutcome::Problem(problem) => Err(problem),
+                SetupOutcome::Refused(problem) => Err(problem),
                 SetupOutcome::More => panic!("no second page"),
             })
         };
         Ok([taken(2, " ")?, taken(2, "Key ring")?, taken(1, "")?])
     });
-    let wanted = [Ok("Passkey 2".to_owned()), Ok("Key ring".to_owned()), Err(Problem::AlreadyThere)];
+    let wanted = [Ok("Passkey 2".to_owned()), Ok("Key ring".to_owned()), Err(Reason::AlreadyThere)];
     assert_eq!(labels.await, wanted);
 }
 

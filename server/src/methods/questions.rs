@@ -7,9 +7,10 @@ use super::{
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_methods::questions::{self, Answered, HashedAnswers, Rules};
@@ -69,9 +70,9 @@ impl Method for Questions {
         }))
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         let rules = Rules::of(&super::method_settings(at.tx)?.questions);
-        let questions = drawn(at, &rules);
+        let questions = drawn(at, &rules)?;
         at.secrets = keep(&AskedQuestions { questions })?;
         Ok(Ok(()))
     }
@@ -85,7 +86,7 @@ impl Method for Questions {
     }
 
     async fn ask_remote(&self, app: &Arc<AppState>, asked: RemoteRequest, given: &ProofInput) -> RemoteAnswer {
-        let Some(AskedQuestions { questions }) = kept(&asked.secrets) else { return Err(Problem::OutOfDate) };
+        let Some(AskedQuestions { questions }) = kept(&asked.secrets) else { return Err(Reason::OutOfDate) };
         // the form has fields to spare
         let typed: Vec<String> = given.answers.iter().take(questions.len()).cloned().collect();
         if typed.len() < questions.len() || typed.iter().any(|answer| answer.trim().is_empty()) {
@@ -97,19 +98,19 @@ impl Method for Questions {
         match (right, id) {
             (Ok(true), Some(row)) => said(&Compared::Right { row }),
             (Ok(_), _) => said(&Compared::Wrong),
-            (Err(_busy), _) => Err(Problem::MethodAway),
+            (Err(_busy), _) => Err(Reason::MethodAway),
         }
     }
 
     fn check(&self, at: &mut ProofContext<'_, '_>, _given: &ProofInput, said: Value) -> StoreResult<Verdict> {
         Ok(match (kept::<Compared>(&said), at.rows.first().cloned()) {
-            (Some(Compared::Unanswered), _) => Verdict::NotCounted(Problem::Empty),
+            (Some(Compared::Unanswered), _) => Verdict::NotCounted(Reason::Empty),
             // not if they were set up anew in the meantime
             (Some(Compared::Right { row: compared }), Some(row)) if row.id.0 == compared => {
                 methods::touch(at.tx, &row.id)?;
                 Verdict::Right(row.authenticator())
             }
-            _ => Verdict::Wrong(Problem::WrongCode),
+            _ => Verdict::Wrong(Reason::WrongCode),
         })
     }
 
@@ -131,13 +132,13 @@ impl Method for Questions {
         asked: RemoteRequest,
         given: &ProofInput,
     ) -> RemoteAnswer {
-        let Some(account) = asked.account else { return Err(Problem::NotPossible) };
-        let settings = app.store.read(super::method_settings).await.map_err(|_| Problem::MethodAway)?;
+        let Some(account) = asked.account else { return Err(Reason::NotPossible) };
+        let settings = app.store.read(super::method_settings).await.map_err(|_| Reason::MethodAway)?;
         let Ok(answered) = judge(&Rules::of(&settings.questions), &account, given) else { return Ok(Value::Null) };
         let entropy = app.entropy.clone();
         match app.argon2(move |memory| questions::hash_all(&answered, entropy.as_ref(), memory)).await {
             Ok(Some(hashed)) => said(&hashed),
-            Ok(None) | Err(_) => Err(Problem::MethodAway),
+            Ok(None) | Err(_) => Err(Reason::MethodAway),
         }
     }
 
@@ -151,15 +152,15 @@ impl Method for Questions {
         at.secrets = keep(&Picked { questions: rules.picked(&given.questions) })?;
         let answered = match judge(&rules, &at.account, given) {
             Ok(answered) => answered,
-            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
+            Err(problem) => return Ok(SetupOutcome::Refused(problem)),
         };
         let hashed = match outside {
             Ok(value) => kept::<Vec<HashedAnswers>>(&value).unwrap_or_default(),
-            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
+            Err(problem) => return Ok(SetupOutcome::Refused(problem)),
         };
         // the administrator changed the questions between the two looks
         if !answered.iter().map(|one| &one.question).eq(hashed.iter().map(|one| &one.question)) {
-            return Ok(SetupOutcome::Problem(Problem::OutOfDate));
+            return Ok(SetupOutcome::Refused(Reason::OutOfDate));
         }
         Ok(SetupOutcome::Done(NewMethod {
             kind: MethodKind::Questions,
@@ -172,10 +173,10 @@ impl Method for Questions {
 }
 
 fn said<T: Serialize>(what: &T) -> RemoteAnswer {
-    keep(what).map_err(|_| Problem::MethodAway)
+    keep(what).map_err(|_| Reason::MethodAway)
 }
 
-fn judge(rules: &Rules, account: &Account, given: &ProofInput) -> Result<Vec<Answered>, Problem> {
+fn judge(rules: &Rules, account: &Account, given: &ProofInput) -> Result<Vec<Answered>, Reason> {
     let names: Vec<&str> =
         [Some(&account.login), Some(&account.display_name), account.upn.as_ref(), account.mail.as_ref()]
             .into_iter()
@@ -186,25 +187,27 @@ fn judge(rules: &Rules, account: &Account, given: &ProofInput) -> Result<Vec<Ans
 }
 
 /// Of a person's questions some; of a name that nobody has, of some of the bank, which it keeps. Both are
-/// drawn for everybody. The same within one recovery, and as long as a day is long.
-fn drawn(at: &ProofContext<'_, '_>, rules: &Rules) -> Vec<String> {
+/// drawn for everybody. A name that may mean somebody is asked what they are asked, and no answer is right.
+/// The same within one recovery, and as long as a day is long.
+fn drawn(at: &mut ProofContext<'_, '_>, rules: &Rules) -> StoreResult<Vec<String>> {
+    let rows = methods::of(at.tx, &at.looks_like)?;
     let tx = &*at.tx;
     let nobody = format!("nobody:{}", at.flow.name_key);
     let pretended = questions::draw(&rules.bank, rules.needed, |question| {
         tx.lasting_digest("questions of nobody", &[&nobody, question])
     });
-    let theirs: Option<Vec<String>> =
-        at.rows.first().map(|row| kept_in(row).into_iter().map(|one| one.question).collect());
+    let theirs = rows.iter().find(|row| row.kind == MethodKind::Questions);
+    let theirs: Option<Vec<String>> = theirs.map(|row| kept_in(row).into_iter().map(|one| one.question).collect());
     let (whose, all) = match theirs {
-        Some(theirs) => (at.account.0.clone(), theirs),
+        Some(theirs) => (at.looks_like.0.clone(), theirs),
         None => (nobody, pretended),
     };
     let earlier = kept::<AskedQuestions>(&at.secrets).map(|asked| asked.questions).unwrap_or_default();
     if !earlier.is_empty() && earlier.iter().all(|question| all.contains(question)) {
-        return earlier;
+        return Ok(earlier);
     }
     let day = at.tx.now().secs().div_euclid(SAME_FOR_SECS).to_string();
-    questions::draw(&all, rules.asked, |question| tx.lasting_digest("questions", &[&whose, &day, question]))
+    Ok(questions::draw(&all, rules.asked, |question| tx.lasting_digest("questions", &[&whose, &day, question])))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 use super::*;
 use crate::methods::stage::{At, Stage};
+use latchkey_contract::Problem;
 use latchkey_contract::settings::{MethodSettings, QuestionSettings};
+use latchkey_methods::password_hash::Memory;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
@@ -210,6 +212,25 @@ async fn a_name_that_nobody_has_is_asked_alike() {
     assert_eq!(seen.len(), 4, "four were answered by whoever that is");
 }
 
+/// Another address with her name before it: the same questions as hers, or the difference would tell that she
+/// is enrolled; and nobody who answers.
+#[tokio::test(start_paused = true)]
+async fn a_name_that_may_mean_somebody_is_asked_what_they_are_asked() {
+    let stage = Stage::with_answers().await;
+    for _ in 0..3 {
+        let anna = asked(&stage.recovering("anna", MethodKind::Questions).await);
+        for name in ["anna@nowhere.invalid", "ANNA @nowhere.invalid", "CORP\\anna@nowhere.invalid"] {
+            let at = stage.recovering(name, MethodKind::Questions).await;
+            assert_eq!(asked(&at), anna, "{name}");
+            let given = answers(&asked(&at));
+            let Err(Ok(again)) = stage.prove(at, given).await else { panic!("{name}: right?") };
+            assert_eq!(again.problem, Some(Problem::WrongCode), "{name}");
+            assert_eq!(asked(&again), anna, "{name}");
+        }
+        tokio::time::advance(Duration::from_secs(86_400)).await;
+    }
+}
+
 /// The hashes are made for everybody: with no room for them, everybody hears so.
 #[tokio::test]
 async fn as_much_work_for_a_name_that_nobody_has() {
@@ -219,13 +240,20 @@ async fn as_much_work_for_a_name_that_nobody_has() {
     let right = answers(&asked(&anna));
     let (go, waiting) = std::sync::mpsc::channel::<()>();
     let waiting = Arc::new(std::sync::Mutex::new(waiting));
+    let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
     let full: Vec<_> = (0..3)
         .map(|_| {
-            let (app, waiting) = (stage.app.clone(), waiting.clone());
-            tokio::spawn(async move { app.argon2(move |_| waiting.lock().unwrap().recv()).await })
+            let (app, waiting, begun) = (stage.app.clone(), waiting.clone(), begun.clone());
+            let work = move |_: &mut Memory| {
+                begun.send(()).unwrap();
+                waiting.lock().unwrap().recv()
+            };
+            tokio::spawn(async move { app.argon2(work).await })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    for _ in 0..3 {
+        begins.recv().await.unwrap();
+    }
     let (anna, no_one) = tokio::join!(stage.prove(anna, right), stage.prove(no_one, wrong()));
     for said in [anna, no_one] {
         let Err(Ok(at)) = said else { panic!("{said:?}") };
@@ -266,6 +294,7 @@ async fn answers_that_were_replaced_open_nothing() {
                 tx,
                 flow: &flow,
                 account: account.clone(),
+                looks_like: account.clone(),
                 rows,
                 stage: 0,
                 secrets: Value::Null,

@@ -7,9 +7,10 @@ use super::{
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_providers::radius::{Answer, Challenge, Radius as Client};
 use latchkey_store::methods::{self, NewMethod};
@@ -46,7 +47,7 @@ async fn asked(app: &AppState, name: &str, secrets: &Value, given: &ProofInput) 
         Ok(Answer::Challenge { challenge, message }) => Reply::Challenge(Second { challenge, message }),
         Err(error) => return Err(app.away("RADIUS", &error)),
     };
-    keep(&said).map_err(|_| Problem::MethodAway)
+    keep(&said).map_err(|_| Reason::MethodAway)
 }
 
 fn prompt(secrets: &Value) -> Option<String> {
@@ -64,7 +65,7 @@ impl Method for Radius {
         Ok((!there).then(|| "No RADIUS server is set up.".to_owned()))
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
         at.secrets = Value::Null;
         Ok(Ok(()))
     }
@@ -102,7 +103,7 @@ impl Method for Radius {
             }
             _ => {
                 at.secrets = Value::Null;
-                Verdict::Wrong(Problem::WrongCode)
+                Verdict::Wrong(Reason::WrongCode)
             }
         })
     }
@@ -121,7 +122,7 @@ impl Method for Radius {
         asked_for: RemoteRequest,
         given: &ProofInput,
     ) -> RemoteAnswer {
-        let Some(account) = &asked_for.account else { return Err(Problem::NotPossible) };
+        let Some(account) = &asked_for.account else { return Err(Reason::NotPossible) };
         asked(app, &account.login, &asked_for.secrets, given).await
     }
 
@@ -133,7 +134,7 @@ impl Method for Radius {
     ) -> StoreResult<SetupOutcome> {
         let said = match outside {
             Ok(value) => kept::<Reply>(&value),
-            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
+            Err(problem) => return Ok(SetupOutcome::Refused(problem)),
         };
         Ok(match said {
             Some(Reply::Accept) => SetupOutcome::Done(NewMethod {
@@ -149,7 +150,7 @@ impl Method for Radius {
             }
             _ => {
                 at.secrets = Value::Null;
-                SetupOutcome::Problem(Problem::WrongCode)
+                SetupOutcome::Refused(Reason::WrongCode)
             }
         })
     }

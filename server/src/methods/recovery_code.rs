@@ -3,9 +3,10 @@
 use super::{Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict};
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::independence::Authenticator;
 use latchkey_methods::recovery_codes;
 use latchkey_store::{StoreResult, methods};
@@ -33,7 +34,7 @@ impl Method for RecoveryCode {
         Ok(if methods::redeem_recovery_code(at.tx, &at.account, &typed)? {
             Verdict::Right(methods::codes_offer())
         } else {
-            Verdict::Wrong(Problem::WrongCode)
+            Verdict::Wrong(Reason::WrongCode)
         })
     }
 
@@ -48,6 +49,6 @@ impl Method for RecoveryCode {
         _given: &ProofInput,
         _outside: RemoteAnswer,
     ) -> StoreResult<SetupOutcome> {
-        Ok(SetupOutcome::Problem(Problem::PickAnother))
+        Ok(SetupOutcome::Refused(Reason::PickAnother))
     }
 }

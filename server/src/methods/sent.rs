@@ -10,9 +10,10 @@ use super::{
 use crate::app_state::AppState;
 use crate::jobs::work::{CONFIRM_ADDRESS, ConfirmAddress, SEND_PROOF_CODE, SendProofCode};
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::independence::{Authenticator, FactorKind};
 use latchkey_domain::{Secret, Timestamp};
@@ -79,7 +80,7 @@ struct Waiting {
     until: Timestamp,
 }
 
-pub(super) fn ask(at: &mut ProofContext<'_, '_>, channel: &Channel, again: bool) -> StoreResult<Result<(), Problem>> {
+pub(super) fn ask(at: &mut ProofContext<'_, '_>, channel: &Channel, again: bool) -> StoreResult<Result<(), Reason>> {
     let (now, purpose) = (at.tx.now(), channel.purpose("proof"));
     if let Some((issued, expires)) = codes::current(at.tx, &at.flow.id, &purpose)? {
         let fresh = now.since(issued) < AGAIN_SECS * 1000;
@@ -100,7 +101,7 @@ pub(super) fn ask(at: &mut ProofContext<'_, '_>, channel: &Channel, again: bool)
         Admitted::Yes => false,
         Admitted::Silently => true,
         Admitted::No(until) | Admitted::Network(until) => {
-            return Ok(Err(Problem::SendLimit { from: at.app.say_time(until) }));
+            return Ok(Err(Reason::SendLimit { from: until }));
         }
     };
     let code = email_code::new_code(at.tx.entropy());
@@ -114,7 +115,7 @@ pub(super) fn ask(at: &mut ProofContext<'_, '_>, channel: &Channel, again: bool)
 }
 
 pub(super) fn page(app: &AppState, secrets: &Value) -> Ask {
-    Ask::Digits { good_until: kept::<Waiting>(secrets).map(|waiting| app.say_time(waiting.until)) }
+    Ask::Digits { good_until: kept::<Waiting>(secrets).map(|waiting| app.moment(waiting.until)) }
 }
 
 pub(super) fn check(at: &mut ProofContext<'_, '_>, channel: &Channel, given: &ProofInput) -> StoreResult<Verdict> {
@@ -129,8 +130,8 @@ pub(super) fn check(at: &mut ProofContext<'_, '_>, channel: &Channel, given: &Pr
             }
             Verdict::Right(found.authenticator)
         }
-        (codes::Redeemed::Expired, _) => Verdict::Wrong(Problem::CodeExpired),
-        _ => Verdict::Wrong(Problem::WrongCode),
+        (codes::Redeemed::Expired, _) => Verdict::Wrong(Reason::CodeExpired),
+        _ => Verdict::Wrong(Reason::WrongCode),
     })
 }
 
@@ -144,7 +145,7 @@ struct Confirming {
 
 pub(super) fn set_up_page(seen: &SetupView<'_>) -> Option<SetUp> {
     Some(match kept::<Confirming>(seen.secrets) {
-        Some(Confirming { to, until: Some(until) }) => SetUp::Sent { to, good_until: seen.app.say_time(until) },
+        Some(Confirming { to, until: Some(until) }) => SetUp::Sent { to, good_until: seen.app.moment(until) },
         Some(Confirming { to, until: None }) => SetUp::Address { typed: to, known: None },
         None => SetUp::Address { typed: String::new(), known: None },
     })
@@ -155,7 +156,7 @@ pub(super) fn take(
     at: &mut SetupContext<'_, '_>,
     channel: &Channel,
     given: &ProofInput,
-    accept: impl FnOnce(&mut SetupContext<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
+    accept: impl FnOnce(&mut SetupContext<'_, '_>, &str) -> StoreResult<Result<String, Reason>>,
 ) -> StoreResult<SetupOutcome> {
     match kept::<Confirming>(&at.secrets) {
         Some(Confirming { to, until: Some(_) }) => confirm(at, channel, to, given),
@@ -167,13 +168,13 @@ fn send(
     at: &mut SetupContext<'_, '_>,
     channel: &Channel,
     given: &ProofInput,
-    accept: impl FnOnce(&mut SetupContext<'_, '_>, &str) -> StoreResult<Result<String, Problem>>,
+    accept: impl FnOnce(&mut SetupContext<'_, '_>, &str) -> StoreResult<Result<String, Reason>>,
 ) -> StoreResult<SetupOutcome> {
     let typed: String = given.text.trim().chars().take(320).collect();
     at.secrets = keep(&Confirming { to: typed.clone(), until: None })?;
     let to = match accept(at, &typed)? {
         Ok(to) => to,
-        Err(problem) => return Ok(SetupOutcome::Problem(problem)),
+        Err(problem) => return Ok(SetupOutcome::Refused(problem)),
     };
     let destination = at.tx.digest("destination", &[&to]);
     let who = Who { name_key: &at.flow.name_key, account: Some(&at.account.id), address: &at.flow.address, stage: 0 };
@@ -181,11 +182,11 @@ fn send(
     match tries::admit_message(at.tx, &who, &destination)? {
         Admitted::Yes => {}
         Admitted::No(until) | Admitted::Network(until) => {
-            return Ok(SetupOutcome::Problem(Problem::SendLimit { from: at.app.say_time(until) }));
+            return Ok(SetupOutcome::Refused(Reason::SendLimit { from: until }));
         }
         Admitted::Silently => {
-            let from = at.app.say_time(at.tx.now().plus_secs(3600));
-            return Ok(SetupOutcome::Problem(Problem::SendLimit { from }));
+            let from = at.tx.now().plus_secs(3600);
+            return Ok(SetupOutcome::Refused(Reason::SendLimit { from }));
         }
     }
     let (now, code) = (at.tx.now(), email_code::new_code(at.tx.entropy()));
@@ -217,9 +218,9 @@ fn confirm(
             secret: Secret::new(to),
             last_step: 0,
         }),
-        codes::Redeemed::Wrong | codes::Redeemed::Missing => SetupOutcome::Problem(Problem::WrongCode),
-        codes::Redeemed::Used => SetupOutcome::Problem(Problem::CodeUsed),
-        codes::Redeemed::Expired => SetupOutcome::Problem(Problem::CodeExpired),
+        codes::Redeemed::Wrong | codes::Redeemed::Missing => SetupOutcome::Refused(Reason::WrongCode),
+        codes::Redeemed::Used => SetupOutcome::Refused(Reason::CodeUsed),
+        codes::Redeemed::Expired => SetupOutcome::Refused(Reason::CodeExpired),
     })
 }
 

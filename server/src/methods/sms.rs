@@ -6,10 +6,11 @@ use super::{Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, Setu
 use crate::app_state::AppState;
 use crate::sms as out;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::settings::SmsSettings;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_methods::phone_number;
 use latchkey_store::{StoreResult, Tx};
@@ -32,7 +33,7 @@ impl Method for Sms {
         sent::authenticators(context, &CHANNEL)
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Reason>> {
         sent::ask(at, &CHANNEL, again)
     }
 
@@ -61,7 +62,7 @@ impl Method for Sms {
             };
             // said at once: whoever is here has signed in, and would wait for nothing
             Ok(match out::next_for(at.tx, &at.settings.sms, &number, &at.account.id)? {
-                Some(until) => Err(Problem::SendLimit { from: at.app.say_time(until) }),
+                Some(until) => Err(Reason::SendLimit { from: until }),
                 None => Ok(number.e164),
             })
         })

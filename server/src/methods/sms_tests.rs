@@ -3,6 +3,7 @@ use super::*;
 use crate::jobs::{End, staged, texts, work::SendProofCode};
 use crate::methods::stage::Stage;
 use crate::methods::{self, DirectoryMethods};
+use latchkey_contract::Problem;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::ids::AccountId;
 use latchkey_store::{accounts, jobs, providers};

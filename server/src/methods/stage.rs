@@ -6,7 +6,7 @@ use crate::app_state::AppState;
 use crate::compose::Composed;
 use crate::jobs::{self, staged};
 use crate::system::SystemEntropy;
-use latchkey_app::ports::{Begun, Caller, ProofInput};
+use latchkey_app::ports::{AccountApi, Begun, Caller, EnrolApi, ProofInput};
 use latchkey_contract::enrol::{EnrolPage, SetUp};
 use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
 use latchkey_contract::settings::MethodSettings;
@@ -103,6 +103,14 @@ impl Stage {
     pub fn work(&self) -> (tokio::sync::watch::Sender<bool>, jobs::Started) {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         (stop, jobs::start(self.app.clone(), stopped))
+    }
+
+    pub fn enrol(&self) -> &dyn EnrolApi {
+        self.composed.ports.enrol.as_ref()
+    }
+
+    pub fn account_api(&self) -> &dyn AccountApi {
+        self.composed.ports.account.as_ref()
     }
 
     pub fn texts(&self) -> Vec<StoredSms> {
@@ -270,6 +278,7 @@ pub fn somebody() -> Caller {
         enrol_cookie: None,
         account_cookie: None,
         admin_cookie: None,
+        locale: latchkey_contract::Locale::En,
     }
 }
 

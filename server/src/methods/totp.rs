@@ -5,9 +5,10 @@ use super::{
 };
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_methods::totp::{self, Check};
 use latchkey_store::StoreResult;
@@ -47,16 +48,16 @@ impl Method for Totp {
         if at.rows.is_empty() {
             let _same_work = totp::check(&Secret::new(NO_SEED), &given.text, now, 0);
         }
-        let Some((row, step)) = right else { return Ok(Verdict::Wrong(Problem::WrongCode)) };
+        let Some((row, step)) = right else { return Ok(Verdict::Wrong(Reason::WrongCode)) };
         // exactly once, also in a race: the later one finds the step taken
         Ok(if methods::use_step(at.tx, &row.id, step)? {
             Verdict::Right(row.authenticator())
         } else {
-            Verdict::Wrong(Problem::WrongCode)
+            Verdict::Wrong(Reason::WrongCode)
         })
     }
 
-    fn begin(&self, at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Problem>> {
+    fn begin(&self, at: &mut SetupContext<'_, '_>) -> StoreResult<Result<(), Reason>> {
         if kept::<String>(&at.secrets).is_none() {
             at.secrets = keep(&totp::new_seed(at.tx.entropy()).expose())?;
         }
@@ -75,7 +76,7 @@ impl Method for Totp {
         _outside: RemoteAnswer,
     ) -> StoreResult<SetupOutcome> {
         let Some(seed) = kept::<String>(&at.secrets).map(Secret::new) else {
-            return Ok(SetupOutcome::Problem(Problem::OutOfDate));
+            return Ok(SetupOutcome::Refused(Reason::OutOfDate));
         };
         Ok(match totp::check(&seed, &given.text, at.tx.now(), 0) {
             // the code that proved the set-up is used: it does not open a recovery too
@@ -86,8 +87,8 @@ impl Method for Totp {
                 depends_on: Vec::new(),
                 last_step: step,
             }),
-            Check::ClockOff { minutes } => SetupOutcome::Problem(Problem::ClockOff { minutes }),
-            Check::Wrong | Check::Replayed => SetupOutcome::Problem(Problem::WrongCode),
+            Check::ClockOff { minutes } => SetupOutcome::Refused(Reason::ClockOff { minutes }),
+            Check::Wrong | Check::Replayed => SetupOutcome::Refused(Reason::WrongCode),
         })
     }
 }

@@ -9,10 +9,11 @@ use super::{
 };
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::account::VouchRequest;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_domain::{Timestamp, entropy, limits};
 use latchkey_store::accounts::{self, Account};
@@ -76,7 +77,7 @@ impl Method for Vouch {
         Ok(if referees(context.tx, &account)?.is_empty() { Vec::new() } else { vec![authenticator()] })
     }
 
-    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Problem>> {
+    fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Reason>> {
         let now = at.tx.now();
         let fresh = kept::<Waiting>(&at.secrets).is_some_and(|waiting| waiting.until > now);
         if fresh && !again {
@@ -85,7 +86,7 @@ impl Method for Vouch {
         let key = format!("name:{}:{}", at.flow.name_key, at.flow.address);
         let hit = count::hit(at.tx, &limits::VOUCH_PER_NAME, &key)?;
         if !hit.allowed {
-            return Ok(Err(Problem::MethodLater { from: at.app.say_time(hit.retry_at) }));
+            return Ok(Err(Reason::MethodLater { from: hit.retry_at }));
         }
         let number = entropy::new_code(DIGITS, at.tx.entropy());
         let until = now.plus_secs(GOOD_SECS);
@@ -101,9 +102,9 @@ impl Method for Vouch {
         match kept::<Waiting>(secrets) {
             Some(Waiting { number, until }) => {
                 let (left, right) = number.split_at_checked(2).unwrap_or((&number, ""));
-                Ask::Wait { number: format!("{left} {right}"), good_until: app.say_time(until) }
+                Ask::Wait { number: format!("{left} {right}"), good_until: app.moment(until) }
             }
-            None => Ask::Wait { number: String::new(), good_until: String::new() },
+            None => Ask::Wait { number: String::new(), good_until: app.moment(app.now()) },
         }
     }
 
@@ -116,17 +117,17 @@ impl Method for Vouch {
                 at.secrets = Value::Null;
                 Verdict::Right(authenticator())
             }
-            Some(true) => Verdict::Wrong(Problem::CodeUsed),
+            Some(true) => Verdict::Wrong(Reason::CodeUsed),
             // the number is worth nothing any more, and not shown
             Some(false) => {
                 at.secrets = Value::Null;
-                Verdict::Wrong(Problem::NotVouched)
+                Verdict::Wrong(Reason::NotVouched)
             }
             None if over => {
                 at.secrets = Value::Null;
-                Verdict::NotCounted(Problem::CodeExpired)
+                Verdict::NotCounted(Reason::CodeExpired)
             }
-            None => Verdict::NotCounted(Problem::NotYetVouched),
+            None => Verdict::NotCounted(Reason::NotYetVouched),
         })
     }
 
@@ -141,7 +142,7 @@ impl Method for Vouch {
         _given: &ProofInput,
         _outside: RemoteAnswer,
     ) -> StoreResult<SetupOutcome> {
-        Ok(SetupOutcome::Problem(Problem::PickAnother))
+        Ok(SetupOutcome::Refused(Reason::PickAnother))
     }
 }
 
@@ -160,9 +161,9 @@ pub fn asked_to_vouch(app: &AppState, tx: &mut Tx, referee: &Account) -> StoreRe
             asked.push(VouchRequest {
                 id: open.id,
                 name: account.display_name,
-                at: app.say_time(open.created_at),
+                at: app.moment(open.created_at),
                 from: open.address,
-                good_until: app.say_time(open.expires_at),
+                good_until: app.moment(open.expires_at),
             });
         }
     }
@@ -176,15 +177,15 @@ pub fn vouch_for(
     id: &str,
     number: &str,
     address: &str,
-) -> StoreResult<Result<String, Problem>> {
-    let Some((open, account)) = answerable(tx, referee, id)? else { return Ok(Err(Problem::CodeExpired)) };
+) -> StoreResult<Result<String, Reason>> {
+    let Some((open, account)) = answerable(tx, referee, id)? else { return Ok(Err(Reason::CodeExpired)) };
     let typed: String = number.chars().filter(char::is_ascii_digit).take(16).collect();
     if typed.is_empty() {
-        return Ok(Err(Problem::Empty));
+        return Ok(Err(Reason::Empty));
     }
     if !vouches::give(tx, &open.id, &referee.id, &typed, MOST_TRIES)? {
         happened(tx, "vouch.wrong", &account, referee, address)?;
-        return Ok(Err(Problem::WrongCode));
+        return Ok(Err(Reason::WrongCode));
     }
     happened(tx, "vouch.given", &account, referee, address)?;
     Ok(Ok(account.display_name))

@@ -8,9 +8,10 @@ use super::{
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
+use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::independence::FactorKind;
 use latchkey_providers::yubikey::{Otp, Verdict as Answer, Yubikey as Client};
@@ -25,7 +26,7 @@ pub struct YubiKey;
 async fn touched(app: &AppState, given: &ProofInput) -> RemoteAnswer {
     let client = app.provider::<Client>().await?;
     match client.verify(&Secret::new(given.text.trim().to_owned())).await {
-        Ok(Answer::Good { public_id }) => keep(&Some(public_id)).map_err(|_| Problem::MethodAway),
+        Ok(Answer::Good { public_id }) => keep(&Some(public_id)).map_err(|_| Reason::MethodAway),
         Ok(Answer::Refused) => Ok(Value::Null),
         Err(error) => Err(app.away("YubiKey validation", &error)),
     }
@@ -70,7 +71,7 @@ impl Method for YubiKey {
                 methods::touch(at.tx, &row.id)?;
                 Verdict::Right(row.authenticator())
             }
-            None => Verdict::Wrong(Problem::WrongCode),
+            None => Verdict::Wrong(Reason::WrongCode),
         })
     }
 
@@ -99,12 +100,12 @@ impl Method for YubiKey {
     ) -> StoreResult<SetupOutcome> {
         let id = match outside {
             Ok(value) => kept::<Option<String>>(&value).flatten(),
-            Err(problem) => return Ok(SetupOutcome::Problem(problem)),
+            Err(problem) => return Ok(SetupOutcome::Refused(problem)),
         };
-        let Some(id) = id else { return Ok(SetupOutcome::Problem(Problem::WrongCode)) };
+        let Some(id) = id else { return Ok(SetupOutcome::Refused(Reason::WrongCode)) };
         let there = at.have.iter().filter(|had| had.kind == MethodKind::YubiKey);
         if there.clone().any(|had| had.secret.expose() == id) {
-            return Ok(SetupOutcome::Problem(Problem::AlreadyThere));
+            return Ok(SetupOutcome::Refused(Reason::AlreadyThere));
         }
         let number = there.count();
         Ok(SetupOutcome::Done(NewMethod {

@@ -29,7 +29,7 @@ async fn one_client_for_each_version_of_its_settings() {
     let (_folder, app) = staged::app_state("practice = true\n").await;
     let none = app.client::<Greeter>().await.unwrap_err();
     assert_eq!(none, ProviderError::Setup("the greeter is not set up".into()));
-    assert_eq!(app.provider::<Greeter>().await.unwrap_err(), Problem::MethodAway);
+    assert_eq!(app.provider::<Greeter>().await.unwrap_err(), Reason::MethodAway);
     let first = put(&app, json!(["hello"]), r#"{"key":"k"}"#, None).await;
     assert_eq!(app.client::<Greeter>().await.unwrap().0, r#"["hello"]{"key": "k"}"#);
     let (one, same) = (app.client::<Greeter>().await.unwrap(), app.client::<Greeter>().await.unwrap());

@@ -4,7 +4,7 @@
 use super::fault::Fault;
 use super::refusal;
 use crate::app_state::AppState;
-use latchkey_contract::Problem;
+use latchkey_domain::Reason;
 use latchkey_domain::directory::PasswordCheck;
 use latchkey_domain::limits::{self, Limit};
 use latchkey_domain::{Secret, Timestamp};
@@ -15,7 +15,7 @@ use latchkey_store::{Tx, limits as count};
 pub enum Tried {
     /// Known; also by somebody who must change it, or may not work at this hour.
     Right,
-    No(Problem),
+    No(Reason),
     /// Not tried: the budget of the person or the network is used up until then.
     Budget(Timestamp),
 }
@@ -23,18 +23,18 @@ pub enum Tried {
 /// `address`: the network, as `flow::address_key` gives it.
 pub async fn try_password(app: &AppState, account: &Account, password: &Secret, address: &str) -> Result<Tried, Fault> {
     if password.is_empty() {
-        return Ok(Tried::No(Problem::Empty));
+        return Ok(Tried::No(Reason::Empty));
     }
     if password.expose().chars().count() > 256 {
-        return Ok(Tried::No(Problem::WrongPassword));
+        return Ok(Tried::No(Reason::WrongPassword));
     }
     let (row, directory) = app.directory(&account.directory).await?;
     if !row.active {
-        return Ok(Tried::No(Problem::NotPossible));
+        return Ok(Tried::No(Reason::NotPossible));
     }
     let policy = match directory.policy_for(&account.object_id).await {
         Ok(policy) => policy,
-        Err(error) => return Ok(Tried::No(refusal::problem(app, &error))),
+        Err(error) => return Ok(Tried::No(refusal::reason(app, &error))),
     };
     let budget = budget(policy.lockout_threshold, policy.lockout_window_secs.max(policy.lockout_secs));
     let (key, network) = (account.id.0.clone(), address.to_owned());
@@ -61,16 +61,16 @@ pub async fn try_password(app: &AppState, account: &Account, password: &Secret, 
             app.store.write(move |tx| count::forget(tx, &budget, &key)).await?;
             Ok(Tried::Right)
         }
-        Ok(PasswordCheck::Wrong) => Ok(Tried::No(Problem::WrongPassword)),
-        Ok(PasswordCheck::Locked) => Ok(Tried::No(Problem::AccountLocked)),
+        Ok(PasswordCheck::Wrong) => Ok(Tried::No(Reason::WrongPassword)),
+        Ok(PasswordCheck::Locked) => Ok(Tried::No(Reason::AccountLocked)),
         Ok(PasswordCheck::RightButDisabled | PasswordCheck::RightButAccountExpired) => {
-            Ok(Tried::No(Problem::AccountDisabled))
+            Ok(Tried::No(Reason::AccountDisabled))
         }
         Err(error) => {
             // no password was tried, so none is counted
             let back = move |tx: &mut Tx| count::give_back(tx, &budget, &key);
             app.store.write(back).await?;
-            Ok(Tried::No(refusal::problem(app, &error)))
+            Ok(Tried::No(refusal::reason(app, &error)))
         }
     }
 }
@@ -119,7 +119,7 @@ mod tests {
                 let guess = Secret::new(format!("guess of {network}"));
                 tried += i32::from(matches!(
                     try_password(&app, &account, &guess, &network).await.unwrap(),
-                    Tried::No(Problem::WrongPassword)
+                    Tried::No(Reason::WrongPassword)
                 ));
             }
             let state: AccountState = directory.state(&account.object_id).await.unwrap();

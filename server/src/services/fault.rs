@@ -3,6 +3,7 @@
 
 use latchkey_contract::Problem;
 use latchkey_contract::admin::AdminError;
+use latchkey_domain::Reason;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_store::StoreError;
 
@@ -31,6 +32,11 @@ pub struct Faulty {
     pub reference: String,
 }
 
+impl From<Faulty> for Reason {
+    fn from(faulty: Faulty) -> Self {
+        Self::ServerFault { reference: faulty.reference }
+    }
+}
 impl From<Faulty> for Problem {
     fn from(faulty: Faulty) -> Self {
         Self::ServerFault { reference: faulty.reference }

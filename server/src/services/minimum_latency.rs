@@ -12,12 +12,22 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
+/// How a pause is kept; made with clock and randomness, where everything is plugged together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pauses {
+    /// By a thread of our own, exactly.
+    OwnThread,
+    /// By tokio's timer: for a test that holds tokio's clock still, which would see it run away while
+    /// a thread is awaited.
+    Timer,
+}
+
 /// When it is over, and whom to tell.
 type Waiter = (Instant, oneshot::Sender<()>);
 
 pub struct MinimumLatency {
     length: Duration,
-    /// `None`: the system gives no thread; tokio's timer is better than none then.
+    /// `None`: tokio's timer, also where the system gives no thread: it is better than no pause.
     pauses: Option<Sender<Waiter>>,
 }
 
@@ -28,9 +38,11 @@ pub struct Pause {
 }
 
 impl MinimumLatency {
-    pub fn new(length: Duration) -> Self {
-        // a test that holds tokio's clock still would see it run away while a thread is awaited
-        if cfg!(test) { Self { length, pauses: None } } else { Self::exact(length) }
+    pub fn new(length: Duration, pauses: Pauses) -> Self {
+        match pauses {
+            Pauses::OwnThread => Self::exact(length),
+            Pauses::Timer => Self { length, pauses: None },
+        }
     }
 
     fn exact(length: Duration) -> Self {
@@ -91,7 +103,7 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "a pause, not a time of day")]
     async fn nobody_hears_sooner_and_the_answer_is_theirs() {
         let length = Duration::from_millis(20);
-        let (floor, began) = (MinimumLatency::exact(length), Instant::now());
+        let (floor, began) = (MinimumLatency::new(length, Pauses::OwnThread), Instant::now());
         drop(floor.begin());
         assert_eq!(tokio::join!(floor.under(async { 1 }), floor.under(async { 2 })), (1, 2));
         assert!(began.elapsed() >= length);
@@ -105,11 +117,11 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "a pause, not a time of day")]
     async fn without_a_thread_it_is_less_exact() {
         let (length, long) = (Duration::from_millis(20), Duration::from_secs(1));
-        let (floor, began) = (MinimumLatency { length, pauses: None }, Instant::now());
+        let (floor, began) = (MinimumLatency::new(length, Pauses::Timer), Instant::now());
         assert_eq!(floor.under(async { 3 }).await, 3);
         assert!(began.elapsed() >= length);
         // and is not added to the work either
-        let floor = MinimumLatency { length: long, pauses: None };
+        let floor = MinimumLatency::new(long, Pauses::Timer);
         let pause = floor.begin();
         tokio::time::sleep(long).await;
         assert!(tokio::time::timeout(long / 2, pause.passed()).await.is_ok());

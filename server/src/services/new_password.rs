@@ -4,13 +4,14 @@
 use super::fault::Fault;
 use super::refusal;
 use crate::app_state::AppState;
-use latchkey_contract::Problem;
 use latchkey_contract::recover::Rule;
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::directory::{AccountState, PasswordPolicy, PolicySource};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::password::{self, OwnNames};
-use latchkey_methods::{common_passwords, password_hash};
+use latchkey_methods::common_passwords::{self, Common};
+use latchkey_methods::password_hash;
 use latchkey_store::history;
 use std::sync::Arc;
 
@@ -24,25 +25,34 @@ pub async fn refused(
     policy: &PasswordPolicy,
     names: &OwnNames,
     new: &Secret,
-) -> Result<Option<Problem>, Fault> {
+) -> Result<Option<Reason>, Fault> {
     if new.is_empty() {
-        return Ok(Some(Problem::Empty));
+        return Ok(Some(Reason::Empty));
     }
     if new.expose().chars().count() > LONGEST {
-        return Ok(Some(Problem::TooLong { max: 256 }));
+        return Ok(Some(Reason::TooLong { max: 256 }));
     }
     if let Err(error) = password::check_text(new, policy, names) {
-        return Ok(Some(refusal::problem(app, &error)));
+        return Ok(Some(refusal::reason(app, &error)));
     }
     if let Some(part) = common_passwords::made_of(new, &[&names.login, &names.display_name, &app.organisation]) {
-        return Ok(Some(Problem::ContainsName { part }));
+        return Ok(Some(Reason::ContainsName { part }));
     }
-    if common_passwords::is_common(new) {
-        return Ok(Some(Problem::Leaked));
+    if let Some(reason) = well_known(new) {
+        return Ok(Some(reason));
     }
     let Some(account) = account.filter(|_| policy.history > 0) else { return Ok(None) };
     let used = in_history(app, account.clone(), new.clone()).await?;
-    Ok(used.then_some(Problem::InHistory { remembered: policy.history }))
+    Ok(used.then_some(Reason::InHistory { remembered: policy.history }))
+}
+
+/// What everybody tries first; for people and administrators alike.
+pub fn well_known(new: &Secret) -> Option<Reason> {
+    common_passwords::found(new).map(|common| match common {
+        Common::Listed => Reason::Leaked,
+        Common::Run => Reason::KeysInARow,
+        Common::Repeat => Reason::RepeatsItself,
+    })
 }
 
 /// Compares with the passwords set through us that the server did not look at itself.
@@ -84,7 +94,7 @@ pub fn rules(app: &AppState, policy: &PasswordPolicy, state: &AccountState, name
     let waits = policy.is_certain() && policy.min_age_secs > 0 && !state.password_expired && !state.must_change;
     if let Some(set_at) = state.password_set_at.filter(|_| waits) {
         let from = set_at.plus_secs(policy.min_age_secs);
-        rules.push(Rule::MinAge { from: app.say_time(from), ok: from <= app.now() });
+        rules.push(Rule::MinAge { from: app.moment(from), ok: from <= app.now() });
     }
     if policy.history > 0 {
         rules.push(Rule::NotInHistory { remembered: policy.history });

@@ -38,28 +38,46 @@ pub struct Opened {
     pub account: Option<AccountId>,
     pub policy: MethodPolicy,
     pub authenticators: Vec<Authenticator>,
+    /// Whose it looks like: the account's own, that of whom the name may mean, or nobody's. For what is
+    /// shown, and for nothing that is sent, checked or written.
+    pub looks_like: AccountId,
 }
 
 /// What this name leads to. Two accounts of one name lead to nobody: the person can type the longer
 /// form of it.
+///
+/// A name that is nobody's as it was typed, but whose part before the @ is somebody's, looks like theirs:
+/// `anna@nowhere.invalid` beside `anna` would tell otherwise whether she is enrolled. There is nobody
+/// behind it. The same reads for all of them.
 pub fn open_for(app: &AppState, tx: &mut Tx, typed: &str) -> StoreResult<Opened> {
+    let local = latchkey_domain::names::local_part(typed);
     let mut found = accounts::by_name(tx, typed)?;
     let only = found.pop().filter(|_| found.is_empty());
     let account = only
         .filter(|a| a.onboarded_at.is_some() && a.enrolled_at.is_some())
         .filter(|a| !a.gone && !a.disabled && !a.protected);
-    let id = account.as_ref().map_or_else(methods::nobody, |account| account.id.clone());
+    let meant = accounts::enrolled_by_local_part(tx, local)?;
+    let known = account.is_some();
+    let shown = account.or(meant);
+    let id = shown.as_ref().map_or_else(methods::nobody, |account| account.id.clone());
     let policy = of(tx, &id)?;
-    let authenticators = methods::authenticators(app, tx, account.as_ref())?;
+    let authenticators = methods::authenticators(app, tx, shown.as_ref())?;
     // by the local part: all spellings of a name that nobody has are one name, as for people
-    let decoy = decoy(tx, latchkey_domain::names::local_part(typed), &policy)?;
+    let decoy = decoy(tx, local, &policy)?;
     let authenticators: Vec<Authenticator> = policy.usable(&authenticators).cloned().collect();
-    Ok(match account {
-        // who lacks a method since the policy changed is asked like nobody, and finishes the set-up
-        Some(account) if policy.can_recover(&authenticators) => {
-            Opened { account: Some(account.id), policy, authenticators }
+    // who lacks a method since the policy changed is asked like nobody, and finishes the set-up
+    Ok(match shown.filter(|_| policy.can_recover(&authenticators)) {
+        Some(account) if known => Opened { account: Some(account.id), policy, authenticators, looks_like: id },
+        Some(_) => {
+            let theirs = profile(&policy, &authenticators);
+            Opened { account: None, authenticators: theirs.authenticators(), policy: shaped(&theirs), looks_like: id }
         }
-        _ => Opened { account: None, authenticators: decoy.authenticators(), policy: shaped(&decoy) },
+        None => Opened {
+            account: None,
+            authenticators: decoy.authenticators(),
+            policy: shaped(&decoy),
+            looks_like: methods::nobody(),
+        },
     })
 }
 

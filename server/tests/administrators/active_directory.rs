@@ -40,7 +40,7 @@ async fn pointing_it_elsewhere_takes_a_code_and_switches_it_off() {
     let home = Home::with_system_clock().await;
     let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
-    let id = home.api.save_connection(&caller, form()).await.unwrap();
+    let id = home.api.save_connection(&caller, Connection { code: phone.next(&home), ..form() }).await.unwrap();
     let first = row(&home, &id).await;
     let sid = first.config["domain_id"].as_str().unwrap().to_owned();
     assert!(sid.starts_with("0104") && sid.len() == 48, "S-1-5-21 and three parts: {sid}");
@@ -91,7 +91,7 @@ async fn another_domain_does_not_go_on_under_the_row() {
     let home = Home::with_system_clock().await;
     let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
-    let id = home.api.save_connection(&caller, form()).await.unwrap();
+    let id = home.api.save_connection(&caller, Connection { code: phone.next(&home), ..form() }).await.unwrap();
     let mut other = row(&home, &id).await;
     other.config["domain_id"] = "010400000000000515000000010000000200000003000000".into();
     home.write(move |tx| directories::update(tx, &other)).await;

@@ -3,8 +3,8 @@
 use crate::support::{Home, soon};
 use latchkey::services::fault::Fault;
 use latchkey::services::refusal;
-use latchkey_contract::Problem;
 use latchkey_contract::admin::FaultRow;
+use latchkey_domain::Reason;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_store::{StoreError, jobs};
 
@@ -31,13 +31,13 @@ async fn the_console_shows_what_people_were_told_of() {
         (reference.as_str(), "A recovery could not be read")
     );
     let right = DirectoryError::NotPermitted { right: "Reset Password".into() };
-    let Problem::SetupFault { reference } = refusal::problem(&home.app, &right) else { panic!() };
+    let Reason::SetupFault { reference } = refusal::reason(&home.app, &right) else { panic!() };
     let faults = shown(&home, &admin, 2).await;
     let row = faults.iter().find(|fault| fault.reference == reference).unwrap();
     assert_eq!(row.text, "The service account lacks the right: Reset Password");
     // a server's own words may name somebody
     let odd = DirectoryError::Other { detail: "CN=Anna Lindqvist,OU=People".into() };
-    assert!(matches!(refusal::problem(&home.app, &odd), Problem::SetupFault { .. }));
+    assert!(matches!(refusal::reason(&home.app, &odd), Reason::SetupFault { .. }));
     shown(&home, &admin, 3).await;
     let rows = home.audited("fault.reported").await;
     let text = format!("{rows:?}");

@@ -6,6 +6,7 @@ mod active_directory;
 mod concurrent;
 mod directories;
 mod faults;
+mod guarded;
 mod people;
 mod policies;
 mod setup;

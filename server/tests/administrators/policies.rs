@@ -1,15 +1,15 @@
 //! Policies for groups, and the code that every action asks for which makes it easier to get in: a session
 //! alone, however it was come by, opens nothing.
 
-use crate::support::{Browser, ELSEWHERE, Home, Phone};
-use latchkey_contract::admin::{AdminError, Connection, PeopleQuery, Refused};
+use crate::support::{Browser, ELSEWHERE, Home, Phone, refusal};
+use latchkey_contract::admin::{AdminError, PeopleQuery, Refused};
 use latchkey_contract::policy::{Draft, PolicyForm, RuleForm};
 use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Timestamp;
-use latchkey_domain::ids::{AccountId, DirectoryId};
-use latchkey_store::{StoreResult, Tx, accounts, admins, imports, jobs, policies};
+use latchkey_domain::ids::AccountId;
+use latchkey_store::{StoreResult, Tx, accounts, admins, jobs, policies};
 use std::collections::BTreeMap;
 
 use MethodKind as K;
@@ -34,29 +34,13 @@ fn usual() -> PolicyForm {
 fn strict() -> PolicyForm {
     PolicyForm { mandatory: vec![K::Totp], ..allowing(&[K::Passkey, K::Totp], 2) }
 }
-fn refusal(error: AdminError) -> Refused {
-    match error {
-        AdminError::Refused(refused) => refused,
-        other => panic!("{other:?}"),
-    }
-}
 type Done = Result<(), Refused>;
 
 impl PoliciesPage {
     async fn new() -> Self {
         let home = Home::practice().await;
         let (admin, phone) = home.administrator("jonas").await;
-        let form = Connection { practice: true, ..Connection::default() };
-        let directory = home.api.save_connection(&admin.caller(), form).await.unwrap();
-        let wanted = DirectoryId(directory.clone());
-        let (_, adapter) = home.app.directory(&wanted).await.unwrap();
-        let entries = adapter.list(&[], None, 1000).await.unwrap().entries;
-        home.write(move |tx| {
-            let run = imports::start(tx, &wanted, 1)?.run;
-            imports::page(tx, &wanted, run, None, &entries, None)?;
-            imports::finish(tx, &wanted, run)
-        })
-        .await;
+        let directory = home.imported(&admin, &phone).await;
         let practice_page = Self { home, admin, phone, directory };
         // whatever the first policy is, it is made the usual one
         let code = practice_page.code();
@@ -90,7 +74,7 @@ impl PoliciesPage {
         self.home.api.remove_rule(&self.admin.caller(), id, code).await.map_err(refusal)
     }
     async fn group(&self, name: &str) -> String {
-        let found = self.home.api.groups(&self.admin.caller(), name).await.unwrap();
+        let found = self.home.api.groups(&self.admin.caller(), name).await.unwrap().rows;
         found.into_iter().find(|group| group.name == name).unwrap().id
     }
     async fn new_rule(&self, group: &str, policy: PolicyForm, privileged: bool) -> RuleForm {
@@ -521,9 +505,9 @@ async fn names_that_nobody_has_follow_every_change() {
     practice_page.drop_rule(&sales.id, &practice_page.code()).await.unwrap();
     assert_eq!(recounts().await, 1, "one rule less");
     let anna = vec![practice_page.account("anna").await];
-    practice_page.home.api.onboard(&practice_page.admin.caller(), anna.clone()).await.unwrap();
+    practice_page.home.api.onboard(&practice_page.admin.caller(), anna.clone(), "").await.unwrap();
     recounts().await;
-    practice_page.home.api.offboard(&practice_page.admin.caller(), anna).await.unwrap();
+    practice_page.home.api.offboard(&practice_page.admin.caller(), anna, "").await.unwrap();
     assert_eq!(recounts().await, 1, "somebody less");
 }
 

@@ -189,3 +189,16 @@ async fn half_a_sign_in_opens_nothing() {
     home.sleep(1801);
     assert!(signed_out(&admin).await);
 }
+
+/// A name that looks like somebody else's in the log is still an administrator's there.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_log_tells_administrators_from_everybody_else() {
+    let home = Home::practice().await;
+    let (mut admin, phone) = home.administrator("command-line").await;
+    admin.sign_out(&home).await;
+    admin.sign_in(&home, "command-line", PASSWORD).await;
+    admin.code(&home, &phone.next(&home)).await;
+    for kind in ["admin.created", "admin.signed-in"] {
+        assert_eq!(home.audited(kind).await[0].actor, "admin:command-line", "{kind}");
+    }
+}

@@ -8,9 +8,10 @@ use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{AdminApi, AdminGo, Caller};
 use latchkey_contract::admin::*;
 use latchkey_domain::entropy::new_token;
+use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use latchkey_store::audit::AuditRow;
-use latchkey_store::{Store, StoreResult, Tx, admins, audit};
+use latchkey_store::{Store, StoreResult, Tx, admins, audit, imports};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -61,7 +62,7 @@ impl Home {
         values.set_flag("data_dir", Value::Text(folder.path().to_str().unwrap().to_owned()), "test");
         let config = Config::from_values(values, None).unwrap();
         let clock = Arc::new(MockClock(AtomicI64::new(at.millis())));
-        let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let sources = Sources { clock: clock.clone(), ..Sources::default() };
         let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
@@ -87,7 +88,7 @@ impl Home {
     }
     /// Another program on the same database.
     pub async fn second_store(&self) -> Store {
-        let sources = Sources { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let sources = Sources { clock: self.clock.clone(), ..Sources::default() };
         compose::open_store(&self.config, &sources).await.unwrap()
     }
     /// Rows of one kind, latest first.
@@ -97,7 +98,10 @@ impl Home {
     pub async fn link(&self, name: Option<&'static str>) -> String {
         let token = new_token(&SystemEntropy);
         let kept = token.clone();
-        self.write(move |tx| admins::put_setup_link(tx, &kept, name, compose::SETUP_LINK_SECS)).await;
+        self.write(move |tx| {
+            admins::put_setup_link(tx, &kept, name, latchkey_domain::roles::Role::Owner, compose::SETUP_LINK_SECS)
+        })
+        .await;
         token.expose().to_owned()
     }
     /// One more, set up by a link that the command line made.
@@ -120,6 +124,28 @@ impl Home {
         let done = browser.confirm(self, &phone.next(self)).await;
         assert_eq!(done, AdminSignIn::SignedIn { name: name.to_owned() });
         (browser, phone)
+    }
+}
+
+impl Home {
+    /// The practice directory, saved with a code as a real one is.
+    pub async fn practice_directory(&self, admin: &Browser, phone: &Phone) -> String {
+        let form = Connection { practice: true, code: phone.next(self), ..Connection::default() };
+        self.api.save_connection(&admin.caller(), form).await.unwrap()
+    }
+    /// The same, with everybody imported.
+    pub async fn imported(&self, admin: &Browser, phone: &Phone) -> String {
+        let id = self.practice_directory(admin, phone).await;
+        let wanted = DirectoryId(id.clone());
+        let (_, adapter) = self.app.directory(&wanted).await.unwrap();
+        let entries = adapter.list(&[], None, 1000).await.unwrap().entries;
+        self.write(move |tx| {
+            let run = imports::start(tx, &wanted, 1)?.run;
+            imports::page(tx, &wanted, run, None, &entries, None)?;
+            imports::finish(tx, &wanted, run)
+        })
+        .await;
+        id
     }
 }
 
@@ -147,6 +173,14 @@ impl Phone {
         let near: Vec<String> =
             (-2..=2).map(|step| self.0.generate(u64::try_from(now + 30 * step).unwrap()).to_string()).collect();
         (0..).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
+    }
+}
+
+/// What was refused, and nothing else.
+pub fn refusal(error: AdminError) -> Refused {
+    match error {
+        AdminError::Refused(refused) => refused,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -220,6 +254,7 @@ pub fn nobody(address: &str) -> Caller {
         enrol_cookie: None,
         account_cookie: None,
         admin_cookie: None,
+        locale: latchkey_contract::Locale::En,
     }
 }
 

@@ -47,9 +47,13 @@ pub async fn take_sample(id: String, subtrees: Vec<String>) -> ApiResult<Sample>
 }
 
 #[server(prefix = "/api/admin", endpoint = "import-start", input = Json, output = Json)]
-pub async fn import_start(id: String, subtrees: Vec<String>) -> ApiResult<ImportState> {
+pub async fn import_start(
+    id: String,
+    subtrees: Vec<String>,
+    #[server(default)] code: String,
+) -> ApiResult<ImportState> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.import_start(&caller, &id, subtrees).await)
+    hand_on(ports.admin.import_start(&caller, &id, subtrees, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "import-stop", input = Json, output = Json)]
@@ -72,7 +76,7 @@ pub async fn doctor(id: String) -> ApiResult<Vec<CheckRow>> {
 }
 
 #[server(prefix = "/api/admin", endpoint = "activate", input = Json, output = Json)]
-pub async fn activate(id: String, on: bool) -> ApiResult<()> {
+pub async fn activate(id: String, on: bool, #[server(default)] code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.activate(&caller, &id, on).await)
+    hand_on(ports.admin.activate(&caller, &id, on, &code).await)
 }

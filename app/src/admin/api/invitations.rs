@@ -22,9 +22,9 @@ pub async fn preview_invitation(form: InvitationForm) -> ApiResult<InvitationPre
 }
 
 #[server(prefix = "/api/admin", endpoint = "save-invitation", input = Json, output = Json)]
-pub async fn save_invitation(form: InvitationForm) -> ApiResult<()> {
+pub async fn save_invitation(form: InvitationForm, #[server(default)] code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.save_invitation(&caller, form).await)
+    hand_on(ports.admin.save_invitation(&caller, form, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "test-invitation", input = Json, output = Json)]

@@ -5,7 +5,7 @@ use super::ApiResult;
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
-use latchkey_contract::admin::{GroupRow, Onboarded, People, PeopleQuery, Seats};
+use latchkey_contract::admin::{FoundGroups, Onboarded, People, PeopleQuery, Seats};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -16,28 +16,28 @@ pub async fn find_people(query: PeopleQuery) -> ApiResult<People> {
 }
 
 #[server(prefix = "/api/admin", endpoint = "groups", input = Json, output = Json)]
-pub async fn groups(text: String) -> ApiResult<Vec<GroupRow>> {
+pub async fn groups(text: String) -> ApiResult<FoundGroups> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.groups(&caller, &text).await)
 }
 
-/// Ids of people.
+/// Ids of people. `code`, here and below: the administrator's own, where it is asked for.
 #[server(prefix = "/api/admin", endpoint = "onboard", input = Json, output = Json)]
-pub async fn onboard(people: Vec<String>) -> ApiResult<Onboarded> {
+pub async fn onboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.onboard(&caller, people).await)
+    hand_on(ports.admin.onboard(&caller, people, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "onboard-group", input = Json, output = Json)]
-pub async fn onboard_group(directory: String, group: String) -> ApiResult<Onboarded> {
+pub async fn onboard_group(directory: String, group: String, #[server(default)] code: String) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.onboard_group(&caller, &directory, &group).await)
+    hand_on(ports.admin.onboard_group(&caller, &directory, &group, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "offboard", input = Json, output = Json)]
-pub async fn offboard(people: Vec<String>) -> ApiResult<Seats> {
+pub async fn offboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Seats> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.offboard(&caller, people).await)
+    hand_on(ports.admin.offboard(&caller, people, &code).await)
 }
 
 /// Lifts the stop that "this wasn't me" put on an account; `code` is the administrator's own.

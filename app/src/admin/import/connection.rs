@@ -89,8 +89,6 @@ pub fn ConnectionView(
     let before = StoredValue::new(start.clone());
     let form = RwSignal::new(start);
     let code = RwSignal::new(String::new());
-    // of the same rule as the server's: a known connection that goes elsewhere asks for proof
-    let asks_code = Memo::new(move |_| known && before.with_value(|before| form.read().needs_code(before)));
     let trouble = Signal::derive(move || refused.get().or_else(|| found.get().and_then(Result::err)));
     let report = Signal::derive(move || found.get().and_then(Result::ok));
     // a report counts for the form that was checked, and no longer once something was typed;
@@ -100,6 +98,10 @@ pub fn ConnectionView(
             report.can_import && Connection { label: form.get().label, ..checked } == form.get()
         })
     });
+    // of the same rule as the server's: a connection that is new, or goes elsewhere, asks for proof. A new
+    // one not before it can be saved: a code does not wait for the checks.
+    let asks_code =
+        Memo::new(move |_| (known || ready.get()) && before.with_value(|before| form.read().needs_code(before)));
     let field = move |name: &'static str| Signal::derive(move || words::field_fault(trouble.get().as_ref(), name));
     let loose = Signal::derive(move || trouble.get().filter(|trouble| !words::is_field_fault(trouble)));
     let on_trust = move |pem: String| {

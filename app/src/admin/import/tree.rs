@@ -42,6 +42,12 @@ pub fn topmost(rows: &[SubtreeRow], chosen: &BTreeSet<String>) -> Vec<String> {
     found
 }
 
+/// How many people the chosen units bring, as the rows say: a unit's number has those below it in it.
+pub fn people(rows: &[SubtreeRow], chosen: &BTreeSet<String>) -> u32 {
+    let top = topmost(rows, chosen);
+    rows.iter().filter(|row| top.contains(&row.dn)).map(|row| row.people).fold(0, u32::saturating_add)
+}
+
 #[component]
 pub fn UnitTree(rows: Vec<SubtreeRow>, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
     view! { <ul class="tree">{branches(nest(&rows), chosen, Signal::stored(false))}</ul> }
@@ -120,5 +126,16 @@ mod tests {
         let rows = rows(&[("staff", 0), ("clinical", 1), ("ward 3", 2), ("guests", 0)]);
         assert_eq!(topmost(&rows, &set(&["staff", "ward 3", "guests"])), ["staff", "guests"]);
         assert_eq!(topmost(&rows, &set(&["ward 3"])), ["ward 3"]);
+    }
+
+    #[test]
+    fn nobody_is_counted_twice() {
+        let mut rows = rows(&[("staff", 0), ("clinical", 1), ("ward 3", 2), ("guests", 0)]);
+        for (row, count) in rows.iter_mut().zip([90, 70, 12, 5]) {
+            row.people = count;
+        }
+        assert_eq!(people(&rows, &set(&["staff", "ward 3", "guests"])), 95);
+        assert_eq!(people(&rows, &set(&["ward 3"])), 12);
+        assert_eq!(people(&rows, &set(&[])), 0);
     }
 }

@@ -3,10 +3,11 @@
 use super::super::api::directories::{import_start, import_stop, read_import, subtrees, take_sample};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
+use super::super::proof::{CodeGate, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::progress::ImportCard;
-use super::tree::{UnitTree, topmost};
+use super::tree::{UnitTree, people, topmost};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{ImportState, Sample, SubtreeRow};
 use leptos::prelude::*;
@@ -79,13 +80,11 @@ fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
         }
         Err(error) => trouble.set(Some(error)),
     };
-    let action = Action::new(move |start: &bool| {
-        let start = *start;
-        async move {
-            let id = id.get_value();
-            took(got(if start { import_start(id, units.get_untracked()).await } else { import_stop(id).await }));
-        }
+    let starting = Action::new(move |code: &String| {
+        let code = code.clone();
+        async move { took(got(import_start(id.get_value(), units.get_untracked(), code).await)) }
     });
+    let stopping = Action::new(move |(): &()| async move { took(got(import_stop(id.get_value()).await)) });
     let poll = Action::new_unsync(move |(): &()| async move { took(got(read_import(id.get_value()).await)) });
     Effect::new(move |_| {
         let lost = trouble.get().is_some();
@@ -102,8 +101,8 @@ fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
         }
     });
     view! {
-        <UnitsView rows chosen state sample trouble starting=action.pending()
-            on_start=move |()| { action.dispatch(true); } on_stop=move |()| { action.dispatch(false); }/>
+        <UnitsView rows chosen state sample trouble starting=starting.pending()
+            on_start=move |code: String| { starting.dispatch(code); } on_stop=move |()| { stopping.dispatch(()); }/>
     }
     .into_any()
 }
@@ -116,28 +115,34 @@ pub fn UnitsView(
     #[prop(into)] sample: Signal<Option<Got<Sample>>>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] starting: Signal<bool>,
-    #[prop(into)] on_start: Callback<()>,
+    /// The administrator's code, or nothing.
+    #[prop(into)]
+    on_start: Callback<String>,
     #[prop(into)] on_stop: Callback<()>,
 ) -> AnyView {
     let nothing_there = rows.is_empty();
     let running = Memo::new(move |_| matches!(state.get(), ImportState::Running { .. }));
     let finished = Memo::new(move |_| matches!(state.get(), ImportState::Finished { .. }));
     let none = Memo::new(move |_| chosen.read().is_empty());
-    let count = move || sample.get().and_then(Result::ok).map(|sample| sample.count);
+    let known = StoredValue::new(rows.clone());
+    let count = Memo::new(move |_| known.with_value(|rows| people(rows, &chosen.read())));
     let soft = Signal::derive(move || match () {
         () if running.get() => "You can go on meanwhile.".to_owned(),
         () if none.get() => "Choose at least one unit.".into(),
         () => "Importing reads names and addresses. It writes nothing, and takes no seats.".into(),
     });
-    let start_words = move || match (state.get(), count()) {
-        (ImportState::Stopped { .. }, _) => "Go on importing".to_owned(),
-        (ImportState::Failed { .. }, _) => "Try the import again".into(),
-        (_, Some(count)) => format!("Import {}", words::people(count)),
-        (_, None) => "Import".into(),
+    let start_words = move || match state.get() {
+        ImportState::Stopped { .. } => "Go on importing".to_owned(),
+        ImportState::Failed { .. } => "Try the import again".into(),
+        _ if none.get() => "Import".into(),
+        _ => format!("Import {}", words::people(count.get())),
     };
     view! {
         <Head step=1 title="Choose units" lede=|| "Whoever is in these units can be onboarded later. What lies below a unit comes with it."/>
-        <Failure of=trouble/>
+        <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
+        <CodeGate trouble busy=starting danger=true title="Leave out people who are imported?".to_owned()
+            text="Whoever is in none of the chosen units any more cannot recover from then on, and their names can be another directory’s. Show that it is you and not only your browser.".to_owned()
+            action="Import with these units".to_owned() on_code=move |code| on_start.run(code)/>
         <ImportCard state on_stop/>
         <div class="main-aside">
             <section class="card" aria-labelledby="units">
@@ -150,19 +155,19 @@ pub fn UnitsView(
             </section>
             <section class="card" aria-labelledby="whom" aria-live="polite">
                 <h2 id="whom">"Whom this brings"</h2>
-                {move || sampled(none.get(), sample.get())}
+                {move || sampled(none.get(), count.get(), sample.get())}
             </section>
         </div>
         <Foot back=steps::IMPORT soft>
             {move || finished.get().then(|| view! {
-                <button type="button" class="button" disabled=none aria-busy=move || starting.get().to_string() on:click=move |_| on_start.run(())>"Import again"</button>
+                <button type="button" class="button" disabled=none aria-busy=move || starting.get().to_string() on:click=move |_| on_start.run(String::new())>"Import again"</button>
             })}
             {move || if finished.get() || running.get() {
                 view! { <a class="button primary" href=steps::ACTIVATE>"Go on to activation"</a> }.into_any()
             } else {
                 view! {
                     <button type="button" class="button primary" disabled=none aria-busy=move || starting.get().to_string()
-                        on:click=move |_| if !starting.get_untracked() { on_start.run(()) }>{start_words}</button>
+                        on:click=move |_| if !starting.get_untracked() { on_start.run(String::new()) }>{start_words}</button>
                 }.into_any()
             }}
         </Foot>
@@ -170,16 +175,16 @@ pub fn UnitsView(
     .into_any()
 }
 
-fn sampled(none: bool, sample: Option<Got<Sample>>) -> AnyView {
+fn sampled(none: bool, count: u32, sample: Option<Got<Sample>>) -> AnyView {
     match sample {
         _ if none => view! { <p class="soft">"Nobody yet. Choose a unit to see how many people are in it, and some of their names."</p> }.into_any(),
+        _ if count == 0 => view! { <p class="soft">"There is nobody in these units."</p> }.into_any(),
         None => view! {
-            <div aria-busy="true" class="stack"><p class="sr" role="status">"Counting"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div>
+            <div aria-busy="true" class="stack"><p class="sr" role="status">"Reading some of the names"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div>
         }
         .into_any(),
         Some(Err(trouble)) => view! { <Failed trouble/> }.into_any(),
-        Some(Ok(Sample { count: 0, .. })) => view! { <p class="soft">"There is nobody in these units."</p> }.into_any(),
-        Some(Ok(Sample { count, people })) => {
+        Some(Ok(Sample { people })) => {
             let rest = count.saturating_sub(u32::try_from(people.len()).unwrap_or(u32::MAX));
             view! {
                 <p><span class="when num">{words::people(count)}</span></p>

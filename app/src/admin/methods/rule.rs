@@ -3,7 +3,7 @@
 use super::super::api::people::groups;
 use super::super::api::policy::{read_methods, save_rule};
 use super::super::api::{Got, Trouble, got};
-use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
+use super::super::parts::{Failed, Failure, Foot, Head, Note, UnaskedNotes, Waiting};
 use super::super::words as common;
 use super::super::words::Say;
 use super::ask::ForecastSignals;
@@ -12,7 +12,7 @@ use super::fields::{At, PolicyFields};
 use super::forecast::{ForecastCard, consequence};
 use super::{CodeGate, GROUPS, Tabs, loose, refused_part};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::admin::GroupRow;
+use latchkey_contract::admin::{FoundGroups, GroupRow};
 use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, RuleForm, Start};
 use leptos::html;
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ fn Gone() -> impl IntoView {
 }
 
 /// What was asked, and the answer.
-pub type Groups = Option<Got<Vec<GroupRow>>>;
+pub type Groups = Option<Got<FoundGroups>>;
 
 #[component]
 fn Changing(rule: RuleForm, desk: MethodsPage) -> AnyView {
@@ -188,19 +188,32 @@ fn chosen(about: &RuleForm) -> Option<String> {
 }
 
 #[component]
-fn Choice(found: Got<Vec<GroupRow>>, about: RwSignal<RuleForm>) -> AnyView {
-    let rows = match found {
+fn Choice(found: Got<FoundGroups>, about: RwSignal<RuleForm>) -> AnyView {
+    let FoundGroups { rows, answered, unasked } = match found {
+        Ok(found) => found,
         Err(trouble) => return view! { <Failed trouble/> }.into_any(),
-        Ok(rows) if rows.is_empty() => {
+    };
+    let silence = answered == 0 && !unasked.is_empty();
+    let list = match () {
+        () if silence => ().into_any(),
+        () if rows.is_empty() => {
             let say = Say {
                 news: "No group’s name begins like this".into(),
                 text: "The directory is asked for the beginning of the name, as it is written there.".into(),
                 reasons: Vec::new(),
             };
-            return view! { <Note kind="" say/> }.into_any();
+            view! { <Note kind="" say/> }.into_any()
         }
-        Ok(rows) => rows,
+        () => options(rows, about),
     };
+    view! {
+        <UnaskedNotes unasked/>
+        {list}
+    }
+    .into_any()
+}
+
+fn options(rows: Vec<GroupRow>, about: RwSignal<RuleForm>) -> AnyView {
     let options = rows
         .into_iter()
         .enumerate()

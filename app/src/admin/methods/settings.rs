@@ -89,7 +89,9 @@ pub fn SettingsView(
         {has(MethodKind::Sms).then(|| view! { <Sms form fault/> })}
         {has(MethodKind::Vouch).then(|| view! { <Vouch form fault referees/> })}
         {has(MethodKind::Questions).then(|| view! { <Questions form fault/> })}
-        <CodeGate trouble busy title="Make recovery easier?".to_owned() action="Save the settings".to_owned() on_code=move |code| on_save.run(code)/>
+        <CodeGate trouble busy title="Make recovery easier, or dearer?".to_owned()
+            text="With this somebody can get in who could not before, or more text messages can be sent at your cost. Show that it is you and not only your browser.".to_owned()
+            action="Save the settings".to_owned() on_code=move |code| on_save.run(code)/>
         <Foot back=steps::METHODS soft=Signal::derive(move || if changed.get() { "Changed, not saved yet.".to_owned() } else { "Nothing to save.".into() })>
             <button type="button" class="button primary" disabled=move || !changed.get() aria-busy=move || busy.get().to_string()
                 on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the settings"</button>

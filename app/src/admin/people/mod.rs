@@ -14,6 +14,11 @@ use leptos::prelude::*;
 
 pub(super) const GROUPS: &str = "/admin/people/groups";
 
+/// Why a code is asked for here.
+const MANY: &str = "That is more people than a session alone may change in an hour. Show that it is you and not only your browser; the next five minutes need no other code.";
+const WHOLE: &str =
+    "A whole group at once. Show that it is you and not only your browser; the next five minutes need no other code.";
+
 /// What both ways of choosing begin with.
 #[component]
 fn PeopleHead() -> impl IntoView {

@@ -3,11 +3,11 @@
 use super::super::api::people::{find_people, offboard, onboard, unfreeze};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
-use super::super::proof::{ActionWithCode, beside_code};
+use super::super::proof::{ActionWithCode, CodeGate, beside_code, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use super::table::{Chosen, PeopleTable};
-use super::{GROUPS, PeopleHead, SeatCard, Ways};
+use super::{GROUPS, MANY, PeopleHead, SeatCard, Ways};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{Onboarded, People, PeopleQuery, Seats};
 use leptos::html;
@@ -62,13 +62,13 @@ fn Choosing(first: Got<People>) -> AnyView {
         asking.dispatch(query.get_untracked());
         desk.reload();
     };
-    let adding = Action::new(move |people: &Vec<String>| {
-        let people = people.clone();
-        async move { got(onboard(people).await).inspect(|done| after(done.seats)) }
+    let adding = Action::new(move |(people, code): &(Vec<String>, String)| {
+        let (people, code) = (people.clone(), code.clone());
+        async move { got(onboard(people, code).await).inspect(|done| after(done.seats)) }
     });
-    let removing = Action::new(move |people: &Vec<String>| {
-        let people = people.clone();
-        async move { got(offboard(people).await).inspect(|now| after(*now)) }
+    let removing = Action::new(move |(people, code): &(Vec<String>, String)| {
+        let (people, code) = (people.clone(), code.clone());
+        async move { got(offboard(people, code).await).inspect(|now| after(*now)) }
     });
     let lifting = Action::new(move |(id, code): &(String, String)| {
         let (id, code) = (id.clone(), code.clone());
@@ -85,8 +85,8 @@ fn Choosing(first: Got<People>) -> AnyView {
             busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
             on_ask_lift=move |()| lifting.clear()
             on_lift=move |action: (String, String)| { lifting.dispatch(action); }
-            on_onboard=move |()| { removing.clear(); adding.dispatch(ids(false)); }
-            on_offboard=move |()| { adding.clear(); removing.dispatch(ids(true)); }/>
+            on_onboard=move |code: String| { removing.clear(); adding.dispatch((ids(false), code)); }
+            on_offboard=move |code: String| { adding.clear(); removing.dispatch((ids(true), code)); }/>
     }
     .into_any()
 }
@@ -115,8 +115,12 @@ pub fn PeopleView(
     /// The id of somebody whose stop is lifted, and the administrator's code.
     #[prop(into)]
     on_lift: Callback<(String, String)>,
-    #[prop(into)] on_onboard: Callback<()>,
-    #[prop(into)] on_offboard: Callback<()>,
+    /// The administrator's code, or nothing.
+    #[prop(into)]
+    on_onboard: Callback<String>,
+    /// The same.
+    #[prop(into)]
+    on_offboard: Callback<String>,
 ) -> AnyView {
     let count = move |in_use: bool| {
         u32::try_from(chosen.read().values().filter(|is| **is == in_use).count()).unwrap_or(u32::MAX)
@@ -124,6 +128,8 @@ pub fn PeopleView(
     let new = Memo::new(move |_| count(false));
     let in_use = Memo::new(move |_| count(true));
     let dialog = NodeRef::<html::Dialog>::new();
+    // which of the two the code is asked for
+    let taking = RwSignal::new(true);
     let (lift, stopped) = (NodeRef::<html::Dialog>::new(), RwSignal::new((String::new(), String::new())));
     let on_stopped = Callback::new(move |whom: (String, String)| {
         on_ask_lift.run(());
@@ -132,7 +138,7 @@ pub fn PeopleView(
     });
     view! {
         <PeopleHead/>
-        <Failure of=trouble/>
+        <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
         <Failure of=Signal::derive(move || beside_code(lifted.get()))/>
         {move || done.get().map(|done| view! { <OnboardedNote done/> })}
         <SeatCard seats chosen=new/>
@@ -146,7 +152,11 @@ pub fn PeopleView(
             title=Signal::derive(move || format!("Remove {} from self-service?", words::people(in_use.get())))
             text="They can no longer recover by themselves, what they enrolled is deleted, and their seats become free."
             action=Signal::derive(move || format!("Remove {}", words::people(in_use.get())))
-            on_yes=move |()| on_offboard.run(())/>
+            on_yes=move |()| { taking.set(false); on_offboard.run(String::new()) }/>
+        <CodeGate trouble busy id="many-code" danger=Signal::derive(move || !taking.get()) text=MANY.to_owned()
+            title=Signal::derive(move || if taking.get() { format!("Onboard {}?", words::people(new.get())) } else { format!("Remove {} from self-service?", words::people(in_use.get())) })
+            action=Signal::derive(move || if taking.get() { "Onboard them".to_owned() } else { "Remove them".to_owned() })
+            on_code=move |code: String| if taking.get_untracked() { on_onboard.run(code) } else { on_offboard.run(code) }/>
         <ActionWithCode dialog=lift outcome=lifted busy=lifting danger=false
             title=Signal::derive(move || format!("Lift the stop on {}?", stopped.get().1))
             text="Somebody reported “this wasn’t me”, and nothing was recovered since. Make sure that it is really them: call the number that you know, or see them. Whoever did it before may ask you now."
@@ -158,7 +168,7 @@ pub fn PeopleView(
             } else {
                 view! {
                     <button type="button" class="button primary" disabled=move || new.get() == 0 aria-busy=move || busy.get().to_string()
-                        on:click=move |_| if !busy.get_untracked() { on_onboard.run(()) }>
+                        on:click=move |_| if !busy.get_untracked() { taking.set(true); on_onboard.run(String::new()) }>
                         {move || if new.get() == 0 { "Onboard people".to_owned() } else { format!("Onboard {}", words::people(new.get())) }}
                     </button>
                 }.into_any()

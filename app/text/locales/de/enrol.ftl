@@ -100,3 +100,5 @@ done-button = Fertig
 done-after = Wir fragen nie am Telefon oder per E-Mail nach Ihrem Passwort oder einem Code.
 added-heading = Das ist erledigt
 added-lede = Wir haben Ihnen eine Nachricht darüber geschickt. So würden Sie es merken, wenn es jemand anders gewesen wäre.
+left-heading = Es wurde nichts hinzugefügt
+left-lede = Sie sind zurückgegangen, bevor es eingerichtet war. Was Sie vorher hatten, ist unverändert.

@@ -104,3 +104,5 @@ done-button = Done
 done-after = We will never ask for your password or a code by phone or by mail.
 added-heading = That is done
 added-lede = We sent you a message about it, so that you would know if it had been somebody else.
+left-heading = Nothing was added
+left-lede = You went back before it was set up. What you had before is as it was.

@@ -8,4 +8,4 @@ pub mod practice;
 pub use active_directory::discover::{Dns, Resolver, Service};
 pub use active_directory::server_url::{ServerUrl, parse_servers};
 pub use active_directory::{ActiveDirectory, AdConfig};
-pub use practice::{PracticeDirectory, PracticePerson};
+pub use practice::{LostAnswer, PracticeDirectory, PracticePerson};

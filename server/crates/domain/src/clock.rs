@@ -22,9 +22,6 @@ impl Timestamp {
         }
         Some(Self(ticks / 10_000 - Self::FILETIME_TO_UNIX_SECONDS * 1000))
     }
-    pub const fn to_filetime(self) -> i64 {
-        (self.0 + Self::FILETIME_TO_UNIX_SECONDS * 1000) * 10_000
-    }
     pub const fn millis(self) -> i64 {
         self.0
     }
@@ -54,7 +51,6 @@ mod tests {
     #[test]
     fn filetime_of_the_unix_epoch() {
         assert_eq!(Timestamp::from_filetime(116_444_736_000_000_000), Some(Timestamp(0)));
-        assert_eq!(Timestamp(0).to_filetime(), 116_444_736_000_000_000);
         assert_eq!(Timestamp::from_filetime(0), None);
         assert_eq!(Timestamp::from_filetime(i64::MAX), None);
     }

@@ -12,10 +12,6 @@ use serde::{Deserialize, Serialize};
 pub struct Capabilities {
     pub unlock: bool,
     pub change: bool,
-    pub groups: bool,
-    /// The server itself compares a *reset* with the password history (policy hints). What it did
-    /// for one write says `Written::history_checked`.
-    pub history_on_reset: bool,
 }
 
 /// An account as the directory describes it. Everything but `object_id` may change under us.
@@ -70,8 +66,8 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// What a bind with a password told us. The last four come only with the *right* password on AD
-/// (MS-ADTS 5.1.1.5, data 532 773 701 533), `Locked` (775) with any.
+/// What a bind with a password told us. Those that begin with `RightBut` come only with the *right*
+/// password on AD (MS-ADTS 5.1.1.5, data 532 773 533 701), `Locked` (775) with any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PasswordCheck {
     Right,
@@ -83,13 +79,6 @@ pub enum PasswordCheck {
     RightButAccountExpired,
     /// Right, but not at this hour or from this workstation (530, 531).
     RightButNotNow,
-}
-
-impl PasswordCheck {
-    /// Whether the person has shown that they know the password.
-    pub fn knows_password(self) -> bool {
-        !matches!(self, Self::Wrong | Self::Locked)
-    }
 }
 
 /// What is true of an account now, read from the directory.
@@ -182,6 +171,9 @@ pub enum DirectoryError {
     // -- the account
     #[error("no such account any more")]
     NotFound,
+    /// Of the units that were asked for: renamed, moved, deleted, or never one of this directory.
+    #[error("there is no unit {dn} any more")]
+    NoSuchUnit { dn: String },
     #[error("the account is disabled")]
     Disabled,
     #[error("protected account: delegated rights do not reach it")]
@@ -254,25 +246,6 @@ impl std::fmt::Display for CertificateFault {
             Self::NotYetValid => "not valid yet",
             Self::Other => "not acceptable",
         })
-    }
-}
-
-impl DirectoryError {
-    /// The person can do something about it with another password or later.
-    pub fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Self::TooShort { .. }
-                | Self::TooLong { .. }
-                | Self::TooSimple
-                | Self::ContainsName { .. }
-                | Self::InHistory { .. }
-                | Self::TooYoung { .. }
-                | Self::BadCharacters
-                | Self::RefusedByPolicy { .. }
-                | Self::WrongOldPassword
-                | Self::WouldLock { .. }
-        )
     }
 }
 
@@ -356,10 +329,15 @@ pub trait Directory: Send + Sync {
     /// The certificates that the first reachable server presents, leaf first; trusts nothing.
     async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>>;
 
+    /// Every unit with the number of its people: reads the names of all, so it is asked once a page.
     async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>>;
 
+    /// How many people are below `subtrees`, each counted once; nobody else is read. None: in all of it.
+    async fn count(&self, subtrees: &[String]) -> DirectoryResult<u32>;
+
     /// One page of the people below `subtrees`, up to `size`; `cursor` is the previous page's `next`.
-    /// After an interruption people of an earlier page may come again, and nobody is left out.
+    /// `NoSuchUnit` where one of them is none of this directory: nothing that a browser made up is
+    /// searched. After an interruption people of an earlier page may come again, and nobody is left out.
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page>;
 
     /// The same place for a listing that is taken up again, by another process or after a fault:
@@ -367,14 +345,6 @@ pub trait Directory: Send + Sync {
     fn rewound(&self, cursor: &Cursor) -> Cursor {
         cursor.clone()
     }
-
-    /// By the name a person types: `sAMAccountName`, `userPrincipalName` or `mail`, exactly.
-    async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>>;
-
-    /// People whose name starts with `text`, at most `limit`.
-    async fn search(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>>;
-
-    async fn get(&self, id: &ObjectId) -> DirectoryResult<Entry>;
 
     /// Groups whose name starts with `text`, at most `limit`.
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>>;

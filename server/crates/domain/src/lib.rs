@@ -13,9 +13,12 @@ pub mod limits;
 pub mod names;
 pub mod password;
 pub mod policy;
+pub mod reason;
 pub mod recovery;
+pub mod roles;
 pub mod secret;
 
 pub use clock::{Clock, Timestamp};
 pub use entropy::Entropy;
+pub use reason::Reason;
 pub use secret::Secret;

@@ -71,6 +71,9 @@ pub const ADMIN_SETUP_PER_ADDRESS: Limit = limit("admin-setup", 30, 900);
 /// names.
 pub const ADMIN_CONNECTION_CHECKS: Limit = limit("admin-check", 10, 600);
 pub const ADMIN_CONNECTION_SAVES: Limit = limit("admin-save", 10, 600);
+/// People onboarded or taken off by one administrator without a code: a week's newcomers, and no whole
+/// organisation.
+pub const ADMIN_PEOPLE_WITHOUT_CODE: Limit = limit("admin-people", 20, 3600);
 /// Audit rows about one sort of fault, over all servers.
 pub const FAULT_ROWS: Limit = limit("fault-rows", 1, 60);
 /// New passwords handed to the directory in one flow.

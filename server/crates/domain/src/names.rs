@@ -10,7 +10,7 @@ pub fn comparable(typed: &str) -> String {
 /// Limits for names that we do not know are counted on this, so that they behave as known ones do.
 pub fn local_part(comparable: &str) -> &str {
     let after = comparable.rsplit_once('\\').map_or(comparable, |(_, name)| name);
-    after.split_once('@').map_or(after, |(name, _)| name)
+    after.split_once('@').map_or(after, |(name, _)| name).trim()
 }
 
 #[cfg(test)]
@@ -18,7 +18,9 @@ mod tests {
     use super::*;
     #[test]
     fn three_spellings_of_one_name() {
-        for typed in ["anna", " Anna ", "CORP\\Anna", "ANNA@corp.example"] {
+        for typed in
+            ["anna", " Anna ", "CORP\\Anna", "ANNA@corp.example", "anna @corp.example", "CORP\\ anna", "A\\b\\anna@x@y"]
+        {
             assert_eq!(local_part(&comparable(typed)), "anna");
         }
     }

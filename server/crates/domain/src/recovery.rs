@@ -2,12 +2,13 @@
 //! nobody has. Everything that may happen next is decided here; the service only asks, stores
 //! and carries out.
 
+use crate::Reason;
 use crate::Timestamp;
 use crate::independence::{self, Authenticator, Shared, may_follow};
 use crate::limits::{PASSWORD_TRIES_PER_FLOW, WRONG_PROOFS_PER_FLOW};
 use crate::policy::MethodPolicy;
+use latchkey_contract::MethodKind;
 use latchkey_contract::recover::RecoveryAction;
-use latchkey_contract::{MethodKind, Outcome, Problem};
 use serde::{Deserialize, Serialize};
 
 /// A flow as the database keeps it (as JSON, beside its version).
@@ -22,7 +23,7 @@ pub struct Recovery {
     pub password_tries: u32,
     pub stage: Stage,
     /// What to say on the next page; replaced by each step.
-    pub problem: Option<Problem>,
+    pub problem: Option<Reason>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,11 +46,32 @@ pub enum Stage {
         server: Option<String>,
     },
     Done {
-        outcome: Outcome,
+        outcome: WriteOutcome,
     },
     Stopped {
-        why: Problem,
+        why: Reason,
     },
+}
+
+/// What was read back from the directory after the write. Nothing here is assumed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteOutcome {
+    pub action: RecoveryAction,
+    /// The directory's name as people know it.
+    pub directory: String,
+    pub at: Timestamp,
+    pub server: String,
+    /// A sign-in with the new password on that server succeeded.
+    pub signed_in: bool,
+    pub was_locked: bool,
+    pub still_locked: bool,
+    pub must_change: bool,
+    /// Until then older services may accept the old password.
+    pub old_works_until: Option<Timestamp>,
+    /// A note goes to the person's mail.
+    pub notified: bool,
+    /// The answer was lost; the state was read afterwards and shows that it was done.
+    pub found_out_later: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +163,7 @@ impl Recovery {
         let possible = self.open_kinds().contains(&kind);
         self.stage = Stage::Proving { chosen: possible.then_some(kind) };
         if !possible {
-            self.problem = Some(Problem::PickAnother);
+            self.problem = Some(Reason::PickAnother);
         }
         possible
     }
@@ -162,13 +184,13 @@ impl Recovery {
     }
 
     /// A proof was wrong. The last permitted one ends the flow.
-    pub fn wrong_proof(&mut self, problem: Problem) {
+    pub fn wrong_proof(&mut self, problem: Reason) {
         if self.awaited().is_none() {
             return;
         }
         self.wrong += 1;
         if self.wrong >= WRONG_PROOFS_PER_FLOW {
-            self.stop(Problem::TooManyWrong);
+            self.stop(Reason::TooManyWrong);
         } else {
             self.problem = Some(problem);
         }
@@ -209,7 +231,7 @@ impl Recovery {
 
     /// The account could not be read yet: whoever proved enough waits at the new password, and
     /// `after_proofs` is asked again when it can be read.
-    pub fn wait_for_account(&mut self, problem: Problem) {
+    pub fn wait_for_account(&mut self, problem: Reason) {
         if self.has_proved_enough() && matches!(self.stage, Stage::Proving { .. } | Stage::NewPassword) {
             self.stage = Stage::NewPassword;
             self.problem = Some(problem);
@@ -227,7 +249,7 @@ impl Recovery {
             Stage::ChoosingAction
         } else {
             if self.intent == RecoveryAction::Unlock {
-                self.problem = Some(if locked { Problem::UnlockNotEnough } else { Problem::NotLocked });
+                self.problem = Some(if locked { Reason::UnlockNotEnough } else { Reason::NotLocked });
             }
             Stage::NewPassword
         };
@@ -258,7 +280,7 @@ impl Recovery {
         if action == RecoveryAction::Reset {
             self.password_tries += 1;
             if self.password_tries > PASSWORD_TRIES_PER_FLOW {
-                self.stop(Problem::TooManyPasswords);
+                self.stop(Reason::TooManyPasswords);
                 return false;
             }
         }
@@ -280,7 +302,7 @@ impl Recovery {
     }
 
     /// The directory said no, or could not be asked: back to where the person can try again.
-    pub fn not_applied(&mut self, problem: Problem) {
+    pub fn not_applied(&mut self, problem: Reason) {
         if let Stage::Applying { action, .. } = &self.stage {
             self.stage = match action {
                 RecoveryAction::Reset => Stage::NewPassword,
@@ -290,14 +312,14 @@ impl Recovery {
         }
     }
 
-    pub fn applied(&mut self, outcome: Outcome) {
+    pub fn applied(&mut self, outcome: WriteOutcome) {
         if matches!(self.stage, Stage::Applying { .. }) {
             self.problem = None;
             self.stage = Stage::Done { outcome };
         }
     }
 
-    pub fn stop(&mut self, why: Problem) {
+    pub fn stop(&mut self, why: Reason) {
         self.problem = None;
         self.stage = Stage::Stopped { why };
     }
@@ -366,7 +388,7 @@ mod tests {
         assert_eq!(flow.open_kinds(), [K::Email, K::RecoveryCode]);
         assert_eq!(flow.unavailable_kinds(), [(K::Sms, Shared::FactorKind(FactorKind::Device))]);
         assert!(!flow.choose_method(K::Sms));
-        assert_eq!(flow.problem, Some(Problem::PickAnother));
+        assert_eq!(flow.problem, Some(Reason::PickAnother));
         assert!(!flow.choose_method(K::Passkey), "not among the authenticators");
     }
 
@@ -399,8 +421,8 @@ mod tests {
         assert!(!flow.right_proof(authenticator(K::Totp, "a")), "nothing was asked");
         assert!(!flow.begin_apply(RecoveryAction::Unlock, Timestamp(0), None));
         assert!(!flow.choose_action(RecoveryAction::Unlock));
-        flow.applied(Outcome::default());
-        flow.wait_for_account(Problem::DirectoryAway);
+        flow.applied(WriteOutcome::default());
+        flow.wait_for_account(Reason::DirectoryAway);
         assert_eq!(flow.step(), Step::Methods);
         flow.choose_method(K::Totp);
         assert!(!flow.right_proof(authenticator(K::Email, "b")), "another method was asked");
@@ -414,7 +436,7 @@ mod tests {
         let mut flow = begun(RecoveryAction::Reset);
         for n in 1..=5 {
             flow.choose_method(K::Totp);
-            flow.wrong_proof(Problem::WrongCode);
+            flow.wrong_proof(Reason::WrongCode);
             assert_eq!(flow.is_over(), n == 5);
         }
         assert!(!flow.choose_method(K::Totp));
@@ -427,17 +449,17 @@ mod tests {
         assert_eq!(flow.step(), Step::Action);
         let mut flow = proved(RecoveryAction::Unlock);
         flow.after_proofs(true, false, true);
-        assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Problem::UnlockNotEnough)));
+        assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Reason::UnlockNotEnough)));
         let mut flow = proved(RecoveryAction::Unlock);
         flow.after_proofs(false, true, true);
-        assert_eq!(flow.problem, Some(Problem::NotLocked));
+        assert_eq!(flow.problem, Some(Reason::NotLocked));
     }
 
     #[test]
     fn a_directory_that_is_away_costs_nobody_the_unlock() {
         let mut flow = proved(RecoveryAction::Unlock);
-        flow.wait_for_account(Problem::DirectoryAway);
-        assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Problem::DirectoryAway)));
+        flow.wait_for_account(Reason::DirectoryAway);
+        assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Reason::DirectoryAway)));
         flow.after_proofs(true, true, true);
         assert_eq!((flow.step(), flow.problem.clone()), (Step::Action, None));
     }
@@ -451,10 +473,10 @@ mod tests {
         assert!(flow.is_open());
         flow.lost_answer("dc1".into());
         assert!(matches!(&flow.stage, Stage::Applying { server: Some(at), .. } if at == "dc1"));
-        flow.not_applied(Problem::DirectoryAway);
+        flow.not_applied(Reason::DirectoryAway);
         assert_eq!(flow.step(), Step::Password);
         assert!(flow.begin_apply(RecoveryAction::Reset, Timestamp(7), None));
-        flow.applied(Outcome::default());
+        flow.applied(WriteOutcome::default());
         assert!(flow.is_over());
     }
 }

@@ -1,6 +1,6 @@
-//! Passwords that head every public list of leaked ones (`Problem::Leaked`): a small list inside
-//! the program, so that the check needs no network and tells nobody the password. It catches what
-//! is guessed first; it does not replace a search in a full breach corpus.
+//! Passwords that everybody tries first: those that head every public list of leaked ones, runs along
+//! the keyboard, and repeats. A small list inside the program, so that the check needs no network and
+//! tells nobody the password; it does not replace a search in a full breach corpus.
 
 use latchkey_domain::Secret;
 use std::collections::HashSet;
@@ -17,21 +17,37 @@ static LIST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 /// So many added digits and signs make no other password of a known one (`summer2024!`).
 const AFFIX: usize = 6;
 
-/// Whether the password, without capitals, look-alikes and a short beginning or ending of digits
-/// and signs, is a well-known one, a run along the keyboard or alphabet, or one piece repeated.
-pub fn is_common(password: &Secret) -> bool {
+/// What a password is that everybody tries first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Common {
+    Listed,
+    /// Along a row of keys, the alphabet or the digits.
+    Run,
+    /// One short or listed piece, again and again.
+    Repeat,
+}
+
+/// What the password is without capitals, look-alikes and a short beginning or ending of digits and
+/// signs.
+pub fn found(password: &Secret) -> Option<Common> {
     let lower = password.expose().trim().to_lowercase();
     if lower.is_empty() {
-        return false;
+        return None;
     }
     let bare: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
     let core = bare.trim_matches(|c: char| !c.is_alphabetic());
     let affix = bare.chars().count() - core.chars().count();
     let stems = [Some(bare.as_str()), (!core.is_empty() && affix <= AFFIX).then_some(core), stem_of_run(&bare)];
-    stems
-        .into_iter()
-        .flatten()
-        .any(|stem| spellings(stem).iter().any(|text| is_listed(text) || is_run(text) || is_repeat(text)))
+    let texts: Vec<String> = stems.into_iter().flatten().flat_map(spellings).collect();
+    let is = |test: fn(&str) -> bool| texts.iter().any(|text| test(text));
+    // the list first: it is the strongest reason, and many a run stands on it
+    if is(is_listed) {
+        Some(Common::Listed)
+    } else if is(is_run) {
+        Some(Common::Run)
+    } else {
+        is(is_repeat).then_some(Common::Repeat)
+    }
 }
 
 /// Whether it is made of words that anybody who knows the person or the organisation would try first (ASVS
@@ -138,7 +154,7 @@ fn is_repeat(text: &str) -> bool {
 mod tests {
     use super::*;
     fn common(text: &str) -> bool {
-        is_common(&Secret::new(text))
+        found(&Secret::new(text)).is_some()
     }
 
     #[test]
@@ -194,6 +210,21 @@ mod tests {
         ] {
             assert!(common(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_found_is_said() {
+        let found = |text: &str| found(&Secret::new(text));
+        for text in ["P@ssw0rd!", "Summer2024!", "trustno1", "Password123456"] {
+            assert_eq!(found(text), Some(Common::Listed), "{text}");
+        }
+        for text in ["zyxwvuts", "rfv5tgb6yhn", "Lkjhgf77!", "56789012"] {
+            assert_eq!(found(text), Some(Common::Run), "{text}");
+        }
+        for text in ["xkxkxkxkxk", "Zzzzzzzzzzzz!", "DragonDragonDragon", "yyyyyyyyy2024"] {
+            assert_eq!(found(text), Some(Common::Repeat), "{text}");
+        }
+        assert_eq!(found("harbour Violin 7"), None);
     }
 
     #[test]

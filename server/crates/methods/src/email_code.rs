@@ -2,7 +2,7 @@
 //! the password that is lost. Sending is the outbox's, hashing and expiry are the store's.
 
 use crate::typed;
-use latchkey_contract::Problem;
+use latchkey_domain::Reason;
 use latchkey_domain::{Entropy, Secret, entropy};
 
 /// ASVS 6.6.2: at least six from a CSPRNG, together with the limits of `latchkey_domain::limits`.
@@ -25,22 +25,22 @@ pub fn normalise_typed(typed: &str) -> String {
 /// literals), and a domain of at least two labels: nobody's real mailbox is outside that, and
 /// what is outside it has been used to smuggle headers and second recipients.
 /// `Empty`, `TooLongInput` or `BadAddress`.
-pub fn address(typed: &str) -> Result<String, Problem> {
+pub fn address(typed: &str) -> Result<String, Reason> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Err(Problem::Empty);
+        return Err(Reason::Empty);
     }
     if typed.len() > 4 * MAX_ADDRESS {
-        return Err(Problem::TooLongInput);
+        return Err(Reason::TooLongInput);
     }
-    let (local, domain) = typed.rsplit_once('@').ok_or(Problem::BadAddress)?;
+    let (local, domain) = typed.rsplit_once('@').ok_or(Reason::BadAddress)?;
     if !is_local(local) {
-        return Err(Problem::BadAddress);
+        return Err(Reason::BadAddress);
     }
-    let domain = ascii_domain(domain).ok_or(Problem::BadAddress)?;
+    let domain = ascii_domain(domain).ok_or(Reason::BadAddress)?;
     let address = format!("{local}@{domain}");
     if address.len() > MAX_ADDRESS {
-        return Err(Problem::TooLongInput);
+        return Err(Reason::TooLongInput);
     }
     Ok(address)
 }
@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn what_is_no_address() {
-        assert_eq!(address(" \t"), Err(Problem::Empty));
-        assert_eq!(address(&"a".repeat(2000)), Err(Problem::TooLongInput));
+        assert_eq!(address(" \t"), Err(Reason::Empty));
+        assert_eq!(address(&"a".repeat(2000)), Err(Reason::TooLongInput));
         for typed in [
             "anna",
             "@example.com",
@@ -221,9 +221,9 @@ mod tests {
             "anna\r\n@example.com",
             "anna@example\u{0}.com",
         ] {
-            assert_eq!(address(typed), Err(Problem::BadAddress), "{typed:?}");
+            assert_eq!(address(typed), Err(Reason::BadAddress), "{typed:?}");
         }
-        assert_eq!(address(&format!("{}@example.com", "a".repeat(65))), Err(Problem::BadAddress));
+        assert_eq!(address(&format!("{}@example.com", "a".repeat(65))), Err(Reason::BadAddress));
     }
 
     fn refused(address: &str, mail: Option<&str>) -> Option<String> {

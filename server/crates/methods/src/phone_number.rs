@@ -3,7 +3,7 @@
 //! and stricter: only what can get a text message, and nothing that costs more than one (ITU-T E.164).
 
 use crate::typed::ascii_digit;
-use latchkey_contract::Problem;
+use latchkey_domain::Reason;
 use phonenumber::Metadata;
 use phonenumber::metadata::{DATABASE, Descriptor};
 use regex::{Regex, RegexBuilder};
@@ -33,17 +33,17 @@ impl std::fmt::Debug for Number {
 /// With its country in front, as `+49 151 23456789` or `0049 (0)151/234567-89`: without it, the same
 /// digits are different numbers in different countries, and a text to the wrong one is a stranger's.
 /// `served`: ISO codes; empty: all. `Empty`, `TooLongInput` or `BadNumber`.
-pub fn parse(typed: &str, served: &[String]) -> Result<Number, Problem> {
+pub fn parse(typed: &str, served: &[String]) -> Result<Number, Reason> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Err(Problem::Empty);
+        return Err(Reason::Empty);
     }
     if typed.chars().count() > MOST_TYPED {
-        return Err(Problem::TooLongInput);
+        return Err(Reason::TooLongInput);
     }
-    let number = international(typed).and_then(|digits| known(&digits)).ok_or(Problem::BadNumber)?;
+    let number = international(typed).and_then(|digits| known(&digits)).ok_or(Reason::BadNumber)?;
     let is_served = served.is_empty() || served.iter().any(|code| code.trim().eq_ignore_ascii_case(&number.country));
-    if is_served { Ok(number) } else { Err(Problem::BadNumber) }
+    if is_served { Ok(number) } else { Err(Reason::BadNumber) }
 }
 
 /// The digits after the `+`. Letters, extensions, a second number: not ours to interpret.
@@ -210,8 +210,8 @@ mod tests {
 
     #[test]
     fn what_is_refused() {
-        assert_eq!(parse(" \t\u{a0}", &[]), Err(Problem::Empty));
-        assert_eq!(parse(&"+4".repeat(40), &[]), Err(Problem::TooLongInput));
+        assert_eq!(parse(" \t\u{a0}", &[]), Err(Reason::Empty));
+        assert_eq!(parse(&"+4".repeat(40), &[]), Err(Reason::TooLongInput));
         for typed in [
             // without its country
             "0151 23456789",
@@ -276,7 +276,7 @@ mod tests {
             "+49 151 ²³456789",
             "+49 151 2345678९\u{20e3}",
         ] {
-            assert_eq!(parse(typed, &[]), Err(Problem::BadNumber), "{typed:?}");
+            assert_eq!(parse(typed, &[]), Err(Reason::BadNumber), "{typed:?}");
         }
     }
 
@@ -323,8 +323,8 @@ mod tests {
     fn only_where_it_is_served() {
         let served = ["de".to_owned(), " SE ".to_owned()];
         assert!(parse("+49 151 23456789", &served).is_ok() && parse("+46 70 123 45 67", &served).is_ok());
-        assert_eq!(parse("+1 201 555 0123", &served), Err(Problem::BadNumber));
-        assert_eq!(parse("+44 7400 123456", &["JE".into()]), Err(Problem::BadNumber), "one code, two countries");
+        assert_eq!(parse("+1 201 555 0123", &served), Err(Reason::BadNumber));
+        assert_eq!(parse("+44 7400 123456", &["JE".into()]), Err(Reason::BadNumber), "one code, two countries");
     }
 
     #[test]

@@ -10,8 +10,8 @@ pub use normal::normalise;
 
 use crate::password_hash::{self, Memory};
 use easy::Known;
-use latchkey_contract::Problem;
 use latchkey_contract::settings::QuestionSettings;
+use latchkey_domain::Reason;
 use latchkey_domain::{Entropy, Secret};
 use normal::clean;
 use serde::{Deserialize, Serialize};
@@ -56,16 +56,16 @@ impl Rules {
     }
 
     /// As it is kept. `None`: from somewhere else than this page.
-    fn accept(&self, question: &str) -> Option<Result<String, Problem>> {
+    fn accept(&self, question: &str) -> Option<Result<String, Reason>> {
         let question = clean(question);
         if self.bank.contains(&question) {
             return Some(Ok(question));
         }
         let length = question.chars().count();
         self.own.then_some(match length {
-            0 => Err(Problem::Empty),
+            0 => Err(Reason::Empty),
             SHORTEST_QUESTION..=LONGEST_QUESTION => Ok(question),
-            _ => Err(Problem::QuestionLength { min: SHORTEST_QUESTION as u32, max: LONGEST_QUESTION as u32 }),
+            _ => Err(Reason::QuestionLength { min: SHORTEST_QUESTION as u32, max: LONGEST_QUESTION as u32 }),
         })
     }
 
@@ -76,22 +76,22 @@ impl Rules {
     }
 
     /// Looks at the whole form. `names`: whatever the person is called.
-    pub fn judge(&self, questions: &[String], answers: &[String], names: &[&str]) -> Result<Vec<Answered>, Problem> {
+    pub fn judge(&self, questions: &[String], answers: &[String], names: &[&str]) -> Result<Vec<Answered>, Reason> {
         if questions.len() != self.needed || answers.len() != self.needed {
-            return Err(Problem::OutOfDate);
+            return Err(Reason::OutOfDate);
         }
         let mut judged: Vec<Answered> = Vec::new();
         for (question, answer) in questions.iter().zip(answers) {
-            let question = self.accept(question).ok_or(Problem::OutOfDate)??;
+            let question = self.accept(question).ok_or(Reason::OutOfDate)??;
             if answer.trim().is_empty() {
-                return Err(Problem::Empty);
+                return Err(Reason::Empty);
             }
             if answer.chars().count() > LONGEST_ANSWER {
-                return Err(Problem::TooLongInput);
+                return Err(Reason::TooLongInput);
             }
             if (Known { question: &question, names }).makes_easy(answer) {
                 let which = u32::try_from(judged.len() + 1).unwrap_or(u32::MAX);
-                return Err(Problem::TooEasy { which });
+                return Err(Reason::TooEasy { which });
             }
             judged.push(Answered { answer: normalise(answer), question });
         }
@@ -101,7 +101,7 @@ impl Rules {
                 .skip(n + 1)
                 .any(|other| one.answer == other.answer || normalise(&one.question) == normalise(&other.question))
         });
-        if twice { Err(Problem::TwiceTheSame) } else { Ok(judged) }
+        if twice { Err(Reason::TwiceTheSame) } else { Ok(judged) }
     }
 }
 

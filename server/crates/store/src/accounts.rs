@@ -18,7 +18,7 @@ use diesel::upsert::excluded;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
-use latchkey_domain::names::comparable;
+use latchkey_domain::names::{comparable, local_part};
 use std::collections::HashMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +107,8 @@ struct New<'a> {
     login_key: String,
     upn_key: Option<String>,
     mail_key: Option<String>,
+    upn_local: Option<String>,
+    mail_local: Option<String>,
     sort_name: String,
     search_text: String,
     created_at: i64,
@@ -155,38 +157,67 @@ pub fn by_object(tx: &mut Tx, directory: &DirectoryId, object: &ObjectId) -> Sto
 }
 
 /// The accounts that answer to a name as `names::comparable` made it: login, user principal name
-/// (also the implicit `login@domain`), mail, or `DOMAIN\login`. Only present ones, of active
-/// directories. A mail address never hides somebody's own name: it counts when no name fits.
+/// (also the implicit `login@domain`), mail, or `DOMAIN\login`. Only present ones, of active directories.
 ///
-/// Always the same two queries, so that an unknown name takes as long as a known one.
+/// The oldest directory that knows the name, by any of these, has it for good: a newer one never takes
+/// it over, whatever stands in there, not even while the older one is switched off. Within a directory a
+/// mail address never hides somebody's own name: it counts when no name fits.
+///
+/// Always the same query, so that an unknown name takes as long as a known one.
 pub fn by_name(tx: &mut Tx, comparable: &str) -> StoreResult<Vec<Account>> {
+    type Row = (Stored, String, Option<String>, Option<String>, String, bool);
     let name = Name::parse(comparable);
     let fits = dsl::login_key
         .eq_any([name.whole, name.login])
         .or(dsl::upn_key.eq(name.whole))
         .or(dsl::mail_key.eq(name.whole));
-    let rows: Vec<(Stored, String, Option<String>, Option<String>)> = dsl::accounts
+    // the oldest first: what a newer directory holds, however much, leaves none of them out
+    let rows: Vec<Row> = dsl::accounts
+        .inner_join(directory::directories)
         .filter(dsl::gone.eq(false))
         .filter(fits)
+        .order((directory::created_at, directory::id, dsl::id))
         .limit(50)
-        .select((Stored::as_select(), dsl::login_key, dsl::upn_key, dsl::mail_key))
+        .select((Stored::as_select(), dsl::login_key, dsl::upn_key, dsl::mail_key, directory::name, directory::active))
         .load(tx.conn)?;
-    let active: HashMap<String, String> = directory::directories
+    let mut fitting = rows.into_iter().filter_map(|(row, login_key, upn_key, mail_key, domain, active)| {
+        let fit = name.fit(&login_key, upn_key.as_deref(), mail_key.as_deref(), &domain)?;
+        Some((fit, Account::from(row), active))
+    });
+    let Some(first) = fitting.next() else { return Ok(Vec::new()) };
+    let owner = first.1.directory.clone();
+    let mut known: Vec<(Fit, Account, bool)> =
+        std::iter::once(first).chain(fitting.take_while(|(_, account, _)| account.directory == owner)).collect();
+    let best = known.iter().map(|(fit, _, _)| *fit).min();
+    known.retain(|(fit, _, active)| Some(*fit) == best && *active);
+    Ok(known.into_iter().map(|(_, account, _)| account).collect())
+}
+
+/// Somebody enrolled whose login, or the part before the @ of whose principal name or mail address, this
+/// is: whom a name may mean that is nobody's as it was typed. Never for more than to show such a name what
+/// its owner is shown: it proves nothing that the rest of the name is theirs.
+///
+/// One query for every name. The oldest directory first, then a login before the rest, as in [`by_name`].
+pub fn enrolled_by_local_part(tx: &mut Tx, local: &str) -> StoreResult<Option<Account>> {
+    let means = dsl::login_key.eq(local).or(dsl::upn_local.eq(local)).or(dsl::mail_local.eq(local));
+    let rows: Vec<(Stored, String, Option<String>)> = dsl::accounts
+        .inner_join(directory::directories)
+        .filter(means)
+        .filter(dsl::enrolled_at.is_not_null())
+        .filter(dsl::onboarded_at.is_not_null())
+        .filter(dsl::gone.eq(false).and(dsl::disabled.eq(false)).and(dsl::protected.eq(false)))
         .filter(directory::active.eq(true))
-        .select((directory::id, directory::name))
-        .load::<(String, String)>(tx.conn)?
+        .order((directory::created_at, directory::id, dsl::id))
+        .limit(50)
+        .select((Stored::as_select(), dsl::login_key, dsl::upn_local))
+        .load(tx.conn)?;
+    let Some(oldest) = rows.first().map(|(row, _, _)| row.directory.clone()) else { return Ok(None) };
+    let rank = |login: &str, upn: Option<&str>| (login != local, upn != Some(local));
+    let best = rows
         .into_iter()
-        .collect();
-    let mut fitting: Vec<(Fit, Account)> = rows
-        .into_iter()
-        .filter_map(|(row, login_key, upn_key, mail_key)| {
-            let domain = active.get(&row.directory)?;
-            Some((name.fit(&login_key, upn_key.as_deref(), mail_key.as_deref(), domain)?, Account::from(row)))
-        })
-        .collect();
-    let best = fitting.iter().map(|(fit, _)| *fit).min();
-    fitting.retain(|(fit, _)| Some(*fit) == best);
-    Ok(fitting.into_iter().map(|(_, account)| account).collect())
+        .take_while(|(row, _, _)| row.directory == oldest && !local.is_empty())
+        .min_by_key(|(_, login, upn)| rank(login, upn.as_deref()));
+    Ok(best.map(|(row, _, _)| Account::from(row)))
 }
 
 /// How well an account fits a typed name, best first.
@@ -247,7 +278,7 @@ pub fn upsert(tx: &mut Tx, directory: &DirectoryId, entry: &Entry, run: i64) -> 
         .ok_or_else(|| StoreError::Other("the account that was written is gone".into()))
 }
 
-/// Rows per statement: 20 values each, far below both databases' limits for bound values.
+/// Rows per statement: 23 values each, far below both databases' limits for bound values.
 const CHUNK: usize = 250;
 
 /// New accounts are made, known ones refreshed in what the directory owns.
@@ -282,6 +313,8 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
                 dsl::login_key.eq(excluded(dsl::login_key)),
                 dsl::upn_key.eq(excluded(dsl::upn_key)),
                 dsl::mail_key.eq(excluded(dsl::mail_key)),
+                dsl::upn_local.eq(excluded(dsl::upn_local)),
+                dsl::mail_local.eq(excluded(dsl::mail_local)),
                 dsl::sort_name.eq(excluded(dsl::sort_name)),
                 dsl::search_text.eq(excluded(dsl::search_text)),
                 dsl::updated_at.eq(excluded(dsl::updated_at)),
@@ -293,6 +326,7 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
 
 fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, run: i64) -> New<'a> {
     let parts = [Some(entry.display_name.as_str()), Some(&entry.login), entry.upn.as_deref(), entry.mail.as_deref()];
+    let local = |name: &str| local_part(&comparable(name)).to_owned();
     let now = tx.now().millis();
     New {
         id: tx.new_id(),
@@ -312,6 +346,8 @@ fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, run: i64) -> N
         login_key: comparable(&entry.login),
         upn_key: entry.upn.as_deref().map(comparable),
         mail_key: entry.mail.as_deref().map(comparable),
+        upn_local: entry.upn.as_deref().map(local),
+        mail_local: entry.mail.as_deref().map(local),
         sort_name: comparable(&entry.display_name),
         search_text: parts.into_iter().flatten().map(comparable).collect::<Vec<_>>().join("\n"),
         created_at: now,

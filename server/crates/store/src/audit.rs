@@ -87,8 +87,8 @@ impl Stored {
     }
 }
 
-/// Gives the row's number. Holds the head until the transaction ends, so that rows are written
-/// one after the other: append last.
+/// Gives the row's number. Holds the head until the transaction ends, so that rows are written one after
+/// the other, and everybody else's rows wait meanwhile: the later in the transaction the better.
 pub fn append(tx: &mut Tx, event: Event) -> StoreResult<i64> {
     let (seq, previous) = locked_head(tx)?;
     let mut row = Stored {

@@ -17,6 +17,7 @@ pub struct DirectoryRow {
     pub name: String,
     /// As people know it: "Northwind account".
     pub label: String,
+    /// Its `domain_id` is what the domain itself says it is. One directory for each: see [`by_domain_id`].
     pub config: serde_json::Value,
     /// Sealed at rest.
     pub secret: Secret,
@@ -27,11 +28,12 @@ pub struct DirectoryRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = directories)]
+#[diesel(table_name = directories, treat_none_as_default_value = false)]
 struct Stored {
     id: String,
     kind: String,
     name: String,
+    domain_id: Option<String>,
     label: String,
     config: String,
     sealed: String,
@@ -39,6 +41,11 @@ struct Stored {
     active: bool,
     version: i64,
     created_at: i64,
+}
+
+/// In a column of its own, so that the database refuses a second row for one domain.
+fn domain_id(row: &DirectoryRow) -> Option<&str> {
+    row.config.get("domain_id").and_then(serde_json::Value::as_str).filter(|id| !id.is_empty())
 }
 
 fn opened(tx: &Tx, row: Stored) -> StoreResult<DirectoryRow> {
@@ -68,12 +75,20 @@ pub fn get(tx: &mut Tx, id: &DirectoryId) -> StoreResult<Option<DirectoryRow>> {
     row.map(|row| opened(tx, row)).transpose()
 }
 
-/// `Conflict("directories")`: there is one of this kind and name already.
+/// The row of a domain, by what that domain says it is.
+pub fn by_domain_id(tx: &mut Tx, domain_id: &str) -> StoreResult<Option<DirectoryRow>> {
+    let row: Option<Stored> =
+        dsl::directories.filter(dsl::domain_id.eq(domain_id)).select(Stored::as_select()).first(tx.conn).optional()?;
+    row.map(|row| opened(tx, row)).transpose()
+}
+
+/// `Conflict("directories")`: there is one of this kind and name, or of this domain, already.
 pub fn insert(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<()> {
     let stored = Stored {
         id: row.id.0.clone(),
         kind: row.kind.clone(),
         name: row.name.clone(),
+        domain_id: domain_id(row).map(str::to_owned),
         label: row.label.clone(),
         config: to_json(&row.config)?,
         sealed: tx.seal("directories", "sealed", row.id.as_str(), &row.secret)?,
@@ -87,12 +102,14 @@ pub fn insert(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<()> {
 }
 
 /// Everything but `kind`. `false`: changed by somebody else since `row.version` was read, or gone.
+/// `Conflict("directories")` as in [`insert`].
 pub fn update(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<bool> {
     let sealed = tx.seal("directories", "sealed", row.id.as_str(), &row.secret)?;
     let changed =
         diesel::update(dsl::directories.filter(dsl::id.eq(row.id.as_str())).filter(dsl::version.eq(row.version)))
             .set((
                 dsl::name.eq(&row.name),
+                dsl::domain_id.eq(domain_id(row)),
                 dsl::label.eq(&row.label),
                 dsl::config.eq(to_json(&row.config)?),
                 dsl::sealed.eq(sealed),

@@ -21,7 +21,7 @@ fn app() -> Router {
         names: Names::new(true, vec!["reset.example.com".to_owned()]),
         jar: CookieJar { https: true },
         proxies: vec!["10.0.0.0/8".parse().unwrap()],
-        site: Arc::new(Site::default()),
+        sites: Sites::new(latchkey_contract::Site::default()),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         tell: Arc::new(|reference, what| TOLD.lock().unwrap().push(format!("{reference}: {what}"))),

@@ -4,23 +4,21 @@
 use super::entry::happened;
 use super::home::may_go;
 use super::state::{Stage, Visit};
-use super::{AccountService, here, proofs};
+use super::{AccountService, end_visits, here, proofs};
 use crate::app_state::AppState;
 use crate::jobs::work::{NOTICE, Notice, NoticeKind};
 use crate::methods;
-use crate::services::bind::{self, Tried};
 use crate::services::enrolment::{Purpose, open_from_account};
-use crate::services::fault::Fault;
 use crate::services::flow::address_key;
-use crate::services::{end_others, new_password, policy, refusal};
+use crate::services::{end_others, policy};
 use latchkey_app::ports::{AccountAction, Caller};
+use latchkey_contract::MethodKind;
 use latchkey_contract::account::{AccountGo, News};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
+use latchkey_domain::entropy;
 use latchkey_domain::ids::{AccountId, MethodId};
-use latchkey_domain::password::OwnNames;
-use latchkey_domain::{Secret, entropy};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, audit, flows, history, jobs};
+use latchkey_store::{StoreResult, Tx, audit, flows, jobs};
 use std::sync::Arc;
 
 fn tell(tx: &mut Tx, account: &AccountId, kind: NoticeKind) -> StoreResult<()> {
@@ -98,7 +96,7 @@ impl AccountService {
                 let fits = policy.primary().contains(&kind)
                     && methods::of(kind).is_some_and(|method| !there || method.several());
                 if !fits {
-                    visit.problem = Some(Problem::PickAnother);
+                    visit.problem = Some(Reason::PickAnother);
                     return Ok(false);
                 }
             }
@@ -112,54 +110,13 @@ impl AccountService {
             Err(gone) => gone,
         }
     }
-
-    async fn change_password(&self, caller: &Caller, version: i64, old: Secret, new: Secret) -> AccountGo {
-        let checked = self.step(caller, version, |tx, _, visit, account| {
-            if visit.stage != Stage::Password {
-                return Ok(None);
-            }
-            if !visit.is_fresh(tx.now()) {
-                visit.ask_anew();
-                return Ok(None);
-            }
-            // as for proofs: a second click finds it said, and the answer finds the visit as it left it
-            visit.problem = Some(Problem::OutOfDate);
-            Ok(Some(account.clone()))
-        });
-        let account = match checked.await {
-            Ok(Some(Some(account))) => account,
-            Ok(_) => return here(),
-            Err(gone) => return gone,
-        };
-        let address = address_key(caller.address);
-        // on its own task: a browser that goes away must not cancel the write half-way
-        let (app, network) = (self.app.clone(), address.clone());
-        let person = account.clone();
-        let changed = tokio::spawn(async move { change(&app, &person, &network, old, new).await }).await;
-        let outcome = match changed {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(fault)) => Err(self.app.report("a password could not be changed", &fault).into()),
-            Err(_) => Err(Problem::Unknown),
-        };
-        let gone = self.step(caller, version + 1, move |_, _, visit, _| {
-            match outcome {
-                Ok(server) => {
-                    visit.go(Stage::Home);
-                    visit.news = Some(News::PasswordChanged { server });
-                }
-                Err(problem) => visit.problem = Some(problem),
-            }
-            Ok(())
-        });
-        gone.await.map_or_else(|gone| gone, |_| here())
-    }
 }
 
 fn rename(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, label: &str) -> StoreResult<()> {
     let label: String = label.trim().chars().filter(|c| !c.is_control()).take(40).collect();
     visit.go(Stage::Home);
     if label.is_empty() {
-        visit.problem = Some(Problem::Empty);
+        visit.problem = Some(Reason::Empty);
     } else if latchkey_store::methods::rename(tx, &account.id, &MethodId(id.to_owned()), &label)? {
         visit.news = Some(News::Renamed);
     }
@@ -177,7 +134,7 @@ fn remove(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, address: 
     let Some(row) = rows.iter().find(|row| row.id.as_str() == id) else { return Ok(()) };
     let policy = policy::of(tx, &account.id)?;
     if !may_go(&policy, &rows, row) {
-        visit.problem = Some(Problem::TooFewLeft { needed: policy.required });
+        visit.problem = Some(Reason::TooFewLeft { needed: policy.required });
         return Ok(());
     }
     latchkey_store::methods::remove(tx, &account.id, &row.id)?;
@@ -205,7 +162,7 @@ fn try_out(
 ) -> StoreResult<()> {
     // a recovery code is spent by trying it
     if kind == MethodKind::RecoveryCode || !proofs::kinds(app, tx, account)?.contains(&kind) {
-        visit.problem = Some(Problem::PickAnother);
+        visit.problem = Some(Reason::PickAnother);
         return Ok(());
     }
     visit.go(Stage::Try { kind });
@@ -230,68 +187,10 @@ fn freeze(tx: &mut Tx, live: &flows::Flow, visit: &mut Visit, account: &Account,
     accounts::set_frozen(tx, &account.id, Some(now))?;
     end_others(tx, &account.id, None)?;
     flows::end_for_account(tx, &account.id, flows::FlowKind::Enrol, None)?;
-    flows::end_for_account(tx, &account.id, flows::FlowKind::Account, Some(&live.id))?;
+    end_visits(tx, &account.id, Some(&live.id))?;
     tell(tx, &account.id, NoticeKind::Frozen)?;
     happened(tx, "account.frozen", &account.id, address)?;
     visit.proved_at = None;
-    visit.go(Stage::Stopped { why: Problem::Frozen });
+    visit.go(Stage::Stopped { why: Reason::Frozen });
     Ok(())
-}
-
-/// The person's own change, which the directory judges by its whole policy. `Ok(Ok(server))`: a
-/// sign-in with the new one worked there, or the server confirmed it.
-async fn change(
-    app: &Arc<AppState>,
-    account: &Account,
-    address: &str,
-    old: Secret,
-    new: Secret,
-) -> Result<Result<String, Problem>, Fault> {
-    if old.is_empty() || new.is_empty() {
-        return Ok(Err(Problem::Empty));
-    }
-    let (row, directory) = app.directory(&account.directory).await?;
-    if !row.active || !directory.capabilities().change {
-        return Ok(Err(Problem::NotPossible));
-    }
-    let policy = match directory.policy_for(&account.object_id).await {
-        Ok(policy) => policy,
-        Err(error) => return Ok(Err(refusal::problem(app, &error))),
-    };
-    let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
-    if let Some(problem) = new_password::refused(app, Some(&account.id), &policy, &names, &new).await? {
-        return Ok(Err(problem));
-    }
-    // a wrong old one counts at the directory: within the same budget as a sign-in
-    match bind::try_password(app, account, &old, address).await? {
-        Tried::Right => {}
-        Tried::No(problem) => return Ok(Err(problem)),
-        Tried::Budget(until) => return Ok(Err(Problem::TryLater { from: app.say_time(until) })),
-    }
-    let written = match directory.change(&account.object_id, &old, &new).await {
-        Ok(written) => written,
-        Err(error) => return Ok(Err(refusal::problem(app, &error))),
-    };
-    let remember = i64::from(policy.history);
-    let hash = if remember > 0 && !written.history_checked { new_password::hashed(app, new).await } else { None };
-    let (id, network, server) = (account.id.clone(), address.to_owned(), written.server.clone());
-    app.store
-        .write(move |tx| {
-            if let Some(hash) = &hash {
-                history::add(tx, &id, hash, remember)?;
-            }
-            tell(tx, &id, NoticeKind::PasswordChanged)?;
-            end_others(tx, &id, None)?;
-            let event = audit::Event {
-                kind: "password.changed",
-                actor: "self-service",
-                account: Some(&id),
-                directory: None,
-                address: Some(&network),
-                detail: serde_json::json!({ "server": server, "signed_in": written.signed_in }),
-            };
-            audit::append(tx, event).map(drop)
-        })
-        .await?;
-    Ok(Ok(written.server))
 }

@@ -6,8 +6,8 @@ use super::{AccountService, IDLE_SECS, PAGE, here, proofs};
 use crate::services::bind::{self, Tried};
 use crate::services::flow::address_key;
 use latchkey_app::ports::Caller;
-use latchkey_contract::Problem;
 use latchkey_contract::account::AccountGo;
+use latchkey_domain::Reason;
 use latchkey_domain::{Secret, entropy, limits, names};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::limits as count;
@@ -53,7 +53,7 @@ impl AccountService {
             Err(error) => return self.broken("a sign-in could not be counted", &error.into()),
         };
         if let Some(until) = until {
-            let from = self.app.say_time(until).replace(' ', "+");
+            let from = self.app.moment(until).to_address();
             return again(&format!("later&from={from}"));
         }
         let Some(account) = account else { return again("password") };
@@ -87,9 +87,9 @@ impl AccountService {
             count::give_back(tx, &limits::SIGN_IN_PER_NAME, &key)?;
             let nothing = proofs::kinds(&app, tx, &account)?.is_empty();
             let stage = if account.frozen_at.is_some() {
-                Stage::Stopped { why: Problem::Frozen }
+                Stage::Stopped { why: Reason::Frozen }
             } else if nothing {
-                Stage::Stopped { why: Problem::NotSetUp }
+                Stage::Stopped { why: Reason::NotSetUp }
             } else {
                 Stage::Prove { chosen: None }
             };

@@ -6,6 +6,7 @@ use crate::app_state::AppState;
 use crate::methods;
 use crate::services::fault::Fault;
 use crate::services::policy;
+use crate::services::view;
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::{Activity, ActivityKind, Home, MyMethod};
 use latchkey_domain::independence::Authenticator;
@@ -38,7 +39,7 @@ impl AccountService {
         let (row, directory) = self.app.directory(&account.directory).await?;
         // the page is of use without it
         let state = tokio::time::timeout(PATIENCE, directory.state(&account.object_id)).await.ok().and_then(Result::ok);
-        let say = |at: Option<_>| at.map_or_else(String::new, |at| self.app.say_time(at));
+        let moment = |at: Option<_>| at.map(|at| self.app.moment(at));
         let methods = read
             .rows
             .iter()
@@ -46,8 +47,8 @@ impl AccountService {
                 id: row.id.0.clone(),
                 kind: row.kind,
                 label: row.label.clone(),
-                added: self.app.say_date(row.created_at),
-                used: row.last_used_at.map_or_else(String::new, |at| self.app.say_date(at)),
+                added: self.app.moment(row.created_at),
+                used: moment(row.last_used_at),
                 needed: !may_go(&read.policy, &read.rows, row),
             })
             .collect();
@@ -61,13 +62,13 @@ impl AccountService {
             methods,
             codes_left: (read.codes_left >= 0).then(|| u32::try_from(read.codes_left).unwrap_or(0)),
             addable: read.addable,
-            password_set: say(state.as_ref().and_then(|state| state.password_set_at)),
-            password_expires: say(state.as_ref().and_then(|state| state.password_expires_at)),
+            password_set: moment(state.as_ref().and_then(|state| state.password_set_at)),
+            password_expires: moment(state.as_ref().and_then(|state| state.password_expires_at)),
             can_change: directory.capabilities().change,
             activity: read.events.iter().filter_map(|event| activity(&self.app, event)).take(ACTIVITY).collect(),
             asked: read.asked,
             news: visit.news.clone(),
-            problem: visit.problem.clone(),
+            problem: view::told(&self.app, visit.problem.as_ref()),
         })
     }
 }
@@ -129,5 +130,5 @@ fn activity(app: &AppState, event: &AuditRow) -> Option<Activity> {
         _ => return None,
     };
     let method = event.detail.get("method").and_then(|code| code.as_str()).and_then(MethodKind::from_code);
-    Some(Activity { what, method, at: app.say_date(event.at), from: event.address.clone().unwrap_or_default() })
+    Some(Activity { what, method, at: app.moment(event.at), from: event.address.clone().unwrap_or_default() })
 }

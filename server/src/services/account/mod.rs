@@ -3,6 +3,7 @@
 //! whatever changes is told by another channel.
 
 mod actions;
+mod change;
 mod entry;
 mod home;
 mod proofs;
@@ -11,12 +12,15 @@ mod state;
 use crate::app_state::AppState;
 use crate::methods;
 use crate::services::fault::Fault;
-use crate::services::minimum_latency::MinimumLatency;
+use crate::services::minimum_latency::{MinimumLatency, Pauses};
+use crate::services::view;
 use crate::services::{flow, new_password};
 use async_trait::async_trait;
 use latchkey_app::ports::{AccountAction, AccountApi, Caller, ProofInput};
+use latchkey_contract::MethodKind;
+use latchkey_contract::Problem;
 use latchkey_contract::account::{AccountGo, AccountPage};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::password::OwnNames;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreError, StoreResult, Tx, flows};
@@ -24,6 +28,8 @@ use state::{Stage, Visit};
 use std::sync::Arc;
 
 const PAGE: &str = "/account";
+pub use change::{caught_up, end_visits};
+
 /// Without a form from the page.
 const IDLE_SECS: i64 = 15 * 60;
 
@@ -37,8 +43,8 @@ fn here() -> AccountGo {
 }
 
 impl AccountService {
-    pub fn new(app: Arc<AppState>) -> Self {
-        Self { app, refusals: MinimumLatency::new(entry::REFUSALS) }
+    pub fn new(app: Arc<AppState>, pauses: Pauses) -> Self {
+        Self { app, refusals: MinimumLatency::new(entry::REFUSALS, pauses) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Option<(flows::Flow, Visit)>, Fault> {
@@ -76,12 +82,16 @@ impl AccountService {
                     flows::end(tx, &live.id)?;
                     return Ok(None);
                 };
+                if visit.is_open() {
+                    // only the answer to the write moves it on from there
+                    return Ok(None);
+                }
                 let mut done = None;
                 if live.version == version {
                     done = Some(action(tx, &mut live, &mut visit, &account)?);
                     flows::extend(tx, &live.id, IDLE_SECS)?;
                 } else if visit.problem.is_none() {
-                    visit.problem = Some(Problem::OutOfDate);
+                    visit.problem = Some(Reason::OutOfDate);
                 } else {
                     return Ok(None);
                 }
@@ -110,7 +120,8 @@ impl AccountService {
         let Some(account) = read.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
             return Ok(AccountPage::Stopped { why: Problem::NotPossible });
         };
-        let (version, who, problem) = (live.version, live.who.clone(), visit.problem.clone());
+        let (version, who) = (live.version, live.who.clone());
+        let problem = view::told(&self.app, visit.problem.as_ref());
         let anew = visit.proved_at.is_some();
         Ok(match &visit.stage {
             Stage::Prove { chosen: None } => {
@@ -127,9 +138,19 @@ impl AccountService {
             }
             Stage::Home => AccountPage::Home(Box::new(self.home(version, &account, &visit).await?)),
             Stage::Password => self.password_page(version, who, &account, problem).await?,
+            Stage::Changing { .. } => AccountPage::Stopped { why: Problem::Unknown },
             Stage::NotMe => AccountPage::NotMe { version, who },
-            Stage::Stopped { why } => AccountPage::Stopped { why: why.clone() },
+            Stage::Stopped { why } => AccountPage::Stopped { why: view::problem(&self.app, why) },
         })
+    }
+
+    /// Finds out first, if it can be found out by now.
+    async fn page_while_open(&self, caller: &Caller, live: flows::Flow) -> Result<AccountPage, Fault> {
+        change::caught_up(&self.app, live).await?;
+        match self.find(caller).await? {
+            Some((live, visit)) => self.page_of(live, visit).await,
+            None => Ok(AccountPage::SignIn { typed: String::new(), problem: None }),
+        }
     }
 
     async fn password_page(
@@ -143,7 +164,7 @@ impl AccountService {
         let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
         let (rules, problem) = match directory.state_and_policy(&account.object_id).await {
             Ok((state, policy)) => (new_password::rules(&self.app, &policy, &state, &names), problem),
-            Err(error) => (Vec::new(), Some(super::refusal::problem(&self.app, &error))),
+            Err(error) => (Vec::new(), Some(view::problem(&self.app, &super::refusal::reason(&self.app, &error)))),
         };
         let directory = if row.label.is_empty() { row.name } else { row.label };
         Ok(AccountPage::Password { version, who, directory, rules, problem })
@@ -154,6 +175,7 @@ impl AccountService {
 impl AccountApi for AccountService {
     async fn page(&self, caller: &Caller) -> AccountPage {
         let page = match self.find(caller).await {
+            Ok(Some((live, visit))) if visit.is_open() => self.page_while_open(caller, live).await,
             Ok(Some((live, visit))) => self.page_of(live, visit).await,
             Ok(None) => {
                 let problem = caller.account_cookie.is_some().then_some(Problem::Expired);
@@ -204,10 +226,16 @@ impl AccountApi for AccountService {
     async fn sign_out(&self, caller: &Caller) -> AccountGo {
         if let Some(token) = caller.account_cookie.clone() {
             let ended = self.app.store.write(move |tx| {
-                if let flows::Found::Live(live) = flows::by_token(tx, flows::FlowKind::Account, &token)? {
-                    flows::end(tx, &live.id)?;
+                let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Account, &token)? else {
+                    return Ok(());
+                };
+                let mut visit: Visit = flow::state(&live)?;
+                match &mut visit.stage {
+                    // what became of the write must still be found out
+                    Stage::Changing { leaving, .. } => *leaving = true,
+                    _ => return flows::end(tx, &live.id),
                 }
-                Ok(())
+                flow::save(tx, &mut live, &visit)
             });
             if let Err(error) = ended.await {
                 return self.broken("a visit could not be ended", &error.into());
@@ -216,3 +244,6 @@ impl AccountApi for AccountService {
         AccountGo { account_cookie: Some(String::new()), ..here() }
     }
 }
+
+#[cfg(test)]
+mod tests;

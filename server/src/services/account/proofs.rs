@@ -9,8 +9,9 @@ use crate::methods::{self, FlowSecrets, Method, RemoteAnswer, RemoteRequest, Ver
 use crate::services::flow::address_key;
 use crate::services::recovery::is_empty;
 use latchkey_app::ports::{Caller, ProofInput};
+use latchkey_contract::MethodKind;
 use latchkey_contract::account::AccountGo;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_store::accounts::Account;
 use latchkey_store::{StoreResult, Tx, audit, flows};
 use std::sync::Arc;
@@ -51,7 +52,7 @@ pub fn choose(
     visit.go(Stage::Prove { chosen: None });
     let Some(kind) = method else { return Ok(()) };
     if !kinds(app, tx, account)?.contains(&kind) {
-        visit.problem = Some(Problem::PickAnother);
+        visit.problem = Some(Reason::PickAnother);
         return Ok(());
     }
     visit.stage = Stage::Prove { chosen: Some(kind) };
@@ -89,17 +90,17 @@ impl AccountService {
         let first = self.step(caller, version, move |tx, live, visit, _| {
             let Some(method) = visit.awaited().and_then(methods::of) else { return Ok(None) };
             if is_empty(&sent) {
-                visit.problem = Some(Problem::Empty);
+                visit.problem = Some(Reason::Empty);
                 return Ok(None);
             }
-            let Some(attempt) = count(&app, tx, live, visit, method.kind(), &network)? else { return Ok(None) };
+            let Some(attempt) = count(tx, live, visit, method.kind(), &network)? else { return Ok(None) };
             if method.needs_remote_check() {
                 let mut secrets = FlowSecrets::of(live)?;
                 let outer =
                     RemoteRequest::of(tx, live, &mut secrets, method.kind(), &sent, |rows| own(rows, method.kind()))?;
                 secrets.put_into(live)?;
                 // as in recovery: a second click finds it said, and moves nothing on meanwhile
-                visit.problem = Some(Problem::OutOfDate);
+                visit.problem = Some(Reason::OutOfDate);
                 return Ok(Some((method, outer, attempt)));
             }
             let nothing = Ok(serde_json::Value::Null);
@@ -126,7 +127,6 @@ fn who<'a>(live: &'a flows::Flow, address: &'a str) -> Who<'a> {
 
 /// Counts the try. `None`: the page says why not.
 fn count(
-    app: &AppState,
     tx: &mut Tx,
     live: &flows::Flow,
     visit: &mut Visit,
@@ -138,11 +138,11 @@ fn count(
         Admitted::Silently => Some(Attempt::Decoy),
         Admitted::No(until) => {
             visit.go(Stage::Prove { chosen: None });
-            visit.problem = Some(Problem::MethodLater { from: app.say_time(until) });
+            visit.problem = Some(Reason::MethodLater { from: until });
             None
         }
         Admitted::Network(until) => {
-            visit.go(Stage::Stopped { why: Problem::TryLater { from: app.say_time(until) } });
+            visit.go(Stage::Stopped { why: Reason::TryLater { from: until } });
             None
         }
     })
@@ -165,7 +165,7 @@ fn decide(
         return Ok(());
     }
     let verdict = match outside {
-        _ if attempt == Attempt::Decoy => Verdict::Wrong(Problem::WrongCode),
+        _ if attempt == Attempt::Decoy => Verdict::Wrong(Reason::WrongCode),
         Ok(said) => {
             with_proof_context(app, tx, live, kind, STAGE, |rows| own(rows, kind), |at| method.check(at, given, said))?
         }
@@ -178,7 +178,7 @@ fn decide(
             true
         }
         Verdict::Right(_) => {
-            visit.wrong(Problem::PickAnother);
+            visit.wrong(Reason::PickAnother);
             false
         }
         Verdict::Wrong(problem) => {

@@ -1,7 +1,9 @@
 //! A visit to the account page as the database keeps it.
 
+use crate::services::directory_write::OpenWrite;
+use latchkey_contract::MethodKind;
 use latchkey_contract::account::News;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ pub struct Visit {
     pub proved_at: Option<Timestamp>,
     pub wrong: u32,
     pub news: Option<News>,
-    pub problem: Option<Problem>,
+    pub problem: Option<Reason>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,9 +34,16 @@ pub enum Stage {
         kind: MethodKind,
     },
     Password,
+    /// A new password was handed to the directory, and the answer is not known.
+    Changing {
+        write: OpenWrite,
+        /// Whoever sat here has gone: the visit ends when it is known.
+        #[serde(default)]
+        leaving: bool,
+    },
     NotMe,
     Stopped {
-        why: Problem,
+        why: Reason,
     },
 }
 
@@ -45,11 +54,17 @@ impl Visit {
 
     /// Signed in with both.
     pub const fn is_in(&self) -> bool {
-        self.proved_at.is_some() && !matches!(self.stage, Stage::Prove { .. } | Stage::Stopped { .. })
+        self.proved_at.is_some()
+            && !matches!(self.stage, Stage::Prove { .. } | Stage::Changing { .. } | Stage::Stopped { .. })
     }
 
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         self.is_in() && self.proved_at.is_some_and(|at| now.since(at) < FRESH_SECS * 1000)
+    }
+
+    /// Only the answer to the write moves it on.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Changing { .. })
     }
 
     /// The method whose proof is awaited.
@@ -80,10 +95,10 @@ impl Visit {
         self.news = tried.then_some(News::Works { method: kind });
     }
 
-    pub fn wrong(&mut self, problem: Problem) {
+    pub fn wrong(&mut self, problem: Reason) {
         self.wrong += 1;
         if self.wrong >= WRONG_PROOFS {
-            self.go(Stage::Stopped { why: Problem::TooManyWrong });
+            self.go(Stage::Stopped { why: Reason::TooManyWrong });
         } else {
             self.problem = Some(problem);
         }
@@ -113,7 +128,7 @@ mod tests {
     fn the_fifth_wrong_proof_ends_it() {
         let mut visit = Visit::new(Stage::Prove { chosen: Some(MethodKind::Totp) });
         for n in 1..=5 {
-            visit.wrong(Problem::WrongCode);
+            visit.wrong(Reason::WrongCode);
             assert_eq!(matches!(visit.stage, Stage::Stopped { .. }), n == 5);
         }
     }

@@ -6,18 +6,20 @@ mod code;
 mod setup;
 mod sign_in;
 
-pub use code::{fresh_code, spend_code};
+pub use code::{RECENT_SECS, fresh_code, is_confirmed, spend_code};
 pub use setup::{confirm_totp, first_admin, open_setup};
 pub use sign_in::{forget_tries, sign_in, sign_in_totp, sign_out};
 
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::flow::address_key;
+use crate::services::view;
 use latchkey_app::ports::{AdminGo, Caller};
-use latchkey_contract::Problem;
 use latchkey_contract::admin::{AdminError, AdminResult, AdminSignIn, FlashMessage};
-use latchkey_domain::Secret;
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::roles::Permission;
+use latchkey_domain::{Secret, Timestamp};
 use latchkey_methods::totp;
 use latchkey_store::{StoreResult, Tx, admins, audit};
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,9 @@ struct Setup {
     /// The only administrator whom the link is for.
     #[serde(default)]
     bound: Option<String>,
+    /// Of whom the link makes; without it nothing but reading.
+    #[serde(default)]
+    role: String,
     name: String,
     hash: String,
     seed: String,
@@ -51,7 +56,11 @@ struct SessionSecrets {
     #[serde(default)]
     setup: Setup,
     #[serde(default)]
-    problem: Option<Problem>,
+    problem: Option<Reason>,
+    /// Until when a code that was given in this session counts for what asks for a recent one. Sealed
+    /// with the session: who writes to the database cannot make it up.
+    #[serde(default)]
+    confirmed_until: Option<Timestamp>,
 }
 
 impl SessionSecrets {
@@ -69,6 +78,8 @@ pub struct Actor {
     pub id: AdminId,
     pub name: String,
     pub address: String,
+    /// The id of the session.
+    pub session: String,
 }
 
 /// How an action of the sign-in ended, when its transaction is kept.
@@ -80,7 +91,7 @@ enum End {
 }
 
 fn sign_in_page(kept: &SessionSecrets, stage: &str, name: Option<&str>, app: &AppState) -> AdminSignIn {
-    let problem = kept.problem.clone();
+    let problem = view::told(app, kept.problem.as_ref());
     match (stage, name) {
         (SETUP, _) => AdminSignIn::FirstAdmin { name: kept.setup.bound.clone(), problem },
         (SETUP_TOTP, _) => {
@@ -103,6 +114,11 @@ fn session(tx: &mut Tx, caller: &Caller) -> StoreResult<Option<admins::Session>>
     }
 }
 
+/// As the audit log calls an administrator, so that none can be called like anything else there.
+pub(super) fn as_actor(name: &str) -> String {
+    format!("admin:{name}")
+}
+
 fn log(tx: &mut Tx, kind: &str, actor: &str, address: &str) -> StoreResult<()> {
     let detail = serde_json::json!({});
     audit::append(tx, audit::Event { kind, actor, account: None, directory: None, address: Some(address), detail })?;
@@ -110,22 +126,26 @@ fn log(tx: &mut Tx, kind: &str, actor: &str, address: &str) -> StoreResult<()> {
 }
 
 /// Line 1 of every action of the console.
-pub async fn authorise(app: &Arc<AppState>, caller: &Caller) -> AdminResult<Actor> {
+pub async fn authorise(app: &Arc<AppState>, caller: &Caller, permission: Permission) -> AdminResult<Actor> {
     let (caller, address) = (caller.clone(), address_key(caller.address));
     let found = app
         .store
         .write(move |tx| {
             let Some(session) = session(tx, &caller)?.filter(|s| s.stage == FULL) else { return Ok(None) };
             let Some(admin) = session.admin.clone() else { return Ok(None) };
+            let id = session.id.clone();
             if tx.now().since(session.seen_at) > 60_000 {
                 admins::touch_session(tx, &session.id)?;
             }
-            admins::by_id(tx, &admin)
+            Ok(admins::by_id(tx, &admin)?.map(|admin| (admin, id)))
         })
         .await;
     match found {
         // an administrator without a second factor is being set up again: nothing is open yet
-        Ok(Some(admin)) if admin.totp.is_some() => Ok(Actor { id: admin.id, name: admin.name, address }),
+        Ok(Some((admin, _))) if admin.totp.is_some() && !admin.role.may(permission) => Err(AdminError::NotAllowed),
+        Ok(Some((admin, session))) if admin.totp.is_some() => {
+            Ok(Actor { id: admin.id, name: admin.name, address, session })
+        }
         Ok(_) => Err(AdminError::SignedOut),
         Err(error) => Err(app.report("a session could not be read", &error.into()).into()),
     }

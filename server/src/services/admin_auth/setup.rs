@@ -2,16 +2,18 @@
 //! link is spent with the last step, so that who stops half-way can begin again.
 
 use super::sign_in::{forget_here, later};
-use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, log, restart, said, session};
+use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, as_actor, log, restart, said, session};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
+use crate::services::new_password::well_known;
 use latchkey_app::ports::{AdminGo, Caller};
-use latchkey_contract::Problem;
 use latchkey_contract::admin::FlashMessage;
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::limits::ADMIN_SETUP_PER_ADDRESS;
+use latchkey_domain::roles::Role;
 use latchkey_domain::{Secret, entropy, password};
-use latchkey_methods::{common_passwords, password_hash, totp};
+use latchkey_methods::{password_hash, totp};
 use latchkey_store::admins::{Admin, SetupLink};
 use latchkey_store::{StoreError, StoreResult, Tx, admins, limits};
 use std::sync::Arc;
@@ -36,10 +38,13 @@ pub async fn open_setup(app: &Arc<AppState>, caller: &Caller, link: &str) -> Adm
             if let Some(over) = count(&inner, tx, &network)? {
                 return Ok(over);
             }
-            let SetupLink::Good { name } = admins::setup_link(tx, &link)? else {
+            let SetupLink::Good { name, role } = admins::setup_link(tx, &link)? else {
                 return Ok(End::Said(FlashMessage::Spent));
             };
-            let kept = SessionSecrets { setup: Setup { link, bound: name, ..Setup::default() }, problem: None };
+            let kept = SessionSecrets {
+                setup: Setup { link, bound: name, role: role.code().to_owned(), ..Setup::default() },
+                ..SessionSecrets::default()
+            };
             restart(tx, &c, None, SETUP, &kept, &t)?;
             Ok(End::Renewed)
         })
@@ -47,18 +52,16 @@ pub async fn open_setup(app: &Arc<AppState>, caller: &Caller, link: &str) -> Adm
     after(app, caller, stored, token, "the set-up link could not be opened").await
 }
 
-fn refused(name: &str, password: &Secret) -> Option<Problem> {
+fn refused(name: &str, password: &Secret) -> Option<Reason> {
     let length = password::length(password.expose());
     if name.is_empty() || password.is_empty() {
-        Some(Problem::Empty)
+        Some(Reason::Empty)
     } else if length < MIN_PASSWORD {
-        Some(Problem::TooShort { min: MIN_PASSWORD })
+        Some(Reason::TooShort { min: MIN_PASSWORD })
     } else if length > MAX_PASSWORD {
-        Some(Problem::TooLong { max: MAX_PASSWORD })
-    } else if common_passwords::is_common(password) {
-        Some(Problem::Leaked)
+        Some(Reason::TooLong { max: MAX_PASSWORD })
     } else {
-        None
+        well_known(password)
     }
 }
 
@@ -112,7 +115,7 @@ pub async fn first_admin(app: &Arc<AppState>, caller: &Caller, name: &str, passw
                 return Ok(End::Said(FlashMessage::Over));
             };
             let mut kept = SessionSecrets::of(&session);
-            kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Problem::PickAnother));
+            kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Reason::NameTaken));
             match hash.filter(|_| kept.problem.is_none()) {
                 Some(hash) => {
                     kept.setup = Setup { name, hash, seed: seed.expose().to_owned(), ..kept.setup };
@@ -153,8 +156,8 @@ fn confirm(tx: &mut Tx, caller: &Caller, code: &str, network: &str, token: &Secr
         totp::Check::Right { step } => step,
         other => {
             kept.problem = Some(match other {
-                totp::Check::ClockOff { minutes } => Problem::ClockOff { minutes },
-                _ => Problem::WrongCode,
+                totp::Check::ClockOff { minutes } => Reason::ClockOff { minutes },
+                _ => Reason::WrongCode,
             });
             restart(tx, caller, None, SETUP_TOTP, &kept, token)?;
             return Ok(End::Renewed);
@@ -169,7 +172,7 @@ fn confirm(tx: &mut Tx, caller: &Caller, code: &str, network: &str, token: &Secr
     let admin = installed(tx, &kept.setup, &seed, step)?;
     forget_here(tx, &admin, network)?;
     restart(tx, caller, Some(&admin.id), FULL, &SessionSecrets::default(), token)?;
-    log(tx, "admin.created", &admin.name, network)?;
+    log(tx, "admin.created", &as_actor(&admin.name), network)?;
     Ok(End::Renewed)
 }
 
@@ -188,6 +191,7 @@ fn installed(tx: &mut Tx, setup: &Setup, seed: &Secret, step: i64) -> StoreResul
         id: AdminId(tx.new_id()),
         name: setup.name.clone(),
         password_hash: setup.hash.clone(),
+        role: Role::from_code(&setup.role).unwrap_or(Role::Auditor),
         totp: Some(seed.clone()),
         totp_step: step,
         created_at: tx.now(),
@@ -200,8 +204,12 @@ fn another_name(tx: &mut Tx, caller: &Caller, token: &Secret) -> StoreResult<End
     let Some(session) = session(tx, caller)?.filter(|s| s.stage == SETUP_TOTP) else {
         return Ok(End::Said(FlashMessage::Over));
     };
-    let Setup { link, bound, .. } = SessionSecrets::of(&session).setup;
-    let kept = SessionSecrets { setup: Setup { link, bound, ..Setup::default() }, problem: Some(Problem::PickAnother) };
+    let Setup { link, bound, role, .. } = SessionSecrets::of(&session).setup;
+    let kept = SessionSecrets {
+        setup: Setup { link, bound, role, ..Setup::default() },
+        problem: Some(Reason::NameTaken),
+        ..SessionSecrets::default()
+    };
     restart(tx, caller, None, SETUP, &kept, token)?;
     Ok(End::Renewed)
 }

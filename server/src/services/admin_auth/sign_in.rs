@@ -2,12 +2,12 @@
 //! nothing is hashed for somebody who is over one of them.
 
 use super::code::{Looked, look};
-use super::{End, FULL, SessionSecrets, TOTP, after, log, restart, said, session};
+use super::{End, FULL, SessionSecrets, TOTP, after, as_actor, log, restart, said, session};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use latchkey_app::ports::{AdminGo, Caller};
-use latchkey_contract::Problem;
 use latchkey_contract::admin::{AdminSignIn, FlashMessage};
+use latchkey_domain::Reason;
 use latchkey_domain::limits::{
     ADMIN_CODES, ADMIN_SIGN_IN_PER_ADDRESS, ADMIN_SIGN_IN_PER_NAME, ADMIN_SIGN_IN_PER_NAME_AND_NETWORK,
     ADMIN_WRONG_CODES_DAY,
@@ -121,7 +121,7 @@ pub(super) fn later(app: &AppState, until: Timestamp) -> FlashMessage {
 pub async fn sign_in_totp(app: &Arc<AppState>, caller: &Caller, code: &str) -> AdminGo {
     let token = entropy::new_token(app.entropy.as_ref());
     let (c, t, code) = (caller.clone(), token.clone(), code.chars().take(32).collect::<String>());
-    let (network, zone) = (address_key(caller.address), app.clone());
+    let network = address_key(caller.address);
     let stored = app
         .store
         .write(move |tx| {
@@ -131,14 +131,14 @@ pub async fn sign_in_totp(app: &Arc<AppState>, caller: &Caller, code: &str) -> A
             let Some(admin) = admins::by_id(tx, &admin)?.filter(|admin| admin.totp.is_some()) else { return over };
             let (problem, noted) = match look(tx, &admin, &code)? {
                 Looked::Right { step } if admins::use_totp_step(tx, &admin.id, step)? => (None, false),
-                Looked::Right { .. } => (Some(Problem::CodeUsed), false),
+                Looked::Right { .. } => (Some(Reason::CodeUsed), false),
                 Looked::Wrong(problem) => (Some(problem), false),
-                Looked::Later { from, again } => (Some(Problem::TryLater { from: zone.say_time(from) }), again),
+                Looked::Later { from, again } => (Some(Reason::TryLater { from }), again),
             };
             if problem.is_none() {
                 forget_here(tx, &admin, &network)?;
                 restart(tx, &c, Some(&admin.id), FULL, &SessionSecrets::default(), &t)?;
-                log(tx, "admin.signed-in", &admin.name, &network)?;
+                log(tx, "admin.signed-in", &as_actor(&admin.name), &network)?;
             } else {
                 restart(tx, &c, Some(&admin.id), TOTP, &SessionSecrets { problem, ..SessionSecrets::default() }, &t)?;
                 if !noted {

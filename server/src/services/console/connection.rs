@@ -1,8 +1,9 @@
-//! Step 1: the connection. A directory is where people's passwords go, so whoever points a known one
-//! elsewhere proves that they are the administrator and not only holds their session; it is switched
-//! off until it was checked and activated again, and it must be the domain that was imported.
+//! Step 1: the connection. A directory is where people's passwords go, so whoever adds one, or points a
+//! known one elsewhere, proves that they are the administrator and not only holds their session; a moved
+//! one is switched off until it was checked and activated again, and must be the domain that was imported.
 
 use super::code::{proved, short};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, refused, words};
 use crate::app_state::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
 use crate::services::admin_auth::spend_code;
@@ -98,7 +99,7 @@ impl ConsoleService {
         let known = before.as_ref().map(form_of);
         let next = Connection { password: form.password.clone(), ..form_of(&row) };
         let moves = known.as_ref().is_some_and(|known| next.moves(known));
-        let needs_code = known.as_ref().is_some_and(|known| next.needs_code(known));
+        let needs_code = known.as_ref().is_none_or(|known| next.needs_code(known));
         Ok(Draft { row: DirectoryRow { active: row.active && !moves, ..row }, before, moves, needs_code })
     }
 
@@ -230,6 +231,8 @@ impl ConsoleService {
         let saved = self.app.store.write(move |tx| save(tx, &actor, &draft, row, step)).await;
         match saved {
             Err(StoreError::Conflict("code")) => Err(AdminError::Refused(Refused::Code(Problem::CodeUsed))),
+            // somebody else was quicker, between the look and the write
+            Err(StoreError::Conflict("directories")) => Err(AdminError::Refused(Refused::Stale)),
             saved => match self.stored("a directory could not be saved", saved)? {
                 None => Ok(id),
                 Some(refused) => Err(AdminError::Refused(refused)),
@@ -252,7 +255,7 @@ impl ConsoleService {
         let app = self.app.clone();
         let removed = self.app.store.write(move |tx| {
             let Some(row) = directories::get(tx, &id)? else { return Ok(Ok(())) };
-            if let Err(refused) = proved(&app, tx, &actor, &code)? {
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::RemoveDirectory, &code)? {
                 return Ok(Err(refused));
             }
             directories::delete(tx, &id)?;
@@ -263,6 +266,24 @@ impl ConsoleService {
     }
 }
 
+/// Why another row must not stand for it: each domain has one, by its name and by what it says it is.
+fn taken(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<Option<Refused>> {
+    let text = if directories::list(tx)?.iter().any(|other| other.name == row.name && other.id != row.id) {
+        "This domain is connected already. Open it instead.".to_owned()
+    } else {
+        let same = match settings(row).domain_id {
+            Some(id) => directories::by_domain_id(tx, &id)?.filter(|other| other.id != row.id),
+            None => None,
+        };
+        let Some(same) = same else { return Ok(None) };
+        format!(
+            "This is the domain that is connected as “{}” already: both have one identity. Open that one instead.",
+            same.name
+        )
+    };
+    Ok(Some(Refused::Field { field: "domain".into(), text }))
+}
+
 /// `Some`: nothing was changed, and why. The code is used up with the save and not without it.
 fn save(
     tx: &mut Tx,
@@ -271,19 +292,14 @@ fn save(
     row: DirectoryRow,
     step: Option<i64>,
 ) -> StoreResult<Option<Refused>> {
-    let same = |other: &DirectoryRow| other.name == row.name && other.id != row.id;
-    if directories::list(tx)?.iter().any(same) {
-        return Ok(Some(Refused::Field {
-            field: "domain".into(),
-            text: "This domain is connected already. Open it instead.".into(),
-        }));
+    if let Some(refused) = taken(tx, &row)? {
+        return Ok(Some(refused));
     }
-    let Some(before) = &draft.before else {
-        directories::insert(tx, &row)?;
-        did(tx, actor, "directory.saved", Some(&row.id), place(&row))?;
-        return Ok(None);
+    let written = match &draft.before {
+        Some(_) => directories::update(tx, &row)?,
+        None => directories::insert(tx, &row).map(|()| true)?,
     };
-    if !directories::update(tx, &row)? {
+    if !written {
         return Ok(Some(Refused::Stale));
     }
     if let Some(step) = step
@@ -291,6 +307,10 @@ fn save(
     {
         return Err(CODE_USED);
     }
+    let Some(before) = &draft.before else {
+        did(tx, actor, "directory.saved", Some(&row.id), place(&row))?;
+        return Ok(None);
+    };
     let detail = serde_json::json!({
         "before": place(before),
         "after": place(&row),

@@ -2,7 +2,9 @@
 //! who asks. It makes recovery possible again, so a session alone does not do it.
 
 use super::code::{proved, short};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService};
+use crate::services::admin_auth::as_actor;
 use crate::services::fault::Fault;
 use latchkey_contract::admin::{AdminError, AdminResult};
 use latchkey_domain::ids::AccountId;
@@ -15,13 +17,13 @@ impl ConsoleService {
         let lifted = self.app.store.write(move |tx| {
             let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
             let Some(since) = account.frozen_at else { return Ok(Some(Ok(()))) };
-            if let Err(refused) = proved(&app, tx, &actor, &code)? {
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::Unfreeze, &code)? {
                 return Ok(Some(Err(refused)));
             }
             accounts::set_frozen(tx, &id, None)?;
             let event = audit::Event {
                 kind: "account.unfrozen",
-                actor: &format!("admin:{}", actor.name),
+                actor: &as_actor(&actor.name),
                 account: Some(&id),
                 directory: None,
                 address: Some(&actor.address),

@@ -1,10 +1,15 @@
 //! Step 3: onboarding. Seats are counted in the transaction that takes them.
 
-use super::{Actor, ConsoleService, did, n, refused};
+use super::code::{proved, proved_for, short};
+use super::guarded::Guarded;
+use super::{Actor, ConsoleService, did, n, name_of, refused};
 use crate::services::policy::profiles_changed;
+use futures::future::join_all;
 use latchkey_contract::admin::*;
+use latchkey_domain::directory::Group;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::accounts::{self, Account};
+use latchkey_store::directories::DirectoryRow;
 use latchkey_store::{StoreResult, Tx, directories};
 
 const PAGE: i64 = 50;
@@ -76,33 +81,50 @@ impl ConsoleService {
         Ok(People { rows, total: n(total), next, seats: self.seats().await? })
     }
 
-    pub(super) async fn groups_of(&self, text: &str) -> AdminResult<Vec<GroupRow>> {
+    /// Side by side: none waits for another that does not answer.
+    pub(super) async fn groups_of(&self, text: &str) -> AdminResult<FoundGroups> {
         let text: String = text.trim().chars().take(100).collect();
-        let ids =
-            self.app.store.read(|tx| Ok(directories::list(tx)?.into_iter().map(|row| row.id).collect::<Vec<_>>()));
-        let mut rows = Vec::new();
-        for id in self.stored("directories could not be read", ids.await)? {
-            let (_, directory) = self.opened(id.as_str()).await?;
-            let found = self.asked("groups could not be read", directory.groups(&text, 30).await)?;
-            rows.extend(found.into_iter().map(|group| GroupRow {
-                directory: id.0.clone(),
-                id: group.object_id.0,
-                name: group.name,
-                direct_members: group.direct_members,
-            }));
+        let rows = self.app.store.read(directories::list).await;
+        let rows = self.stored("directories could not be read", rows)?;
+        let answers = join_all(rows.iter().map(|row| self.groups_in(row, &text))).await;
+        let mut found = FoundGroups::default();
+        for (row, answer) in rows.iter().zip(answers) {
+            match answer {
+                Ok(groups) => {
+                    found.answered += 1;
+                    found.rows.extend(groups);
+                }
+                Err(why) => found.unasked.push(Unasked { directory: name_of(row), why }),
+            }
         }
-        Ok(rows)
+        Ok(found)
     }
 
-    pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Onboarded> {
+    async fn groups_in(&self, row: &DirectoryRow, text: &str) -> AdminResult<Vec<GroupRow>> {
+        let (_, directory) = self.opened(row.id.as_str()).await?;
+        let groups = self.asked("groups could not be read", directory.groups(text, 30).await)?;
+        let row = |group: Group| GroupRow {
+            directory: row.id.0.clone(),
+            id: group.object_id.0,
+            name: group.name,
+            direct_members: group.direct_members,
+        };
+        Ok(groups.into_iter().map(row).collect())
+    }
+
+    pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
         if people.len() > MOST {
             return Err(refused("That is more people than one request may carry. Onboard a group instead."));
         }
         let total = self.app.seats;
+        let (app, code) = (self.app.clone(), short(code));
         let done = self
             .app
             .store
             .write(move |tx| {
+                if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Onboard, people.len(), &code)? {
+                    return Ok(Err(refused));
+                }
                 let mut found = Vec::with_capacity(people.len());
                 for id in people {
                     found.extend(accounts::by_id(tx, &AccountId(id))?);
@@ -115,7 +137,13 @@ impl ConsoleService {
 
     /// Members who are not imported (outside the chosen units), or were not found again, are left
     /// out, with the reason.
-    pub(super) async fn onboard_members(&self, actor: Actor, directory: &str, group: &str) -> AdminResult<Onboarded> {
+    pub(super) async fn onboard_members(
+        &self,
+        actor: Actor,
+        directory: &str,
+        group: &str,
+        code: &str,
+    ) -> AdminResult<Onboarded> {
         let (row, adapter) = self.opened(directory).await?;
         let members = adapter.members(&ObjectId(group.to_owned())).await;
         let members = self.asked("the group’s members could not be read", members)?;
@@ -123,10 +151,14 @@ impl ConsoleService {
             return Err(refused("Nobody is in this group. Choose another one."));
         }
         let (id, total): (DirectoryId, i64) = (row.id, self.app.seats);
+        let (app, code) = (self.app.clone(), short(code));
         let done = self
             .app
             .store
             .write(move |tx| {
+                if let Err(refused) = proved(&app, tx, &actor, Guarded::OnboardGroup, &code)? {
+                    return Ok(Err(refused));
+                }
                 let (mut found, mut strangers) = (Vec::with_capacity(members.len()), Vec::new());
                 for entry in members {
                     match accounts::by_object(tx, &id, &entry.object_id)? {
@@ -164,15 +196,19 @@ impl ConsoleService {
         }
     }
 
-    pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>) -> AdminResult<Seats> {
+    pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Seats> {
         let ids: Vec<AccountId> = people.into_iter().take(MOST).map(AccountId).collect();
+        let (app, code) = (self.app.clone(), short(code));
         let done = self.app.store.write(move |tx| {
+            if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Offboard, ids.len(), &code)? {
+                return Ok(Err(refused));
+            }
             accounts::offboard(tx, &ids)?;
             profiles_changed(tx)?;
             let names: Vec<&str> = ids.iter().map(AccountId::as_str).collect();
-            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names }))
+            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names })).map(Ok)
         });
-        self.stored("people could not be offboarded", done.await)?;
+        self.stored("people could not be offboarded", done.await)?.map_err(AdminError::Refused)?;
         self.seats().await
     }
 }

@@ -9,6 +9,7 @@ mod settings;
 pub use groups::GroupMembers;
 
 use super::code::{proved, short};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, words};
 use crate::app_state::AppState;
 use crate::methods;
@@ -45,13 +46,16 @@ fn states(app: &AppState, tx: &mut Tx) -> StoreResult<Vec<MethodState>> {
 }
 
 fn starts() -> Vec<StartRow> {
-    let all = [
-        (Start::Recommended, Preset::Recommended),
-        (Start::Balanced, Preset::Balanced),
-        (Start::AsSpecified, Preset::AsSpecified),
-        (Start::Privileged, Preset::Privileged),
-    ];
-    all.into_iter().map(|(start, preset)| StartRow { start, policy: form(&preset.policy()) }).collect()
+    Start::ALL.iter().map(|start| StartRow { start: *start, policy: form(&preset(*start).policy()) }).collect()
+}
+
+const fn preset(start: Start) -> Preset {
+    match start {
+        Start::Recommended => Preset::Recommended,
+        Start::Balanced => Preset::Balanced,
+        Start::AsSpecified => Preset::AsSpecified,
+        Start::Privileged => Preset::Privileged,
+    }
 }
 
 fn fault(about: &str, text: impl Into<String>) -> DraftFault {
@@ -130,7 +134,7 @@ impl ConsoleService {
             }
             let before = stored::for_everybody(tx)?;
             if weakens(&policy, &before)
-                && let Err(refused) = proved(&app, tx, &actor, &code)?
+                && let Err(refused) = proved(&app, tx, &actor, Guarded::SavePolicy, &code)?
             {
                 return Ok(Err(refused));
             }
@@ -187,8 +191,13 @@ mod tests {
     }
 
     #[test]
-    fn every_start_is_offered() {
-        let kinds: Vec<Start> = starts().into_iter().map(|row| row.start).collect();
-        assert_eq!(kinds, [Start::Recommended, Start::Balanced, Start::AsSpecified, Start::Privileged]);
+    fn every_start_is_offered_and_can_be_saved_as_it_is() {
+        let offered = starts();
+        let kinds: Vec<Start> = offered.iter().map(|row| row.start).collect();
+        assert_eq!(kinds, Start::ALL);
+        for StartRow { start, policy: form } in offered {
+            assert_eq!(judge(&policy(form.clone()), start == Start::Privileged, &[]), Ok(()), "{start:?}");
+            assert_eq!(starts().iter().filter(|other| other.policy == form).count(), 1, "{start:?}: as another");
+        }
     }
 }

@@ -5,6 +5,7 @@
 mod forms;
 
 use super::code::{proved, short, used_up};
+use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did};
 use crate::app_state::AppState;
 use crate::providers::secrets;
@@ -101,7 +102,7 @@ impl ConsoleService {
         let form = form_of(form)?;
         let (app, typed) = (self.app.clone(), short(code));
         let removed = self.app.store.write(move |tx| {
-            if let Err(refused) = proved(&app, tx, &actor, &typed)? {
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::RemoveProvider, &typed)? {
                 return Ok(Err(refused));
             }
             if !providers::remove(tx, form.row, was)? {

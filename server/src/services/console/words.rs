@@ -100,6 +100,9 @@ pub fn directory_error(error: &DirectoryError) -> String {
             format!("The service account lacks a right: {right}. The activation page shows the command that grants it.")
         }
         E::Misconfigured { detail } => format!("The settings do not work: {detail}. Nothing was changed."),
+        E::NoSuchUnit { dn } => {
+            format!("There is no unit “{dn}” in this directory any more. Nothing was changed. Reload the page.")
+        }
         E::NotFound => "The directory does not have this entry any more. Import again.".into(),
         other => format!("The directory answered: {other}. Nothing was changed."),
     }

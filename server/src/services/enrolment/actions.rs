@@ -7,7 +7,8 @@ use crate::jobs::work::{NOTICE, Notice, NoticeKind};
 use crate::methods::{self, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome};
 use crate::services::policy;
 use latchkey_app::ports::ProofInput;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_contract::MethodKind;
+use latchkey_domain::Reason;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Secret, limits};
 use latchkey_methods::recovery_codes;
@@ -69,11 +70,11 @@ pub fn prepare(app: &Arc<AppState>, tx: &mut Tx, live: &mut flows::Flow, state: 
 }
 
 /// Wrong codes per flow are few: counted before anything is looked at.
-pub fn allowed(app: &AppState, tx: &mut Tx, live: &flows::Flow, state: &mut Enrolment) -> StoreResult<bool> {
+pub fn allowed(tx: &mut Tx, live: &flows::Flow, state: &mut Enrolment) -> StoreResult<bool> {
     let key = format!("enrol:{}", live.id);
     let hit = latchkey_store::limits::hit(tx, &limits::SET_UP_TRIES_PER_FLOW, &key)?;
     if !hit.allowed {
-        state.problem = Some(Problem::TryLater { from: app.say_time(hit.retry_at) });
+        state.problem = Some(Reason::TryLater { from: hit.retry_at });
     }
     Ok(hit.allowed)
 }
@@ -99,7 +100,7 @@ pub fn take(
     let Stage::SetUp { kind } = state.stage else { return Ok(()) };
     let Some(method) = methods::of(kind) else { return Ok(()) };
     match with_method(app, tx, live, kind, |at| method.take(at, given, outside))? {
-        SetupOutcome::Problem(problem) => state.problem = Some(problem),
+        SetupOutcome::Refused(problem) => state.problem = Some(problem),
         SetupOutcome::More => state.problem = None,
         SetupOutcome::Done(new) => done(app, tx, live, state, new)?,
     }
@@ -199,7 +200,7 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
     if let Purpose::Invitation { id } = &state.purpose
         && !invitations::mark_used(tx, id)?
     {
-        state.stop(Problem::LinkSpent);
+        state.stop(Reason::LinkSpent);
         return Ok(());
     }
     if matches!(state.purpose, Purpose::Invitation { .. }) {

@@ -4,6 +4,8 @@
 mod actions;
 mod open;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use crate::app_state::AppState;
 use crate::methods::{self, SetupView};
@@ -11,10 +13,13 @@ use crate::services::fault::Fault;
 use crate::services::flow::{self, ENROLMENT_SECS};
 use crate::services::policy;
 use crate::services::recovery::{is_empty, shares};
+use crate::services::view;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, EnrolApi, ProofInput};
+use latchkey_contract::MethodKind;
+use latchkey_contract::Problem;
 use latchkey_contract::enrol::{Choice, EnrolGo, EnrolPage};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::independence::{FactorKind, Shared};
@@ -24,6 +29,8 @@ use state::{Enrolment, Hidden, Stage};
 use std::sync::Arc;
 
 const PAGE: &str = "/enrol";
+/// Where somebody came from who is adding a method.
+const ACCOUNT: &str = "/account";
 
 pub struct EnrolmentService {
     app: Arc<AppState>,
@@ -79,7 +86,7 @@ impl EnrolmentService {
                     done = Some(action(tx, &mut live, &mut state)?);
                     flows::extend(tx, &live.id, ENROLMENT_SECS)?;
                 } else if state.problem.is_none() {
-                    state.problem = Some(Problem::OutOfDate);
+                    state.problem = Some(Reason::OutOfDate);
                 } else {
                     return Ok(None);
                 }
@@ -105,15 +112,15 @@ impl EnrolmentService {
             let Stage::SetUp { kind } = state.stage else { return Ok(None) };
             let Some(method) = methods::of(kind) else { return Ok(None) };
             if is_empty(&sent) {
-                state.problem = Some(Problem::Empty);
+                state.problem = Some(Reason::Empty);
                 return Ok(None);
             }
-            if !actions::allowed(&app, tx, live, state)? {
+            if !actions::allowed(tx, live, state)? {
                 return Ok(None);
             }
             if method.needs_remote_set_up() {
                 // as in recovery: a second click finds it said, and moves nothing on meanwhile
-                state.problem = Some(Problem::OutOfDate);
+                state.problem = Some(Reason::OutOfDate);
                 return Ok(Some((method, actions::outer(tx, live, kind, &sent)?)));
             }
             actions::take(&app, tx, live, state, &sent, Ok(serde_json::Value::Null)).map(|()| None)
@@ -133,7 +140,8 @@ impl EnrolmentService {
     }
 
     async fn page_of(&self, live: flows::Flow, state: Enrolment) -> Result<EnrolPage, Fault> {
-        let (version, who, problem) = (live.version, live.who.clone(), state.problem.clone());
+        let (version, who) = (live.version, live.who.clone());
+        let problem = view::told(&self.app, state.problem.as_ref());
         let secrets = Hidden::of(&live)?;
         Ok(match &state.stage {
             Stage::SignIn => {
@@ -175,7 +183,9 @@ impl EnrolmentService {
                 has_codes: !matches!(state.purpose, Purpose::Add),
                 from_account: state.purpose.is_from_account(),
             },
-            Stage::Stopped { why } => EnrolPage::Stopped { why: why.clone() },
+            Stage::Left if state.purpose.is_from_account() => EnrolPage::Left { who },
+            Stage::Left => EnrolPage::Start { problem: None },
+            Stage::Stopped { why } => EnrolPage::Stopped { why: view::problem(&self.app, why) },
         })
     }
 }
@@ -257,11 +267,11 @@ impl EnrolApi for EnrolmentService {
     }
 
     async fn open_link(&self, caller: &Caller, token: &str) -> Result<EnrolGo, Problem> {
-        self.by_link(caller, token).await
+        self.by_link(caller, token).await.map_err(|reason| view::problem(&self.app, &reason))
     }
 
     async fn open_code(&self, caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Problem> {
-        self.by_code(caller, name, code).await
+        self.by_code(caller, name, code).await.map_err(|reason| view::problem(&self.app, &reason))
     }
 
     async fn sign_in(&self, caller: &Caller, version: i64, password: String) -> EnrolGo {
@@ -302,24 +312,26 @@ impl EnrolApi for EnrolmentService {
 
     async fn back(&self, caller: &Caller, version: i64) -> EnrolGo {
         let app = self.app.clone();
-        self.step(caller, version, move |tx, live, state| {
+        let moved = self.stepped(caller, version, move |tx, live, state| {
             state.problem = None;
-            let Stage::SetUp { kind } = state.stage else { return Ok(()) };
+            let Stage::SetUp { kind } = state.stage else { return Ok(state.stage == Stage::Left) };
             let mut secrets = Hidden::of(live)?;
             let mut left = secrets.secrets.get(kind);
             let within = methods::of(kind).is_some_and(|method| method.back(&mut left));
             secrets.secrets.put(kind, if within { left } else { serde_json::Value::Null });
             secrets.put(live)?;
             if !within {
-                state.stage = if state.purpose == Purpose::Add {
-                    Stage::Stopped { why: Problem::Expired }
-                } else {
-                    Stage::Choose
-                };
+                state.go_back();
             }
-            actions::prepare(&app, tx, live, state)
-        })
-        .await
+            actions::prepare(&app, tx, live, state)?;
+            Ok(state.stage == Stage::Left)
+        });
+        match moved.await {
+            // not the cookie: whoever comes to this page again reads where they are
+            Ok(Some(true)) => EnrolGo { path: ACCOUNT.into(), cookie: None },
+            Ok(_) => here(),
+            Err(gone) => gone,
+        }
     }
 
     async fn codes_kept(&self, caller: &Caller, version: i64) -> EnrolGo {
@@ -331,7 +343,7 @@ impl EnrolApi for EnrolmentService {
             // what is set up stays; the link opens it again
             let gone = self.step(caller, live.version, |_, _, state| {
                 if !matches!(state.stage, Stage::Done) {
-                    state.stop(Problem::Expired);
+                    state.leave();
                 }
                 Ok(())
             });

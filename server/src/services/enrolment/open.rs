@@ -6,8 +6,8 @@ use crate::services::bind::{self, Tried};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, ENROLMENT_SECS, address_key};
 use latchkey_app::ports::Caller;
-use latchkey_contract::Problem;
 use latchkey_contract::enrol::EnrolGo;
+use latchkey_domain::Reason;
 use latchkey_domain::limits;
 use latchkey_domain::{Secret, entropy, names};
 use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations};
@@ -16,17 +16,17 @@ use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invita
 fn usable(
     tx: &mut Tx,
     found: Option<invitations::Invitation>,
-) -> StoreResult<Result<(invitations::Invitation, accounts::Account), Problem>> {
-    let Some(invitation) = found else { return Ok(Err(Problem::LinkUnknown)) };
+) -> StoreResult<Result<(invitations::Invitation, accounts::Account), Reason>> {
+    let Some(invitation) = found else { return Ok(Err(Reason::LinkUnknown)) };
     if invitation.used_at.is_some() || invitation.expires_at <= tx.now() {
-        return Ok(Err(Problem::LinkSpent));
+        return Ok(Err(Reason::LinkSpent));
     }
     let account = accounts::by_id(tx, &invitation.account)?;
     // Who is enrolled changes methods with one of them, never with a link and the password alone.
     Ok(match account {
-        Some(account) if account.enrolled_at.is_some() => Err(Problem::LinkSpent),
+        Some(account) if account.enrolled_at.is_some() => Err(Reason::LinkSpent),
         Some(account) if account.onboarded_at.is_some() && !account.gone => Ok((invitation, account)),
-        _ => Err(Problem::LinkUnknown),
+        _ => Err(Reason::LinkUnknown),
     })
 }
 
@@ -68,7 +68,7 @@ fn begin(
 }
 
 /// A flow that only says why there is none; so that the reason survives the redirect.
-fn explain(tx: &mut Tx, why: Problem, address: String, token: &Secret) -> StoreResult<()> {
+fn explain(tx: &mut Tx, why: Reason, address: String, token: &Secret) -> StoreResult<()> {
     let purpose = Purpose::Invitation { id: String::new() };
     let state = Enrolment::new(purpose, Stage::Stopped { why }, Vec::new());
     let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
@@ -100,16 +100,15 @@ fn is_open_here(tx: &mut Tx, cookie: Option<&str>, invitation: &invitations::Inv
 enum ByLink {
     Begun,
     GoesOn,
-    Later(Problem),
+    Later(Reason),
 }
 
 impl EnrolmentService {
-    pub(super) async fn by_link(&self, caller: &Caller, link: &str) -> Result<EnrolGo, Problem> {
+    pub(super) async fn by_link(&self, caller: &Caller, link: &str) -> Result<EnrolGo, Reason> {
         let here_already = caller.enrol_cookie.clone();
         let (link, address) = (link.chars().take(128).collect::<String>(), address_key(caller.address));
         let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
-        let app = self.app.clone();
         let opened = self
             .app
             .store
@@ -117,7 +116,7 @@ impl EnrolmentService {
                 let hit = latchkey_store::limits::hit(tx, &limits::INVITATION_CODE_PER_ADDRESS, &address)?;
                 if !hit.allowed {
                     // nothing is written: anybody could do so without end
-                    return Ok(ByLink::Later(Problem::TryLater { from: app.say_time(hit.retry_at) }));
+                    return Ok(ByLink::Later(Reason::TryLater { from: hit.retry_at }));
                 }
                 let found = invitations::by_token(tx, &link)?;
                 match usable(tx, found)? {
@@ -143,16 +142,15 @@ impl EnrolmentService {
     }
 
     /// One answer for every name: whether it exists, is invited or is done is not told.
-    pub(super) async fn by_code(&self, caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Problem> {
+    pub(super) async fn by_code(&self, caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Reason> {
         let typed = names::comparable(name);
         let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(32).collect::<String>().to_uppercase();
         if typed.is_empty() || code.is_empty() {
-            return Err(Problem::Empty);
+            return Err(Reason::Empty);
         }
         let address = address_key(caller.address);
         let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
-        let app = self.app.clone();
         let opened = self
             .app
             .store
@@ -163,7 +161,7 @@ impl EnrolmentService {
                 {
                     let hit = latchkey_store::limits::hit(tx, limit, key)?;
                     if !hit.allowed {
-                        return Ok(Err(Problem::TryLater { from: app.say_time(hit.retry_at) }));
+                        return Ok(Err(Reason::TryLater { from: hit.retry_at }));
                     }
                 }
                 let mut matching = accounts::by_name(tx, &typed)?;
@@ -172,7 +170,7 @@ impl EnrolmentService {
                 let found = invitations::by_code(tx, &id, &code)?;
                 match usable(tx, found)? {
                     Ok((invitation, account)) => begin(tx, &invitation, account, address, &token).map(Ok),
-                    Err(_) => Ok(Err(Problem::WrongCode)),
+                    Err(_) => Ok(Err(Reason::WrongCode)),
                 }
             })
             .await;
@@ -216,7 +214,7 @@ impl EnrolmentService {
             }
             Ok(None) => self.step(caller, version, |_, _, _| Ok(())).await,
             Err(fault) => {
-                let problem: Problem = self.app.report("a sign-in could not be checked", &fault).into();
+                let problem: Reason = self.app.report("a sign-in could not be checked", &fault).into();
                 self.step(caller, version, move |_, _, state| {
                     state.problem = Some(problem);
                     Ok(())
@@ -232,7 +230,7 @@ impl EnrolmentService {
         caller: &Caller,
         version: i64,
         password: &Secret,
-    ) -> Result<Option<Result<(), Problem>>, Fault> {
+    ) -> Result<Option<Result<(), Reason>>, Fault> {
         let Some((live, state)) = self.find(caller).await? else { return Ok(None) };
         let Some(id) = live.account.clone().filter(|_| live.version == version && state.stage == Stage::SignIn) else {
             return Ok(None);
@@ -243,7 +241,7 @@ impl EnrolmentService {
         Ok(Some(match tried {
             Tried::Right => Ok(()),
             Tried::No(problem) => Err(problem),
-            Tried::Budget(until) => Err(Problem::TryLater { from: self.app.say_time(until) }),
+            Tried::Budget(until) => Err(Reason::TryLater { from: until }),
         }))
     }
 }

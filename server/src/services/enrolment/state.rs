@@ -1,7 +1,8 @@
 //! An enrolment as the database keeps it, and its rules as pure functions.
 
 use crate::methods::{ExistingMethod, FlowSecrets};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_contract::MethodKind;
+use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::independence::{Authenticator, Shared};
 use latchkey_domain::policy::MethodPolicy;
@@ -17,7 +18,7 @@ pub struct Enrolment {
     pub chosen: Vec<MethodKind>,
     /// Set up with a proof, in this flow or before.
     pub done: Vec<MethodKind>,
-    pub problem: Option<Problem>,
+    pub problem: Option<Reason>,
 }
 
 /// Why somebody is here.
@@ -45,10 +46,16 @@ impl Purpose {
 pub enum Stage {
     SignIn,
     Choose,
-    SetUp { kind: MethodKind },
+    SetUp {
+        kind: MethodKind,
+    },
     Codes,
     Done,
-    Stopped { why: Problem },
+    /// They went back, or away, before anything was set up: nothing went wrong.
+    Left,
+    Stopped {
+        why: Reason,
+    },
 }
 
 /// What must not lie in the state in clear; sealed beside it.
@@ -123,7 +130,7 @@ impl Enrolment {
             .filter(|kind| wanted.contains(kind) || self.done.contains(kind) || must(kind))
             .collect();
         if (chosen.len() as u64) < u64::from(policy.required) {
-            self.problem = Some(Problem::NotEnoughChosen { needed: policy.required });
+            self.problem = Some(Reason::NotEnoughChosen { needed: policy.required });
             self.chosen = chosen;
             return;
         }
@@ -145,13 +152,28 @@ impl Enrolment {
         self.go_on();
     }
 
-    pub fn stop(&mut self, why: Problem) {
+    /// One page back from a method that is being set up.
+    pub fn go_back(&mut self) {
+        // one more method was all that they came for
+        if self.purpose == Purpose::Add {
+            return self.leave();
+        }
+        self.problem = None;
+        self.stage = Stage::Choose;
+    }
+
+    pub fn leave(&mut self) {
+        self.problem = None;
+        self.stage = Stage::Left;
+    }
+
+    pub fn stop(&mut self, why: Reason) {
         self.problem = None;
         self.stage = Stage::Stopped { why };
     }
 
     pub const fn is_over(&self) -> bool {
-        matches!(self.stage, Stage::Done | Stage::Stopped { .. })
+        matches!(self.stage, Stage::Done | Stage::Left | Stage::Stopped { .. })
     }
 
     /// What is missing at the end: back to the choice with the reason.
@@ -163,8 +185,8 @@ impl Enrolment {
             Some((a.kind, b.kind))
         });
         self.problem = Some(match together {
-            Some((first, second)) => Problem::NotIndependent { first, second },
-            None => Problem::NotEnoughChosen { needed: policy.required },
+            Some((first, second)) => Reason::NotIndependent { first, second },
+            None => Reason::NotEnoughChosen { needed: policy.required },
         });
     }
 
@@ -192,7 +214,7 @@ mod tests {
         let policy = MethodPolicy::default();
         let mut e = new(&[]);
         e.choose(&[MethodKind::Totp], &policy);
-        assert_eq!(e.problem, Some(Problem::NotEnoughChosen { needed: 2 }));
+        assert_eq!(e.problem, Some(Reason::NotEnoughChosen { needed: 2 }));
         assert_eq!(e.stage, Stage::SignIn);
         e.choose(&[MethodKind::Email, MethodKind::Totp, MethodKind::RecoveryCode], &policy);
         assert_eq!(e.stage, at(MethodKind::Totp));
@@ -226,6 +248,6 @@ mod tests {
             &MethodPolicy::default(),
         );
         assert_eq!(e.stage, Stage::Choose);
-        assert_eq!(e.problem, Some(Problem::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }));
+        assert_eq!(e.problem, Some(Reason::NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }));
     }
 }

@@ -3,22 +3,29 @@
 
 use super::{Found, RecoveryService, RecoveryState, at};
 use crate::app_state::AppState;
-use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
+use crate::services::directory_write::{
+    self, OpenWrite, Write, WriteKind, WriteStatus, expect_answer, lost_at, write_status,
+};
 use crate::services::fault::Fault;
 use crate::services::{flow, new_password, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
-use latchkey_contract::recover::{Outcome, RecoverAt, RecoveryAction};
-use latchkey_contract::{MethodKind, Problem};
-use latchkey_domain::directory::{AccountState, DirectoryError, Written};
+use latchkey_contract::MethodKind;
+use latchkey_contract::recover::{RecoverAt, RecoveryAction};
+use latchkey_domain::Reason;
+use latchkey_domain::Secret;
+use latchkey_domain::directory::{DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId};
-use latchkey_domain::recovery::{Stage, Step};
-use latchkey_domain::{Secret, Timestamp};
+use latchkey_domain::recovery::{Stage, Step, WriteOutcome};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreError, StoreResult, Tx, audit, flows, history, jobs};
+use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
 use std::sync::Arc;
 
-/// Longer than any answer of a directory may take: after this an open write is looked into.
-const ANSWER_SECS: i64 = 45;
+const fn kind_of(action: RecoveryAction) -> WriteKind {
+    match action {
+        RecoveryAction::Reset => WriteKind::Reset,
+        RecoveryAction::Unlock => WriteKind::Unlock,
+    }
+}
 
 impl RecoveryService {
     pub(super) async fn reset(&self, caller: &Caller, version: i64, new: Secret) -> RecoverGo {
@@ -42,7 +49,8 @@ impl RecoveryService {
         };
         let app = self.app.clone();
         // on its own task: a browser that goes away must not cancel the write half-way
-        let done = tokio::spawn(async move { carry_out(&app, live, kept, RecoveryAction::Reset, Some(new)).await });
+        let done =
+            tokio::spawn(async move { carry_out(&app, live, kept, RecoveryAction::Reset, Write::Reset(new)).await });
         self.after_write(done.await.ok()).await
     }
 
@@ -54,7 +62,8 @@ impl RecoveryService {
             return self.redirect_to_current(caller).await;
         };
         let app = self.app.clone();
-        let done = tokio::spawn(async move { carry_out(&app, live, kept, RecoveryAction::Unlock, None).await });
+        let done =
+            tokio::spawn(async move { carry_out(&app, live, kept, RecoveryAction::Unlock, Write::Unlock).await });
         self.after_write(done.await.ok()).await
     }
 
@@ -91,7 +100,7 @@ impl RecoveryService {
         live: &flows::Flow,
         kept: &RecoveryState,
         new: &Secret,
-    ) -> Result<Option<Problem>, Fault> {
+    ) -> Result<Option<Reason>, Fault> {
         let Some(facts) = kept.facts.as_ref() else { return Ok(None) };
         new_password::refused(&self.app, live.account.as_ref(), &facts.policy, &facts.names(), new).await
     }
@@ -112,10 +121,7 @@ impl RecoveryService {
                 let claimed = kept.recovery.begin_apply(action, now, set_at);
                 flow::save(tx, &mut live, &kept)?;
                 if claimed {
-                    // enough time to hear the answer and, if not, to find out
-                    flows::extend(tx, &live.id, ANSWER_SECS + 60)?;
-                    let job = Reconcile { flow: live.id.0.clone() };
-                    jobs::enqueue(tx, RECONCILE, &job, now.plus_secs(ANSWER_SECS + 15), Some(&live.id.0))?;
+                    expect_answer(tx, &live)?;
                 }
                 Ok(claimed.then_some((live, kept)))
             })
@@ -132,7 +138,7 @@ impl RecoveryService {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "has the profile of a step")]
-fn note(kept: &mut RecoveryState, problem: Problem) -> latchkey_store::StoreResult<()> {
+fn note(kept: &mut RecoveryState, problem: Reason) -> latchkey_store::StoreResult<()> {
     kept.recovery.problem = Some(problem);
     Ok(())
 }
@@ -143,29 +149,25 @@ async fn carry_out(
     live: flows::Flow,
     kept: RecoveryState,
     action: RecoveryAction,
-    new: Option<Secret>,
+    write: Write,
 ) -> Result<RecoveryState, Fault> {
     let id = live.account.clone().ok_or(Fault::Gone("account"))?;
     let account = app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
     let (row, directory) = match app.directory(&account.directory).await {
         Ok(both) => both,
         Err(Fault::Directory(error)) => {
-            let problem = refusal::problem(app, &error);
+            let problem = refusal::reason(app, &error);
             return store_refusal(app, live, kept, problem, Some(error)).await;
         }
         Err(fault) => return Err(fault),
     };
     if account.onboarded_at.is_none() || !row.active {
-        return store_refusal(app, live, kept, Problem::NotPossible, None).await;
+        return store_refusal(app, live, kept, Reason::NotPossible, None).await;
     }
-    let written = match (action, &new) {
-        (RecoveryAction::Reset, Some(new)) => directory.reset(&account.object_id, new).await,
-        _ => directory.unlock(&account.object_id).await,
-    };
-    match written {
+    match write.send(directory.as_ref(), &account).await {
         Ok(written) => {
             let remember = kept.facts.as_ref().map_or(0, |facts| i64::from(facts.policy.history));
-            let hash = match new.filter(|_| remember > 0 && !written.history_checked) {
+            let hash = match write.into_new().filter(|_| remember > 0 && !written.history_checked) {
                 Some(new) => new_password::hashed(app, new).await.map(|hash| (hash, remember)),
                 None => None,
             };
@@ -174,13 +176,12 @@ async fn carry_out(
         }
         // We do not know. The flow keeps who was asked, stays where it is, and is reconciled by asking
         // that server and no other: another one may not have heard of it yet.
-        Err(DirectoryError::Unknown { server, detail }) => {
-            tracing::warn!(server, detail, "the directory's answer was lost; the account will be read there");
-            let (live, kept) = keep_server(app, live, kept, server).await?;
-            settle_if_due(app, live, kept).await.map(|(_, kept)| kept)
-        }
         Err(error) => {
-            let problem = refusal::problem(app, &error);
+            if let Some(server) = lost_at(&error) {
+                let (live, kept) = keep_server(app, live, kept, server.to_owned()).await?;
+                return settle_if_due(app, live, kept).await.map(|(_, kept)| kept);
+            }
+            let problem = refusal::reason(app, &error);
             store_refusal(app, live, kept, problem, Some(error)).await
         }
     }
@@ -210,21 +211,20 @@ fn outcome(
     kept: &RecoveryState,
     action: RecoveryAction,
     written: &Written,
-) -> Outcome {
+) -> WriteOutcome {
     let before = kept.facts.as_ref();
     let has_address = account.mail.is_some() || kept.recovery.proved_kinds().contains(&MethodKind::Email);
-    Outcome {
-        action: if action == RecoveryAction::Reset { RecoveryAction::Reset } else { RecoveryAction::Unlock },
+    WriteOutcome {
+        action,
         directory: before.map_or_else(String::new, |facts| facts.directory.clone()),
-        at: app.say_time(app.now()),
+        at: app.now(),
         server: written.server.clone(),
         signed_in: written.signed_in,
         was_locked: before.is_some_and(|facts| facts.state.locked),
         still_locked: written.state.as_ref().is_some_and(|state| state.locked),
         must_change: written.state.as_ref().is_some_and(|state| state.must_change),
         // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
-        old_works_until: (action == RecoveryAction::Reset && app.practice.is_none())
-            .then(|| app.say_time(app.now().plus_secs(3600))),
+        old_works_until: (action == RecoveryAction::Reset && app.practice.is_none()).then(|| app.now().plus_secs(3600)),
         notified: app.outbox.is_some() && has_address,
         found_out_later: false,
     }
@@ -234,7 +234,7 @@ async fn store_success(
     app: &AppState,
     live: flows::Flow,
     mut kept: RecoveryState,
-    outcome: Outcome,
+    outcome: WriteOutcome,
     hash: Option<(String, i64)>,
 ) -> Result<RecoveryState, Fault> {
     let action = outcome.action;
@@ -264,35 +264,15 @@ async fn store_success(
                 Err(error) => return Err(error),
             }
             if let Some(account) = &account {
-                if let Some((hash, keep)) = &hash {
-                    history::add(tx, account, hash, *keep)?;
-                }
-                let kind =
-                    if action == RecoveryAction::Reset { NoticeKind::PasswordReset } else { NoticeKind::Unlocked };
-                let now = tx.now();
-                jobs::enqueue(tx, NOTICE, &Notice { account: account.0.clone(), kind, at: now }, now, None)?;
-                // every other recovery of this person ends: its proofs were for the old state
-                end_others(tx, account, Some(&live.id))?;
-                // and whoever sits at their account page signs in anew
-                flows::end_for_account(tx, account, flows::FlowKind::Account, None)?;
+                let detail = serde_json::json!({
+                    "server": outcome.server,
+                    "signed_in": outcome.signed_in,
+                    "still_locked": outcome.still_locked,
+                    "methods": kept.recovery.proved_kinds().iter().map(|kind| kind.code()).collect::<Vec<_>>(),
+                    "found_out_later": outcome.found_out_later,
+                });
+                directory_write::done(tx, &live, account, kind_of(action), hash.as_ref(), detail)?;
             }
-            audit::append(
-                tx,
-                audit::Event {
-                    kind: if action == RecoveryAction::Reset { "password.reset" } else { "account.unlocked" },
-                    actor: "self-service",
-                    account: account.as_ref(),
-                    directory: None,
-                    address: Some(&live.address),
-                    detail: serde_json::json!({
-                        "server": outcome.server,
-                        "signed_in": outcome.signed_in,
-                        "still_locked": outcome.still_locked,
-                        "methods": kept.recovery.proved_kinds().iter().map(|kind| kind.code()).collect::<Vec<_>>(),
-                        "found_out_later": outcome.found_out_later,
-                    }),
-                },
-            )?;
             Ok(kept)
         })
         .await?;
@@ -303,14 +283,14 @@ async fn store_refusal(
     app: &AppState,
     live: flows::Flow,
     mut kept: RecoveryState,
-    problem: Problem,
+    problem: Reason,
     error: Option<DirectoryError>,
 ) -> Result<RecoveryState, Fault> {
     let stored = app
         .store
         .write(move |tx| {
             let mut live = live;
-            if matches!(problem, Problem::NotPossible | Problem::Protected) {
+            if matches!(problem, Reason::NotPossible | Reason::Protected) {
                 kept.recovery.stop(problem);
             } else {
                 kept.recovery.not_applied(problem);
@@ -342,7 +322,7 @@ pub fn end_others(tx: &mut Tx, account: &AccountId, except: Option<&FlowId>) -> 
             continue;
         }
         if kept.recovery.has_proved_enough() {
-            kept.recovery.stop(Problem::Expired);
+            kept.recovery.stop(Reason::Expired);
         } else {
             other.account = None;
         }
@@ -361,63 +341,28 @@ pub(super) async fn settle_if_due(
     let Stage::Applying { action, since, password_set_at, server } = kept.recovery.stage.clone() else {
         return Ok((live, kept));
     };
-    let due = app.now().since(since) >= ANSWER_SECS * 1000;
-    if server.is_none() && !due {
-        return Ok((live, kept));
-    }
     let id = live.account.clone().ok_or(Fault::Gone("account"))?;
     let account = app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
-    let (_, directory) = app.directory(&account.directory).await?;
-    let read = match &server {
-        Some(server) => directory.state_from(&account.object_id, server).await,
-        None => directory.state(&account.object_id).await,
-    };
-    let state = match read {
-        Ok(state) => state,
-        Err(error) => {
-            tracing::warn!(error = %error, "an open write cannot be looked into yet");
-            return Ok((live, kept));
-        }
-    };
-    let happened = match action {
-        RecoveryAction::Reset => was_set(password_set_at, &state, since),
-        RecoveryAction::Unlock => !state.locked,
-    };
-    if !happened && !due {
-        return Ok((live, kept));
-    }
+    let open = OpenWrite { since, password_set_at, server };
     let flow = live.id.clone();
-    let kept = if happened {
-        let written =
-            Written { server: state.server.clone(), state: Some(state), signed_in: false, history_checked: false };
-        let outcome = Outcome { found_out_later: true, ..outcome(app, &account, &kept, action, &written) };
-        store_success(app, live, kept, outcome, None).await?
-    } else {
-        store_refusal(app, live, kept, Problem::DirectoryAway, None).await?
+    let kept = match write_status(app, &account, kind_of(action), &open).await? {
+        WriteStatus::Open => return Ok((live, kept)),
+        WriteStatus::Done(written) => {
+            let outcome = WriteOutcome { found_out_later: true, ..outcome(app, &account, &kept, action, &written) };
+            store_success(app, live, kept, outcome, None).await?
+        }
+        WriteStatus::NotDone => store_refusal(app, live, kept, Reason::DirectoryAway, None).await?,
     };
     let now = app.store.read(move |tx| flows::by_id(tx, &flow)).await?;
     Ok((now.ok_or(Fault::Gone("recovery"))?, kept))
 }
 
-/// The directory's own time of the last change moved on after we sent ours. Clocks differ a
-/// little, so the comparison is with what we read before, not with our time alone.
-fn was_set(before: Option<Timestamp>, state: &AccountState, since: Timestamp) -> bool {
-    match (before, state.password_set_at) {
-        // one that somebody else made before ours was sent is not ours
-        (Some(before), Some(after)) => after > before && after > since.plus_secs(-300),
-        (None, Some(after)) => after > since.plus_secs(-300),
-        (_, None) => false,
-    }
-}
-
-/// The job behind `Reconcile`: for people who never came back to look.
-pub async fn reconcile(app: &Arc<AppState>, flow_id: &str) -> Result<(), Fault> {
-    let id = FlowId(flow_id.to_owned());
-    let Some(live) = app.store.read(move |tx| flows::by_id(tx, &id)).await? else { return Ok(()) };
+/// For the job. `false`: it is not known yet.
+pub async fn caught_up(app: &Arc<AppState>, live: flows::Flow) -> Result<bool, Fault> {
     let kept: RecoveryState = flow::state(&live)?;
     if !kept.recovery.is_open() {
-        return Ok(());
+        return Ok(true);
     }
     let (_, kept) = settle_if_due(app, live, kept).await?;
-    if kept.recovery.is_open() { Err(Fault::Other("the directory does not answer yet".into())) } else { Ok(()) }
+    Ok(!kept.recovery.is_open())
 }

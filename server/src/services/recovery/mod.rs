@@ -10,13 +10,15 @@ use crate::app_state::AppState;
 use crate::methods::{self, FlowSecrets};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
-use crate::services::minimum_latency::MinimumLatency;
+use crate::services::minimum_latency::{MinimumLatency, Pauses};
 use crate::services::policy;
-pub use apply::{end_others, reconcile};
+pub use apply::{caught_up, end_others};
 use async_trait::async_trait;
 use latchkey_app::ports::{Begun, Caller, ProofInput, RecoverApi, RecoverGo};
+use latchkey_contract::MethodKind;
+use latchkey_contract::Problem;
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::Reason;
 use latchkey_domain::directory::{AccountState, PasswordPolicy};
 use latchkey_domain::limits;
 use latchkey_domain::password::OwnNames;
@@ -45,8 +47,6 @@ pub(super) struct Facts {
     pub display_name: String,
     /// The directory's name as people know it.
     pub directory: String,
-    /// The server compares a reset with the history itself.
-    pub history_on_reset: bool,
 }
 
 impl Facts {
@@ -55,7 +55,8 @@ impl Facts {
     }
 }
 
-/// The answer to a form comes no sooner: more than a commit takes on a slow disk. Pages only read, and between them no difference was found that a floor would have taken away.
+/// The answer to a form comes no sooner: more than a commit takes on a slow disk. Pages only read, and
+/// between them no difference was found that a floor would have taken away.
 const QUICK: Duration = Duration::from_millis(25);
 /// Nor that to a proof which takes longer to look at: three answers to questions are three argon2.
 const REMOTE: Duration = Duration::from_millis(100);
@@ -90,8 +91,8 @@ fn go(step: Step) -> RecoverGo {
 }
 
 impl RecoveryService {
-    pub fn new(app: Arc<AppState>) -> Self {
-        Self { app, quick: MinimumLatency::new(QUICK), remote: MinimumLatency::new(REMOTE) }
+    pub fn new(app: Arc<AppState>, pauses: Pauses) -> Self {
+        Self { app, quick: MinimumLatency::new(QUICK, pauses), remote: MinimumLatency::new(REMOTE, pauses) }
     }
 
     async fn find(&self, caller: &Caller) -> Result<Found, Fault> {
@@ -128,7 +129,7 @@ impl RecoveryService {
                     // nobody is told off for a double click on a page that went on, and a write that
                     // is under way keeps its version: its answer must find the flow as it left it
                     if !kept.recovery.is_over() && !kept.recovery.is_open() && kept.recovery.problem.is_none() {
-                        kept.recovery.problem = Some(Problem::OutOfDate);
+                        kept.recovery.problem = Some(Reason::OutOfDate);
                         flow::save(tx, &mut live, &kept)?;
                     }
                     return Ok(Some(kept.recovery.step()));
@@ -164,7 +165,7 @@ impl RecoveryService {
         let Some(token) = caller.recover_cookie.clone() else {
             return RecoverGo { at: RecoverAt::Name, cookie: None };
         };
-        let (app, address) = (self.app.clone(), address_key(caller.address));
+        let address = address_key(caller.address);
         let (network, empty, sent) = (address.clone(), proofs::is_empty(&given), given.clone());
         let claimed = self.app.store.write(move |tx| {
             let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
@@ -174,11 +175,11 @@ impl RecoveryService {
             let Some(kind) = kept.recovery.awaited().filter(|_| live.version == version && !empty) else {
                 return Ok(None);
             };
-            let asked = match proofs::count(&app, tx, &live, &mut kept, kind, &network)? {
+            let asked = match proofs::count(tx, &live, &mut kept, kind, &network)? {
                 proofs::Counted::Look(attempt) => {
                     // What a second click on this form would say. It finds it said, and moves nothing on
                     // meanwhile: the answer must find the flow as it left it.
-                    kept.recovery.problem = Some(Problem::OutOfDate);
+                    kept.recovery.problem = Some(Reason::OutOfDate);
                     Some((proofs::outer(tx, &mut live, &kept, kind, &sent)?, attempt))
                 }
                 proofs::Counted::Closed => None,
@@ -193,7 +194,7 @@ impl RecoveryService {
                 return self
                     .step(caller, version, move |_, _, kept| {
                         if empty && kept.recovery.awaited().is_some() {
-                            kept.recovery.problem = Some(Problem::Empty);
+                            kept.recovery.problem = Some(Reason::Empty);
                         }
                         Ok(())
                     })
@@ -265,6 +266,7 @@ impl RecoverApi for RecoveryService {
             }
             let opened = policy::open_for(&app, tx, &typed)?;
             let account = opened.account;
+            let sealed = FlowSecrets::looking_like(opened.looks_like).sealed()?;
             let kept =
                 RecoveryState { recovery: Recovery::new(intent, opened.policy, opened.authenticators), facts: None };
             let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
@@ -286,7 +288,7 @@ impl RecoverApi for RecoveryService {
                 name_key: key,
                 address,
                 state,
-                sealed: latchkey_domain::Secret::default(),
+                sealed,
                 ttl_secs: RECOVERY_SECS,
             };
             flows::create(tx, new, &token)?;
@@ -295,7 +297,7 @@ impl RecoverApi for RecoveryService {
         match self.quick.under(begun).await {
             Ok(Ok(())) => Begun::Go(RecoverGo { at: RecoverAt::Methods, cookie: Some(cookie) }),
             Ok(Err(until)) => {
-                Begun::Show(RecoverPage::Stopped { why: Problem::TryLater { from: self.app.say_time(until) } })
+                Begun::Show(RecoverPage::Stopped { why: Problem::TryLater { from: self.app.moment(until) } })
             }
             Err(error) => {
                 let faulty = self.app.report("a recovery could not be begun", &error.into());
@@ -386,7 +388,7 @@ impl RecoverApi for RecoveryService {
                 let mut kept: RecoveryState = flow::state(&live)?;
                 // a write that is under way is not abandoned: its end must be stored
                 if !kept.recovery.is_open() {
-                    kept.recovery.stop(Problem::Expired);
+                    kept.recovery.stop(Reason::Expired);
                     flow::save(tx, &mut live, &kept)?;
                 }
                 Ok(())

@@ -3,10 +3,11 @@
 use super::{Facts, Found, RecoveryService, RecoveryState, at};
 use crate::methods;
 use crate::services::fault::Fault;
+use crate::services::view;
 use crate::services::{flow, new_password, policy, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
-use latchkey_contract::Problem;
 use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage, RecoveryAction, Shares, Unavailable};
+use latchkey_domain::Reason;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::independence::{FactorKind, Shared};
 use latchkey_domain::recovery::Stage;
@@ -20,7 +21,8 @@ impl RecoveryService {
         wanted: RecoverAt,
     ) -> Result<RecoverPage, RecoverAt> {
         let (live, kept) = self.caught_up(live, kept).await;
-        let (stage, problem) = (kept.recovery.stage.clone(), kept.recovery.problem.clone());
+        let problem = view::told(&self.app, kept.recovery.problem.as_ref());
+        let stage = kept.recovery.stage.clone();
         let (proved, required) = (kept.recovery.proved_kinds(), kept.recovery.proofs_needed());
         let here = at(kept.recovery.step());
         // the list of methods may be looked at again while a code is awaited
@@ -48,13 +50,13 @@ impl RecoveryService {
             },
             Stage::ChoosingAction => {
                 let state = kept.facts.as_ref().map(|facts| &facts.state);
-                let say = |at: Option<_>| at.map(|at| self.app.say_time(at));
+                let moment = |at: Option<_>| at.map(|at| self.app.moment(at));
                 RecoverPage::Action {
                     version,
                     who,
                     directory,
-                    locked_at: say(state.and_then(|s| s.locked_at)),
-                    locked_until: say(state.and_then(|s| s.locked_until)),
+                    locked_at: moment(state.and_then(|s| s.locked_at)),
+                    locked_until: moment(state.and_then(|s| s.locked_until)),
                     problem,
                 }
             }
@@ -74,8 +76,8 @@ impl RecoveryService {
                     _ => None,
                 },
             },
-            Stage::Done { outcome } => RecoverPage::Done { who, outcome },
-            Stage::Stopped { why } => RecoverPage::Stopped { why },
+            Stage::Done { outcome } => RecoverPage::Done { who, outcome: view::outcome(&self.app, &outcome) },
+            Stage::Stopped { why } => RecoverPage::Stopped { why: view::problem(&self.app, &why) },
         })
     }
 
@@ -129,10 +131,10 @@ impl RecoveryService {
             return self.saved(live, kept).await;
         }
         let Some(account) = account.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
-            return self.saved(live, stopped(kept, Problem::NotPossible)).await;
+            return self.saved(live, stopped(kept, Reason::NotPossible)).await;
         };
         if account.frozen_at.is_some() {
-            return self.saved(live, stopped(kept, Problem::Frozen)).await;
+            return self.saved(live, stopped(kept, Reason::Frozen)).await;
         }
         let (row, directory) = match self.app.directory(&account.directory).await {
             Ok(both) => both,
@@ -140,17 +142,17 @@ impl RecoveryService {
             Err(fault) => return Err(fault),
         };
         if !row.active {
-            return self.saved(live, stopped(kept, Problem::NotPossible)).await;
+            return self.saved(live, stopped(kept, Reason::NotPossible)).await;
         }
         let (state, policy) = match directory.state_and_policy(&account.object_id).await {
             Ok(both) => both,
             Err(error) => return self.away(live, kept, &error).await,
         };
         if state.protected {
-            return self.saved(live, stopped(kept, Problem::Protected)).await;
+            return self.saved(live, stopped(kept, Reason::Protected)).await;
         }
         if state.disabled || state.account_expired {
-            return self.saved(live, stopped(kept, Problem::NotPossible)).await;
+            return self.saved(live, stopped(kept, Reason::NotPossible)).await;
         }
         let usable = !state.password_expired && !state.must_change;
         let can_unlock = directory.capabilities().unlock;
@@ -164,7 +166,6 @@ impl RecoveryService {
             login: account.login,
             display_name: account.display_name,
             directory: if row.label.is_empty() { row.name } else { row.label },
-            history_on_reset: directory.capabilities().history_on_reset,
         });
         self.saved(live, kept).await
     }
@@ -177,8 +178,8 @@ impl RecoveryService {
         mut kept: RecoveryState,
         error: &DirectoryError,
     ) -> Result<(flows::Flow, RecoveryState), Fault> {
-        let problem = refusal::problem(&self.app, error);
-        if matches!(problem, Problem::NotPossible | Problem::Protected) {
+        let problem = refusal::reason(&self.app, error);
+        if matches!(problem, Reason::NotPossible | Reason::Protected) {
             return self.saved(live, stopped(kept, problem)).await;
         }
         kept.recovery.wait_for_account(problem);
@@ -207,7 +208,7 @@ impl RecoveryService {
     }
 }
 
-fn stopped(mut kept: RecoveryState, why: Problem) -> RecoveryState {
+fn stopped(mut kept: RecoveryState, why: Reason) -> RecoveryState {
     kept.recovery.stop(why);
     kept
 }

@@ -7,7 +7,8 @@ use crate::app_state::AppState;
 use crate::methods::tries::{self, Admitted, Attempt, Who};
 use crate::methods::{self, FlowSecrets, Method, ProofContext, RemoteAnswer, RemoteRequest, Verdict};
 use latchkey_app::ports::ProofInput;
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_contract::MethodKind;
+use latchkey_domain::Reason;
 use latchkey_store::{StoreResult, Tx, audit, flows};
 use std::sync::Arc;
 
@@ -63,7 +64,6 @@ pub enum Counted {
 
 /// Counts the try before anything is looked at.
 pub fn count(
-    app: &AppState,
     tx: &mut Tx,
     live: &flows::Flow,
     kept: &mut RecoveryState,
@@ -75,11 +75,11 @@ pub fn count(
         Admitted::Silently => Counted::Look(Attempt::Decoy),
         Admitted::No(until) => {
             kept.recovery.back_to_methods();
-            kept.recovery.problem = Some(Problem::MethodLater { from: app.say_time(until) });
+            kept.recovery.problem = Some(Reason::MethodLater { from: until });
             Counted::Closed
         }
         Admitted::Network(until) => {
-            kept.recovery.stop(Problem::TryLater { from: app.say_time(until) });
+            kept.recovery.stop(Reason::TryLater { from: until });
             Counted::Closed
         }
     })
@@ -96,10 +96,10 @@ pub fn prove(
 ) -> StoreResult<()> {
     let Some(method) = kept.recovery.awaited().and_then(methods::of) else { return Ok(()) };
     if is_empty(given) {
-        kept.recovery.problem = Some(Problem::Empty);
+        kept.recovery.problem = Some(Reason::Empty);
         return Ok(());
     }
-    let Counted::Look(attempt) = count(app, tx, live, kept, method.kind(), address)? else { return Ok(()) };
+    let Counted::Look(attempt) = count(tx, live, kept, method.kind(), address)? else { return Ok(()) };
     decide(app, tx, live, kept, method, given, Ok(serde_json::Value::Null), attempt, address)
 }
 
@@ -143,7 +143,7 @@ pub fn decide(
     let kind = method.kind();
     let stage = kept.recovery.proved.len();
     let verdict = match outside {
-        _ if attempt == Attempt::Decoy => Verdict::Wrong(Problem::WrongCode),
+        _ if attempt == Attempt::Decoy => Verdict::Wrong(Reason::WrongCode),
         Ok(said) => with_method(app, tx, live, kept, kind, |at| method.check(at, given, said))?,
         Err(problem) => Verdict::NotCounted(problem),
     };
@@ -176,7 +176,7 @@ pub fn decide(
     if !right && kept.recovery.problem.is_none() && !kept.recovery.is_over() {
         // right, but depends on what was proved already
         kept.recovery.back_to_methods();
-        kept.recovery.problem = Some(Problem::PickAnother);
+        kept.recovery.problem = Some(Reason::PickAnother);
     }
     // last: the chain's head is held from here to the end of the transaction
     audit::append(

@@ -139,7 +139,8 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
 
     fn ticks(secs_from_now: i64) -> String {
-        NOW.plus_secs(secs_from_now).to_filetime().to_string()
+        let since_1601 = NOW.plus_secs(secs_from_now).secs() + 11_644_473_600;
+        (since_1601 * 10_000_000).to_string()
     }
     fn read(attributes: &[(&str, &str)], lockout_secs: i64) -> AccountState {
         let policy = PasswordPolicy {

@@ -337,6 +337,19 @@ impl LdapConnection {
         Ok(all)
     }
 
+    /// How many rows there are; none is kept. `ask` names no attributes (`1.1`).
+    pub(crate) async fn count(&mut self, ask: Ask<'_>) -> Result<usize, Fault> {
+        let (mut count, mut cookie) = (0, Vec::new());
+        loop {
+            let (rows, next) = self.page(&ask, 1000, cookie).await?;
+            count += rows.len();
+            if next.is_empty() {
+                return Ok(count);
+            }
+            cookie = next;
+        }
+    }
+
     /// A write. Never repeated here: only `NotSent` says that nothing can have happened.
     pub(crate) async fn modify(
         &mut self,

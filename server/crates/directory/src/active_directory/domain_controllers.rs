@@ -225,12 +225,6 @@ impl DomainControllers {
         locked(&self.written).get(id).filter(|wrote| now.since(wrote.at) < STICKY_SECS * 1000).cloned()
     }
 
-    /// Whether every server that was spoken to lists a policy-hints control; `false` before that.
-    pub(crate) fn all_list_hints(&self) -> bool {
-        let roots: Vec<_> = locked(&self.known).servers.iter().filter_map(|server| server.known_root()).collect();
-        !roots.is_empty() && roots.iter().all(|root| root.hints.is_some())
-    }
-
     /// Starts a round over the servers, healthy ones first.
     pub(crate) async fn tries(&self, about: Option<&ObjectId>) -> DirectoryResult<Tries<'_>> {
         let mut servers = self.servers().await?;

@@ -16,6 +16,7 @@ use super::dn;
 use super::domain_controllers::{Server, locked};
 use super::read::marked;
 use super::row::Row;
+use super::subtrees;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Page};
 use ldap3::Scope;
@@ -110,6 +111,11 @@ async fn fetch(
     size: u32,
     cookie: Vec<u8>,
 ) -> Result<Fetched, (Arc<Server>, Fault)> {
+    if cookie.is_empty()
+        && let Err(fault) = subtrees::known(&mut connection, &base).await
+    {
+        return Err((connection.server.clone(), fault));
+    }
     let filter = format!("(&{PEOPLE})");
     let ask = Ask { base: &base, scope: Scope::Subtree, filter: &filter, attributes: &ENTRY };
     match connection.page(&ask, size, cookie).await {
@@ -128,7 +134,7 @@ fn is_of_the_line(fault: &Fault) -> bool {
 }
 
 /// The subtrees to walk: none within another, and the whole domain for none at all.
-fn distinct(subtrees: &[String]) -> Vec<Option<&str>> {
+pub(super) fn distinct(subtrees: &[String]) -> Vec<Option<&str>> {
     if subtrees.is_empty() {
         return vec![None];
     }

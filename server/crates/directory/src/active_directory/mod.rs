@@ -103,9 +103,8 @@ impl ActiveDirectory {
 
 #[async_trait]
 impl Directory for ActiveDirectory {
-    /// `history_on_reset` is known once a server has been spoken to; until then it is `false`.
     fn capabilities(&self) -> Capabilities {
-        Capabilities { unlock: true, change: true, groups: true, history_on_reset: self.controllers.all_list_hints() }
+        Capabilities { unlock: true, change: true }
     }
     async fn domain_id(&self) -> DirectoryResult<Option<String>> {
         self.read_domain_id().await
@@ -119,20 +118,14 @@ impl Directory for ActiveDirectory {
     async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
         self.read_subtrees().await
     }
+    async fn count(&self, subtrees: &[String]) -> DirectoryResult<u32> {
+        self.count_people(subtrees).await
+    }
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         self.list_page(subtrees, cursor, size).await
     }
     fn rewound(&self, cursor: &Cursor) -> Cursor {
         list::rewound(cursor)
-    }
-    async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>> {
-        self.find_by_name(name).await
-    }
-    async fn search(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>> {
-        self.search_people(text, limit).await
-    }
-    async fn get(&self, id: &ObjectId) -> DirectoryResult<Entry> {
-        self.read_entry(id).await
     }
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
         self.search_groups(text, limit).await

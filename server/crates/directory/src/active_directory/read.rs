@@ -1,6 +1,6 @@
 //! Reading people, their state and their policy, and what is remembered of the domain meanwhile.
 
-use super::account::{self, COMPUTED, ENTRY, MEMBERSHIP, NORMAL_ACCOUNT, PEOPLE, RESULTANT_PSO, STATE};
+use super::account::{self, COMPUTED, ENTRY, MEMBERSHIP, NORMAL_ACCOUNT, RESULTANT_PSO, STATE};
 use super::connection::{Ask, Fault, LdapConnection};
 use super::domain_controllers::{locked, reading};
 use super::policy::{self, Domain};
@@ -156,21 +156,11 @@ impl ActiveDirectory {
         Ok((state, row.dn))
     }
 
-    async fn entry_on(&self, connection: &mut LdapConnection, id: &ObjectId) -> Result<Entry, Fault> {
-        let row = self.row(connection, id, &[&ENTRY, &MEMBERSHIP]).await?;
-        let protected = self.is_protected(connection, &row).await?;
-        Ok(account::entry(&row, protected).ok_or(DirectoryError::NotFound)?)
-    }
-
     async fn policy_on(&self, connection: &mut LdapConnection, id: &ObjectId) -> Result<PasswordPolicy, Fault> {
         let row = self.row(connection, id, &[&["sAMAccountType"], &RESULTANT_PSO]).await?;
         self.policy_of(connection, &row).await
     }
 
-    pub(crate) async fn read_entry(&self, id: &ObjectId) -> DirectoryResult<Entry> {
-        let (entry, _) = reading!(self.controllers, Some(id), connection => self.entry_on(&mut connection, id));
-        Ok(entry)
-    }
     pub(crate) async fn read_policy(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy> {
         let (policy, _) = reading!(self.controllers, Some(id), connection => self.policy_on(&mut connection, id));
         Ok(policy)
@@ -181,79 +171,6 @@ impl ActiveDirectory {
     pub(crate) async fn read_state_and_policy(&self, id: &ObjectId) -> DirectoryResult<(AccountState, PasswordPolicy)> {
         let (account, _) = reading!(self.controllers, Some(id), connection => self.account(&mut connection, id));
         Ok((account.state, account.policy))
-    }
-
-    /// `anna`, `CORP\anna`, `anna@corp.example` (with or without a userPrincipalName) or a mail
-    /// address. A name that could mean two people means nobody.
-    pub(crate) async fn find_by_name(&self, typed: &str) -> DirectoryResult<Option<Entry>> {
-        let typed = typed.trim();
-        if typed.is_empty() || typed.chars().count() > 256 || typed.contains('\0') {
-            return Ok(None);
-        }
-        let (found, _) = reading!(self.controllers, None, connection => self.find_on(&mut connection, typed));
-        Ok(found)
-    }
-
-    async fn find_on(&self, connection: &mut LdapConnection, typed: &str) -> Result<Option<Entry>, Fault> {
-        let (prefix, name) = match typed.split_once('\\') {
-            Some((prefix, name)) if !prefix.is_empty() && !name.is_empty() => (Some(prefix), name),
-            _ => (None, typed),
-        };
-        let name_in_filter = ldap_escape(name);
-        let mut terms = format!("(sAMAccountName={name_in_filter})");
-        let here = name
-            .rsplit_once('@')
-            .filter(|(_, domain)| domain.eq_ignore_ascii_case(&self.controllers.config.domain))
-            .map(|(local, _)| local);
-        if prefix.is_none() {
-            terms.push_str(&format!("(userPrincipalName={name_in_filter})(mail={name_in_filter})"));
-            if let Some(local) = here.filter(|local| !local.is_empty()) {
-                terms.push_str(&format!("(sAMAccountName={})", ldap_escape(local)));
-            }
-        }
-        let filter = format!("(&{PEOPLE}(|{terms}))");
-        let root = connection.root.clone();
-        let attributes = ["objectGUID", "sAMAccountName", "userPrincipalName", "mail"];
-        let rows = connection
-            .search_some(Ask { base: &root.base, scope: Scope::Subtree, filter: &filter, attributes: &attributes }, 20)
-            .await?;
-        let chosen = the_one(&rows, name, here);
-        let Some(id) = chosen else { return Ok(None) };
-        let entry = match self.entry_on(connection, &id).await {
-            Err(Fault::Told(DirectoryError::NotFound)) => return Ok(None),
-            other => other?,
-        };
-        let domain = self.domain(connection).await?;
-        let ours = |prefix: &str| {
-            same(&self.controllers.config.domain, prefix)
-                || domain.netbios.as_deref().is_none_or(|netbios| same(netbios, prefix))
-        };
-        Ok(prefix.is_none_or(ours).then_some(entry))
-    }
-
-    pub(crate) async fn search_people(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>> {
-        let text = text.trim();
-        if limit == 0 || text.contains('\0') {
-            return Ok(Vec::new());
-        }
-        let start = ldap_escape(text);
-        let terms: String = ["displayName", "cn", "sAMAccountName", "givenName", "sn", "userPrincipalName", "mail"]
-            .iter()
-            .map(|attribute| format!("({attribute}={start}*)"))
-            .collect();
-        let filter = if text.is_empty() { format!("(&{PEOPLE})") } else { format!("(&{PEOPLE}(|{terms}))") };
-        let (mut people, _) =
-            reading!(self.controllers, None, connection => self.people_on(&mut connection, &filter, limit));
-        people.sort_by_cached_key(|entry| entry.display_name.to_lowercase());
-        Ok(people)
-    }
-
-    async fn people_on(&self, connection: &mut LdapConnection, filter: &str, limit: u32) -> Result<Vec<Entry>, Fault> {
-        let root = connection.root.clone();
-        let rows = connection
-            .search_some(Ask { base: &root.base, scope: Scope::Subtree, filter, attributes: &ENTRY }, limit)
-            .await?;
-        self.entries(connection, &rows).await
     }
 
     /// Entries of many rows at once, with the protected ones marked from the remembered set.
@@ -304,32 +221,6 @@ async fn netbios(
         Err(Fault::Answer(_)) => Ok(None),
         Err(fault) => Err(fault),
     }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
-}
-
-/// Whom a name means: first whom AD itself would sign in by it, the mail address last. Two
-/// people of one rank: nobody.
-fn the_one(rows: &[Row], name: &str, local: Option<&str>) -> Option<ObjectId> {
-    let ranks = [
-        ("sAMAccountName", Some(name)),
-        ("userPrincipalName", Some(name)),
-        ("sAMAccountName", local),
-        ("mail", Some(name)),
-    ];
-    for (attribute, value) in ranks {
-        let Some(value) = value else { continue };
-        let mut matching = rows.iter().filter(|row| row.text(attribute).is_some_and(|text| same(text, value)));
-        match (matching.next(), matching.next()) {
-            (Some(one), None) => return account::object_id(one),
-            (Some(_), Some(_)) => return None,
-            (None, _) => {}
-        }
-    }
-    // The server compares more loosely than we do (width, accents): a single match is a match.
-    if let [one] = rows { account::object_id(one) } else { None }
 }
 
 pub(crate) fn marked(row: &Row, protected: &HashSet<String>) -> Option<Entry> {

@@ -3,15 +3,53 @@
 use super::account::PEOPLE;
 use super::connection::{Ask, Fault, LdapConnection};
 use super::domain_controllers::reading;
+use super::list::distinct;
+use super::row::Row;
 use super::{ActiveDirectory, dn};
-use latchkey_domain::directory::{DirectoryResult, Subtree};
+use latchkey_domain::directory::{DirectoryError, DirectoryResult, Subtree};
 use ldap3::Scope;
 use std::collections::HashMap;
+
+/// Classes of what holds people.
+const UNITS: [&str; 2] = ["organizationalUnit", "container"];
 
 impl ActiveDirectory {
     pub(crate) async fn read_subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
         let (subtrees, _) = reading!(self.controllers, None, connection => subtrees_on(&mut connection));
         Ok(subtrees)
+    }
+
+    pub(crate) async fn count_people(&self, subtrees: &[String]) -> DirectoryResult<u32> {
+        let (count, _) = reading!(self.controllers, None, connection => count_on(&mut connection, subtrees));
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}
+
+async fn count_on(connection: &mut LdapConnection, subtrees: &[String]) -> Result<usize, Fault> {
+    let (root, filter) = (connection.root.clone(), format!("(&{PEOPLE})"));
+    // also those within others, which are not searched: all of them are about to be stored
+    for unit in subtrees {
+        known(connection, unit).await?;
+    }
+    let mut count = 0;
+    for base in distinct(subtrees) {
+        let base = base.unwrap_or(&root.base);
+        count += connection.count(Ask { base, scope: Scope::Subtree, filter: &filter, attributes: &["1.1"] }).await?;
+    }
+    Ok(count)
+}
+
+/// That `dn` is a unit of this domain: nothing else may be searched or imported.
+pub(super) async fn known(connection: &mut LdapConnection, dn: &str) -> Result<(), Fault> {
+    let base = connection.root.base.clone();
+    if dn.eq_ignore_ascii_case(&base) {
+        return Ok(());
+    }
+    let row = if dn::is_within(dn, &base) { connection.read(dn, &["objectClass"]).await? } else { None };
+    let is_unit = |row: &Row| row.texts("objectClass").any(|class| UNITS.iter().any(|u| class.eq_ignore_ascii_case(u)));
+    match row.is_some_and(|row| is_unit(&row)) {
+        true => Ok(()),
+        false => Err(DirectoryError::NoSuchUnit { dn: dn.to_owned() }.into()),
     }
 }
 

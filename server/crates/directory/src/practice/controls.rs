@@ -1,9 +1,10 @@
 //! The controls of the practice page: what bad luck or an administrator does to an account, so that
 //! each state can be brought about for somebody who is enrolled.
 
-use super::PracticeDirectory;
 use super::world::Person;
+use super::{LostAnswer, PracticeDirectory};
 use latchkey_domain::Timestamp;
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 /// A row of the practice page.
@@ -75,6 +76,10 @@ impl PracticeDirectory {
     /// Plays a directory that is away (`false`) and back again.
     pub fn set_reachable(&self, reachable: bool) {
         self.reachable.store(reachable, Ordering::Relaxed);
+    }
+    /// The answer to the next write is lost.
+    pub fn lose_next_answer(&self, lost: LostAnswer) {
+        *self.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(lost);
     }
     pub fn is_reachable(&self) -> bool {
         self.reachable.load(Ordering::Relaxed)

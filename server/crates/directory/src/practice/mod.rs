@@ -25,6 +25,16 @@ pub struct PracticeDirectory {
     clock: Arc<dyn Clock>,
     people: Mutex<Vec<Person>>,
     reachable: AtomicBool,
+    /// For tests: what becomes of the next write.
+    lost: Mutex<Option<LostAnswer>>,
+}
+
+/// A write whose answer never comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostAnswer {
+    /// It did not arrive, either.
+    BeforeTheWrite,
+    AfterTheWrite,
 }
 
 impl PracticeDirectory {
@@ -32,7 +42,7 @@ impl PracticeDirectory {
 
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let people = Mutex::new(seed::people(clock.now(), Self::DOMAIN));
-        Self { clock, people, reachable: AtomicBool::new(true) }
+        Self { clock, people, reachable: AtomicBool::new(true), lost: Mutex::default() }
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Person>> {
@@ -53,6 +63,23 @@ impl PracticeDirectory {
     fn with<T>(&self, id: &ObjectId, act: impl FnOnce(&mut Person) -> DirectoryResult<T>) -> DirectoryResult<T> {
         let mut people = self.open()?;
         act(people.iter_mut().find(|person| person.id == *id).ok_or(DirectoryError::NotFound)?)
+    }
+    /// One write, and its answer, unless a test had it lost.
+    fn write(
+        &self,
+        id: &ObjectId,
+        act: impl FnOnce(&mut Person) -> DirectoryResult<Written>,
+    ) -> DirectoryResult<Written> {
+        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let unknown = || DirectoryError::Unknown {
+            server: SERVER.to_owned(),
+            detail: "the practice directory lost it".to_owned(),
+        };
+        match lost {
+            None => self.with(id, act),
+            Some(LostAnswer::BeforeTheWrite) => Err(unknown()),
+            Some(LostAnswer::AfterTheWrite) => self.with(id, act).and_then(|_| Err(unknown())),
+        }
     }
     /// After a reset or change: read back, and tried as a sign-in would.
     fn written(&self, person: &mut Person, new: Option<&Secret>) -> Written {
@@ -82,10 +109,18 @@ fn is_below(person: &Person, subtrees: &[String]) -> bool {
     subtrees.is_empty() || subtrees.iter().any(|subtree| *subtree == folder || subtree == BASE)
 }
 
+fn known(subtrees: &[String]) -> DirectoryResult<()> {
+    let is_unit = |dn: &str| dn == BASE || Folder::ALL.iter().any(|folder| folder.dn() == dn);
+    match subtrees.iter().find(|dn| !is_unit(dn)) {
+        Some(stranger) => Err(DirectoryError::NoSuchUnit { dn: stranger.clone() }),
+        None => Ok(()),
+    }
+}
+
 #[async_trait]
 impl Directory for PracticeDirectory {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { unlock: true, change: true, groups: true, history_on_reset: true }
+        Capabilities { unlock: true, change: true }
     }
 
     async fn domain_id(&self) -> DirectoryResult<Option<String>> {
@@ -142,34 +177,22 @@ impl Directory for PracticeDirectory {
         Ok(std::iter::once(root).chain(folders).collect())
     }
 
+    async fn count(&self, subtrees: &[String]) -> DirectoryResult<u32> {
+        let people = self.open()?;
+        known(subtrees)?;
+        let inside = people.iter().filter(|person| is_below(person, subtrees)).count();
+        Ok(u32::try_from(inside).unwrap_or(u32::MAX))
+    }
+
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         let people = self.open()?;
+        known(subtrees)?;
         let start = cursor.and_then(|cursor| cursor.0.parse::<usize>().ok()).unwrap_or(0);
         let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX);
         let chosen: Vec<&Person> = people.iter().filter(|person| is_below(person, subtrees)).collect();
         let entries = chosen.iter().skip(start).take(size).map(|person| person.entry(Self::DOMAIN)).collect();
         let end = start.saturating_add(size);
         Ok(Page { entries, next: (end < chosen.len()).then(|| Cursor(end.to_string())) })
-    }
-
-    async fn find(&self, name: &str) -> DirectoryResult<Option<Entry>> {
-        let name = name.trim().to_lowercase();
-        Ok(self
-            .open()?
-            .iter()
-            .find(|person| person.answers_to(&name, Self::DOMAIN))
-            .map(|person| person.entry(Self::DOMAIN)))
-    }
-
-    async fn search(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Entry>> {
-        let text = text.trim().to_lowercase();
-        let people = self.open()?;
-        let found = people.iter().filter(|person| person.starts_with(&text)).map(|person| person.entry(Self::DOMAIN));
-        Ok(found.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
-    }
-
-    async fn get(&self, id: &ObjectId) -> DirectoryResult<Entry> {
-        self.with(id, |person| Ok(person.entry(Self::DOMAIN)))
     }
 
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
@@ -223,7 +246,7 @@ impl Directory for PracticeDirectory {
     }
 
     async fn reset(&self, id: &ObjectId, new: &Secret) -> DirectoryResult<Written> {
-        self.with(id, |person| {
+        self.write(id, |person| {
             if person.protected {
                 return Err(DirectoryError::Protected);
             }
@@ -234,7 +257,7 @@ impl Directory for PracticeDirectory {
     }
 
     async fn change(&self, id: &ObjectId, old: &Secret, new: &Secret) -> DirectoryResult<Written> {
-        self.with(id, |person| {
+        self.write(id, |person| {
             match person.try_password(old, self.now()) {
                 PasswordCheck::Wrong => return Err(DirectoryError::WrongOldPassword),
                 PasswordCheck::Locked => {
@@ -248,7 +271,7 @@ impl Directory for PracticeDirectory {
     }
 
     async fn unlock(&self, id: &ObjectId) -> DirectoryResult<Written> {
-        self.with(id, |person| {
+        self.write(id, |person| {
             if person.protected {
                 return Err(DirectoryError::Protected);
             }

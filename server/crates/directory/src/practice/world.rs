@@ -246,15 +246,4 @@ impl Person {
         self.lock = None;
         self.wrong = 0;
     }
-
-    pub(super) fn answers_to(&self, name: &str, domain: &str) -> bool {
-        let name = name.rsplit_once('\\').map_or(name, |(_, name)| name);
-        name == self.login || *name == format!("{}@{domain}", self.login) || self.mail.as_deref() == Some(name)
-    }
-    pub(super) fn starts_with(&self, text: &str) -> bool {
-        let display = self.display_name.to_lowercase();
-        self.login.starts_with(text)
-            || display.starts_with(text)
-            || display.split(' ').any(|part| part.starts_with(text))
-    }
 }

@@ -2,7 +2,7 @@
 //! demand, and a proxy that can freeze, cut, or lose answers.
 
 use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl, parse_servers};
-use latchkey_domain::directory::{Directory, Entry};
+use latchkey_domain::directory::{Directory, DirectoryResult, Entry};
 use latchkey_domain::{Clock, Secret, Timestamp};
 use std::net::SocketAddr;
 use std::process::Command;
@@ -90,8 +90,22 @@ pub fn directory_without_rights() -> ActiveDirectory {
     open(AdConfig { account: env("LATCHKEY_TEST_AD_NORIGHTS_UPN"), ..config() })
 }
 
-pub async fn person(directory: &ActiveDirectory, name: &str) -> Entry {
-    directory.find(name).await.unwrap().unwrap_or_else(|| panic!("{name} is not in the lab"))
+/// As an import finds them.
+pub async fn person(directory: &ActiveDirectory, login: &str) -> Entry {
+    let mut cursor = None;
+    loop {
+        let page = directory.list(&[], cursor.as_ref(), 1000).await.unwrap();
+        if let Some(entry) = page.entries.into_iter().find(|entry| entry.login == login) {
+            return entry;
+        }
+        cursor = page.next;
+        assert!(cursor.is_some(), "{login} is not in the lab");
+    }
+}
+
+/// Whether anything can be read.
+pub async fn reads(directory: &ActiveDirectory) -> DirectoryResult<()> {
+    directory.groups("G-Sales", 1).await.map(|found| assert_eq!(found.len(), 1))
 }
 
 fn script(name: &str) -> Command {

@@ -2,7 +2,7 @@
 //! or given by half of all people.
 
 use super::normal::{plain, words};
-use crate::common_passwords::is_common;
+use crate::common_passwords;
 use latchkey_domain::Secret;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -30,7 +30,7 @@ impl Known<'_> {
         is_short(&bare)
             || is_repeated(&bare)
             || COMMON.contains(&bare)
-            || is_common(&Secret::new(bare.clone()))
+            || common_passwords::found(&Secret::new(bare.clone())).is_some()
             || self.is_of_question(&bare, &parts)
             || self.is_of_name(&bare, &parts)
     }

@@ -21,7 +21,7 @@ fn bank() -> Vec<String> {
 }
 const GOOD: [&str; 3] = ["a red canoe", "Mrs Okonkwo", "corner kiosk of Rosa"];
 
-fn judged(own: bool, questions: &[String], answers: &[&str]) -> Result<Vec<Answered>, Problem> {
+fn judged(own: bool, questions: &[String], answers: &[&str]) -> Result<Vec<Answered>, Reason> {
     rules(own).judge(questions, &texts(answers), &["anna.lindqvist", "Anna Lindqvist"])
 }
 
@@ -53,11 +53,11 @@ fn a_good_form() {
 fn only_questions_of_the_bank_unless_own_ones_are_welcome() {
     let with = |question: &str| vec![bank()[0].clone(), bank()[1].clone(), question.to_owned()];
     let own = "What is written on the bench behind the harbour?";
-    assert_eq!(judged(false, &with(own), &GOOD), Err(Problem::OutOfDate));
-    assert_eq!(judged(false, &with(""), &GOOD), Err(Problem::OutOfDate));
+    assert_eq!(judged(false, &with(own), &GOOD), Err(Reason::OutOfDate));
+    assert_eq!(judged(false, &with(""), &GOOD), Err(Reason::OutOfDate));
     assert_eq!(judged(true, &with(&format!(" \u{202e}{own}\n")), &GOOD).unwrap()[2].question, own);
-    assert_eq!(judged(true, &with(" "), &GOOD), Err(Problem::Empty));
-    let length = Err(Problem::QuestionLength { min: 8, max: 120 });
+    assert_eq!(judged(true, &with(" "), &GOOD), Err(Reason::Empty));
+    let length = Err(Reason::QuestionLength { min: 8, max: 120 });
     assert_eq!(judged(true, &with("Where ?"), &GOOD), length);
     assert!(judged(true, &with("Where to"), &GOOD).is_ok());
     assert!(judged(true, &with(&"w".repeat(120)), &GOOD).is_ok());
@@ -70,25 +70,25 @@ fn only_questions_of_the_bank_unless_own_ones_are_welcome() {
 #[test]
 fn forms_that_are_not_the_pages() {
     let two = bank()[..2].to_vec();
-    assert_eq!(judged(true, &two, &GOOD), Err(Problem::OutOfDate));
-    assert_eq!(judged(true, &bank(), &GOOD[..2]), Err(Problem::OutOfDate));
+    assert_eq!(judged(true, &two, &GOOD), Err(Reason::OutOfDate));
+    assert_eq!(judged(true, &bank(), &GOOD[..2]), Err(Reason::OutOfDate));
     let four: Vec<String> = rules(false).bank[..4].to_vec();
-    assert_eq!(judged(true, &four, &["a red canoe", "Mrs Okonkwo", "corner kiosk", "more"]), Err(Problem::OutOfDate));
-    assert_eq!(judged(true, &[], &[]), Err(Problem::OutOfDate));
+    assert_eq!(judged(true, &four, &["a red canoe", "Mrs Okonkwo", "corner kiosk", "more"]), Err(Reason::OutOfDate));
+    assert_eq!(judged(true, &[], &[]), Err(Reason::OutOfDate));
 }
 
 #[test]
 fn what_is_wrong_with_an_answer_is_said() {
-    assert_eq!(judged(false, &bank(), &["a red canoe", " ", "kiosk of Rosa"]), Err(Problem::Empty));
+    assert_eq!(judged(false, &bank(), &["a red canoe", " ", "kiosk of Rosa"]), Err(Reason::Empty));
     let long = "x y".repeat(100);
-    assert_eq!(judged(false, &bank(), &["a red canoe", &long, "kiosk of Rosa"]), Err(Problem::TooLongInput));
-    assert_eq!(judged(false, &bank(), &["a red canoe", "Anna", "kiosk of Rosa"]), Err(Problem::TooEasy { which: 2 }));
-    assert_eq!(judged(false, &bank(), &["a red canoe", "Mrs Okonkwo", "A RED-canoe"]), Err(Problem::TwiceTheSame));
+    assert_eq!(judged(false, &bank(), &["a red canoe", &long, "kiosk of Rosa"]), Err(Reason::TooLongInput));
+    assert_eq!(judged(false, &bank(), &["a red canoe", "Anna", "kiosk of Rosa"]), Err(Reason::TooEasy { which: 2 }));
+    assert_eq!(judged(false, &bank(), &["a red canoe", "Mrs Okonkwo", "A RED-canoe"]), Err(Reason::TwiceTheSame));
     let twice = vec![bank()[0].clone(), bank()[1].clone(), bank()[0].to_uppercase()];
-    assert_eq!(judged(true, &twice, &GOOD), Err(Problem::TwiceTheSame));
+    assert_eq!(judged(true, &twice, &GOOD), Err(Reason::TwiceTheSame));
     assert_eq!(
         judged(false, &[bank()[0].clone(), bank()[1].clone(), bank()[0].clone()], &GOOD),
-        Err(Problem::TwiceTheSame)
+        Err(Reason::TwiceTheSame)
     );
 }
 

@@ -5,6 +5,7 @@ use crate::schema::{sessions, sessions::dsl, setup_links::dsl as link};
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::roles::Role;
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +77,17 @@ pub fn session(tx: &mut Tx, token: &str, idle_secs: i64) -> StoreResult<Option<S
         .select(Stored::as_select())
         .first(tx.conn)
         .optional()?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Session {
+    row.map(|row| opened(tx, row)).transpose()
+}
+
+/// For somebody whose token was looked at already.
+pub fn session_by_id(tx: &mut Tx, id: &str) -> StoreResult<Option<Session>> {
+    let row: Option<Stored> = dsl::sessions.find(id).select(Stored::as_select()).first(tx.conn).optional()?;
+    row.map(|row| opened(tx, row)).transpose()
+}
+
+fn opened(tx: &Tx, row: Stored) -> StoreResult<Session> {
+    Ok(Session {
         sealed: tx.open("sessions", "sealed", &row.id, &row.sealed)?,
         id: row.id,
         admin: row.admin.map(AdminId),
@@ -85,7 +95,7 @@ pub fn session(tx: &mut Tx, token: &str, idle_secs: i64) -> StoreResult<Option<S
         created_at: Timestamp(row.created_at),
         seen_at: Timestamp(row.seen_at),
         expires_at: Timestamp(row.expires_at),
-    }))
+    })
 }
 
 /// Writes `admin`, `stage`, `sealed` and `expires_at`, and notes that it was seen.
@@ -132,7 +142,9 @@ pub fn purge(tx: &mut Tx) -> StoreResult<i64> {
 pub enum SetupLink {
     /// `name`: whom it is for; `None`: for a new administrator, who chooses a name.
     Good {
+        /// For this one alone; `None`: they choose.
         name: Option<String>,
+        role: Role,
     },
     Spent,
     /// Never made, expired, or voided by a later one.
@@ -140,12 +152,13 @@ pub enum SetupLink {
 }
 
 /// Voids the links before it. `name`: the only administrator whom it can set up.
-pub fn put_setup_link(tx: &mut Tx, token: &Secret, name: Option<&str>, ttl_secs: i64) -> StoreResult<()> {
+pub fn put_setup_link(tx: &mut Tx, token: &Secret, name: Option<&str>, role: Role, ttl_secs: i64) -> StoreResult<()> {
     diesel::delete(link::setup_links).execute(tx.conn)?;
     let now = tx.now();
     let row = (
         link::token_hash.eq(tx.token_hash(token.expose())),
         link::name.eq(name),
+        link::role.eq(role.code()),
         link::created_at.eq(now.millis()),
         link::expires_at.eq(now.plus_secs(ttl_secs).millis()),
     );
@@ -155,14 +168,14 @@ pub fn put_setup_link(tx: &mut Tx, token: &Secret, name: Option<&str>, ttl_secs:
 
 pub fn setup_link(tx: &mut Tx, token: &str) -> StoreResult<SetupLink> {
     let (hash, now) = (tx.token_hash(token), tx.now().millis());
-    let row: Option<(Option<String>, i64, Option<i64>)> = link::setup_links
+    let row: Option<(Option<String>, String, i64, Option<i64>)> = link::setup_links
         .find(hash)
-        .select((link::name, link::expires_at, link::spent_at))
+        .select((link::name, link::role, link::expires_at, link::spent_at))
         .first(tx.conn)
         .optional()?;
     Ok(match row {
-        Some((_, _, Some(_))) => SetupLink::Spent,
-        Some((name, expires, None)) if expires > now => SetupLink::Good { name },
+        Some((_, _, _, Some(_))) => SetupLink::Spent,
+        Some((name, role, expires, None)) if expires > now => SetupLink::Good { name, role: super::role_of(&role)? },
         _ => SetupLink::Unknown,
     })
 }

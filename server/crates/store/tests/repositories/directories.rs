@@ -32,6 +32,35 @@ on_both! {
         assert_eq!((row.subtrees.as_slice(), row.version), (["A".to_owned(), "B".to_owned()].as_slice(), 4));
     }
 
+    async fn one_row_for_each_domain(db) {
+        let domain = |name: &str, sid: Option<&str>| {
+            let config = sid.map_or_else(|| serde_json::json!({}), |sid| serde_json::json!({ "domain_id": sid }));
+            DirectoryRow { id: DirectoryId(name.into()), config, ..directory_row(name) }
+        };
+        let (first, second) = (domain("corp.example.com", Some("S-1")), domain("corp.evil.example", Some("S-1")));
+        let row = first.clone();
+        db.write(move |tx| directories::insert(tx, &row)).await;
+        let row = second.clone();
+        let refused = db.store.write(move |tx| directories::insert(tx, &row)).await;
+        assert_eq!(format!("{refused:?}"), "Err(Conflict(\"directories\"))");
+        // nor by a change of one that is there
+        let other = domain("lab.example.com", Some("S-2"));
+        db.write(move |tx| directories::insert(tx, &other)).await;
+        let moved = DirectoryRow { config: first.config.clone(), ..domain("lab.example.com", None) };
+        let refused = db.store.write(move |tx| directories::update(tx, &moved)).await;
+        assert_eq!(format!("{refused:?}"), "Err(Conflict(\"directories\"))");
+        let names = |found: Option<DirectoryRow>| found.map(|row| row.name);
+        assert_eq!(names(db.read(|tx| directories::by_domain_id(tx, "S-1")).await).as_deref(), Some("corp.example.com"));
+        assert_eq!(names(db.read(|tx| directories::by_domain_id(tx, "S-3")).await), None);
+        // those that say nothing are no two of one
+        for name in ["a.example", "b.example"] {
+            let row = domain(name, None);
+            db.write(move |tx| directories::insert(tx, &row)).await;
+        }
+        // and one that was taken away is no hindrance
+        db.write(move |tx| { directories::delete(tx, &first.id)?; directories::insert(tx, &second) }).await;
+    }
+
     async fn deleting_takes_all_with_it_but_the_audit_log(db) {
         let id = db.directory().await;
         let account = db.account(&id, "anna").await;

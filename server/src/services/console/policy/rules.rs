@@ -5,6 +5,7 @@ use super::{as_field, fault, form, judge, noted, policy, states, weakens};
 use crate::app_state::AppState;
 use crate::jobs::policy_members;
 use crate::services::console::code::{proved, short};
+use crate::services::console::guarded::Guarded;
 use crate::services::policy as stored;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
@@ -102,7 +103,7 @@ fn save(
         }
         None => weakens(&rule.policy, &everybody),
     };
-    if weaker && let Err(refused) = proved(app, tx, actor, code)? {
+    if weaker && let Err(refused) = proved(app, tx, actor, Guarded::SaveRule, code)? {
         return Ok(Err(refused));
     }
     policies::put(tx, &rule)?;
@@ -146,7 +147,7 @@ fn moved(
     };
     // whoever is in both falls under the one that comes first now
     if weakens(&lower.policy, &upper.policy)
-        && let Err(refused) = proved(app, tx, actor, code)?
+        && let Err(refused) = proved(app, tx, actor, Guarded::MoveRule, code)?
     {
         return Ok(Err(refused));
     }
@@ -165,7 +166,7 @@ fn removed(app: &AppState, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> 
     let everybody = stored::for_everybody(tx)?;
     let mut then = later.iter().map(|other| &other.policy).chain([&everybody]);
     if then.any(|other| weakens(other, &rule.policy))
-        && let Err(refused) = proved(app, tx, actor, code)?
+        && let Err(refused) = proved(app, tx, actor, Guarded::RemoveRule, code)?
     {
         return Ok(Err(refused));
     }

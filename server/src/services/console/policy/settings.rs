@@ -5,6 +5,7 @@ use super::super::{Actor, ConsoleService, did};
 use super::{as_field, fault};
 use crate::methods;
 use crate::services::console::code::{proved, short};
+use crate::services::console::guarded::Guarded;
 use crate::services::policy::profiles_changed;
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
@@ -114,17 +115,29 @@ fn sms(given: SmsSettings) -> Result<SmsSettings, DraftFault> {
     Ok(SmsSettings { countries, ..given })
 }
 
-/// Whether somebody gets in with these who would not with those before.
+/// Whether somebody gets in with these who would not with those before, or messages can cost more.
 fn weaker(new: &MethodSettings, old: &MethodSettings) -> bool {
     let on = |now: bool, before: bool| now && !before;
     let questions = new.questions.asked < old.questions.asked
         || new.questions.needed < old.questions.needed
-        || on(new.questions.own, old.questions.own);
+        || on(new.questions.own, old.questions.own)
+        || new.questions.bank.iter().any(|question| !old.questions.bank.contains(question));
     // other roots let other keys in
     let passkeys = old.passkeys.attested && (!new.passkeys.attested || new.passkeys.roots != old.passkeys.roots);
     let sent =
         on(new.email.from_directory, old.email.from_directory) || on(new.sms.from_directory, old.sms.from_directory);
-    questions || passkeys || sent || on(new.vouch.managers, old.vouch.managers)
+    questions || passkeys || sent || dearer(&new.sms, &old.sms) || on(new.vouch.managers, old.vouch.managers)
+}
+
+/// More messages, or to further countries: what others earn money with.
+fn dearer(new: &SmsSettings, old: &SmsSettings) -> bool {
+    // none named: all
+    let served = |country: &String| old.countries.is_empty() || old.countries.contains(country);
+    let further = !new.countries.iter().all(served) || (new.countries.is_empty() && !old.countries.is_empty());
+    further
+        || new.a_day > old.a_day
+        || new.a_country_a_day > old.a_country_a_day
+        || new.a_person_a_day > old.a_person_a_day
 }
 
 fn referee(account: Account) -> Referee {
@@ -182,7 +195,7 @@ impl ConsoleService {
             let before: BTreeSet<AccountId> = vouches::listed(tx)?.into_iter().map(|account| account.id).collect();
             let joined = chosen.iter().any(|id| !before.contains(id));
             if (joined || weaker(&new, &old))
-                && let Err(refused) = proved(&app, tx, &actor, &code)?
+                && let Err(refused) = proved(&app, tx, &actor, Guarded::SaveMethodSettings, &code)?
             {
                 return Ok(Err(refused));
             }
@@ -281,7 +294,17 @@ mod tests {
         assert_eq!(weakens(|s| s.questions.asked = 4), (false, true));
         assert_eq!(weakens(|s| s.vouch.managers = false), (false, true));
         assert_eq!(weakens(|s| s.passkeys.attested = true), (false, true));
-        assert_eq!(weakens(|s| s.sms.a_day = 9), (false, false));
+        assert_eq!(weakens(|s| s.questions.bank.truncate(5)), (false, true));
+        assert_eq!(weakens(|s| s.sms.a_day = 9), (false, true));
+        assert_eq!(weakens(|s| s.sms.a_country_a_day = 9), (false, true));
+        assert_eq!(weakens(|s| s.sms.a_person_a_day = 1), (false, true));
+        assert_eq!(weakens(|s| s.sms.countries = vec!["DE".into()]), (false, true));
+        let serving = |countries: &[&str]| SmsSettings {
+            countries: countries.iter().map(|country| (*country).to_owned()).collect(),
+            ..SmsSettings::default()
+        };
+        assert!(dearer(&serving(&["CH", "DE"]), &serving(&["DE"])));
+        assert!(!dearer(&serving(&["DE"]), &serving(&["CH", "DE"])));
         let mut attested = old.clone();
         attested.passkeys.attested = true;
         let mut others = attested.clone();

@@ -1,0 +1,189 @@
+//! The one way to write to a directory, for a recovery and for the person's own change alike: claimed in the flow
+//! before it is sent, sent once, and looked for on the very server that may have taken it if its answer is lost. What
+//! came of it stands in one transaction: our history, the audit row, the notice, the end of what else was under way.
+
+use super::fault::Fault;
+use super::{account, end_others};
+use crate::app_state::AppState;
+use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
+use latchkey_domain::directory::{AccountState, Directory, DirectoryError, DirectoryResult, Written};
+use latchkey_domain::ids::AccountId;
+use latchkey_domain::{Secret, Timestamp};
+use latchkey_store::accounts::Account;
+use latchkey_store::{StoreResult, Tx, audit, flows, history, jobs};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Longer than any answer of a directory may take: after this an open write is looked into.
+pub const ANSWER_SECS: i64 = 45;
+
+/// What is to be done. Holds passwords: no `Debug`.
+pub enum Write {
+    Reset(Secret),
+    Unlock,
+    Change { old: Secret, new: Secret },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteKind {
+    Reset,
+    Unlock,
+    Change,
+}
+
+impl Write {
+    pub async fn send(&self, directory: &dyn Directory, account: &Account) -> DirectoryResult<Written> {
+        match self {
+            Self::Reset(new) => directory.reset(&account.object_id, new).await,
+            Self::Unlock => directory.unlock(&account.object_id).await,
+            Self::Change { old, new } => directory.change(&account.object_id, old, new).await,
+        }
+    }
+
+    /// The new password, if there is one.
+    pub fn into_new(self) -> Option<Secret> {
+        match self {
+            Self::Reset(new) | Self::Change { new, .. } => Some(new),
+            Self::Unlock => None,
+        }
+    }
+}
+
+impl WriteKind {
+    const fn audit_kind(self) -> &'static str {
+        match self {
+            Self::Reset => "password.reset",
+            Self::Unlock => "account.unlocked",
+            Self::Change => "password.changed",
+        }
+    }
+
+    const fn notice(self) -> NoticeKind {
+        match self {
+            Self::Reset => NoticeKind::PasswordReset,
+            Self::Unlock => NoticeKind::Unlocked,
+            Self::Change => NoticeKind::PasswordChanged,
+        }
+    }
+}
+
+/// A write that was claimed, and whose answer is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenWrite {
+    pub since: Timestamp,
+    /// As read before it was sent.
+    pub password_set_at: Option<Timestamp>,
+    /// The server that may have taken it, once that is known.
+    #[serde(default)]
+    pub server: Option<String>,
+}
+
+/// In the transaction of the claim: time enough to hear the answer and, if not, to find out; and the job that does so
+/// if nobody comes back to look.
+pub fn expect_answer(tx: &mut Tx, flow: &flows::Flow) -> StoreResult<()> {
+    let now = tx.now();
+    flows::extend(tx, &flow.id, ANSWER_SECS + 60)?;
+    let job = Reconcile { flow: flow.id.0.clone() };
+    jobs::enqueue(tx, RECONCILE, &job, now.plus_secs(ANSWER_SECS + 15), Some(&flow.id.0))
+}
+
+/// What became of an open write.
+pub enum WriteStatus {
+    /// An answer may still come, or the server cannot be asked.
+    Open,
+    Done(Written),
+    NotDone,
+}
+
+/// That it was done can be believed at once; that it was not only of the server that was asked, and only after no answer
+/// can come any more.
+pub async fn write_status(
+    app: &AppState,
+    account: &Account,
+    kind: WriteKind,
+    open: &OpenWrite,
+) -> Result<WriteStatus, Fault> {
+    let due = app.now().since(open.since) >= ANSWER_SECS * 1000;
+    if open.server.is_none() && !due {
+        return Ok(WriteStatus::Open);
+    }
+    let (_, directory) = app.directory(&account.directory).await?;
+    let read = match &open.server {
+        Some(server) => directory.state_from(&account.object_id, server).await,
+        None => directory.state(&account.object_id).await,
+    };
+    let state = match read {
+        Ok(state) => state,
+        Err(error) => {
+            tracing::warn!(error = %error, "an open write cannot be looked into yet");
+            return Ok(WriteStatus::Open);
+        }
+    };
+    let happened = match kind {
+        WriteKind::Unlock => !state.locked,
+        WriteKind::Reset | WriteKind::Change => was_set(open.password_set_at, &state, open.since),
+    };
+    Ok(match (happened, due) {
+        (true, _) => WriteStatus::Done(Written {
+            server: state.server.clone(),
+            state: Some(state),
+            signed_in: false,
+            history_checked: false,
+        }),
+        (false, true) => WriteStatus::NotDone,
+        (false, false) => WriteStatus::Open,
+    })
+}
+
+/// The directory's own time of the last change moved on after we sent ours. Clocks differ a
+/// little, so the comparison is with what we read before, not with our time alone.
+fn was_set(before: Option<Timestamp>, state: &AccountState, since: Timestamp) -> bool {
+    match (before, state.password_set_at) {
+        // one that somebody else made before ours was sent is not ours
+        (Some(before), Some(after)) => after > before && after > since.plus_secs(-300),
+        (None, Some(after)) => after > since.plus_secs(-300),
+        (_, None) => false,
+    }
+}
+
+/// The answer was lost: the server to be asked, if it was that.
+pub fn lost_at(error: &DirectoryError) -> Option<&str> {
+    match error {
+        DirectoryError::Unknown { server, detail } => {
+            tracing::warn!(server, detail, "the directory's answer was lost; the account will be read there");
+            Some(server)
+        }
+        _ => None,
+    }
+}
+
+/// In the transaction that says so in the flow. `hash`: of the new password, and how many are remembered, where the
+/// directory did not compare it with its own.
+pub fn done(
+    tx: &mut Tx,
+    flow: &flows::Flow,
+    account: &AccountId,
+    kind: WriteKind,
+    hash: Option<&(String, i64)>,
+    detail: Value,
+) -> StoreResult<()> {
+    if let Some((hash, keep)) = hash {
+        history::add(tx, account, hash, *keep)?;
+    }
+    let now = tx.now();
+    let notice = Notice { account: account.0.clone(), kind: kind.notice(), at: now };
+    jobs::enqueue(tx, NOTICE, &notice, now, None)?;
+    // every other recovery of this person ends: its proofs were for the old state
+    end_others(tx, account, Some(&flow.id))?;
+    // and whoever else sits at their account page signs in anew
+    account::end_visits(tx, account, Some(&flow.id))?;
+    let event = audit::Event {
+        kind: kind.audit_kind(),
+        actor: "self-service",
+        account: Some(account),
+        directory: None,
+        address: Some(&flow.address),
+        detail,
+    };
+    audit::append(tx, event).map(drop)
+}
