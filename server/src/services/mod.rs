@@ -10,6 +10,7 @@ mod enrolment;
 pub mod fault;
 mod flow;
 pub mod forecast;
+pub mod language;
 mod minimum_latency;
 mod new_password;
 pub mod policy;
