@@ -1,31 +1,35 @@
-//! Writes every page with plausible contents to `target/preview`, to be opened in a browser or
-//! photographed: `cargo run -p latchkey-app --features ssr --example preview`.
+//! Writes every page with plausible contents to `target/preview`, to be opened in a browser or photographed: `cargo run
+//! -p latchkey-app --features ssr --example preview`. With `-- CODE` in that language, into a folder of its name; `ar-XB`,
+//! which is made up and runs from right to left, is there with `--features ssr,pseudo`. Another folder is named after it.
 
-use latchkey_app::{practice, recover};
-use latchkey_contract::Site;
+use latchkey_app::{account, enrol, practice, recover};
 use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeText, PracticeToken, PracticeView};
+use latchkey_contract::{Locale, Site};
 use std::path::Path;
 use std::{fs, io};
 
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let out = std::env::args_os().nth(1).map_or_else(|| root.join("target/preview"), Into::into);
+    let mut given = std::env::args().skip(1);
+    let code = given.next();
+    let locale = match &code {
+        Some(code) => Locale::from_code(code).ok_or_else(|| io::Error::other(format!("no language {code}")))?,
+        None => Locale::default(),
+    };
+    let out = given.next().map_or_else(|| root.join("target/preview"), Into::into).join(code.unwrap_or_default());
     fs::create_dir_all(&out)?;
     styles(&root, &out)?;
-    let site = recover::samples::site("");
-    for (name, page) in recover::samples::pages() {
-        fs::write(out.join(format!("recover-{name}.html")), recover::render(&site, &page))?;
-    }
-    fs::write(out.join("recover-404.html"), recover::render_not_found(&site))?;
-    fs::write(out.join("recover-400.html"), recover::render_bad_request(&site))?;
-    let site_again = site.clone();
-    let practising = Site { practice: true, ..site };
+    let site = Site { locale, ..recover::samples::site("") };
+    let practising = Site { practice: true, ..site.clone() };
     fs::write(out.join("practice.html"), practice::render(&practising, &practice_page()))?;
-    for (name, html) in latchkey_app::enrol::samples::documents(&practising) {
-        fs::write(out.join(format!("enrol-{name}.html")), html)?;
-    }
-    for (name, html) in latchkey_app::account::samples::documents(&site_again) {
-        fs::write(out.join(format!("account-{name}.html")), html)?;
+    for (tier, documents) in [
+        ("recover", recover::samples::documents(&site)),
+        ("enrol", enrol::samples::documents(&practising)),
+        ("account", account::samples::documents(&site)),
+    ] {
+        for (name, html) in documents {
+            fs::write(out.join(format!("{tier}-{name}.html")), html)?;
+        }
     }
     Ok(())
 }

@@ -14,9 +14,11 @@ const holds = {
   name: (text, value) => !value.split("\t").some((part) => part && text.toLowerCase().includes(part)),
 };
 
+// The words stand in the page, in its language.
+const words = document.getElementById("rules")?.dataset ?? {};
 const state = {
-  ok: [CHECK, "Met: "],
-  no: [CROSS, "Not met: "],
+  ok: [CHECK, `${words.met} `],
+  no: [CROSS, `${words.notMet} `],
   "": [DASH, ""],
 };
 
@@ -28,10 +30,10 @@ function tick(input) {
     const now = text === "" ? "" : good ? "ok" : input.dataset.left ? "no" : "";
     if (row.className === now) continue;
     row.className = now;
-    const [path, words] = state[now];
+    const [path, said] = state[now];
     row.querySelector("path")?.setAttribute("d", path);
     const hidden = row.querySelector(".sr");
-    if (hidden) hidden.textContent = words;
+    if (hidden) hidden.textContent = said;
   }
 }
 

@@ -1,20 +1,24 @@
 //! What the hydrated one-address pages (enrolment, account) have in common.
 
 use crate::ui::{Glyph, PageLayout, Seal};
-use crate::words;
 use latchkey_contract::Site;
+use latchkey_text::page;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 pub(crate) fn no_answer(site: Site, address: &'static str) -> AnyView {
-    let text = format!("Nothing was lost. Load this page again in a minute, or {}.", words::call(&site));
+    view! { <Title text=page::no_answer_heading(site.locale)/>{unanswered(site, address)} }.into_any()
+}
+
+pub(crate) fn unanswered(site: Site, address: &'static str) -> AnyView {
+    let l = site.locale;
+    let text = page::no_answer_lede(l, &site.help_desk);
     view! {
-        <Title text="The server did not answer"/>
-        <PageLayout site=site>
+        <PageLayout site=site at=address>
             <Seal glyph=Glyph::Alert class="brass"/>
-            <h1>"The server did not answer"</h1>
+            <h1>{page::no_answer_heading(l)}</h1>
             <p class="lede">{text}</p>
-            <div class="body"><a class="button primary tall wide" href=address rel="external">"Load it again"</a></div>
+            <div class="body"><a class="button primary tall wide" href=address rel="external">{page::no_answer_again(l)}</a></div>
         </PageLayout>
     }
     .into_any()

@@ -10,6 +10,8 @@
 pub mod account;
 pub mod admin;
 pub mod enrol;
+#[cfg(all(test, feature = "ssr"))]
+mod every_language;
 mod flash;
 mod hydrate;
 pub mod methods;

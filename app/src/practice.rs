@@ -6,19 +6,21 @@ mod people;
 
 use crate::recover::{Head, document, in_page_layout};
 use crate::ui::{Glyph, Icon, Note, TextField, title};
-use latchkey_contract::Site;
 use latchkey_contract::practice::{PracticeMail, PracticeText, PracticeToken, PracticeView};
+use latchkey_contract::{Locale, Site};
 use leptos::prelude::*;
 
 pub fn render(site: &Site, view: &PracticeView) -> String {
+    // for whoever tries Latchkey out, and in English only: there is no other language to go to
+    let site = Site { locale: Locale::En, ..site.clone() };
     let head = Head {
-        title: title("Practice desk", site, false),
+        title: title("Practice desk", &site, false),
         css: &site.assets.enrol_css,
         class: "page-layout roomy",
         module: None,
     };
     let view = view.clone();
-    document(site, head, move || in_page_layout(site, page(view)))
+    document(&site, head, || in_page_layout(&site, "", page(view)))
 }
 
 fn page(view: PracticeView) -> AnyView {

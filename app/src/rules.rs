@@ -1,20 +1,22 @@
 //! The checklist of a new password: what the account's real rules ask for.
 
 use crate::ui::{Glyph, Icon};
-use crate::words;
 use latchkey_contract::Site;
 use latchkey_contract::recover::Rule;
+use latchkey_text::{Locale, rules as text};
 use leptos::prelude::*;
 
 /// The id of the list, for the field that it explains.
 pub(crate) const ID: &str = "rules";
 
+/// `data-met` and `data-not-met` are what `password.js` says of a row that it ticks.
 pub(crate) fn list(site: &Site, rules: Vec<Rule>) -> AnyView {
-    let rows = rules.into_iter().map(row).collect_view();
+    let l = site.locale;
+    let rows = rules.into_iter().map(|rule| row(rule, l)).collect_view();
     view! {
         <div role="group" aria-labelledby="rules-title">
-            <h2 class="label" id="rules-title">{format!("What {} asks for", words::organisation(site))}</h2>
-            <ul class="rules" id=ID aria-live="polite">{rows}</ul>
+            <h2 class="label" id="rules-title">{text::heading(l, &site.organisation)}</h2>
+            <ul class="rules" id=ID aria-live="polite" data-met=text::met(l) data-not-met=text::not_met(l)>{rows}</ul>
         </div>
     }
     .into_any()
@@ -22,32 +24,22 @@ pub(crate) fn list(site: &Site, rules: Vec<Rule>) -> AnyView {
 
 /// One row of the checklist. `data-rule` is what `password.js` ticks while typing; rows without
 /// it are known already, or only when saved.
-fn row(rule: Rule) -> impl IntoView {
-    let later = |text: String| (Some("wait"), Some("Checked later: "), Glyph::Clock, None, None, text);
+fn row(rule: Rule, l: Locale) -> impl IntoView {
+    let known = |class: &'static str, state: &'static str, glyph, text: String| {
+        (Some(class), Some(format!("{state} ")), glyph, None, None, text)
+    };
+    let later = |text: String| known("wait", text::later(l), Glyph::Clock, text);
     let typed =
         |rule: &'static str, value: String, text: String| (None, None, Glyph::Minus, Some(rule), Some(value), text);
     let (class, state, glyph, rule, value, text) = match rule {
-        Rule::MinLength { min } => typed("min", min.to_string(), format!("At least {min} characters")),
-        Rule::MaxLength { max } => typed("max", max.to_string(), format!("At most {max} characters")),
-        Rule::ThreeKinds => typed("kinds", "3".into(), "Three of: small letter, capital, digit, sign".into()),
-        Rule::WithoutName { parts } => typed("name", parts.join("\t"), "Without your name in it".into()),
-        Rule::NotInHistory { remembered: 0 } => later("Not one you have used before, checked when you save".into()),
-        Rule::NotInHistory { remembered } => later(format!("Not one of your last {remembered}, checked when you save")),
-        Rule::MinAge { ok: true, .. } => {
-            (Some("ok"), Some("Met: "), Glyph::Check, None, None, "Long enough since the last change".into())
-        }
-        Rule::MinAge { from, ok: false } => (
-            Some("wait"),
-            Some("Not yet: "),
-            Glyph::Clock,
-            None,
-            None,
-            format!(
-                "Time since the last change: possible again from {}",
-                latchkey_text::format::time(latchkey_contract::Locale::En, from)
-            ),
-        ),
-        Rule::FinerPolicy => later("A stricter rule holds for you, checked when you save".into()),
+        Rule::MinLength { min } => typed("min", min.to_string(), text::min_length(l, min)),
+        Rule::MaxLength { max } => typed("max", max.to_string(), text::max_length(l, max)),
+        Rule::ThreeKinds => typed("kinds", "3".into(), text::three_kinds(l).into()),
+        Rule::WithoutName { parts } => typed("name", parts.join("\t"), text::without_name(l).into()),
+        Rule::NotInHistory { remembered } => later(text::in_history(l, remembered)),
+        Rule::MinAge { ok: true, .. } => known("ok", text::met(l), Glyph::Check, text::min_age_over(l).into()),
+        Rule::MinAge { from, ok: false } => known("wait", text::not_yet(l), Glyph::Clock, text::min_age_from(l, from)),
+        Rule::FinerPolicy => later(text::finer_policy(l).into()),
     };
     view! {
         <li class=class data-rule=rule data-value=value>

@@ -5,6 +5,7 @@ use crate::admin::AdminRoutes;
 use crate::enrol::{EnrolRoute, InvitationRoute};
 use crate::ui::{Glyph, PageLayout, Seal};
 use latchkey_contract::Site;
+use latchkey_text::{page, recover};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
@@ -34,7 +35,11 @@ pub fn App() -> impl IntoView {
 
 #[cfg(feature = "ssr")]
 fn here() -> Site {
-    Site::clone(&crate::context::site())
+    let mut site = Site::clone(&crate::context::site());
+    if document::is_console() {
+        site.locale = document::CONSOLE;
+    }
+    site
 }
 #[cfg(not(feature = "ssr"))]
 fn here() -> Site {
@@ -48,16 +53,22 @@ pub(crate) fn site() -> Site {
 
 #[component]
 fn NotFound() -> impl IntoView {
-    let text = format!("The address may be mistyped or old. If a link led you here, {}.", crate::words::call(&site()));
+    let site = site();
+    view! { <Title text=recover::not_found_heading(site.locale)/>{not_found(site)} }
+}
+
+pub(crate) fn not_found(site: Site) -> AnyView {
+    let l = site.locale;
+    let text = page::not_found_lede(l, &site.help_desk);
     view! {
-        <Title text="There is no page here"/>
-        <PageLayout site=site()>
+        <PageLayout site=site at="/recover">
             <Seal glyph=Glyph::Search class="brass"/>
-            <h1>"There is no page here"</h1>
+            <h1>{recover::not_found_heading(l)}</h1>
             <p class="lede">{text}</p>
-            <div class="body"><a class="button primary tall wide" href="/recover" rel="external">"Get back into your account"</a></div>
+            <div class="body"><a class="button primary tall wide" href="/recover" rel="external">{recover::name_heading(l)}</a></div>
         </PageLayout>
     }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]
@@ -68,11 +79,22 @@ mod document {
     use super::App;
     use http::HeaderValue;
     use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
-    use latchkey_contract::Site;
+    use latchkey_contract::{Locale, Site};
     use leptos::nonce::use_nonce;
     use leptos::prelude::*;
     use leptos_axum::ResponseOptions;
     use leptos_meta::MetaTags;
+
+    /// The one language of the console.
+    pub(super) const CONSOLE: Locale = Locale::En;
+
+    fn path() -> String {
+        use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
+    }
+
+    pub(super) fn is_console() -> bool {
+        path().starts_with("/admin")
+    }
 
     /// The policy of the hydrated pages. `nonce` is new for each page.
     pub fn csp_for_hydrated(nonce: &str) -> String {
@@ -86,16 +108,16 @@ mod document {
     /// is known, and forbids keeping the page.
     pub fn shell(site: &Site) -> impl IntoView + use<> {
         set_headers();
-        let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-        let console = path.starts_with("/admin");
-        let (css, class) = match (console, path.starts_with("/account")) {
+        let console = is_console();
+        let locale = if console { CONSOLE } else { site.locale };
+        let (css, class) = match (console, path().starts_with("/account")) {
             (true, _) => (&site.assets.console_css, None),
             (_, true) => (&site.assets.enrol_css, Some("page-layout roomy")),
             _ => (&site.assets.enrol_css, Some("page-layout")),
         };
         view! {
             <!DOCTYPE html>
-            <html lang="en">
+            <html lang=locale.code() dir=locale.dir()>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>

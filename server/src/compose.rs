@@ -16,6 +16,7 @@ use latchkey_app::ports::{Ports, Sites};
 use latchkey_contract::Locale;
 use latchkey_contract::Site;
 use latchkey_directory::PracticeDirectory;
+use latchkey_domain::roles::Role;
 use latchkey_domain::{Clock, Entropy, Secret};
 use latchkey_outbox::{MemoryBox, Outbox, Security, SmsBox, SmtpConfig};
 use latchkey_store::{Store, StoreResult, Tx, admins};
@@ -170,7 +171,7 @@ pub const SETUP_LINK_SECS: i64 = 3600;
 
 /// A new one-time link for setting up a new administrator.
 pub fn put_setup_link(tx: &mut Tx, token: &Secret) -> StoreResult<()> {
-    admins::put_setup_link(tx, token, None, SETUP_LINK_SECS)
+    admins::put_setup_link(tx, token, None, Role::Owner, SETUP_LINK_SECS)
 }
 
 pub fn setup_address(origin: &str, token: &Secret) -> String {

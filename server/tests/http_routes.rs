@@ -5,6 +5,11 @@ mod http_common;
 
 use http::StatusCode;
 use http_common::{App, ORIGIN, run};
+use latchkey_domain::Secret;
+use latchkey_domain::ids::AdminId;
+use latchkey_domain::roles::{Permission, Role};
+use latchkey_store::Tx;
+use latchkey_store::admins::{self, Admin};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -92,7 +97,7 @@ fn console_pages_send_strangers_to_the_sign_in() {
 }
 
 /// Functions of the sign-in page, which anybody may call.
-const ENTRANCE: [&str; 7] =
+const SIGN_IN: [&str; 7] =
     ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What the browser sends to each function of the console: whole, so that it is read and the function
@@ -151,7 +156,7 @@ fn console_functions_do_nothing_for_strangers() {
         for (method, path) in latchkey::router::routes().into_iter().filter(|(_, path)| path.starts_with("/api/admin/"))
         {
             let name = path.rsplit('/').next().unwrap();
-            if ENTRANCE.contains(&name) {
+            if SIGN_IN.contains(&name) {
                 continue;
             }
             let known = asked.iter().position(|(known, _)| *known == name);
@@ -174,6 +179,97 @@ fn console_functions_do_nothing_for_strangers() {
             }
         }
         assert!(asked.is_empty(), "not there any more: {asked:?}");
+    });
+}
+
+/// Whom each function of the console serves. A new one fails until it stands here.
+const PERMISSIONS: [(&str, Permission); 35] = {
+    use Permission::*;
+    [
+        ("overview", ReadOverview),
+        ("connection", ReadSetup),
+        ("check-connection", ManageDirectories),
+        ("save-connection", ManageDirectories),
+        ("remove-directory", ManageDirectories),
+        ("subtrees", ReadSetup),
+        ("sample", ManageDirectories),
+        ("import-start", ManageDirectories),
+        ("import-stop", ManageDirectories),
+        ("import-state", ReadOverview),
+        ("doctor", ReadSetup),
+        ("activate", ManageDirectories),
+        ("people", ReadPeople),
+        ("groups", ManagePeople),
+        ("onboard", ManagePeople),
+        ("onboard-group", ManagePeople),
+        ("offboard", ManagePeople),
+        ("unfreeze", LiftStops),
+        ("methods", ReadPolicies),
+        ("forecast", ReadPolicies),
+        ("affected", ReadPolicies),
+        ("save-policy", ManagePolicies),
+        ("save-rule", ManagePolicies),
+        ("move-rule", ManagePolicies),
+        ("remove-rule", ManagePolicies),
+        ("providers", ReadSetup),
+        ("save-provider", ManageProviders),
+        ("remove-provider", ManageProviders),
+        ("method-settings", ReadPolicies),
+        ("save-method-settings", ManagePolicies),
+        ("invitations", ReadInvitations),
+        ("preview-invitation", ReadInvitations),
+        ("save-invitation", ManageInvitations),
+        ("test-invitation", ManageInvitations),
+        ("send-invitations", SendInvitations),
+    ]
+};
+
+/// A session of somebody in this role, as a cookie.
+async fn signed_in(app: &App, role: Role) -> String {
+    let token = Secret::new(format!("{:0<64}", role.code().replace('-', "")));
+    let kept = token.clone();
+    let put = move |tx: &mut Tx| {
+        let admin = Admin {
+            id: AdminId(tx.new_id()),
+            name: role.code().to_owned(),
+            password_hash: String::new(),
+            role,
+            totp: Some(Secret::new("seed")),
+            totp_step: 0,
+            created_at: tx.now(),
+        };
+        admins::insert(tx, &admin)?;
+        admins::create_session(tx, Some(&admin.id), "full", &Secret::default(), &kept, 600).map(drop)
+    };
+    app.store.as_ref().unwrap().write(put).await.unwrap();
+    format!("lk-admin={}", token.expose())
+}
+
+/// Each function × each role: who may not is told so, and nothing else; who may is never told so.
+#[test]
+fn every_function_serves_those_whom_its_permission_names() {
+    run(async {
+        let app = App::practice().await;
+        for role in Role::ALL {
+            let cookie = signed_in(&app, role).await;
+            let headers = [
+                ("origin", ORIGIN),
+                ("content-type", "application/json"),
+                ("accept", "application/json"),
+                ("cookie", cookie.as_str()),
+            ];
+            let mut walked = 0;
+            for (name, body) in asked_of_the_console() {
+                let permission = PERMISSIONS.iter().find(|(known, _)| *known == name);
+                let (_, permission) = permission.unwrap_or_else(|| panic!("{name}: say here whom it serves"));
+                let page = app.send("POST", &format!("/api/admin/{name}"), &headers, &body.to_string()).await;
+                let refused = page.text() == "{\"Err\":\"NotAllowed\"}";
+                assert_eq!(refused, !role.may(*permission), "{role:?} {name}: {}", page.text());
+                assert!(!page.text().contains("SignedOut"), "{role:?} {name}");
+                walked += 1;
+            }
+            assert_eq!(walked, PERMISSIONS.len(), "{role:?}");
+        }
     });
 }
 

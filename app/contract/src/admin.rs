@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdminError {
     SignedOut,
+    /// Signed in, in a role that may not do this. Nothing was changed.
+    NotAllowed,
     /// Said beside the form; nothing was changed.
     Refused(Refused),
     /// A fault of ours, with a reference that stands in the log.

@@ -2,24 +2,28 @@
 
 use super::{Actions, home};
 use crate::account::api::SignOut;
-use crate::methods::{self, ask, with_organisation};
+use crate::methods::{self, ask};
 use crate::ui::{Glyph, Icon, More, Note, PageLayout, PasswordField, Seal, TextField, Tone, title as full_title};
-use crate::words::{self, Sentence};
+use crate::words::{self, Sentence, Typed};
 use latchkey_contract::account::AccountPage;
 use latchkey_contract::recover::{Ask, Rule};
 use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_text::{Locale, account as text, page as common, recover as begun};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 pub(super) fn title(page: &AccountPage, site: &Site) -> String {
+    let l = site.locale;
     let (heading, problem) = match page {
-        AccountPage::SignIn { problem, .. } => ("My account".into(), problem.is_some()),
-        AccountPage::Prove { problem, .. } => ("Prove it is you".into(), problem.is_some()),
-        AccountPage::Ask { method, problem, .. } => (methods::words(*method).ask_heading.to_owned(), problem.is_some()),
+        AccountPage::SignIn { problem, .. } => (text::sign_in_heading(l).into(), problem.is_some()),
+        AccountPage::Prove { problem, .. } => (text::prove_title(l).into(), problem.is_some()),
+        AccountPage::Ask { method, problem, .. } => {
+            (methods::words(*method, site).ask_heading.into(), problem.is_some())
+        }
         AccountPage::Home(home) => (home.name.clone(), home.problem.is_some()),
-        AccountPage::Password { problem, .. } => ("Change your password".into(), problem.is_some()),
-        AccountPage::NotMe { .. } => ("Stop everything".into(), false),
+        AccountPage::Password { problem, .. } => (text::password_heading(l).into(), problem.is_some()),
+        AccountPage::NotMe { .. } => (text::not_me_button(l).into(), false),
         AccountPage::Stopped { why } => (words::sentence(why, site).heading, true),
     };
     full_title(&heading, site, problem)
@@ -46,7 +50,7 @@ pub(super) fn page(site: Site, page: AccountPage, actions: Actions) -> AnyView {
 
 /// News about the page.
 pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
-    let Sentence { heading, text } = words::sentence(problem, site);
+    let Sentence { heading, text, .. } = words::sentence(problem, site);
     let tone = match problem {
         Problem::OutOfDate | Problem::PickAnother | Problem::Expired => Tone::Plain,
         Problem::TryLater { .. }
@@ -67,32 +71,32 @@ pub(super) fn Submit(actions: Actions, #[prop(optional)] class: &'static str, ch
 }
 
 fn sign_in(site: Site, typed: String, problem: Option<Problem>, actions: Actions) -> AnyView {
+    let l = site.locale;
     let (mut wrong, mut news) = (None, None);
     match problem {
         Some(Problem::WrongPassword | Problem::WrongSignIn) => {
-            wrong =
-                Some("Name and password do not go together, or they cannot be tried just now. Check both.".to_owned());
+            wrong = Some(text::sign_in_wrong(l).to_owned());
         }
-        Some(Problem::Empty) => wrong = Some("Type your name and your password first.".into()),
+        Some(Problem::Empty) => wrong = Some(text::sign_in_empty(l).to_owned()),
         Some(other) => news = Some(note(&site, &other)),
         None => {}
     }
     view! {
-        <PageLayout site=site>
+        <PageLayout site=site at="/account">
             <Seal glyph=Glyph::User class="brass"/>
-            <h1>"My account"</h1>
-            <p class="lede">"See and change how you prove who you are. Sign in with your password, then with one of your methods."</p>
+            <h1>{text::sign_in_heading(l)}</h1>
+            <p class="lede">{text::sign_in_lede(l)}</p>
             <ActionForm action=actions.sign_in>
                 {news}
-                <TextField name="name" label="User name" hint="What you type at your computer." value=typed autocomplete="username"/>
-                <PasswordField name="password" label="Password" wrong=wrong autocomplete="current-password"/>
-                <Submit actions=actions>"Continue"</Submit>
+                <TextField name="name" label=begun::name_field(l) hint=common::user_name_hint(l) value=typed autocomplete="username"/>
+                <PasswordField name="password" label=common::password(l) wrong=wrong autocomplete="current-password"/>
+                <Submit actions=actions>{begun::go_on(l)}</Submit>
             </ActionForm>
             <div class="after">
-                <h2>"Something else"</h2>
+                <h2>{begun::name_else(l)}</h2>
                 <ul class="links">
-                    <li><a href="/recover" rel="external"><Icon glyph=Glyph::Key/>"I forgot my password"<Icon glyph=Glyph::Next class="flip"/></a></li>
-                    <li><a href="/enrol" rel="external"><Icon glyph=Glyph::Shield/>"Set up my methods with an invitation"<Icon glyph=Glyph::Next class="flip"/></a></li>
+                    <li><a href="/recover" rel="external"><Icon glyph=Glyph::Key/>{common::lost_password(l)}<Icon glyph=Glyph::Next class="flip"/></a></li>
+                    <li><a href="/enrol" rel="external"><Icon glyph=Glyph::Shield/>{begun::name_else_enrol(l)}<Icon glyph=Glyph::Next class="flip"/></a></li>
                 </ul>
             </div>
         </PageLayout>
@@ -109,21 +113,19 @@ fn prove(
     problem: Option<Problem>,
     actions: Actions,
 ) -> AnyView {
+    let l = site.locale;
     let (heading, lede) = if anew {
-        (
-            "Prove once more that it is you",
-            "What you want to do changes how you get in, so we ask again. It holds for ten minutes.",
-        )
+        (text::prove_anew_heading(l), text::prove_anew_lede(l))
     } else {
-        ("Now one of your methods", "Your password was right. One more proof, and you are in.")
+        (text::prove_heading(l), text::prove_lede(l))
     };
     let options = kinds
         .into_iter()
         .map(|kind| {
-            let w = methods::words(kind);
+            let w = methods::words(kind, &site);
             view! {
                 <button class="option" name="method" value=kind.code()>
-                    <Icon glyph=w.glyph/>
+                    <Icon glyph=methods::glyph(kind)/>
                     <span><b>{w.name}</b><small>{w.ask_hint}</small></span>
                     <Icon glyph=Glyph::Next class="flip"/>
                 </button>
@@ -132,17 +134,17 @@ fn prove(
         .collect_view();
     let news = problem.map(|problem| note(&site, &problem));
     view! {
-        <PageLayout site=site who=who>
+        <PageLayout site=site who=who at="/account">
             <h1>{heading}</h1>
             <p class="lede">{lede}</p>
             <div class="body">
                 {news}
                 <ActionForm action=actions.choose>
                     <input type="hidden" name="version" value=version.to_string()/>
-                    <div class="options" role="group" aria-label="Methods">{options}</div>
+                    <div class="options" role="group" aria-label=begun::methods_list(l)>{options}</div>
                 </ActionForm>
             </div>
-            {leave()}
+            {leave(l)}
         </PageLayout>
     }
     .into_any()
@@ -158,37 +160,33 @@ struct ProofAsked {
 
 fn one_method(site: Site, asked: ProofAsked, ask: Ask, problem: Option<Problem>, actions: Actions) -> AnyView {
     let ProofAsked { version, who, trial, method } = asked;
-    let w = methods::words(method);
+    let (l, w) = (site.locale, methods::words(method, &site));
     let (mut wrong, mut news) = (None, None);
     match problem {
         Some(
             field
             @ (Problem::Empty | Problem::WrongCode | Problem::CodeExpired | Problem::CodeUsed | Problem::NoAnswer),
         ) => {
-            wrong = Some(methods::beside(&field, method, "the code", &site));
+            wrong = Some(methods::beside(&field, method, Typed::Code, &site));
         }
         Some(other) => news = Some(note(&site, &other)),
         None => {}
     }
-    let mut lede = with_organisation(w.ask_lede, &site);
-    if trial {
-        lede = format!("A trial: nothing is changed by it. {lede}");
-    }
+    let lede = if trial { format!("{} {}", text::try_lede(l), w.ask_lede) } else { w.ask_lede };
     let version = version.to_string();
     let (form_version, other_version) = (version.clone(), version.clone());
     let again = matches!(ask, Ask::Digits { good_until: Some(_) }).then(|| {
         view! {
             <ActionForm action=actions.again>
                 <input type="hidden" name="version" value=version/>
-                <button class="link">"Send another code"</button>
+                <button class="link">{begun::verify_send_again(l)}</button>
             </ActionForm>
         }
     });
-    let other = if trial { "Back to my account" } else { "Use another method" };
-    let (summary, help) = (w.trouble.0, with_organisation(w.trouble.1, &site));
+    let other = if trial { common::to_account(l) } else { begun::verify_another(l) };
     let fields = ask::fields(&site, method, ask, wrong);
     view! {
-        <PageLayout site=site who=who>
+        <PageLayout site=site who=who at="/account">
             <h1>{w.ask_heading}</h1>
             <p class="lede">{lede}</p>
             <ActionForm action=actions.prove>
@@ -197,7 +195,7 @@ fn one_method(site: Site, asked: ProofAsked, ask: Ask, problem: Option<Problem>,
                 {fields}
             </ActionForm>
             <div class="after">
-                <More summary=summary><p class="soft small">{help}</p></More>
+                <More summary=w.trouble><p class="soft small">{w.trouble_text}</p></More>
                 <div class="inline">{again}</div>
                 <div class="inline">
                     <ActionForm action=actions.choose>
@@ -221,7 +219,7 @@ fn password(
 ) -> AnyView {
     let (mut old_wrong, mut new_wrong, mut news) = (None, None, None);
     match problem {
-        Some(field @ Problem::WrongPassword) => old_wrong = Some(words::beside(&field, "your password", &site)),
+        Some(field @ Problem::WrongPassword) => old_wrong = Some(words::beside(&field, Typed::Password, &site)),
         Some(
             field @ (Problem::Empty
             | Problem::TooShort { .. }
@@ -233,63 +231,66 @@ fn password(
             | Problem::Leaked
             | Problem::KeysInARow
             | Problem::RepeatsItself),
-        ) => new_wrong = Some(words::beside(&field, "a new password", &site)),
+        ) => new_wrong = Some(words::beside(&field, Typed::NewPassword, &site)),
         Some(other) => news = Some(note(&site, &other)),
         None => {}
     }
     let list = crate::rules::list(&site, rules.to_vec());
+    let l = site.locale;
     view! {
-        <PageLayout site=site who=who>
-            <h1>"Change your password"</h1>
-            <p class="lede">{format!("For {directory}. You are not signed out anywhere by it.")}</p>
+        <PageLayout site=site who=who at="/account">
+            <h1>{text::password_heading(l)}</h1>
+            <p class="lede">{text::password_lede(l, &directory)}</p>
             <ActionForm action=actions.change>
                 {news}
                 <input type="hidden" name="version" value=version.to_string()/>
-                <PasswordField name="old_password" label="Present password" wrong=old_wrong autocomplete="current-password"/>
-                <PasswordField name="password" label="New password" wrong=new_wrong autocomplete="new-password" also_by=crate::rules::ID/>
+                <PasswordField name="old_password" label=text::password_old(l) wrong=old_wrong autocomplete="current-password"/>
+                <PasswordField name="password" label=begun::password_field(l) wrong=new_wrong autocomplete="new-password" also_by=crate::rules::ID/>
                 {list}
-                <Submit actions=actions>"Change my password"</Submit>
+                <Submit actions=actions>{text::password_button(l)}</Submit>
             </ActionForm>
-            {back(version, actions)}
+            {back(version, l, actions)}
         </PageLayout>
     }
     .into_any()
 }
 
 fn not_me(site: Site, version: i64, who: String, actions: Actions) -> AnyView {
-    let call = words::call_first(&site);
+    let l = site.locale;
+    let after = text::not_me_after(l, &site.help_desk);
     view! {
-        <PageLayout site=site who=who>
+        <PageLayout site=site who=who at="/account">
             <Seal glyph=Glyph::Lock class="brass"/>
-            <h1>"Was that not you?"</h1>
-            <p class="lede">"Then we stop everything at once."</p>
+            <h1>{text::not_me_heading(l)}</h1>
+            <p class="lede">{text::not_me_lede(l)}</p>
             <div class="body">
                 <ul class="outcome">
-                    <li><Icon glyph=Glyph::Stop class="is-warn"/><div><b>"Every recovery of your account ends"</b><p>"And none can be begun until the help desk lifts it."</p></div></li>
-                    <li><Icon glyph=Glyph::Leave class="is-warn"/><div><b>"Everybody is signed out here"</b><p>"You too."</p></div></li>
-                    <li><Icon glyph=Glyph::Mail class="is-warn"/><div><b>"You get a message"</b><p>"At every address that we have of you."</p></div></li>
+                    <li><Icon glyph=Glyph::Stop class="is-warn"/><div><b>{text::not_me_ends(l)}</b><p>{text::not_me_ends_text(l)}</p></div></li>
+                    <li><Icon glyph=Glyph::Leave class="is-warn flip"/><div><b>{text::not_me_out(l)}</b><p>{text::not_me_out_text(l)}</p></div></li>
+                    <li><Icon glyph=Glyph::Mail class="is-warn"/><div><b>{text::not_me_message(l)}</b><p>{text::not_me_message_text(l)}</p></div></li>
                 </ul>
                 <ActionForm action=actions.act>
                     <input type="hidden" name="version" value=version.to_string()/>
-                    <button class="button primary tall wide" name="action" value="not-me" aria-busy=move || actions.busy().then_some("true")>"Stop everything"</button>
+                    <button class="button primary tall wide" name="action" value="not-me" aria-busy=move || actions.busy().then_some("true")>{text::not_me_button(l)}</button>
                 </ActionForm>
-                <p class="soft small">{format!("If somebody knows your password, change it afterwards. {call}.")}</p>
+                <p class="soft small">{after}</p>
             </div>
-            {back(version, actions)}
+            {back(version, l, actions)}
         </PageLayout>
     }
     .into_any()
 }
 
 fn stopped(site: Site, why: &Problem) -> AnyView {
-    let Sentence { heading, text } = words::sentence(why, &site);
+    let Sentence { heading, text, .. } = words::sentence(why, &site);
+    let again = begun::start_again(site.locale);
     view! {
-        <PageLayout site=site>
+        <PageLayout site=site at="/account">
             <Seal glyph=Glyph::Alert class="brass"/>
             <h1>{heading}</h1>
             <p class="lede">{text}</p>
             <div class="body">
-                <form method="post" action=SignOut::PATH><button class="button primary tall wide">"Start again"</button></form>
+                <form method="post" action=SignOut::PATH><button class="button primary tall wide">{again}</button></form>
             </div>
         </PageLayout>
     }
@@ -297,13 +298,13 @@ fn stopped(site: Site, why: &Problem) -> AnyView {
 }
 
 /// A way back, small, under the form.
-fn back(version: i64, actions: Actions) -> AnyView {
+fn back(version: i64, l: Locale, actions: Actions) -> AnyView {
     view! {
         <div class="after">
             <div class="inline">
                 <ActionForm action=actions.act>
                     <input type="hidden" name="version" value=version.to_string()/>
-                    <button class="link" name="action" value="home">"Back to my account"</button>
+                    <button class="link" name="action" value="home">{common::to_account(l)}</button>
                 </ActionForm>
             </div>
         </div>
@@ -312,10 +313,10 @@ fn back(version: i64, actions: Actions) -> AnyView {
 }
 
 /// Ends the visit with a whole new page.
-pub(super) fn leave() -> AnyView {
+pub(super) fn leave(l: Locale) -> AnyView {
     view! {
         <div class="after">
-            <form class="inline" method="post" action=SignOut::PATH><button class="link">"Sign out"</button></form>
+            <form class="inline" method="post" action=SignOut::PATH><button class="link">{text::sign_out(l)}</button></form>
         </div>
     }
     .into_any()

@@ -1,12 +1,14 @@
 //! Every page of the account is held to the same rules.
 
 use super::samples;
-use latchkey_contract::Site;
+use latchkey_contract::{Locale, Site};
 
 #[test]
 fn every_page_holds_the_rules() {
-    let site = crate::recover::samples::site("/a/");
-    let practice = Site { practice: true, ..site.clone() };
-    crate::page_rules::hold(&samples::documents(&site));
-    crate::page_rules::hold(&samples::documents(&practice));
+    for locale in Locale::ALL {
+        for practice in [false, true] {
+            let site = Site { practice, locale: *locale, ..crate::recover::samples::site("/a/") };
+            crate::page_rules::hold(&samples::documents(&site));
+        }
+    }
 }

@@ -26,6 +26,10 @@ pub fn trouble(trouble: &Trouble) -> Say {
             "The server did not answer",
             "Look whether you are still connected, then try again. What you typed is still here.",
         ),
+        Trouble::Told(AdminError::NotAllowed) => Say::new(
+            "Your role does not allow this",
+            "Nothing was changed. An owner can do it, or give you another role.",
+        ),
         Trouble::Told(AdminError::SignedOut) => Say::new("You are signed out", "Sign in again; nothing was changed."),
         Trouble::Told(AdminError::Fault { reference }) => Say::new(
             "Something on the server failed",
@@ -201,16 +205,16 @@ pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     }
 }
 
-pub const fn method(kind: MethodKind) -> &'static str {
-    crate::methods::words(kind).choose
+pub fn method(kind: MethodKind) -> &'static str {
+    crate::methods::words(kind, &latchkey_contract::Site::default()).choose
 }
 
 pub const fn method_hint(kind: MethodKind) -> &'static str {
-    crate::methods::words(kind).admin_hint
+    crate::methods::admin_hint(kind, latchkey_contract::Locale::En)
 }
 
 pub const fn method_icon(kind: MethodKind) -> Glyph {
-    crate::methods::words(kind).glyph
+    crate::methods::glyph(kind)
 }
 
 /// Words and colour of a person's badge.

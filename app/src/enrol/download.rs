@@ -10,6 +10,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use latchkey_contract::enrol::EnrolPage;
+use latchkey_text::enrol as text;
 
 pub fn router(ports: Ports) -> Router {
     Router::new().route(FILE, post(file).get(async || see_other("/enrol"))).with_state(ports)
@@ -19,11 +20,10 @@ async fn file(State(ports): State<Ports>, Extension(caller): Extension<Caller>) 
     let EnrolPage::Codes { who, codes, .. } = ports.enrol.page(&caller).await else {
         return see_other("/enrol");
     };
-    let organisation = crate::words::organisation_first(ports.sites.of(caller.locale));
-    let text = format!(
-        "{organisation} · recovery codes of {who}\r\nEach works once, together with one other method.\r\n\r\n{}\r\n",
-        codes.join("\r\n")
-    );
+    let site = ports.sites.of(caller.locale);
+    let (l, organisation) = (site.locale, &site.organisation);
+    let (whose, how) = (text::codes_file(l, organisation, &who), text::codes_file_text(l));
+    let text = format!("{whose}\r\n{how}\r\n\r\n{}\r\n", codes.join("\r\n"));
     let headers = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"recovery-codes.txt\""),

@@ -19,6 +19,7 @@ use crate::words::Sentence;
 use api::{Back, Choose, CodesKept, Give, OpenCode, SignIn};
 use latchkey_contract::enrol::EnrolPage;
 use latchkey_contract::{Problem, Site};
+use latchkey_text::enrol as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -114,13 +115,14 @@ pub fn EnrolRoute() -> impl IntoView {
 pub fn InvitationRoute() -> impl IntoView {
     let site = site();
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
-    view! { <Title text=crate::ui::title("Set up your way back in", &site, false)/>{entry::invitation(site, token)} }
+    let title = crate::ui::title(text::invitation_heading(site.locale), &site, false);
+    view! { <Title text=title/>{entry::invitation(site, token)} }
 }
 
 /// A page of this flow that says one thing.
 pub(crate) fn message(site: Site, sentence: Sentence, way_on: AnyView) -> AnyView {
     view! {
-        <PageLayout site=site>
+        <PageLayout site=site at="/enrol">
             <Seal glyph=Glyph::Alert class="brass"/>
             <h1>{sentence.heading}</h1>
             <p class="lede">{sentence.text}</p>

@@ -4,24 +4,28 @@ use super::entry::{self, Known};
 use super::setup::{self, At};
 use super::{Actions, codes, message};
 use crate::enrol::api::Leave;
-use crate::methods::{self, with_organisation};
-use crate::ui::{Glyph, Icon, KeyLine, Note, PageLayout, Seal, Tone, title as full_title};
+use crate::methods;
+use crate::ui::{Glyph, Icon, KeyLine, Note, PageLayout, Seal, Tone, marked, title as full_title};
 use crate::words::{self, Sentence};
 use latchkey_contract::enrol::{Choice, EnrolPage};
 use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_text::{Locale, enrol as text, page as common, recover};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
+    let l = site.locale;
     let (heading, problem) = match page {
-        EnrolPage::Start { problem } => ("Set up with your invitation".into(), problem.is_some()),
-        EnrolPage::SignIn { problem, .. } => ("First, sign in".into(), problem.is_some()),
-        EnrolPage::Choose { required, problem, .. } => (choose_heading(*required), problem.is_some()),
-        EnrolPage::SetUp { method, step, problem, .. } => (setup::heading(*method, step).into(), problem.is_some()),
-        EnrolPage::Codes { .. } => (codes::HEADING.into(), false),
-        EnrolPage::Done { .. } => ("You are set".into(), false),
-        EnrolPage::Left { .. } => (LEFT.into(), false),
+        EnrolPage::Start { problem } => (text::start_heading(l).into(), problem.is_some()),
+        EnrolPage::SignIn { problem, .. } => (text::sign_in_heading(l).into(), problem.is_some()),
+        EnrolPage::Choose { required, problem, .. } => (text::choose_heading(l, *required), problem.is_some()),
+        EnrolPage::SetUp { method, step, problem, .. } => {
+            (setup::heading(*method, step, site).into(), problem.is_some())
+        }
+        EnrolPage::Codes { .. } => (text::codes_heading(l).into(), false),
+        EnrolPage::Done { .. } => (text::done_heading(l).into(), false),
+        EnrolPage::Left { .. } => (text::left_heading(l).into(), false),
         EnrolPage::Stopped { why } => (words::sentence(why, site).heading, true),
     };
     full_title(&heading, site, problem)
@@ -44,8 +48,8 @@ pub(super) fn page(site: Site, page: EnrolPage, actions: Actions) -> AnyView {
         EnrolPage::Done { who, methods, .. } => added(site, who, &methods),
         EnrolPage::Left { who } => left(site, who),
         EnrolPage::Stopped { why } => {
-            let sentence = words::sentence(&why, &site);
-            message(site, sentence, leave_button("Start again"))
+            let (sentence, button) = (words::sentence(&why, &site), leave_button(recover::start_again(site.locale)));
+            message(site, sentence, button)
         }
     }
 }
@@ -66,7 +70,7 @@ pub(super) fn Submit(actions: Actions, #[prop(optional)] class: &'static str, ch
 
 /// News about the page, from the flow.
 pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
-    let Sentence { heading, text } = words::sentence(problem, site);
+    let Sentence { heading, text, .. } = words::sentence(problem, site);
     let tone = match problem {
         Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
         Problem::TryLater { .. } | Problem::SendLimit { .. } | Problem::DirectoryAway | Problem::MethodAway => {
@@ -75,10 +79,6 @@ pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
         _ => Tone::Bad,
     };
     view! { <Note tone=tone heading=heading text=text urgent=true/> }.into_any()
-}
-
-fn choose_heading(required: u32) -> String {
-    format!("Choose {} ways to prove it is you", words::count(required))
 }
 
 struct Choosing {
@@ -90,7 +90,7 @@ struct Choosing {
 
 fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, actions: Actions) -> AnyView {
     let Choosing { version, who, required, methods } = choosing;
-    let number = words::count(required);
+    let l = site.locale;
     let of = required.saturating_add(2);
     // recovery codes come at the end, for everybody
     let options = methods
@@ -99,23 +99,23 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, actions: Act
         .map(|choice| option(&choice, &site))
         .collect_view();
     view! {
-        <PageLayout site=site.clone() who=who>
-            <KeyLine done=0 of=of says=format!("Step 1 of {of}: choose {number}")/>
-            <h1>{choose_heading(required)}</h1>
-            <p class="lede">{format!("If you ever forget your password, these {number} get you back in without a call. You can change them later.")}</p>
+        <PageLayout site=site.clone() who=who at="/enrol">
+            <KeyLine done=0 of=of says=text::choose_step(l, of, required)/>
+            <h1>{text::choose_heading(l, required)}</h1>
+            <p class="lede">{text::choose_lede(l, required)}</p>
             <ActionForm action=actions.choose>
                 {problem.map(|problem| note(&site, &problem))}
                 <input type="hidden" name="version" value=version.to_string()/>
                 <fieldset class="options">
-                    <legend class="sr">{format!("Methods, choose {number}")}</legend>
+                    <legend class="sr">{text::choose_list(l, required)}</legend>
                     {options}
                 </fieldset>
                 <Note
                     glyph=Glyph::Codes
-                    heading="Recovery codes come with them"
-                    text="At the end you get a sheet of ten codes for the day when your phone is gone."
+                    heading=text::choose_codes(l)
+                    text=text::choose_codes_text(l)
                 />
-                <Submit actions=actions>{format!("Set up these {number}")}</Submit>
+                <Submit actions=actions>{text::choose_button(l, required)}</Submit>
             </ActionForm>
         </PageLayout>
     }
@@ -123,19 +123,17 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, actions: Act
 }
 
 fn option(choice: &Choice, site: &Site) -> impl IntoView + use<> {
-    let w = methods::words(choice.kind);
+    let (l, w) = (site.locale, methods::words(choice.kind, site));
     let hint = match (choice.done, choice.unavailable, choice.mandatory) {
-        (true, ..) => "Set up already.".to_owned(),
-        (_, Some(unavailable), _) => words::shares(unavailable).to_owned(),
-        (.., true) => {
-            format!("{} {} asks for this one.", with_organisation(w.choose_hint, site), words::organisation_first(site))
-        }
-        _ => with_organisation(w.choose_hint, site),
+        (true, ..) => text::choose_done(l).to_owned(),
+        (_, Some(unavailable), _) => words::shares(unavailable, l).to_owned(),
+        (.., true) => format!("{} {}", w.choose_hint, text::choose_mandatory(l, &site.organisation)),
+        _ => w.choose_hint,
     };
     let unavailable = choice.unavailable.is_some();
     view! {
         <label class="option" aria-disabled=unavailable.then_some("true")>
-            <Icon glyph=w.glyph/>
+            <Icon glyph=methods::glyph(choice.kind)/>
             <span><b>{w.choose}</b><small>{hint}</small></span>
             <input type="checkbox" name="methods[]" value=choice.kind.code()
                 checked=!unavailable && (choice.chosen || choice.done || choice.mandatory) disabled=unavailable/>
@@ -143,72 +141,78 @@ fn option(choice: &Choice, site: &Site) -> impl IntoView + use<> {
     }
 }
 
+/// What was set up, one row each.
+fn ready(name: &'static str, what: &'static str, l: Locale) -> impl IntoView {
+    let icon = view! { <Icon glyph=Glyph::Check class="is-good" label=text::done_ready(l)/> };
+    view! { <li>{icon}<div><b>{name}</b><p>{what}</p></div></li> }
+}
+
 /// One more method, or a new sheet: back to the account page.
 fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
-    let rows = kinds
-        .iter()
-        .map(|kind| {
-            let w = methods::words(*kind);
-            view! { <li><Icon glyph=Glyph::Check class="is-good" label="Ready"/><div><b>{w.name}</b><p>{w.done}</p></div></li> }
-        })
-        .collect_view();
+    let l = site.locale;
+    let row = |kind: &MethodKind| {
+        let w = methods::words(*kind, &site);
+        ready(w.name, w.done, l)
+    };
+    let rows = kinds.iter().map(row).collect_view();
     view! {
-        <PageLayout site=site who=who>
+        <PageLayout site=site who=who at="/enrol">
             <Seal glyph=Glyph::Check class=""/>
-            <h1>"That is done"</h1>
-            <p class="lede">"We sent you a message about it, so that you would know if it had been somebody else."</p>
+            <h1>{text::added_heading(l)}</h1>
+            <p class="lede">{text::added_lede(l)}</p>
             <div class="body">
                 <ul class="outcome">{rows}</ul>
-                {to_account()}
+                {to_account(l)}
             </div>
         </PageLayout>
     }
     .into_any()
 }
 
-const LEFT: &str = "Nothing was added";
-
 /// Back to the account page is where they wanted to go; this is for a page that was left open.
 fn left(site: Site, who: String) -> AnyView {
+    let l = site.locale;
     view! {
-        <PageLayout site=site who=who>
+        <PageLayout site=site who=who at="/enrol">
             <Seal glyph=Glyph::Check class=""/>
-            <h1>{LEFT}</h1>
-            <p class="lede">"You went back before it was set up. What you had before is as it was."</p>
-            <div class="body">{to_account()}</div>
+            <h1>{text::left_heading(l)}</h1>
+            <p class="lede">{text::left_lede(l)}</p>
+            <div class="body">{to_account(l)}</div>
         </PageLayout>
     }
     .into_any()
 }
 
-fn to_account() -> impl IntoView {
-    view! { <a class="button primary tall wide" href="/account" rel="external">"Back to my account"</a> }
+fn to_account(l: Locale) -> impl IntoView {
+    view! { <a class="button primary tall wide" href="/account" rel="external">{common::to_account(l)}</a> }
 }
 
-fn done(site: Site, who: String, methods: &[MethodKind], has_codes: bool) -> AnyView {
-    let ready = |name: &'static str, text: &'static str| {
-        view! { <li><Icon glyph=Glyph::Check class="is-good" label="Ready"/><div><b>{name}</b><p>{text}</p></div></li> }
+fn done(site: Site, who: String, kinds: &[MethodKind], has_codes: bool) -> AnyView {
+    let l = site.locale;
+    let row = |kind: &MethodKind| {
+        let w = methods::words(*kind, &site);
+        ready(w.name, w.done, l)
     };
-    let rows = methods
-        .iter()
-        .filter(|kind| **kind != MethodKind::RecoveryCode)
-        .map(|kind| ready(methods::words(*kind).name, methods::words(*kind).done))
-        .collect_view();
-    let codes = has_codes.then(|| ready("Recovery codes", "On the sheet you kept; each works once"));
+    let rows = kinds.iter().filter(|kind| **kind != MethodKind::RecoveryCode).map(row).collect_view();
+    let sheet = methods::words(MethodKind::RecoveryCode, &site);
+    let codes = has_codes.then(|| ready(sheet.choose, sheet.done, l));
+    let address = marked(text::done_address_text_parts(l), |_, words| {
+        view! { <a href="/recover" rel="external">{words}</a> }.into_any()
+    });
     view! {
-        <PageLayout site=site who=who>
-            <KeyLine done=4 of=4 says="Everything is set up"/>
-            <h1>"You are set"</h1>
-            <p class="lede">"When a password slips your mind, prove it with any two of these."</p>
+        <PageLayout site=site who=who at="/enrol">
+            <KeyLine done=4 of=4 says=text::done_step(l)/>
+            <h1>{text::done_heading(l)}</h1>
+            <p class="lede">{text::done_lede(l)}</p>
             <div class="body">
                 <ul class="outcome">{rows}{codes}</ul>
                 <div class="note">
                     <Icon glyph=Glyph::Phone/>
-                    <div><b>"Remember one address"</b>"It is "<a href="/recover" rel="external">"the page for locked-out people"</a>". Keep it as a bookmark on your phone."</div>
+                    <div><b>{text::done_address(l)}</b>{address}</div>
                 </div>
-                {leave_button("Done")}
+                {leave_button(text::done_button(l))}
             </div>
-            <p class="after small soft">"We will never ask for your password or a code by phone or by mail."</p>
+            <p class="after small soft">{text::done_after(l)}</p>
         </PageLayout>
     }
     .into_any()

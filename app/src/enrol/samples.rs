@@ -7,6 +7,8 @@ use crate::recover::{Head, document};
 use latchkey_contract::enrol::{Choice, EnrolPage, SetUp, TotpSetup};
 use latchkey_contract::recover::Shares;
 use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_text::{enrol as text, page, recover};
+use leptos::prelude::AnyView;
 
 fn setup() -> TotpSetup {
     let mut qr_path = String::new();
@@ -131,7 +133,7 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
     ]
 }
 
-/// The same as documents, and the page under the invitation's link.
+/// The same as documents, the page under the invitation's link, and those of nothing and nobody there.
 pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
     let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "page-layout", module: None };
     let mut all: Vec<_> = pages()
@@ -141,7 +143,10 @@ pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
             (name, document(site, head(title), || pages::page(site.clone(), page, Actions::new())))
         })
         .collect();
-    let invitation = || entry::invitation(site.clone(), "a-token".into());
-    all.push(("invitation", document(site, head("Set up your way back in".into()), invitation)));
+    let l = site.locale;
+    let mut more = |name, heading: &str, page: AnyView| all.push((name, document(site, head(heading.into()), || page)));
+    more("invitation", text::invitation_heading(l), entry::invitation(site.clone(), "a-token".into()));
+    more("no-answer", page::no_answer_heading(l), crate::hydrate::unanswered(site.clone(), "/enrol"));
+    more("not-found", recover::not_found_heading(l), crate::shell::not_found(site.clone()));
     all
 }

@@ -3,11 +3,12 @@
 
 use super::Actions;
 use super::pages::{Submit, note};
-use crate::methods::{self, ask, with_organisation};
-use crate::ui::{CodeField, CopyButton, Glyph, Icon, KeyLine, More, PageLayout, QrCode, TextField};
-use crate::words;
+use crate::methods::{self, ask};
+use crate::ui::{CodeField, CopyButton, Glyph, Icon, KeyLine, More, PageLayout, QrCode, TextField, marked};
+use crate::words::Typed;
 use latchkey_contract::enrol::{SetUp, TotpSetup};
 use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_text::{Locale, enrol as text, methods as names};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -22,10 +23,11 @@ pub(super) struct At {
 
 impl At {
     /// Choosing comes before the methods, the codes come after.
-    fn key_line(&self) -> impl IntoView + use<> {
+    fn key_line(&self, site: &Site) -> impl IntoView + use<> {
         let of = self.of.saturating_add(2);
-        let step = self.nth.saturating_add(1);
-        view! { <KeyLine done=self.nth of=of says=format!("Step {step} of {of}: {}", self.method.name())/> }
+        let name = methods::words(self.method, site).within;
+        let says = text::set_up_step(site.locale, self.nth.saturating_add(1), of, name);
+        view! { <KeyLine done=self.nth of=of says=says/> }
     }
 
     fn version(&self) -> impl IntoView + use<> {
@@ -33,15 +35,15 @@ impl At {
     }
 }
 
-pub(super) const fn heading(method: MethodKind, step: &SetUp) -> &'static str {
+pub(super) fn heading(method: MethodKind, step: &SetUp, site: &Site) -> &'static str {
     match step {
-        SetUp::Sent { .. } => "Enter the code we sent you",
-        _ => methods::words(method).set_up_heading,
+        SetUp::Sent { .. } => text::sent_heading(site.locale),
+        _ => methods::words(method, site).set_up_heading,
     }
 }
 
 /// Splits what is said beside the field from what is said about the page.
-fn told(site: &Site, problem: Option<Problem>, method: MethodKind, what: &str) -> (Option<String>, Option<AnyView>) {
+fn told(site: &Site, problem: Option<Problem>, method: MethodKind, what: Typed) -> (Option<String>, Option<AnyView>) {
     match problem {
         Some(
             field @ (Problem::Empty
@@ -62,28 +64,24 @@ fn told(site: &Site, problem: Option<Problem>, method: MethodKind, what: &str) -
 
 pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, actions: Actions) -> AnyView {
     let what = match (&step, at.method) {
-        (SetUp::Address { .. }, MethodKind::Sms) => "a number",
-        (SetUp::Address { .. }, _) => "an address",
-        (SetUp::Questions { .. }, _) => "your answers",
-        _ => "the code",
+        (SetUp::Address { .. }, MethodKind::Sms) => Typed::Number,
+        (SetUp::Address { .. }, _) => Typed::Address,
+        (SetUp::Questions { .. }, _) => Typed::Answers,
+        _ => Typed::Code,
     };
     let (wrong, news) = told(&site, problem, at.method, what);
-    let (key_line, version) = (at.key_line(), at.version());
+    let (l, key_line, version) = (site.locale, at.key_line(&site), at.version());
     let back_version = at.version();
-    let (title, lede) = (heading(at.method, &step), lede(&site, at.method, &step));
-    let back = if matches!(step, SetUp::Sent { .. }) {
-        "Use another one, or send another code"
-    } else {
-        "Choose other methods"
-    };
+    let (title, lede) = (heading(at.method, &step, &site), lede(&site, at.method, &step));
+    let back = if matches!(step, SetUp::Sent { .. }) { text::sent_again(l) } else { text::set_up_other(l) };
     let below = match &step {
-        SetUp::Totp(setup) => site.practice.then(|| practice_phone(setup.uri.clone(), at.who.clone()).into_any()),
+        SetUp::Totp(setup) => site.practice.then(|| practice_phone(setup.uri.clone(), at.who.clone(), l).into_any()),
         _ => None,
     };
     let who = at.who.clone();
     let fields = fields(&site, at.method, step, wrong, actions);
     view! {
-        <PageLayout site=site who=who>
+        <PageLayout site=site who=who at="/enrol">
             {key_line}
             <h1>{title}</h1>
             <p class="lede">{lede}</p>
@@ -104,62 +102,63 @@ pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, ac
 }
 
 fn lede(site: &Site, method: MethodKind, step: &SetUp) -> AnyView {
-    match step {
-        SetUp::Sent { to, good_until } => view! {
-            "It went to "<b>{to.clone()}</b>{format!(" and is good until {}. {}", latchkey_text::format::time(site.locale, *good_until), if method == MethodKind::Email { "Look among the junk mail too." } else { "It can take a minute." })}
-        }
-        .into_any(),
-        _ => with_organisation(methods::words(method).set_up_lede, site).into_any(),
-    }
+    let l = site.locale;
+    let parts = match step {
+        SetUp::Sent { to, good_until } if method == MethodKind::Email => text::sent_mail_parts(l, to, *good_until),
+        SetUp::Sent { to, good_until } => text::sent_phone_parts(l, to, *good_until),
+        _ => return methods::words(method, site).set_up_lede.into_any(),
+    };
+    marked(parts, |_, to| view! { <b translate="no">{to}</b> }.into_any())
 }
 
 fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>, actions: Actions) -> AnyView {
+    let l = site.locale;
     match step {
-        SetUp::Totp(setup) => totp(setup, wrong, actions),
+        SetUp::Totp(setup) => totp(setup, wrong, l, actions),
         SetUp::Address { typed, known } => address(site, method, typed, known, wrong, actions),
         SetUp::Sent { .. } => view! {
-            <CodeField label="6-digit code" wrong=wrong/>
-            <Submit actions=actions>"Check and continue"</Submit>
+            <CodeField label=names::six_digits(l) wrong=wrong/>
+            <Submit actions=actions>{text::set_up_check(l)}</Submit>
         }
         .into_any(),
         SetUp::Passkey { options } => view! {
-            <TextField name="name" label="What do you call this device?" hint="So that you know it later, such as “My phone”. You can leave it empty." maxlength=40 optional=true/>
-            {ask::passkey("create", "Make a passkey", options, wrong)}
+            <TextField name="name" label=text::device_field(l) hint=text::device_field_hint(l) maxlength=40 optional=true/>
+            {ask::passkey("create", names::passkey_set_up_heading(l), options, wrong, l)}
         }
         .into_any(),
-        SetUp::Questions { bank, needed, own, picked } => questions(bank, needed, own, &picked, wrong, actions),
+        SetUp::Questions { bank, needed, own, picked } => questions((bank, picked), needed, own, wrong, l, actions),
         SetUp::TextField { prompt } => ask::line(site, method, prompt, wrong),
-        SetUp::Elsewhere { url, name } => ask::elsewhere(url, &name),
+        SetUp::Elsewhere { url, name } => ask::elsewhere(url, &name, l),
     }
 }
 
-fn totp(setup: TotpSetup, wrong: Option<String>, actions: Actions) -> AnyView {
+fn totp(setup: TotpSetup, wrong: Option<String>, l: Locale, actions: Actions) -> AnyView {
     let key = setup.key.clone();
     view! {
         <div class="stack">
-            <h2>"1. Scan this in the app"</h2>
+            <h2>{text::totp_scan(l)}</h2>
             <QrCode path=setup.qr_path size=setup.qr_size/>
-            <More summary="On this phone? Copy the key instead">
+            <More summary=text::totp_copy(l)>
                 <div class="command">
-                    <pre><span class="secret">{setup.key}</span></pre>
-                    <CopyButton text=key.replace(' ', "") label="Copy the key"/>
+                    <pre><span class="secret" translate="no">{setup.key}</span></pre>
+                    <CopyButton text=key.replace(' ', "") label=text::totp_copy_key(l)/>
                 </div>
-                <p class="small"><a class="tap" href=setup.uri rel="external">"Open it in the app on this phone"</a></p>
+                <p class="small"><a class="tap" href=setup.uri rel="external">{text::totp_open(l)}</a></p>
             </More>
         </div>
-        <CodeField label="2. Type the code it shows" wrong=wrong/>
-        <Submit actions=actions>"Check and continue"</Submit>
+        <CodeField label=text::totp_code(l) wrong=wrong/>
+        <Submit actions=actions>{text::set_up_check(l)}</Submit>
     }
     .into_any()
 }
 
 /// In practice mode a phone is on the practice page; this puts the key there, in another tab.
-fn practice_phone(uri: String, who: String) -> impl IntoView {
+fn practice_phone(uri: String, who: String, l: Locale) -> impl IntoView {
     view! {
         <form method="post" action="/practice/authenticator" target="_blank">
             <input type="hidden" name="key" value=uri/>
             <input type="hidden" name="label" value=who/>
-            <button class="button wide">"Put the key into the practice phone"</button>
+            <button class="button wide">{text::totp_practice(l)}</button>
         </form>
     }
 }
@@ -172,35 +171,37 @@ fn address(
     wrong: Option<String>,
     actions: Actions,
 ) -> AnyView {
+    let l = site.locale;
     let known = known.map(|known| {
-        view! { <p class="hint">{format!("We have {known}. Leave the field empty to use that one.")}</p> }
+        let words = marked(text::address_known_parts(l, &known), |_, known| {
+            view! { <span translate="no">{known}</span> }.into_any()
+        });
+        view! { <p class="hint">{words}</p> }
     });
     let field = if method == MethodKind::Sms {
-        view! { <TextField name="address" label="Mobile number" hint="With the country, such as +49 151 23456789." value=typed wrong=wrong kind="tel" autocomplete="tel" inputmode="tel"/> }
+        view! { <TextField name="address" label=text::address_number(l) hint=text::address_number_hint(l) value=typed wrong=wrong kind="tel" autocomplete="tel" inputmode="tel"/> }
             .into_any()
     } else {
-        let hint = format!(
-            "Outside {}, such as your own. Not the mailbox that opens with your work password: when that is lost, you could not read it.",
-            words::organisation(site)
-        );
-        view! { <TextField name="address" label="Private e-mail address" hint=hint value=typed wrong=wrong kind="email" autocomplete="email" inputmode="email"/> }
+        let hint = text::address_mail_hint(l, &site.organisation);
+        view! { <TextField name="address" label=text::address_mail(l) hint=hint value=typed wrong=wrong kind="email" autocomplete="email" inputmode="email"/> }
             .into_any()
     };
-    view! { {field}{known}<Submit actions=actions>"Send me a code"</Submit> }.into_any()
+    view! { {field}{known}<Submit actions=actions>{text::address_send(l)}</Submit> }.into_any()
 }
 
 /// As many rows as are needed, each a question to pick (or to write) and its answer.
 fn questions(
-    bank: Vec<String>,
+    (bank, picked): (Vec<String>, Vec<String>),
     needed: u32,
     own: bool,
-    picked: &[String],
     wrong: Option<String>,
+    l: Locale,
     actions: Actions,
 ) -> AnyView {
     let rows = (0..needed)
         .map(|n| {
             let (question_id, answer_id) = (format!("question-{n}"), format!("answer-{n}"));
+            let question_label = text::questions_question(l, n + 1);
             let chosen = picked.get(n as usize).cloned().unwrap_or_default();
             let list = bank.clone();
             // each row begins at another question, so that leaving them as they are is a choice, too
@@ -229,10 +230,10 @@ fn questions(
             };
             view! {
                 <fieldset class="stack plain">
-                    <legend class="sr">{format!("Question {}", n + 1)}</legend>
-                    <div class="field"><label for=question_id>{format!("Question {}", n + 1)}</label>{question}</div>
+                    <legend class="sr">{question_label.clone()}</legend>
+                    <div class="field"><label for=question_id>{question_label}</label>{question}</div>
                     <div class="field">
-                        <label for=answer_id.clone()>{format!("Your answer {}", n + 1)}</label>
+                        <label for=answer_id.clone()>{text::questions_answer(l, n + 1)}</label>
                         <input class="input" id=answer_id name="answers[]" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false" required/>
                     </div>
                 </fieldset>
@@ -242,7 +243,7 @@ fn questions(
     view! {
         {wrong.map(|wrong| view! { <p class="wrong" role="alert"><Icon glyph=Glyph::Alert/><span>{wrong}</span></p> })}
         {rows}
-        <Submit actions=actions>"Keep these answers"</Submit>
+        <Submit actions=actions>{text::questions_keep(l)}</Submit>
     }
     .into_any()
 }

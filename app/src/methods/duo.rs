@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Phone,
-    name: "Duo",
-    ask_hint: "Confirm in the Duo app or as you do elsewhere",
-    ask_heading: "Confirm with Duo",
-    ask_lede: "Duo asks you on its own page and then sends you back here.",
-    field: "",
-    field_hint: "",
-    trouble: (
-        "Duo does not let me in",
-        "Your Duo phone must be the one that you registered. If it is gone, use another method here.",
-    ),
-    choose: "Duo",
-    choose_hint: "The Duo prompt that you know from other sign-ins.",
-    set_up_heading: "Confirm with Duo",
-    set_up_lede: "Duo asks you once on its own page, then sends you back here.",
-    admin_hint: "Duo’s Universal Prompt, with the devices that people registered there.",
-    done: "Confirmed once, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::Phone;
+
+pub fn words(site: &Site) -> MethodWords {
+    let l = site.locale;
+    MethodWords {
+        name: text::duo_name(l),
+        within: text::duo_name(l),
+        ask_hint: text::duo_ask_hint(l),
+        ask_heading: text::duo_ask_heading(l),
+        ask_lede: text::duo_ask_lede(l).into(),
+        field: "",
+        field_hint: "",
+        trouble: text::duo_trouble(l),
+        trouble_text: text::duo_trouble_text(l).into(),
+        choose: text::duo_name(l),
+        choose_hint: text::duo_choose_hint(l).into(),
+        set_up_heading: text::duo_ask_heading(l),
+        set_up_lede: text::duo_set_up_lede(l).into(),
+        done: text::duo_done(l),
+    }
+}

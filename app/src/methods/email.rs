@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Mail,
-    name: "Code by e-mail",
-    ask_hint: "To the private address you set up",
-    ask_heading: "Enter the code from the e-mail",
-    ask_lede: "If a private address was set up for this account, a code is on its way to it.",
-    field: "6-digit code",
-    field_hint: "",
-    trouble: (
-        "No message arrives",
-        "It can take a minute; look among the junk mail too. Codes only go to the private address that you set up, never to your work mailbox, and at most five an hour.",
-    ),
-    choose: "Code by private e-mail",
-    choose_hint: "An address outside {organisation}, such as your own.",
-    set_up_heading: "Which private e-mail address?",
-    set_up_lede: "When you are locked out, we can send a code there. It is used for nothing else.",
-    admin_hint: "Never to the mailbox behind the lost password.",
-    done: "Tried with a code, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::Mail;
+
+pub fn words(site: &Site) -> MethodWords {
+    let (l, organisation) = (site.locale, site.organisation.as_str());
+    MethodWords {
+        name: text::email_name(l),
+        within: text::email_name_within(l),
+        ask_hint: text::email_ask_hint(l),
+        ask_heading: text::email_ask_heading(l),
+        ask_lede: text::email_ask_lede(l).into(),
+        field: text::six_digits(l),
+        field_hint: "",
+        trouble: text::no_message(l),
+        trouble_text: text::email_trouble_text(l).into(),
+        choose: text::email_choose(l),
+        choose_hint: text::email_choose_hint(l, organisation),
+        set_up_heading: text::email_set_up_heading(l),
+        set_up_lede: text::code_purpose(l).into(),
+        done: text::tried_with_code(l),
+    }
+}

@@ -15,73 +15,95 @@ mod vouch;
 mod yubikey;
 
 use crate::ui::Glyph;
+use crate::words::Typed;
 use latchkey_contract::{MethodKind, Problem, Site};
+use latchkey_text::{Locale, console_kinds, methods as text};
 
-/// `{organisation}` stands for the organisation.
+/// In the language of a site, with the organisation's name in it.
 pub struct MethodWords {
-    pub glyph: Glyph,
     /// At the start of a line.
     pub name: &'static str,
+    pub within: &'static str,
     // -- in a recovery
     /// What it asks of a locked-out person, in the list.
     pub ask_hint: &'static str,
     pub ask_heading: &'static str,
-    pub ask_lede: &'static str,
+    pub ask_lede: String,
     /// The label of what is typed; empty where nothing is.
     pub field: &'static str,
     pub field_hint: &'static str,
     /// The question under the form, and its answer.
-    pub trouble: (&'static str, &'static str),
+    pub trouble: &'static str,
+    pub trouble_text: String,
     // -- when setting up
     pub choose: &'static str,
-    pub choose_hint: &'static str,
+    pub choose_hint: String,
     pub set_up_heading: &'static str,
-    pub set_up_lede: &'static str,
-    // -- for administrators
-    pub admin_hint: &'static str,
+    pub set_up_lede: String,
     /// On the last page of an enrolment.
     pub done: &'static str,
 }
 
-pub const fn words(kind: MethodKind) -> &'static MethodWords {
+pub fn words(kind: MethodKind, site: &Site) -> MethodWords {
     match kind {
-        MethodKind::Passkey => &passkey::WORDS,
-        MethodKind::Totp => &totp::WORDS,
-        MethodKind::YubiKey => &yubikey::WORDS,
-        MethodKind::Duo => &duo::WORDS,
-        MethodKind::Oidc => &oidc::WORDS,
-        MethodKind::Radius => &radius::WORDS,
-        MethodKind::Email => &email::WORDS,
-        MethodKind::Sms => &sms::WORDS,
-        MethodKind::Vouch => &vouch::WORDS,
-        MethodKind::Questions => &questions::WORDS,
-        MethodKind::RecoveryCode => &recovery_code::WORDS,
+        MethodKind::Passkey => passkey::words(site),
+        MethodKind::Totp => totp::words(site),
+        MethodKind::YubiKey => yubikey::words(site),
+        MethodKind::Duo => duo::words(site),
+        MethodKind::Oidc => oidc::words(site),
+        MethodKind::Radius => radius::words(site),
+        MethodKind::Email => email::words(site),
+        MethodKind::Sms => sms::words(site),
+        MethodKind::Vouch => vouch::words(site),
+        MethodKind::Questions => questions::words(site),
+        MethodKind::RecoveryCode => recovery_code::words(site),
+    }
+}
+
+pub const fn glyph(kind: MethodKind) -> Glyph {
+    match kind {
+        MethodKind::Passkey => passkey::GLYPH,
+        MethodKind::Totp => totp::GLYPH,
+        MethodKind::YubiKey => yubikey::GLYPH,
+        MethodKind::Duo => duo::GLYPH,
+        MethodKind::Oidc => oidc::GLYPH,
+        MethodKind::Radius => radius::GLYPH,
+        MethodKind::Email => email::GLYPH,
+        MethodKind::Sms => sms::GLYPH,
+        MethodKind::Vouch => vouch::GLYPH,
+        MethodKind::Questions => questions::GLYPH,
+        MethodKind::RecoveryCode => recovery_code::GLYPH,
+    }
+}
+
+/// What an administrator should know of it.
+pub const fn admin_hint(kind: MethodKind, l: Locale) -> &'static str {
+    match kind {
+        MethodKind::Passkey => console_kinds::passkey(l),
+        MethodKind::Totp => console_kinds::totp(l),
+        MethodKind::YubiKey => console_kinds::yubikey(l),
+        MethodKind::Duo => console_kinds::duo(l),
+        MethodKind::Oidc => console_kinds::oidc(l),
+        MethodKind::Radius => console_kinds::radius(l),
+        MethodKind::Email => console_kinds::email(l),
+        MethodKind::Sms => console_kinds::sms(l),
+        MethodKind::Vouch => console_kinds::vouch(l),
+        MethodKind::Questions => console_kinds::questions(l),
+        MethodKind::RecoveryCode => console_kinds::recovery_code(l),
     }
 }
 
 /// Beside the field, in the words of what was asked. `what` is to be typed there.
-pub fn beside(problem: &Problem, kind: MethodKind, what: &str, site: &Site) -> String {
+pub fn beside(problem: &Problem, kind: MethodKind, what: Typed, site: &Site) -> String {
+    let l = site.locale;
     match (problem, kind) {
-        (Problem::WrongCode, MethodKind::Questions) => {
-            "These answers do not match. Nothing was changed; check all of them and try once more.".into()
-        }
-        (Problem::WrongCode, MethodKind::Passkey) => {
-            "That passkey does not belong to this account. Try another one, or use another method.".into()
-        }
-        (Problem::WrongCode, MethodKind::YubiKey) => {
-            "That code is of another key, or was used already. Touch your key once more.".into()
-        }
-        (Problem::CodeExpired, MethodKind::Vouch) => {
-            "That number was good for ten minutes, and they have passed. Nothing was changed. Get a new one and read that out.".into()
-        }
-        (Problem::Empty, MethodKind::Questions) => "Type your answers first.".into(),
+        (Problem::WrongCode, MethodKind::Questions) => text::questions_wrong(l).into(),
+        (Problem::WrongCode, MethodKind::Passkey) => text::passkey_wrong(l).into(),
+        (Problem::WrongCode, MethodKind::YubiKey) => text::yubikey_wrong(l).into(),
+        (Problem::CodeExpired, MethodKind::Vouch) => text::vouch_over(l).into(),
+        (Problem::Empty, MethodKind::Questions) => crate::words::beside(problem, Typed::Answers, site),
         _ => crate::words::beside(problem, what, site),
     }
-}
-
-/// With the organisation's name in it.
-pub fn with_organisation(text: &str, site: &Site) -> String {
-    text.replace("{organisation}", crate::words::organisation(site))
 }
 
 #[cfg(test)]
@@ -89,34 +111,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_says_everything_in_the_tone_of_the_house() {
-        let mut names = std::collections::BTreeSet::new();
-        for kind in MethodKind::ALL {
-            let w = words(*kind);
-            assert!(names.insert(w.name) && names.insert(w.ask_heading), "{kind:?}");
-            for text in [
-                w.name,
-                w.ask_hint,
-                w.ask_heading,
-                w.ask_lede,
-                w.trouble.0,
-                w.trouble.1,
-                w.choose,
-                w.choose_hint,
-                w.set_up_heading,
-                w.set_up_lede,
-                w.admin_hint,
-                w.done,
-            ] {
-                assert!(
-                    !text.is_empty() && !text.contains('!') && !text.to_lowercase().contains("please"),
-                    "{kind:?}: {text}"
-                );
+    fn each_says_everything_and_nothing_that_another_says() {
+        for locale in [Locale::En, Locale::De] {
+            let site = Site { locale, ..Site::default() };
+            let mut names = std::collections::BTreeSet::new();
+            for kind in MethodKind::ALL {
+                let w = words(*kind, &site);
+                assert!(names.insert(w.name) && names.insert(w.ask_heading), "{kind:?}");
+                for sentence in [w.ask_lede, w.trouble_text, w.set_up_lede, w.choose_hint] {
+                    assert!(sentence.ends_with(['.', '?']), "{kind:?}: {sentence}");
+                }
             }
-            assert!(
-                w.ask_lede.ends_with('.') && w.trouble.1.ends_with('.') && w.set_up_lede.ends_with('.'),
-                "{kind:?}"
-            );
         }
     }
 }

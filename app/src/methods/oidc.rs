@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Cloud,
-    name: "Sign-in at another provider",
-    ask_hint: "An account elsewhere that you connected",
-    ask_heading: "Sign in at the other provider",
-    ask_lede: "You sign in there, and are then sent back here. It must be the account that you connected when you set it up.",
-    field: "",
-    field_hint: "",
-    trouble: (
-        "I cannot sign in there",
-        "If that account is closed too, or you never connected one, use another method here.",
-    ),
-    choose: "Sign-in at another provider",
-    choose_hint: "An account elsewhere with a password of its own.",
-    set_up_heading: "Connect your other account",
-    set_up_lede: "Sign in there once. We keep only which account it is, not its password.",
-    admin_hint: "A sign-in that does not use the directory password, by OpenID Connect.",
-    done: "Signed in once, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::Cloud;
+
+pub fn words(site: &Site) -> MethodWords {
+    let l = site.locale;
+    MethodWords {
+        name: text::oidc_name(l),
+        within: text::oidc_name_within(l),
+        ask_hint: text::oidc_ask_hint(l),
+        ask_heading: text::oidc_ask_heading(l),
+        ask_lede: text::oidc_ask_lede(l).into(),
+        field: "",
+        field_hint: "",
+        trouble: text::oidc_trouble(l),
+        trouble_text: text::oidc_trouble_text(l).into(),
+        choose: text::oidc_name(l),
+        choose_hint: text::oidc_choose_hint(l).into(),
+        set_up_heading: text::oidc_set_up_heading(l),
+        set_up_lede: text::oidc_set_up_lede(l).into(),
+        done: text::oidc_done(l),
+    }
+}

@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Passkey,
-    name: "Passkey or security key",
-    ask_hint: "Your fingerprint, face, screen lock or key",
-    ask_heading: "Use your passkey",
-    ask_lede: "Your phone or computer asks for your fingerprint, face or screen lock. It stays on your device; we only learn that it matched.",
-    field: "",
-    field_hint: "",
-    trouble: (
-        "My passkey is on another device",
-        "Choose “Use passkey”, then “another device”, and scan the square it shows. A security key works too: plug it in or hold it to the back of your phone.",
-    ),
-    choose: "Passkey or security key",
-    choose_hint: "Fingerprint, face or a key you touch. Nothing to type, nothing to phish.",
-    set_up_heading: "Make a passkey",
-    set_up_lede: "Your phone or computer asks for your fingerprint, face or screen lock and keeps the key. A security key works too.",
-    admin_hint: "Cannot be phished. Phones, laptops and security keys can be one.",
-    done: "Tried once, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::Passkey;
+
+pub fn words(site: &Site) -> MethodWords {
+    let l = site.locale;
+    MethodWords {
+        name: text::passkey_name(l),
+        within: text::passkey_name_within(l),
+        ask_hint: text::passkey_ask_hint(l),
+        ask_heading: text::passkey_ask_heading(l),
+        ask_lede: text::passkey_ask_lede(l).into(),
+        field: "",
+        field_hint: "",
+        trouble: text::passkey_trouble(l),
+        trouble_text: text::passkey_trouble_text(l).into(),
+        choose: text::passkey_name(l),
+        choose_hint: text::passkey_choose_hint(l).into(),
+        set_up_heading: text::passkey_set_up_heading(l),
+        set_up_lede: text::passkey_set_up_lede(l).into(),
+        done: text::passkey_done(l),
+    }
+}

@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Question,
-    name: "Security questions",
-    ask_hint: "The answers that you gave when you set them up",
-    ask_heading: "Answer your questions",
-    ask_lede: "As you answered them when you set them up. Capitals, blanks and punctuation do not matter.",
-    field: "Answer",
-    field_hint: "",
-    trouble: (
-        "I do not remember the answers",
-        "Then use another method. We cannot show them: nobody here can read them.",
-    ),
-    choose: "Security questions",
-    choose_hint: "Answers only you know. The weakest method; choose it last.",
-    set_up_heading: "Choose and answer questions",
-    set_up_lede: "Choose questions whose answers nobody can look up or ask out of you. An answer need not be true, only yours.",
-    admin_hint: "Answers can be looked up, guessed, or asked out of people, so standards advise against them (NIST SP 800-63B, ASVS 6.4.2). They count for one proof at the most, and never for privileged people.",
-    done: "Answers kept so that nobody can read them",
-};
+pub const GLYPH: Glyph = Glyph::Question;
+
+pub fn words(site: &Site) -> MethodWords {
+    let l = site.locale;
+    MethodWords {
+        name: text::questions_name(l),
+        within: text::questions_name_within(l),
+        ask_hint: text::questions_ask_hint(l),
+        ask_heading: text::questions_ask_heading(l),
+        ask_lede: text::questions_ask_lede(l).into(),
+        field: "",
+        field_hint: "",
+        trouble: text::questions_trouble(l),
+        trouble_text: text::questions_trouble_text(l).into(),
+        choose: text::questions_name(l),
+        choose_hint: text::questions_choose_hint(l).into(),
+        set_up_heading: text::questions_set_up_heading(l),
+        set_up_lede: text::questions_set_up_lede(l).into(),
+        done: text::questions_done(l),
+    }
+}

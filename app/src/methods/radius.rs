@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::AppCode,
-    name: "Passcode",
-    ask_hint: "From the token or app of your organisation",
-    ask_heading: "Enter your passcode",
-    ask_lede: "The one from the token or app that {organisation} gave you.",
-    field: "Passcode",
-    field_hint: "",
-    trouble: (
-        "The passcode is not accepted",
-        "Wait for the next one and type it once more. If your token is new or was replaced, use another method.",
-    ),
-    choose: "Passcode of your token",
-    choose_hint: "The token or app that {organisation} gave you.",
-    set_up_heading: "Enter a passcode of your token",
-    set_up_lede: "One passcode from the token or app that {organisation} gave you shows that it works here.",
-    admin_hint: "Passcodes that a RADIUS server of yours checks.",
-    done: "Tried with a passcode, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::AppCode;
+
+pub fn words(site: &Site) -> MethodWords {
+    let (l, organisation) = (site.locale, site.organisation.as_str());
+    MethodWords {
+        name: text::radius_name(l),
+        within: text::radius_name_within(l),
+        ask_hint: text::radius_ask_hint(l),
+        ask_heading: text::radius_ask_heading(l),
+        ask_lede: text::radius_ask_lede(l, organisation),
+        field: text::radius_name(l),
+        field_hint: "",
+        trouble: text::radius_trouble(l),
+        trouble_text: text::radius_trouble_text(l).into(),
+        choose: text::radius_choose(l),
+        choose_hint: text::radius_choose_hint(l, organisation),
+        set_up_heading: text::radius_set_up_heading(l),
+        set_up_lede: text::radius_set_up_lede(l, organisation),
+        done: text::radius_done(l),
+    }
+}

@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Codes,
-    name: "Recovery code",
-    ask_hint: "One from the sheet you kept",
-    ask_heading: "Enter a recovery code",
-    ask_lede: "One that you have not used before, from the sheet you kept when you set up your methods.",
-    field: "Recovery code",
-    field_hint: "Such as 7KQM-2XRA-H4WD-9PTE. Upper and lower case do not matter.",
-    trouble: (
-        "The code is not accepted",
-        "Each one works once. If you made a new sheet, the codes of the old one have ended.",
-    ),
-    choose: "Recovery codes",
-    choose_hint: "A sheet to keep.",
-    set_up_heading: "Recovery codes",
-    set_up_lede: "A sheet to keep.",
-    admin_hint: "Ten on paper, each works once, in place of either proof. Everyone gets them at the end of enrolment; they do not count as a method to set up.",
-    done: "On the sheet you kept; each works once",
-};
+pub const GLYPH: Glyph = Glyph::Codes;
+
+pub fn words(site: &Site) -> MethodWords {
+    let l = site.locale;
+    MethodWords {
+        name: text::recovery_code_name(l),
+        within: text::recovery_code_name_within(l),
+        ask_hint: text::recovery_code_ask_hint(l),
+        ask_heading: text::recovery_code_ask_heading(l),
+        ask_lede: text::recovery_code_ask_lede(l).into(),
+        field: text::recovery_code_name(l),
+        field_hint: text::recovery_code_field_hint(l),
+        trouble: text::code_refused(l),
+        trouble_text: text::recovery_code_trouble_text(l).into(),
+        choose: text::recovery_code_choose(l),
+        choose_hint: text::recovery_code_choose_hint(l).into(),
+        set_up_heading: text::recovery_code_choose(l),
+        set_up_lede: text::recovery_code_choose_hint(l).into(),
+        done: text::recovery_code_done(l),
+    }
+}

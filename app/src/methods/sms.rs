@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Message,
-    name: "Code by text message",
-    ask_hint: "To your mobile phone",
-    ask_heading: "Enter the code from the text message",
-    ask_lede: "If we have a mobile number for this account, a code is on its way to it.",
-    field: "6-digit code",
-    field_hint: "",
-    trouble: (
-        "No message arrives",
-        "It can take a minute, longer abroad. A late one is still good until the time above. After half a minute you can send another; then only the newest counts, and five an hour is the most. Without signal, use another method.",
-    ),
-    choose: "Code by text message",
-    choose_hint: "To your mobile phone. Needs signal.",
-    set_up_heading: "Which mobile number?",
-    set_up_lede: "When you are locked out, we can send a code there. It is used for nothing else.",
-    admin_hint: "Costs money and can be redirected by fraud at the phone company. Better than questions, worse than an app.",
-    done: "Tried with a code, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::Message;
+
+pub fn words(site: &Site) -> MethodWords {
+    let l = site.locale;
+    MethodWords {
+        name: text::sms_name(l),
+        within: text::sms_name_within(l),
+        ask_hint: text::sms_ask_hint(l),
+        ask_heading: text::sms_ask_heading(l),
+        ask_lede: text::sms_ask_lede(l).into(),
+        field: text::six_digits(l),
+        field_hint: "",
+        trouble: text::no_message(l),
+        trouble_text: text::sms_trouble_text(l).into(),
+        choose: text::sms_name(l),
+        choose_hint: text::sms_choose_hint(l).into(),
+        set_up_heading: text::sms_set_up_heading(l),
+        set_up_lede: text::code_purpose(l).into(),
+        done: text::tried_with_code(l),
+    }
+}

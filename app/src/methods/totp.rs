@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::AppCode,
-    name: "Authenticator app",
-    ask_hint: "The 6-digit code it shows now",
-    ask_heading: "Enter the code from your authenticator app",
-    ask_lede: "Open the app and find {organisation}. The code changes every 30 seconds; the last one still works for a moment.",
-    field: "6-digit code",
-    field_hint: "",
-    trouble: (
-        "The code is not accepted",
-        "Set your phone’s clock to automatic, then try the next code. If you have a new phone, the codes may have stayed on the old one: use another method.",
-    ),
-    choose: "Authenticator app",
-    choose_hint: "A code from an app on your phone. Works without signal.",
-    set_up_heading: "Connect your authenticator app",
-    set_up_lede: "Any app will do: Microsoft or Google Authenticator, 1Password, Aegis.",
-    admin_hint: "Works without signal, on any phone.",
-    done: "Tried with a code, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::AppCode;
+
+pub fn words(site: &Site) -> MethodWords {
+    let (l, organisation) = (site.locale, site.organisation.as_str());
+    MethodWords {
+        name: text::totp_name(l),
+        within: text::totp_name_within(l),
+        ask_hint: text::totp_ask_hint(l),
+        ask_heading: text::totp_ask_heading(l),
+        ask_lede: text::totp_ask_lede(l, organisation),
+        field: text::six_digits(l),
+        field_hint: "",
+        trouble: text::code_refused(l),
+        trouble_text: text::totp_trouble_text(l).into(),
+        choose: text::totp_name(l),
+        choose_hint: text::totp_choose_hint(l).into(),
+        set_up_heading: text::totp_set_up_heading(l),
+        set_up_lede: text::totp_set_up_lede(l).into(),
+        done: text::tried_with_code(l),
+    }
+}

@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Vouch,
-    name: "A colleague vouches",
-    ask_hint: "Your manager, or somebody your organisation chose",
-    ask_heading: "Ask your colleague to vouch for you",
-    ask_lede: "Call them, so that they know your voice, and read this number out. They sign in on their own device and type it.",
-    field: "",
-    field_hint: "",
-    trouble: (
-        "Whom do I call?",
-        "Your manager, or one of the people whom {organisation} chose for this. We do not say here who that is. They find your request on their account page.",
-    ),
-    choose: "A colleague vouches",
-    choose_hint: "Your manager confirms that it is you.",
-    set_up_heading: "A colleague vouches",
-    set_up_lede: "Nothing to set up: your manager can confirm that it is you.",
-    admin_hint: "The manager in the directory, or people you choose, confirm by phone that it is them. A spare for one proof.",
-    done: "Ready when you need it",
-};
+pub const GLYPH: Glyph = Glyph::Vouch;
+
+pub fn words(site: &Site) -> MethodWords {
+    let (l, organisation) = (site.locale, site.organisation.as_str());
+    MethodWords {
+        name: text::vouch_name(l),
+        within: text::vouch_name_within(l),
+        ask_hint: text::vouch_ask_hint(l),
+        ask_heading: text::vouch_ask_heading(l),
+        ask_lede: text::vouch_ask_lede(l).into(),
+        field: "",
+        field_hint: "",
+        trouble: text::vouch_trouble(l),
+        trouble_text: text::vouch_trouble_text(l, organisation),
+        choose: text::vouch_name(l),
+        choose_hint: text::vouch_choose_hint(l).into(),
+        set_up_heading: text::vouch_name(l),
+        set_up_lede: text::vouch_set_up_lede(l).into(),
+        done: text::vouch_done(l),
+    }
+}

@@ -2,23 +2,27 @@
 
 use super::MethodWords;
 use crate::ui::Glyph;
+use latchkey_contract::Site;
+use latchkey_text::methods as text;
 
-pub const WORDS: MethodWords = MethodWords {
-    glyph: Glyph::Usb,
-    name: "YubiKey",
-    ask_hint: "Touch it, and it types a code",
-    ask_heading: "Touch your YubiKey",
-    ask_lede: "Plug it in or hold it to your phone, put the cursor into the field, and touch the metal. It types a long code by itself.",
-    field: "Code from the YubiKey",
-    field_hint: "",
-    trouble: (
-        "Nothing is typed",
-        "Touch it a little longer, about a second, with the cursor in the field. Some keys type only after a long touch.",
-    ),
-    choose: "YubiKey code",
-    choose_hint: "A key that types a one-time code when you touch it.",
-    set_up_heading: "Touch your YubiKey",
-    set_up_lede: "Plug it in, put the cursor into the field, and touch the metal. It types a long code by itself.",
-    admin_hint: "A one-time code that the key types, checked by your own validation server or Yubico’s.",
-    done: "Tried with a touch, and it worked",
-};
+pub const GLYPH: Glyph = Glyph::Usb;
+
+pub fn words(site: &Site) -> MethodWords {
+    let l = site.locale;
+    MethodWords {
+        name: text::yubikey_name(l),
+        within: text::yubikey_name(l),
+        ask_hint: text::yubikey_ask_hint(l),
+        ask_heading: text::yubikey_ask_heading(l),
+        ask_lede: text::yubikey_ask_lede(l).into(),
+        field: text::yubikey_field(l),
+        field_hint: "",
+        trouble: text::yubikey_trouble(l),
+        trouble_text: text::yubikey_trouble_text(l).into(),
+        choose: text::yubikey_choose(l),
+        choose_hint: text::yubikey_choose_hint(l).into(),
+        set_up_heading: text::yubikey_ask_heading(l),
+        set_up_lede: text::yubikey_set_up_lede(l).into(),
+        done: text::yubikey_done(l),
+    }
+}

@@ -1,102 +1,88 @@
 //! The result: only what was read back from the directory.
 
 use crate::ui::{Glyph, Icon, KeyLine, Note, Tone};
-use crate::words;
-use latchkey_contract::Site;
 use latchkey_contract::recover::{Outcome, RecoveryAction};
+use latchkey_contract::{Locale, Site};
+use latchkey_text::recover as text;
 use leptos::prelude::*;
 
-pub(super) const fn heading(outcome: &Outcome) -> &'static str {
+pub(super) const fn heading(outcome: &Outcome, l: Locale) -> &'static str {
     match (outcome.action, outcome.still_locked, outcome.signed_in) {
-        (RecoveryAction::Unlock, true, _) => "Your account is still locked",
-        (RecoveryAction::Unlock, false, _) => "Your account is unlocked",
-        (RecoveryAction::Reset, true, _) => "Your new password is set, your account is still locked",
-        (RecoveryAction::Reset, false, true) => "Your new password works",
-        (RecoveryAction::Reset, false, false) => "Your new password is set",
+        (RecoveryAction::Unlock, true, _) => text::done_heading_locked(l),
+        (RecoveryAction::Unlock, false, _) => text::done_heading_unlocked(l),
+        (RecoveryAction::Reset, true, _) => text::done_heading_set_locked(l),
+        (RecoveryAction::Reset, false, true) => text::done_heading_works(l),
+        (RecoveryAction::Reset, false, false) => text::done_heading_set(l),
     }
 }
 
-fn lede(outcome: &Outcome) -> &'static str {
+const fn lede(outcome: &Outcome, l: Locale) -> &'static str {
     if outcome.found_out_later {
-        return "The line broke while it was being saved, so we looked afterwards. This is what the directory shows.";
+        return text::done_lede_found_out(l);
     }
     match (outcome.action, outcome.signed_in) {
-        (RecoveryAction::Reset, true) => {
-            "We set it, then signed in once to be sure. Here is what the directory told us."
-        }
-        (RecoveryAction::Reset, false) => "We set it and read it back. Here is what the directory told us.",
-        (RecoveryAction::Unlock, _) => "Your password is the one you had. Here is what the directory told us.",
+        (RecoveryAction::Reset, true) => text::done_lede_works(l),
+        (RecoveryAction::Reset, false) => text::done_lede_set(l),
+        (RecoveryAction::Unlock, _) => text::done_lede_unlocked(l),
     }
 }
 
-fn what_happened(outcome: &Outcome) -> String {
-    let mut said: Vec<&str> = Vec::new();
-    match (outcome.action, outcome.signed_in) {
-        (RecoveryAction::Reset, true) => said.push("New password set and tested."),
-        (RecoveryAction::Reset, false) => said.push("New password set."),
-        (RecoveryAction::Unlock, _) => {}
+fn what_happened(outcome: &Outcome, l: Locale) -> String {
+    let password = match (outcome.action, outcome.signed_in) {
+        (RecoveryAction::Reset, true) => Some(text::done_fact_tested(l)),
+        (RecoveryAction::Reset, false) => Some(text::done_fact_set(l)),
+        (RecoveryAction::Unlock, _) => None,
+    };
+    let lock = match (outcome.was_locked, outcome.still_locked) {
+        (_, true) => Some(text::done_fact_still_locked(l)),
+        (true, false) => Some(text::done_fact_unlocked(l)),
+        (false, false) if outcome.action == RecoveryAction::Unlock => Some(text::done_fact_not_locked(l)),
+        (false, false) => None,
+    };
+    let read_back = (!outcome.server.is_empty()).then(|| text::done_fact_read_back(l, &outcome.server));
+    let said: Vec<String> = [password, lock].into_iter().flatten().map(str::to_owned).chain(read_back).collect();
+    said.join(" ")
+}
+
+fn next(outcome: &Outcome, l: Locale) -> Vec<&'static str> {
+    match (outcome.action, outcome.must_change) {
+        (RecoveryAction::Reset, true) => vec![text::done_next_must_change(l)],
+        (RecoveryAction::Reset, false) => vec![text::done_next_new(l), text::done_next_new_phone(l)],
+        (RecoveryAction::Unlock, _) => vec![text::done_next_old(l), text::done_next_old_phone(l)],
     }
-    match (outcome.was_locked, outcome.still_locked) {
-        (_, true) => said.push("Account still locked."),
-        (true, false) => said.push("Account unlocked."),
-        (false, false) if outcome.action == RecoveryAction::Unlock => said.push("Account not locked."),
-        (false, false) => {}
-    }
-    let mut text = said.join(" ");
-    if !outcome.server.is_empty() {
-        text.push_str(&format!(" Read back from {}.", outcome.server));
-    }
-    text
 }
 
 pub(super) fn page(site: &Site, outcome: &Outcome) -> AnyView {
+    let (l, call) = (site.locale, &site.help_desk);
     let icon = if outcome.still_locked {
-        view! { <Icon glyph=Glyph::Alert class="is-warn" label="Not finished"/> }
+        view! { <Icon glyph=Glyph::Alert class="is-warn" label=text::done_mark_not(l)/> }
     } else {
-        view! { <Icon glyph=Glyph::Check class="is-good" label="Done"/> }
+        view! { <Icon glyph=Glyph::Check class="is-good" label=text::done_mark(l)/> }
     };
-    let reset = outcome.action == RecoveryAction::Reset;
-    let next: Vec<&'static str> = match (reset, outcome.must_change) {
-        (true, true) => {
-            vec!["Sign in at your computer with the new password. It will ask you for another one; that is expected."]
-        }
-        (true, false) => vec![
-            "Sign in at your computer with the new password.",
-            "Update it in the mail app on your phone, or the old one will lock you out again.",
-        ],
-        (false, _) => vec![
-            "Sign in at your computer with the password you have.",
-            "Check your phone’s mail app: an old password there would lock you out again.",
-        ],
-    };
+    let lock = outcome.still_locked.then(|| {
+        view! { <Note tone=Tone::Warn heading=text::done_lock(l) text=text::done_lock_text(l, call)/> }
+    });
+    let old_password = outcome.old_works_until.filter(|_| outcome.action == RecoveryAction::Reset).map(|until| {
+        let (heading, text) = (text::done_old_password(l, until), text::done_old_password_text(l, call));
+        view! { <Note tone=Tone::Warn glyph=Glyph::Clock heading=heading text=text/> }
+    });
+    let next = next(outcome, l).into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     view! {
-        <KeyLine done=4 of=4 says=format!("Done at {}", latchkey_text::format::clock(site.locale, outcome.at))/>
-        <h1>{heading(outcome)}</h1>
-        <p class="lede">{lede(outcome)}</p>
+        <KeyLine done=4 of=4 says=text::done_at(l, outcome.at)/>
+        <h1>{heading(outcome, l)}</h1>
+        <p class="lede">{lede(outcome, l)}</p>
         <div class="body">
             <ul class="outcome">
-                <li>{icon}<div><b>{outcome.directory.clone()}</b><p>{what_happened(outcome)}</p></div></li>
+                <li>{icon}<div><b>{outcome.directory.clone()}</b><p>{what_happened(outcome, l)}</p></div></li>
             </ul>
-            {outcome.still_locked.then(|| view! {
-                <Note tone=Tone::Warn heading="The lock did not open" text=format!("The directory accepted the request and still shows the account as locked. {} and say so.", words::call_first(site))/>
-            })}
-            {outcome.old_works_until.clone().filter(|_| reset).map(|until| view! {
-                <Note
-                    tone=Tone::Warn
-                    glyph=Glyph::Clock
-                    heading=format!("Your old password may work until {}", latchkey_text::format::time(site.locale, until))
-                    text=format!("Some older Windows services remember it for a while. If someone else knows it, {} now.", words::call(site))
-                />
-            })}
+            {lock}
+            {old_password}
             <div>
-                <h2>"What to do next"</h2>
-                <ol class="todo">{next.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ol>
+                <h2>{text::done_next(l)}</h2>
+                <ol class="todo">{next}</ol>
             </div>
         </div>
-        <p class="after soft small">
-            "You are not signed in here, so you can simply close this page."
-            {outcome.notified.then_some(" We send you a note about it by e-mail.")}
-        </p>
+        <p class="after soft small">{text::done_close(l, outcome.notified)}</p>
     }
     .into_any()
 }

@@ -10,8 +10,9 @@ pub mod samples;
 
 use crate::ui::{Glyph, PageLayout, Seal, title as full_title};
 use crate::words::{self, Sentence};
-use latchkey_contract::recover::{Ask, RecoverPage};
+use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
 use latchkey_contract::{Problem, Site};
+use latchkey_text::recover as text;
 use leptos::prelude::*;
 use leptos::tachys::view::RenderHtml;
 
@@ -23,7 +24,21 @@ pub fn render(site: &Site, page: &RecoverPage) -> String {
         class: "page-layout",
         module: module(site, page),
     };
-    document(site, head, || in_page_layout(site, body(site, page)))
+    document(site, head, || in_page_layout(site, path(page), body(site, page)))
+}
+
+/// Where it can be read again.
+const fn path(page: &RecoverPage) -> &'static str {
+    match page {
+        RecoverPage::Name { unlock: true, .. } => "/recover?unlock=1",
+        RecoverPage::Name { .. } => RecoverAt::Name.path(),
+        RecoverPage::Methods { .. } => RecoverAt::Methods.path(),
+        RecoverPage::Verify { .. } => RecoverAt::Verify.path(),
+        RecoverPage::Action { .. } => RecoverAt::Action.path(),
+        RecoverPage::Password { .. } => RecoverAt::Password.path(),
+        RecoverPage::Done { .. } => RecoverAt::Done.path(),
+        RecoverPage::Stopped { .. } => RecoverAt::Stopped.path(),
+    }
 }
 
 /// The few pages that a script makes easier, and the one that does not work without.
@@ -39,23 +54,24 @@ fn module<'a>(site: &'a Site, page: &RecoverPage) -> Option<&'a str> {
 /// pressed, so that nobody can be made to bring back what is not theirs. `action`: whose page goes on;
 /// `brought`: code, state and issuer.
 pub fn render_return(site: &Site, action: &str, brought: [&str; 3]) -> String {
-    let title = full_title("Back to where you were", site, false);
+    let l = site.locale;
+    let title = full_title(text::return_title(l), site, false);
     let head = Head { title, css: &site.assets.recover_css, class: "page-layout", module: None };
     let (action, [code, state, iss]) = (action.to_owned(), brought.map(str::to_owned));
     document(site, head, || {
         let content = view! {
             {seal(Glyph::Check, "")}
-            <h1>"Almost there"</h1>
-            <p class="lede">"The other site sent you back. Go on here."</p>
+            <h1>{text::return_heading(l)}</h1>
+            <p class="lede">{text::return_lede(l)}</p>
             <form method="post" action=action>
                 <input type="hidden" name="code" value=code/>
                 <input type="hidden" name="state" value=state/>
                 <input type="hidden" name="iss" value=iss/>
-                <button class="button primary tall wide">"Continue"</button>
+                <button class="button primary tall wide">{text::go_on(l)}</button>
             </form>
         }
         .into_any();
-        in_page_layout(site, content)
+        in_page_layout(site, RecoverAt::Name.path(), content)
     })
 }
 
@@ -66,28 +82,25 @@ pub fn notice(site: &Site, problem: &Problem) -> String {
 
 /// 404.
 pub fn render_not_found(site: &Site) -> String {
-    let text = format!("The address may be mistyped or old. Start below, or {}.", words::call(site));
-    say(site, Sentence { heading: "There is no page here".into(), text }, Glyph::Search)
+    let (l, call) = (site.locale, &site.help_desk);
+    say(site, words::say(text::not_found_heading(l), text::not_found_lede(l, call)), Glyph::Search)
 }
 
 /// 400: a form that no page of ours sends.
 pub fn render_bad_request(site: &Site) -> String {
-    let text = format!(
-        "The form did not arrive as this page sends it. Nothing was changed. Start again, or {}.",
-        words::call(site)
-    );
-    say(site, Sentence { heading: "We could not read that form".into(), text }, Glyph::Alert)
+    let (l, call) = (site.locale, &site.help_desk);
+    say(site, words::say(text::bad_form_heading(l), text::bad_form_lede(l, call)), Glyph::Alert)
 }
 
 fn say(site: &Site, sentence: Sentence, glyph: Glyph) -> String {
     let title = full_title(&sentence.heading, site, false);
     let head = Head { title, css: &site.assets.recover_css, class: "page-layout", module: None };
-    document(site, head, || in_page_layout(site, pages::message(sentence, glyph)))
+    document(site, head, || in_page_layout(site, RecoverAt::Name.path(), pages::message(site, sentence, glyph)))
 }
 
-/// The shell that all of these pages share.
-pub(crate) fn in_page_layout(site: &Site, content: AnyView) -> AnyView {
-    view! { <PageLayout site=site.clone()>{content}</PageLayout> }.into_any()
+/// The shell that all of these pages share. `at`: as of [`PageLayout`].
+pub(crate) fn in_page_layout(site: &Site, at: &'static str, content: AnyView) -> AnyView {
+    view! { <PageLayout site=site.clone() at=at>{content}</PageLayout> }.into_any()
 }
 
 /// What differs between two documents around their content.
@@ -104,15 +117,17 @@ pub(crate) struct Head<'a> {
 pub(crate) fn document(site: &Site, head: Head<'_>, content: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new();
     let html = owner.with(|| {
+        // for `shell::site`
+        provide_context(site.clone());
         let module = head.module.filter(|address| !address.is_empty()).map(str::to_owned);
         let content = content();
         view! {
-            <html lang="en">
+            <html lang=site.locale.code() dir=site.locale.dir()>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
-                    <meta name="description" content="Set a new password or unlock your account by yourself, in about a minute."/>
+                    <meta name="description" content=text::description(site.locale)/>
                     <title>{head.title}</title>
                     <link rel="stylesheet" href=head.css.to_owned()/>
                     <link rel="icon" href=site.assets.icon.clone() type="image/svg+xml"/>
@@ -129,24 +144,25 @@ pub(crate) fn document(site: &Site, head: Head<'_>, content: impl FnOnce() -> An
 }
 
 fn title(site: &Site, page: &RecoverPage) -> String {
+    let l = site.locale;
     let (heading, problem) = match page {
-        RecoverPage::Name { unlock, problem, .. } => (pages::name_heading(*unlock).to_owned(), problem.is_some()),
+        RecoverPage::Name { unlock, problem, .. } => (pages::name_heading(*unlock, l).to_owned(), problem.is_some()),
         RecoverPage::Methods { nth, problem, .. } => {
             let told = problem.as_ref().is_some_and(|problem| !pages::about_a_code(problem));
-            (format!("Choose your {} proof", words::nth(*nth)), told)
+            (text::methods_title(l, *nth), told)
         }
-        RecoverPage::Verify { method, problem, .. } => (pages::code_heading(*method).to_owned(), problem.is_some()),
-        RecoverPage::Action { problem, .. } => {
-            ("Your account is locked, your password is fine".to_owned(), problem.is_some())
+        RecoverPage::Verify { method, problem, .. } => {
+            (crate::methods::words(*method, site).ask_heading.to_owned(), problem.is_some())
         }
-        RecoverPage::Password { busy: Some(action), .. } => (password::busy_heading(*action).to_owned(), false),
+        RecoverPage::Action { problem, .. } => (text::action_heading(l).to_owned(), problem.is_some()),
+        RecoverPage::Password { busy: Some(action), .. } => (password::busy_heading(*action, l).to_owned(), false),
         RecoverPage::Password { problem: Some(young @ Problem::TooYoung { .. }), .. } => {
             (words::sentence(young, site).heading, true)
         }
         RecoverPage::Password { problem, .. } => {
-            ("Choose a new password".to_owned(), password::is_fault(problem.as_ref()))
+            (text::password_heading(l).to_owned(), password::is_fault(problem.as_ref()))
         }
-        RecoverPage::Done { outcome, .. } => (done::heading(outcome).to_owned(), outcome.still_locked),
+        RecoverPage::Done { outcome, .. } => (done::heading(outcome, l).to_owned(), outcome.still_locked),
         RecoverPage::Stopped { why } => (words::sentence(why, site).heading, true),
     };
     full_title(&heading, site, problem)
@@ -166,19 +182,19 @@ fn body(site: &Site, page: &RecoverPage) -> AnyView {
         RecoverPage::Action { version, who, directory, locked_at, locked_until, problem } => {
             pages::choose(site, version, pages::Locked { who, directory, at: locked_at, until: locked_until }, problem)
         }
-        RecoverPage::Password { busy: Some(action), .. } => password::busy(action),
+        RecoverPage::Password { busy: Some(action), .. } => password::busy(action, site.locale),
         RecoverPage::Password { version, who, directory, required, locked, rules, problem, busy: None } => {
             password::page(site, password::Form { version, who, directory, required, locked, rules }, problem)
         }
         RecoverPage::Done { who: _, outcome } => done::page(site, &outcome),
-        RecoverPage::Stopped { why } => pages::message(words::sentence(&why, site), pages::glyph_of(&why)),
+        RecoverPage::Stopped { why } => pages::message(site, words::sentence(&why, site), pages::glyph_of(&why)),
     }
 }
 
 /// The fault of a whole page, above its form.
 pub(crate) fn note(site: &Site, problem: &Problem) -> impl IntoView + use<> {
     use crate::ui::{Note, Tone};
-    let Sentence { heading, text } = words::sentence(problem, site);
+    let Sentence { heading, text, .. } = words::sentence(problem, site);
     let tone = match problem {
         Problem::NotLocked | Problem::UnlockNotEnough | Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
         Problem::TryLater { .. }

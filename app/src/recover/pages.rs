@@ -2,57 +2,56 @@
 //! name: nothing here depends on what somebody has enrolled.
 
 use super::{note, seal};
-use crate::methods::{self, ask, with_organisation};
+use crate::methods::{self, ask};
 use crate::ui::{Glyph, Icon, KeyLine, More, TextField, Who};
-use crate::words::{self, Sentence};
+use crate::words::{self, Sentence, Typed};
 use latchkey_contract::recover::{Ask, Unavailable};
-use latchkey_contract::{MethodKind, Moment, Problem, Site};
+use latchkey_contract::{Locale, MethodKind, Moment, Problem, Site};
+use latchkey_text::format::time;
+use latchkey_text::recover as text;
 use leptos::prelude::*;
 
-pub(super) const fn name_heading(unlock: bool) -> &'static str {
-    if unlock { "Unlock your account" } else { "Get back into your account" }
+pub(super) const fn name_heading(unlock: bool, l: Locale) -> &'static str {
+    if unlock { text::unlock_heading(l) } else { text::name_heading(l) }
 }
 
 pub(super) fn name(site: &Site, unlock: bool, typed: String, problem: Option<Problem>) -> AnyView {
+    let l = site.locale;
     let (mut wrong, mut news) = (None, None);
     match &problem {
         Some(field @ (Problem::Empty | Problem::TooLongInput)) => {
-            wrong = Some(words::beside(field, "your user name", site))
+            wrong = Some(words::beside(field, Typed::UserName, site))
         }
         Some(other) => news = Some(note(site, other)),
         None => {}
     }
-    let lede = if unlock {
-        "Prove it is you in two ways, then go on with the password you have. It takes about a minute."
+    let (lede, href, glyph, instead) = if unlock {
+        (text::unlock_lede(l), "/recover", Glyph::Key, text::name_else_reset(l))
     } else {
-        "Prove it is you in two ways, then choose a new password. It takes about a minute."
+        (text::name_lede(l), "/recover?unlock=1", Glyph::Unlock, text::name_else_unlock(l))
     };
     view! {
-        <KeyLine done=0 of=4 says="Step 1 of 4: your name"/>
-        <h1>{name_heading(unlock)}</h1>
+        <KeyLine done=0 of=4 says=text::name_step(l)/>
+        <h1>{name_heading(unlock, l)}</h1>
         <p class="lede">{lede}</p>
         <form method="post" action="/recover">
             {news}
             {unlock.then(|| view! { <input type="hidden" name="unlock" value="1"/> })}
             <TextField
                 name="name"
-                label="User name"
-                hint="What you type at your computer, such as anna.lindqvist. Your work e-mail address is fine too."
+                label=text::name_field(l)
+                hint=text::name_field_hint(l)
                 value=typed
                 wrong=wrong
                 autocomplete="username"
             />
-            <button class="button primary tall wide">"Continue"</button>
+            <button class="button primary tall wide">{text::go_on(l)}</button>
         </form>
         <div class="after">
-            <h2>"Something else"</h2>
+            <h2>{text::name_else(l)}</h2>
             <ul class="links">
-                {if unlock {
-                    view! { <li><a href="/recover"><Icon glyph=Glyph::Key/>"Set a new password instead"<Icon glyph=Glyph::Next class="flip"/></a></li> }.into_any()
-                } else {
-                    view! { <li><a href="/recover?unlock=1"><Icon glyph=Glyph::Unlock/>"Unlock my account, keep my password"<Icon glyph=Glyph::Next class="flip"/></a></li> }.into_any()
-                }}
-                <li><a href="/enrol"><Icon glyph=Glyph::Shield/>"Set up my methods with an invitation"<Icon glyph=Glyph::Next class="flip"/></a></li>
+                <li><a href=href><Icon glyph=glyph/>{instead}<Icon glyph=Glyph::Next class="flip"/></a></li>
+                <li><a href="/enrol"><Icon glyph=Glyph::Shield/>{text::name_else_enrol(l)}<Icon glyph=Glyph::Next class="flip"/></a></li>
             </ul>
         </div>
     }
@@ -69,18 +68,18 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    fn key_line(&self) -> impl IntoView + use<> {
+    fn key_line(&self, l: Locale) -> impl IntoView + use<> {
         let of = self.required.saturating_add(2);
-        let step = self.nth.saturating_add(1);
-        view! { <KeyLine done=self.nth of=of says=format!("Step {step} of {of}: {} proof", words::nth(self.nth))/> }
+        let says = text::proof_step(l, self.nth.saturating_add(1), of, self.nth);
+        view! { <KeyLine done=self.nth of=of says=says/> }
     }
 
-    fn accepted(&self) -> Option<impl IntoView + use<>> {
-        let badges: Vec<_> = self
-            .proved
-            .iter()
-            .map(|kind| view! { <span class="badge good flat"><Icon glyph=Glyph::Check/>{words::method(*kind)}" accepted"</span> })
-            .collect();
+    fn accepted(&self, site: &Site) -> Option<impl IntoView + use<>> {
+        let badge = |kind: &MethodKind| {
+            let words = text::methods_accepted(site.locale, methods::words(*kind, site).name);
+            view! { <span class="badge good flat"><Icon glyph=Glyph::Check/>{words}</span> }
+        };
+        let badges: Vec<_> = self.proved.iter().map(badge).collect();
         (!badges.is_empty()).then(|| view! { <p class="proofs">{badges}</p> })
     }
 }
@@ -107,14 +106,15 @@ pub(super) fn prove(
     unavailable: &[Unavailable],
     problem: Option<Problem>,
 ) -> AnyView {
+    let l = site.locale;
     let options = methods
         .iter()
         .filter(|kind| !at.proved.contains(kind))
         .map(|kind| {
-            let w = methods::words(*kind);
+            let w = methods::words(*kind, site);
             view! {
                 <button class="option" name="method" value=kind.code()>
-                    <Icon glyph=w.glyph/>
+                    <Icon glyph=methods::glyph(*kind)/>
                     <span><b>{w.name}</b><small>{w.ask_hint}</small></span>
                     <Icon glyph=Glyph::Next class="flip"/>
                 </button>
@@ -124,104 +124,78 @@ pub(super) fn prove(
     let unavailable = unavailable
         .iter()
         .map(|unavailable| {
-            let w = methods::words(unavailable.method);
+            let name = methods::words(unavailable.method, site).name;
             view! {
                 <div class="option" aria-disabled="true">
-                    <Icon glyph=w.glyph/>
-                    <span><b>{w.name}</b><small>{words::shares(unavailable.shares)}</small></span>
+                    <Icon glyph=methods::glyph(unavailable.method)/>
+                    <span><b>{name}</b><small>{words::shares(unavailable.shares, l)}</small></span>
                 </div>
             }
         })
         .collect_view();
     let left = at.required.saturating_sub(at.nth);
-    let lede = match left {
-        0 => "Pick one that you have not used yet.".to_owned(),
-        1 => "Pick one now and another one next.".to_owned(),
-        more => {
-            format!("Pick one now and {} more after it.", words::count(more))
-        }
-    };
-    let heading = if at.nth <= 1 {
-        "How do you want to prove it is you?".to_owned()
-    } else {
-        format!("Now your {} proof", words::nth(at.nth))
-    };
-    let without = none_of_these(site);
+    let account = text::methods_account(l, &site.organisation);
+    let without = text::methods_none_text(l, &site.help_desk);
     view! {
-        {at.key_line()}
-        <h1>{heading}</h1>
-        <p class="lede">{lede}</p>
+        {at.key_line(l)}
+        <h1>{text::methods_heading(l, at.nth.max(1))}</h1>
+        <p class="lede">{text::methods_lede(l, left)}</p>
         <form method="post" action="/recover/leave" id="leave" hidden></form>
         <div class="body">
             {problem.map(|problem| note(site, &problem))}
-            {at.accepted()}
-            <Who name=at.who account=format!("{} account", words::organisation_first(site)) leave_form="leave"/>
-            <form class="options" method="post" action="/recover/methods" aria-label="Methods">
+            {at.accepted(site)}
+            <Who name=at.who account=account leave_form="leave"/>
+            <form class="options" method="post" action="/recover/methods" aria-label=text::methods_list(l)>
                 <input type="hidden" name="version" value=at.version.to_string()/>
                 {options}
                 {unavailable}
             </form>
         </div>
-        <div class="after"><More summary="I have none of these with me"><p class="soft small">{without}</p></More></div>
+        <div class="after"><More summary=text::methods_none(l)><p class="soft small">{without}</p></More></div>
     }
     .into_any()
-}
-
-fn none_of_these(site: &Site) -> String {
-    format!(
-        "{}. They will check that it is you and start a reset that you finish yourself. Nobody will ask for your password, old or new.",
-        match site.help_desk.as_str() {
-            "" => "Ask your help desk".to_owned(),
-            number => format!("Call the help desk on {number}"),
-        }
-    )
-}
-
-pub(super) const fn code_heading(kind: MethodKind) -> &'static str {
-    methods::words(kind).ask_heading
 }
 
 pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, problem: Option<Problem>) -> AnyView {
     let (mut wrong, mut news) = (None, None);
     match &problem {
-        Some(field) if about_a_code(field) => wrong = Some(methods::beside(field, kind, "the code", site)),
+        Some(field) if about_a_code(field) => wrong = Some(methods::beside(field, kind, Typed::Code, site)),
         Some(other) => news = Some(note(site, other)),
         None => {}
     }
-    let version = at.version.to_string();
-    let w = methods::words(kind);
-    let mut lede = with_organisation(w.ask_lede, site);
+    let (l, version) = (site.locale, at.version.to_string());
+    let w = methods::words(kind, site);
+    let mut lede = w.ask_lede;
     if let Ask::Digits { good_until: Some(until) } = &asked {
-        lede = format!("{lede} It is good until {}.", latchkey_text::format::time(site.locale, *until));
+        lede = format!("{lede} {}", text::verify_good_until(l, *until));
     }
     let again = matches!(asked, Ask::Digits { good_until: Some(_) }).then(|| {
         view! {
             <form class="inline" method="post" action="/recover/send-again">
                 <input type="hidden" name="version" value=version.clone()/>
-                <button class="link">"Send another code"</button>
+                <button class="link">{text::verify_send_again(l)}</button>
             </form>
         }
     });
     let over = matches!(&asked, Ask::Wait { number, .. } if number.is_empty());
     let action = if over { "/recover/send-again" } else { "/recover/verify" };
-    let (summary, help) = (w.trouble.0, with_organisation(w.trouble.1, site));
     let fields = ask::fields(site, kind, asked, wrong);
     view! {
-        {at.key_line()}
+        {at.key_line(l)}
         <h1>{w.ask_heading}</h1>
         <p class="lede">{lede}</p>
         <form method="post" action=action>
             {news}
-            {at.accepted()}
+            {at.accepted(site)}
             <input type="hidden" name="version" value=version.clone()/>
             {fields}
         </form>
         <div class="after">
-            <More summary=summary><p class="soft small">{help}</p></More>
+            <More summary=w.trouble><p class="soft small">{w.trouble_text}</p></More>
             {again}
             <form class="inline" method="post" action="/recover/methods">
                 <input type="hidden" name="version" value=version/>
-                <button class="link" name="method" value="">"Use another method"</button>
+                <button class="link" name="method" value="">{text::verify_another(l)}</button>
             </form>
         </div>
     }
@@ -236,30 +210,28 @@ pub(super) struct Locked {
 }
 
 pub(super) fn choose(site: &Site, version: i64, locked: Locked, problem: Option<Problem>) -> AnyView {
+    let l = site.locale;
     let facts = (locked.at.is_some() || locked.until.is_some()).then(|| {
         view! {
             <dl class="facts">
-                {locked.at.map(|at| view! { <dt>"Locked"</dt><dd>{latchkey_text::format::time(site.locale, at)}</dd> })}
-                {locked.until.map(|until| view! { <dt>"Opens by itself"</dt><dd>{latchkey_text::format::time(site.locale, until)}</dd> })}
+                {locked.at.map(|at| view! { <dt>{text::action_locked(l)}</dt><dd>{time(l, at)}</dd> })}
+                {locked.until.map(|until| view! { <dt>{text::action_opens(l)}</dt><dd>{time(l, until)}</dd> })}
             </dl>
         }
     });
     view! {
         {seal(Glyph::Unlock, "")}
-        <h1>"Your account is locked, your password is fine"</h1>
-        <p class="lede">"Unlock it and go on with the password you have."</p>
+        <h1>{text::action_heading(l)}</h1>
+        <p class="lede">{text::action_lede(l)}</p>
         <form method="post" action="/recover/action">
             {problem.map(|problem| note(site, &problem))}
             <Who name=locked.who account=locked.directory/>
             {facts}
             <input type="hidden" name="version" value=version.to_string()/>
-            <button class="button primary tall wide" name="do" value="unlock">"Unlock my account"</button>
-            <button class="button plain" name="do" value="reset">"Set a new password instead"</button>
+            <button class="button primary tall wide" name="do" value="unlock">{text::action_unlock(l)}</button>
+            <button class="button plain" name="do" value="reset">{text::action_reset(l)}</button>
         </form>
-        <p class="after soft small">{format!(
-            "Did somebody else try your password? Set a new one and {}. A phone or computer that still uses an old password will lock you out again.",
-            words::tell(site)
-        )}</p>
+        <p class="after soft small">{text::action_advice(l, &site.help_desk)}</p>
     }
     .into_any()
 }
@@ -273,12 +245,12 @@ pub(super) const fn glyph_of(why: &Problem) -> Glyph {
 }
 
 /// A page that says one thing and leads on.
-pub(super) fn message(sentence: Sentence, glyph: Glyph) -> AnyView {
+pub(super) fn message(site: &Site, sentence: Sentence, glyph: Glyph) -> AnyView {
     view! {
         {seal(glyph, "brass")}
         <h1>{sentence.heading}</h1>
         <p class="lede">{sentence.text}</p>
-        <div class="body"><a class="button primary tall wide" href="/recover">"Start again"</a></div>
+        <div class="body"><a class="button primary tall wide" href="/recover">{text::start_again(site.locale)}</a></div>
     }
     .into_any()
 }

@@ -2,9 +2,10 @@
 
 use super::{note, seal};
 use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Who};
-use crate::words;
+use crate::words::{self, Typed};
 use latchkey_contract::recover::{RecoveryAction, Rule};
-use latchkey_contract::{Problem, Site};
+use latchkey_contract::{Locale, Problem, Site};
+use latchkey_text::recover as text;
 use leptos::prelude::*;
 
 pub(super) struct Form {
@@ -46,21 +47,18 @@ pub(super) fn page(site: &Site, form: Form, problem: Option<Problem>) -> AnyView
     }
     let of = form.required.saturating_add(2);
     let done = form.required.saturating_add(1);
-    let locked = form.locked;
+    let (l, locked) = (site.locale, form.locked);
     let (wrong, news) = match problem {
-        Some(problem) if beside_field(&problem) => (Some(words::beside(&problem, "a new password", site)), None),
+        Some(problem) if beside_field(&problem) => (Some(words::beside(&problem, Typed::NewPassword, site)), None),
         Some(problem) => (None, Some(note(site, &problem).into_any())),
         None => (None, None),
     };
     view! {
-        <KeyLine done=done of=of says=format!("Step {of} of {of}: new password")/>
-        <h1>"Choose a new password"</h1>
-        <p class="lede">"Three or four unrelated words are easy to type and hard to guess."</p>
+        <KeyLine done=done of=of says=text::password_step(l, of)/>
+        <h1>{text::password_heading(l)}</h1>
+        <p class="lede">{text::password_lede(l)}</p>
         {fields(site, form, news, wrong)}
-        <p class="after soft small">
-            {if locked { "This also unlocks your account. " } else { "" }}
-            "We will send you a message to say that it happened."
-        </p>
+        <p class="after soft small">{text::password_after(l, locked)}</p>
     }
     .into_any()
 }
@@ -73,9 +71,9 @@ fn fields(site: &Site, form: Form, news: Option<AnyView>, wrong: Option<String>)
             <Who name=form.who.clone() account=form.directory/>
             <input type="hidden" name="version" value=form.version.to_string()/>
             <input type="text" autocomplete="username" value=form.who readonly hidden/>
-            <PasswordField name="password" label="New password" wrong=wrong autocomplete="new-password" also_by="rules"/>
+            <PasswordField name="password" label=text::password_field(site.locale) wrong=wrong autocomplete="new-password" also_by=crate::rules::ID/>
             {rules}
-            <button class="button primary tall wide">"Set new password"</button>
+            <button class="button primary tall wide">{text::password_set(site.locale)}</button>
         </form>
     }
     .into_any()
@@ -83,43 +81,41 @@ fn fields(site: &Site, form: Form, news: Option<AnyView>, wrong: Option<String>)
 
 /// Only waiting helps; the form is kept for when the time has come.
 fn too_young(site: &Site, form: Form, young: &Problem) -> AnyView {
-    let words::Sentence { heading, text } = words::sentence(young, site);
-    let help = format!(
-        "If you think somebody knows your password, {}: the help desk can lift this rule once.",
-        words::call(site)
-    );
+    let words::Sentence { heading, text: why, .. } = words::sentence(young, site);
+    let l = site.locale;
+    let help = text::password_young_wait_text(l, &site.help_desk);
     let form = fields(site, form, None, None);
     view! {
         {seal(Glyph::Clock, "brass")}
         <h1>{heading}</h1>
-        <p class="lede">{text}</p>
+        <p class="lede">{why}</p>
         <div class="body">
             <ul class="outcome">
-                <li><Icon glyph=Glyph::Lock class="soft"/><div><b>"Nothing was changed"</b><p>"The password you set last still works."</p></div></li>
+                <li><Icon glyph=Glyph::Lock class="soft"/><div><b>{text::password_young(l)}</b><p>{text::password_young_text(l)}</p></div></li>
             </ul>
         </div>
         <div class="after">
-            <More summary="I cannot wait"><p class="soft small">{help}</p></More>
-            <More summary="The time has come">{form}</More>
+            <More summary=text::password_young_wait(l)><p class="soft small">{help}</p></More>
+            <More summary=text::password_young_over(l)>{form}</More>
         </div>
     }
     .into_any()
 }
 
-pub(super) const fn busy_heading(action: RecoveryAction) -> &'static str {
+pub(super) const fn busy_heading(action: RecoveryAction, l: Locale) -> &'static str {
     match action {
-        RecoveryAction::Reset => "Your new password is being saved",
-        RecoveryAction::Unlock => "Your account is being unlocked",
+        RecoveryAction::Reset => text::password_busy(l),
+        RecoveryAction::Unlock => text::unlock_busy(l),
     }
 }
 
 /// The write is under way elsewhere.
-pub(super) fn busy(action: RecoveryAction) -> AnyView {
+pub(super) fn busy(action: RecoveryAction, l: Locale) -> AnyView {
     view! {
         {seal(Glyph::Clock, "brass")}
-        <h1>{busy_heading(action)}</h1>
-        <p class="lede">"The directory has it and has not answered yet. Look again in a few seconds; this page then says what happened."</p>
-        <div class="body"><a class="button primary tall wide" href="/recover/password">"Look again"</a></div>
+        <h1>{busy_heading(action, l)}</h1>
+        <p class="lede">{text::busy_lede(l)}</p>
+        <div class="body"><a class="button primary tall wide" href="/recover/password">{text::busy_again(l)}</a></div>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! One of each page, with plausible contents: for the tests, which hold each to the same rules,
 //! and for `examples/preview.rs`, which writes them to files to be looked at.
 
+use super::{notice, render, render_bad_request, render_not_found, render_return};
 use latchkey_contract::recover::{Ask, Outcome, RecoverPage, RecoveryAction, Rule, Shares, Unavailable};
 use latchkey_contract::site::Assets;
 use latchkey_contract::{MethodKind, Moment, Problem, Site};
@@ -160,4 +161,14 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
         ("stopped-not-possible", RecoverPage::Stopped { why: Problem::NotPossible }),
         ("stopped-protected", RecoverPage::Stopped { why: Problem::Protected }),
     ]
+}
+
+/// The same as documents, and those that are no page of a recovery.
+pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
+    let mut all: Vec<_> = pages().into_iter().map(|(name, page)| (name, render(site, &page))).collect();
+    all.push(("404", render_not_found(site)));
+    all.push(("400", render_bad_request(site)));
+    all.push(("notice", notice(site, &Problem::TryLater { from: moment(0, 9, 12) })));
+    all.push(("return", render_return(site, "/recover/return", ["code", "state", "iss"])));
+    all
 }

@@ -2,19 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use super::*;
-use latchkey_contract::MethodKind;
+use latchkey_contract::{Locale, MethodKind};
 
 fn everything() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
-    for practice in [false, true] {
-        let site = Site { practice, ..samples::site("/a/") };
-        all.extend(samples::pages().into_iter().map(|(name, page)| (name.to_owned(), render(&site, &page))));
-        all.push(("404".into(), render_not_found(&site)));
-        all.push(("400".into(), render_bad_request(&site)));
-        all.push((
-            "notice".into(),
-            notice(&site, &Problem::TryLater { from: crate::recover::samples::moment(0, 9, 12) }),
-        ));
+    for locale in Locale::ALL {
+        for practice in [false, true] {
+            let site = Site { practice, locale: *locale, ..samples::site("/a/") };
+            all.extend(samples::documents(&site).into_iter().map(|(name, html)| (name.to_owned(), html)));
+        }
     }
     all
 }
@@ -32,7 +28,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 #[test]
 fn nothing_inline_and_no_marker_of_hydration() {
     for (name, html) in everything() {
-        assert!(html.starts_with("<!doctype html><html lang=\"en\">"), "{name}");
+        assert!(html.starts_with("<!doctype html><html "), "{name}");
         assert!(!html.contains(" style=") && !html.contains("<style"), "{name}");
         assert!(!html.contains("<!--") && !html.contains("<!>") && !html.contains("data-hk"), "{name}");
         for tag in tags(&html) {
@@ -83,8 +79,9 @@ fn every_form_posts_and_carries_the_version() {
         for form in html.split("<form").skip(1) {
             let form = form.split("</form>").next().unwrap();
             assert!(form.contains("method=\"post\""), "{name}: {form}");
-            let free =
-                ["/recover\"", "/recover/leave\""].iter().any(|action| form.contains(&format!("action=\"{action}")));
+            let free = ["/recover\"", "/recover/leave\"", "/recover/return\""]
+                .iter()
+                .any(|action| form.contains(&format!("action=\"{action}")));
             assert!(free || form.contains("name=\"version\""), "{name}: {form}");
         }
     }
@@ -140,15 +137,42 @@ fn practice_mode_is_marked_everywhere() {
 }
 
 #[test]
+fn a_page_says_its_language_and_leads_to_itself_in_the_others() {
+    for locale in Locale::ALL {
+        let site = Site { locale: *locale, ..samples::site("/a/") };
+        for (name, html) in samples::documents(&site) {
+            let tag = tags(&html)[1];
+            assert_eq!(attribute(tag, "lang"), Some(locale.code()), "{name}");
+            assert_eq!(attribute(tag, "dir"), Some(locale.dir()), "{name}");
+            for other in Locale::ALL {
+                let link = format!(" lang=\"{0}\" hreflang=\"{0}\">{1}<", other.code(), other.name());
+                assert_eq!(html.contains(&link), other != locale, "{name}");
+            }
+        }
+    }
+    let to = |page: &RecoverPage| {
+        let html = render(&samples::site(""), page);
+        let rest = html.split("/language?to=de&amp;back=").nth(1).unwrap().to_owned();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let name = |unlock| RecoverPage::Name { unlock, typed: String::new(), problem: None };
+    assert_eq!(to(&name(false)), "%2Frecover");
+    assert_eq!(to(&name(true)), "%2Frecover%3Funlock%3D1");
+    assert_eq!(to(&RecoverPage::Stopped { why: Problem::Expired }), "%2Frecover%2Fstopped");
+}
+
+#[test]
 fn pages_stay_small() {
     for (name, html) in everything() {
-        assert!(html.len() < 9_000, "{name}: {} bytes", html.len());
+        let most = if html.contains(" dir=\"rtl\"") { 14_000 } else { 9_500 };
+        assert!(html.len() < most, "{name}: {} bytes", html.len());
     }
 }
 
 #[test]
 fn a_request_to_a_colleague_that_is_over_shows_no_number_and_leads_to_a_new_one() {
-    let page = |name: &str| everything().into_iter().find(|(of, _)| of.contains(name)).expect("a sample").1;
+    let all = samples::documents(&samples::site("/a/"));
+    let page = |name: &str| all.iter().find(|(of, _)| *of == name).expect("a sample").1.clone();
     for name in ["code-vouch-refused", "code-vouch-over"] {
         let html = page(name);
         assert!(html.contains("Get a new number") && html.contains("action=\"/recover/send-again\""), "{name}");

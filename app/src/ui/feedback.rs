@@ -1,6 +1,8 @@
 //! What a page says about itself: progress, notes, faults of a field.
 
 use super::{Glyph, Icon};
+use crate::shell::site;
+use latchkey_text::{Part, page};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,6 +98,7 @@ pub fn More(#[prop(into)] summary: String, #[prop(optional)] open: bool, childre
 #[component]
 pub fn CopyButton(#[prop(into)] text: String, label: &'static str, #[prop(optional)] words: bool) -> impl IntoView {
     let copied = RwSignal::new(false);
+    let done = page::copied(site().locale);
     let class = if words { "button scripted" } else { "button plain square scripted" };
     view! {
         <button
@@ -110,7 +113,7 @@ pub fn CopyButton(#[prop(into)] text: String, label: &'static str, #[prop(option
         >
             {move || if copied.get() { view! { <Icon glyph=Glyph::Check/> } } else { view! { <Icon glyph=Glyph::Copy/> } }}
             {words.then_some(label)}
-            <span class="sr" role="status">{move || copied.get().then_some("Copied")}</span>
+            <span class="sr" role="status">{move || copied.get().then_some(done)}</span>
         </button>
     }
 }
@@ -137,7 +140,7 @@ pub fn QrCode(
             <svg
                 viewBox=format!("-2 -2 {edge} {edge}")
                 role="img"
-                aria-label="Square to scan. The same key is written below."
+                aria-label=page::qr(site().locale)
                 shape-rendering="crispEdges"
             >
                 <path d=path></path>
@@ -146,8 +149,18 @@ pub fn QrCode(
     }
 }
 
+/// A sentence with an element around each of its marked parts.
+pub fn marked(parts: Vec<Part>, element: impl Fn(&'static str, String) -> AnyView) -> AnyView {
+    let part = |part| match part {
+        Part::Text(text) => text.into_any(),
+        Part::Mark(mark, text) => element(mark, text),
+    };
+    parts.into_iter().map(part).collect_view().into_any()
+}
+
 /// A page's title: the fault first, for whoever listens; the organisation last.
 pub fn title(heading: &str, site: &latchkey_contract::Site, problem: bool) -> String {
     let organisation = if site.organisation.is_empty() { "Latchkey" } else { &site.organisation };
-    format!("{}{heading} · {organisation}", if problem { "Error: " } else { "" })
+    let heading = if problem { page::error(site.locale, heading) } else { heading.to_owned() };
+    format!("{heading} · {organisation}")
 }

@@ -1,6 +1,8 @@
 //! Fields with their label, hint and fault tied together for whoever cannot see them.
 
 use super::{Glyph, Icon, Wrong};
+use crate::shell::site;
+use latchkey_text::page;
 use leptos::prelude::*;
 
 /// `aria-describedby` of a field: its hint, its fault, what else explains it.
@@ -65,7 +67,7 @@ pub fn CodeField(#[prop(into)] label: String, #[prop(default = None)] wrong: Opt
                     inputmode="numeric"
                     autocomplete="one-time-code"
                     pattern="[0-9]{3} ?[0-9]{3}"
-                    title="Six digits"
+                    title=page::six_digits(site().locale)
                     maxlength="7"
                     aria-describedby=by
                     aria-invalid=wrong.is_some().then_some("true")
@@ -122,7 +124,7 @@ pub fn PasswordField(
                     type="button"
                     data-shows=name
                     aria-pressed=move || shown.get().to_string()
-                    aria-label="Show the password"
+                    aria-label=page::show_password(site().locale)
                     on:click=move |_| shown.update(|on| *on = !*on)
                 >
                     <Icon glyph=Glyph::Eye/>

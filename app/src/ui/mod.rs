@@ -6,7 +6,7 @@ mod field;
 mod icon;
 mod page_layout;
 
-pub use feedback::{CopyButton, KeyLine, More, Note, QrCode, Seal, Tone, Wrong, title};
+pub use feedback::{CopyButton, KeyLine, More, Note, QrCode, Seal, Tone, Wrong, marked, title};
 pub use field::{CodeField, PasswordField, TextField};
 pub use icon::{Glyph, Icon};
 pub use page_layout::{HelpDesk, PageLayout, PracticeBanner, Who};

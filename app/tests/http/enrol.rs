@@ -30,6 +30,24 @@ fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
 }
 
 #[test]
+fn pages_are_in_the_language_of_the_site() {
+    on_the_one_runtime(async {
+        let server = TestServer::speaking(Locale::De);
+        let codes = server.get("/enrol").await.body;
+        assert!(codes.contains("<title>Bewahren Sie diese auf Papier auf · Northwind Hospital</title>"), "{codes}");
+        // said by components that find the site around them, within what is waited for
+        let account = server.get("/account").await.body;
+        assert!(account.contains("aria-label=\"Passwort anzeigen\""), "{account}");
+        for html in [codes, account] {
+            assert!(html.contains("<html lang=\"de\" dir=\"ltr\""), "{html}");
+            assert!(html.contains("href=\"/language?to=en&amp;back=%2F"), "{html}");
+        }
+        let file = server.post("/enrol/codes.txt", "").await;
+        assert!(file.body.contains("Wiederherstellungscodes von anna"), "{}", file.body);
+    });
+}
+
+#[test]
 fn looking_at_the_link_spends_nothing() {
     on_the_one_runtime(async {
         let server = TestServer::new();
@@ -90,7 +108,12 @@ fn what_went_wrong_before_a_flow_is_said_from_the_address() {
         let later = latchkey_app::recover::samples::moment(2, 14, 20).to_address();
         let page = server.get(&format!("/enrol?again=later&from={later}")).await;
         assert!(page.body.contains("You can try again from 14:20 on Tuesday"));
-        for forged in ["/enrol?again=later&from=call+5551234567", "/enrol?again=%3Cscript%3E", "/enrol?again=later"] {
+        for forged in [
+            "/enrol?again=later&from=call+5551234567",
+            "/enrol?again=later&from=14:20+on+Tuesday",
+            "/enrol?again=%3Cscript%3E",
+            "/enrol?again=later",
+        ] {
             let page = server.get(forged).await;
             assert!(page.body.contains("<title>Set up with your invitation"), "{forged}");
             assert!(!page.body.contains("role=\"alert\""), "{forged}");

@@ -13,6 +13,7 @@ use fakes::{Fake, ports};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use latchkey_app::ports::Caller;
+use latchkey_contract::Locale;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
@@ -44,6 +45,10 @@ impl Answer {
 
 impl TestServer {
     fn new() -> Self {
+        Self::speaking(Locale::En)
+    }
+
+    fn speaking(locale: Locale) -> Self {
         let fake = Arc::new(Fake::default());
         let ports = ports(&fake);
         let caller = Caller {
@@ -52,7 +57,7 @@ impl TestServer {
             enrol_cookie: None,
             account_cookie: None,
             admin_cookie: None,
-            locale: latchkey_contract::Locale::En,
+            locale,
         };
         let app = latchkey_app::recover::routes::router(ports.clone())
             .merge(latchkey_app::language::router(ports.clone()))

@@ -217,6 +217,7 @@ CREATE TABLE admins (
     name TEXT NOT NULL,
     name_key TEXT NOT NULL UNIQUE,
     password_hash TEXT NOT NULL,
+    role TEXT NOT NULL,
     totp_sealed TEXT,
     totp_step INTEGER NOT NULL,
     created_at INTEGER NOT NULL
@@ -238,6 +239,7 @@ CREATE INDEX sessions_admin ON sessions (admin);
 CREATE TABLE setup_links (
     token_hash TEXT PRIMARY KEY,
     name TEXT,
+    role TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     spent_at INTEGER

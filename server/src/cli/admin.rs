@@ -7,10 +7,11 @@ use crate::config::Config;
 use crate::services::forget_tries;
 use latchkey_domain::Secret;
 use latchkey_domain::entropy::new_token;
+use latchkey_domain::roles::Role;
 use latchkey_store::{Store, StoreError, StoreResult, Tx, admins, audit};
 
 /// `name`: the link is for a new administrator of this name and nobody else.
-pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
+pub async fn link(config: &Config, name: Option<String>, role: Role) -> Result<(), Stop> {
     let name = name.map(|name| named(&name)).transpose()?;
     let (store, sources) = open(config).await?;
     let token = new_token(&*sources.entropy);
@@ -22,7 +23,7 @@ pub async fn link(config: &Config, name: Option<String>) -> Result<(), Stop> {
             {
                 return Ok(true);
             }
-            admins::put_setup_link(tx, &kept, wanted.as_deref(), compose::SETUP_LINK_SECS)?;
+            admins::put_setup_link(tx, &kept, wanted.as_deref(), role, compose::SETUP_LINK_SECS)?;
             note(tx, "admin.setup-link", wanted.as_deref())?;
             Ok(false)
         })
@@ -46,7 +47,7 @@ pub async fn reset(config: &Config, name: String) -> Result<(), Stop> {
         .write(move |tx| {
             let Some(admin) = admins::by_name(tx, &wanted)? else { return Ok(None) };
             shut_out(tx, &admin)?;
-            admins::put_setup_link(tx, &kept, Some(&admin.name), compose::SETUP_LINK_SECS)?;
+            admins::put_setup_link(tx, &kept, Some(&admin.name), admin.role, compose::SETUP_LINK_SECS)?;
             note(tx, "admin.reset", Some(&admin.name))?;
             Ok(Some(admin.name))
         })

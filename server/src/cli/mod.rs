@@ -13,6 +13,7 @@ mod settings;
 use crate::compose::Stop;
 use crate::config::{Config, Flags};
 use clap::{Args, Parser, Subcommand};
+use latchkey_domain::roles::Role;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,7 +45,7 @@ enum Command {
     #[command(after_help = settings::SETTINGS)]
     Serve {
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
         /// Address and port instead of `listen`; port 0 takes a free one
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<String>,
@@ -52,7 +53,7 @@ enum Command {
     /// Bring the database up to date (`serve` does it by itself unless told otherwise)
     Migrate {
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
         /// Only say what is still to be run
         #[arg(long, conflicts_with = "down_one")]
         status: bool,
@@ -70,7 +71,7 @@ enum Command {
     /// nothing; ends with 1 if something is wrong
     Check {
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
     },
     /// The key that seals what is secret in the database
     #[command(subcommand)]
@@ -90,22 +91,32 @@ enum AdminCommand {
     /// Print a link that sets up an administrator: good once, for an hour
     Link {
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
     },
     /// The same, for an administrator of this name and nobody else
     Create {
         /// How they will be called; they choose their password themselves
         name: String,
+        /// What they may do: owner, administrator, help-desk (finds people, lifts stops) or auditor (reads)
+        #[arg(long, default_value = "owner", value_parser = role)]
+        role: Role,
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
     },
     /// Lost password or phone, or kept out by too many tries: end their sessions, take the second
     /// factor away, forget the tries, print a link for them alone
     Reset {
         name: String,
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
     },
+}
+
+fn role(typed: &str) -> Result<Role, String> {
+    Role::from_code(typed).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+        format!("there is no such role; take one of {}", known.join(", "))
+    })
 }
 
 #[derive(Subcommand, Debug)]
@@ -113,7 +124,7 @@ enum AuditCommand {
     /// Walk the whole chain of the audit log: nothing changed, nothing missing?
     Verify {
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
     },
 }
 
@@ -126,13 +137,13 @@ enum SecretsCommand {
         #[arg(long, value_name = "FILE")]
         new_key: PathBuf,
         #[command(flatten)]
-        place: ConnectionSlot,
+        place: Place,
     },
 }
 
 /// Which installation.
 #[derive(Args, Debug, Clone)]
-struct ConnectionSlot {
+struct Place {
     /// The configuration file, instead of ./latchkey.toml or /etc/latchkey/latchkey.toml
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -141,7 +152,7 @@ struct ConnectionSlot {
     practice: bool,
 }
 
-impl ConnectionSlot {
+impl Place {
     fn load(&self, listen: Option<String>) -> Result<Config, Stop> {
         let flags = Flags { config: self.config.clone(), practice: self.practice, listen };
         Config::load(&flags, &environment()).map_err(|faults| Stop(faults.to_string()))
@@ -189,8 +200,10 @@ async fn dispatch(command: Command) -> Result<ExitCode, Stop> {
     match command {
         Command::Serve { place, listen } => serve::run(&place.load(listen)?).await?,
         Command::Migrate { place, status, down_one } => migrate::run(&place.load(None)?, status, down_one).await?,
-        Command::Admin(AdminCommand::Link { place }) => admin::link(&place.load(None)?, None).await?,
-        Command::Admin(AdminCommand::Create { name, place }) => admin::link(&place.load(None)?, Some(name)).await?,
+        Command::Admin(AdminCommand::Link { place }) => admin::link(&place.load(None)?, None, Role::Owner).await?,
+        Command::Admin(AdminCommand::Create { name, role, place }) => {
+            admin::link(&place.load(None)?, Some(name), role).await?
+        }
         Command::Admin(AdminCommand::Reset { name, place }) => admin::reset(&place.load(None)?, name).await?,
         Command::Audit(AuditCommand::Verify { place }) => return audit::verify(&place.load(None)?).await,
         Command::Secrets(SecretsCommand::Rotate { new_key, place }) => {

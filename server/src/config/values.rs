@@ -34,7 +34,7 @@ impl Values {
     }
 
     pub fn read_text(&mut self, path: &Path, text: &str) {
-        let place = ConnectionSlot { file: path.to_path_buf(), text };
+        let place = Place { file: path.to_path_buf(), text };
         match DeTable::parse(text) {
             Ok(table) => self.read_table("", table.get_ref(), &place),
             Err(e) => {
@@ -45,7 +45,7 @@ impl Values {
         }
     }
 
-    fn read_table(&mut self, section: &str, table: &DeTable<'_>, place: &ConnectionSlot<'_>) {
+    fn read_table(&mut self, section: &str, table: &DeTable<'_>, place: &Place<'_>) {
         for (name, value) in table {
             let key =
                 if section.is_empty() { name.get_ref().to_string() } else { format!("{section}.{}", name.get_ref()) };
@@ -183,11 +183,11 @@ impl Values {
     }
 }
 
-struct ConnectionSlot<'a> {
+struct Place<'a> {
     file: PathBuf,
     text: &'a str,
 }
-impl ConnectionSlot<'_> {
+impl Place<'_> {
     fn source(&self, at: usize) -> Source {
         let line = 1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count();
         Source::File { file: self.file.clone(), line }

@@ -27,7 +27,7 @@ impl Lane {
         match kind {
             work::NOTICE | work::NOTICE_TO => Self::Notice,
             work::RECONCILE => Self::Reconcile,
-            work::INVITE => Self::Bulk,
+            work::INVITE | work::INVITE_ALL => Self::Bulk,
             work::IMPORT => Self::Import,
             work::POLICY_MEMBERS => Self::Groups,
             _ => Self::Prompt,

@@ -5,6 +5,7 @@
 mod heartbeat;
 mod import;
 pub mod invite;
+pub mod invite_all;
 mod lanes;
 mod mails;
 pub(crate) mod notices;
@@ -73,6 +74,7 @@ impl JobHandlers for HouseHands {
             work::NOTICE_TO => with(payload, |job| notices::tell(app, job)).await,
             work::TEST_MAIL => with(payload, |job| mails::test(app, job)).await,
             work::INVITE => with(payload, |job| invite::run(app, job)).await,
+            work::INVITE_ALL => with(payload, |job| invite_all::run(app, job)).await,
             work::IMPORT => import::run(app, payload).await,
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,

@@ -321,7 +321,7 @@ async fn what_is_given_up_leaves_a_trace() {
 async fn tidied_up() {
     let stage = Stage::new("anna@corp.example.com").await;
     let token = new_token(&SystemEntropy);
-    stage.write(move |tx| admins::put_setup_link(tx, &token, None, 60)).await;
+    stage.write(move |tx| admins::put_setup_link(tx, &token, None, latchkey_domain::roles::Role::Owner, 60)).await;
     sleep(Duration::from_secs(120)).await;
     HouseHands(stage.app.clone()).tidy().await;
     assert_eq!(stage.write(admins::purge).await, 0, "nothing was left over");

@@ -9,6 +9,8 @@ pub const CONFIRM_ADDRESS: &str = "confirm-address";
 /// Becomes a `NOTICE_TO` for each address of the person.
 pub const NOTICE: &str = "notice";
 pub const NOTICE_TO: &str = "notice-to";
+/// An `INVITE` for each who waits for one.
+pub const INVITE_ALL: &str = "invite-all";
 pub const INVITE: &str = "invite";
 pub const IMPORT: &str = "import";
 /// The members of the group of a rule are read.
@@ -89,6 +91,12 @@ pub struct NoticeTo {
     /// All that the person has; for `Enrolled`.
     pub methods: Vec<MethodKind>,
     pub at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct InviteAll {
+    /// At most so many more.
+    pub left: i64,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use crate::support::{Home, secret};
 use latchkey::app_state::ACTIVE_DIRECTORY;
-use latchkey_contract::admin::{AdminError, Connection, Refused};
+use latchkey_contract::admin::{AdminError, Refused};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::imports;

@@ -62,13 +62,27 @@ async fn a_name_that_was_taken_meanwhile_does_not_cost_the_link() {
         let id = AdminId(tx.new_id());
         let seed = Some(crate::support::secret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"));
         let (name, password_hash, created_at) = ("KIM".into(), "$argon2id$".into(), tx.now());
-        admins::insert(tx, &Admin { id, name, password_hash, totp: seed, totp_step: 0, created_at })
+        admins::insert(
+            tx,
+            &Admin {
+                id,
+                name,
+                password_hash,
+                role: latchkey_domain::roles::Role::Owner,
+                totp: seed,
+                totp_step: 0,
+                created_at,
+            },
+        )
     })
     .await;
     let again = AdminSignIn::FirstAdmin { name: None, problem: Some(Problem::NameTaken) };
     assert_eq!(browser.confirm(&home, &code).await, again);
     let asked = link.clone();
-    assert_eq!(home.read(move |tx| admins::setup_link(tx, &asked)).await, SetupLink::Good { name: None });
+    assert_eq!(
+        home.read(move |tx| admins::setup_link(tx, &asked)).await,
+        SetupLink::Good { name: None, role: latchkey_domain::roles::Role::Owner }
+    );
     browser.first_admin(&home, "kim larsen", PASSWORD).await;
     let code = browser.phone(&home).await.next(&home);
     assert_eq!(browser.confirm(&home, &code).await, AdminSignIn::SignedIn { name: "kim larsen".into() });

@@ -98,7 +98,10 @@ impl Home {
     pub async fn link(&self, name: Option<&'static str>) -> String {
         let token = new_token(&SystemEntropy);
         let kept = token.clone();
-        self.write(move |tx| admins::put_setup_link(tx, &kept, name, compose::SETUP_LINK_SECS)).await;
+        self.write(move |tx| {
+            admins::put_setup_link(tx, &kept, name, latchkey_domain::roles::Role::Owner, compose::SETUP_LINK_SECS)
+        })
+        .await;
         token.expose().to_owned()
     }
     /// One more, set up by a link that the command line made.

@@ -57,6 +57,8 @@ impl Page {
 pub struct App {
     router: Router,
     pub dir: tempfile::TempDir,
+    /// `None` around a router of the test’s own.
+    pub store: Option<latchkey_store::Store>,
 }
 
 /// What is listened on.
@@ -71,7 +73,7 @@ impl App {
     }
     /// Around a router that the test put together itself.
     pub fn around(router: Router, dir: tempfile::TempDir) -> Self {
-        Self { router, dir }
+        Self { router, dir, store: None }
     }
 
     pub async fn of(toml: &str) -> Self {
@@ -84,8 +86,8 @@ impl App {
         let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
         compose::claim_mode(&config, &store).await.unwrap();
-        let composed = compose::compose(&config, store, LISTEN.parse().unwrap(), &sources).unwrap();
-        Self { router: latchkey::router::router(&composed, Arc::new(AlwaysReady)), dir }
+        let composed = compose::compose(&config, store.clone(), LISTEN.parse().unwrap(), &sources).unwrap();
+        Self { router: latchkey::router::router(&composed, Arc::new(AlwaysReady)), dir, store: Some(store) }
     }
 
     /// `headers` come beside a right Host, unless they name one (an empty one: none at all).

@@ -15,6 +15,7 @@ pub mod password;
 pub mod policy;
 pub mod reason;
 pub mod recovery;
+pub mod roles;
 pub mod secret;
 
 pub use clock::{Clock, Timestamp};

@@ -9,10 +9,11 @@ pub use sessions::{
 };
 
 use crate::schema::{admins, admins::dsl};
-use crate::{StoreResult, Tx};
+use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::names::comparable;
+use latchkey_domain::roles::Role;
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub struct Admin {
     pub name: String,
     /// argon2id in PHC form.
     pub password_hash: String,
+    pub role: Role,
     /// Sealed at rest. `None`: the second factor is not set up yet.
     pub totp: Option<Secret>,
     /// The last time step for which a code was accepted.
@@ -36,6 +38,7 @@ struct Stored {
     name: String,
     name_key: String,
     password_hash: String,
+    role: String,
     totp_sealed: Option<String>,
     totp_step: i64,
     created_at: i64,
@@ -47,14 +50,25 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<Admin> {
         id: AdminId(row.id),
         name: row.name,
         password_hash: row.password_hash,
+        role: role_of(&row.role)?,
         totp,
         totp_step: row.totp_step,
         created_at: Timestamp(row.created_at),
     })
 }
 
+/// One that this version does not know may do nothing.
+fn role_of(code: &str) -> StoreResult<Role> {
+    Role::from_code(code).ok_or_else(|| StoreError::Corrupt(format!("role {code}")))
+}
+
 fn sealed(tx: &Tx, id: &AdminId, totp: Option<&Secret>) -> StoreResult<Option<String>> {
     totp.map(|secret| tx.seal("admins", "totp_sealed", id.as_str(), secret)).transpose()
+}
+
+pub fn set_role(tx: &mut Tx, id: &AdminId, role: Role) -> StoreResult<()> {
+    diesel::update(dsl::admins.find(id.as_str())).set(dsl::role.eq(role.code())).execute(tx.conn)?;
+    Ok(())
 }
 
 pub fn count(tx: &mut Tx) -> StoreResult<i64> {
@@ -85,6 +99,7 @@ pub fn insert(tx: &mut Tx, admin: &Admin) -> StoreResult<()> {
         name: admin.name.clone(),
         name_key: comparable(&admin.name),
         password_hash: admin.password_hash.clone(),
+        role: admin.role.code().to_owned(),
         totp_sealed: sealed(tx, &admin.id, admin.totp.as_ref())?,
         totp_step: admin.totp_step,
         created_at: admin.created_at.millis(),

@@ -198,6 +198,7 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         password_hash -> Text,
+        role -> Text,
         totp_sealed -> Nullable<Text>,
         totp_step -> BigInt,
         created_at -> BigInt,
@@ -219,6 +220,7 @@ diesel::table! {
     setup_links (token_hash) {
         token_hash -> Text,
         name -> Nullable<Text>,
+        role -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
         spent_at -> Nullable<BigInt>,

@@ -18,6 +18,7 @@ use latchkey_app::ports::{AdminGo, Caller};
 use latchkey_contract::admin::{AdminError, AdminResult, AdminSignIn, FlashMessage};
 use latchkey_domain::Reason;
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::roles::Permission;
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_methods::totp;
 use latchkey_store::{StoreResult, Tx, admins, audit};
@@ -41,6 +42,9 @@ struct Setup {
     /// The only administrator whom the link is for.
     #[serde(default)]
     bound: Option<String>,
+    /// Of whom the link makes; without it nothing but reading.
+    #[serde(default)]
+    role: String,
     name: String,
     hash: String,
     seed: String,
@@ -122,7 +126,7 @@ fn log(tx: &mut Tx, kind: &str, actor: &str, address: &str) -> StoreResult<()> {
 }
 
 /// Line 1 of every action of the console.
-pub async fn authorise(app: &Arc<AppState>, caller: &Caller) -> AdminResult<Actor> {
+pub async fn authorise(app: &Arc<AppState>, caller: &Caller, permission: Permission) -> AdminResult<Actor> {
     let (caller, address) = (caller.clone(), address_key(caller.address));
     let found = app
         .store
@@ -138,6 +142,7 @@ pub async fn authorise(app: &Arc<AppState>, caller: &Caller) -> AdminResult<Acto
         .await;
     match found {
         // an administrator without a second factor is being set up again: nothing is open yet
+        Ok(Some((admin, _))) if admin.totp.is_some() && !admin.role.may(permission) => Err(AdminError::NotAllowed),
         Ok(Some((admin, session))) if admin.totp.is_some() => {
             Ok(Actor { id: admin.id, name: admin.name, address, session })
         }

@@ -11,6 +11,7 @@ use latchkey_contract::admin::FlashMessage;
 use latchkey_domain::Reason;
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::limits::ADMIN_SETUP_PER_ADDRESS;
+use latchkey_domain::roles::Role;
 use latchkey_domain::{Secret, entropy, password};
 use latchkey_methods::{password_hash, totp};
 use latchkey_store::admins::{Admin, SetupLink};
@@ -37,11 +38,13 @@ pub async fn open_setup(app: &Arc<AppState>, caller: &Caller, link: &str) -> Adm
             if let Some(over) = count(&inner, tx, &network)? {
                 return Ok(over);
             }
-            let SetupLink::Good { name } = admins::setup_link(tx, &link)? else {
+            let SetupLink::Good { name, role } = admins::setup_link(tx, &link)? else {
                 return Ok(End::Said(FlashMessage::Spent));
             };
-            let kept =
-                SessionSecrets { setup: Setup { link, bound: name, ..Setup::default() }, ..SessionSecrets::default() };
+            let kept = SessionSecrets {
+                setup: Setup { link, bound: name, role: role.code().to_owned(), ..Setup::default() },
+                ..SessionSecrets::default()
+            };
             restart(tx, &c, None, SETUP, &kept, &t)?;
             Ok(End::Renewed)
         })
@@ -188,6 +191,7 @@ fn installed(tx: &mut Tx, setup: &Setup, seed: &Secret, step: i64) -> StoreResul
         id: AdminId(tx.new_id()),
         name: setup.name.clone(),
         password_hash: setup.hash.clone(),
+        role: Role::from_code(&setup.role).unwrap_or(Role::Auditor),
         totp: Some(seed.clone()),
         totp_step: step,
         created_at: tx.now(),
@@ -200,9 +204,9 @@ fn another_name(tx: &mut Tx, caller: &Caller, token: &Secret) -> StoreResult<End
     let Some(session) = session(tx, caller)?.filter(|s| s.stage == SETUP_TOTP) else {
         return Ok(End::Said(FlashMessage::Over));
     };
-    let Setup { link, bound, .. } = SessionSecrets::of(&session).setup;
+    let Setup { link, bound, role, .. } = SessionSecrets::of(&session).setup;
     let kept = SessionSecrets {
-        setup: Setup { link, bound, ..Setup::default() },
+        setup: Setup { link, bound, role, ..Setup::default() },
         problem: Some(Reason::NameTaken),
         ..SessionSecrets::default()
     };

@@ -38,6 +38,7 @@ fn work_in_words(kind: &str) -> String {
         work::INVITE => "Sending invitations".into(),
         work::IMPORT => "Importing".into(),
         work::RECONCILE => "Finding out what became of a new password".into(),
+        work::INVITE_ALL => "Queueing invitations".into(),
         work::POLICY_MEMBERS => "Reading the members of groups".into(),
         work::COUNT_PROFILES => "Counting which methods people have".into(),
         work::TEST_MAIL => "Sending a test mail".into(),

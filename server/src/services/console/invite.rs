@@ -1,22 +1,19 @@
-//! Step 5: invitations. Each is a row and a job in one transaction; the runner sends them.
+//! Step 5: invitations. Each is a row and a job in one transaction (`jobs::invite_all`); the runner sends them.
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, n, refused};
 use crate::jobs::invite::SETTING;
-use crate::jobs::work::{INVITE, Invite, TEST_MAIL, TestMail};
+use crate::jobs::invite_all::{self, INVITATION_SECS};
+use crate::jobs::work::{TEST_MAIL, TestMail};
 use crate::services::view;
 use latchkey_contract::Locale;
 use latchkey_contract::admin::*;
-use latchkey_domain::entropy;
 use latchkey_domain::limits::Limit;
 use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_methods::email_code;
 use latchkey_store::{accounts, invitations, jobs, settings};
 
-/// How long an invitation is good.
-const INVITATION_SECS: i64 = 7 * 86_400;
-const BATCH: i64 = 500;
 const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 };
 
 fn check(form: &InvitationForm) -> AdminResult<()> {
@@ -122,43 +119,10 @@ impl ConsoleService {
     /// Everybody who is onboarded, has an address, and has neither enrolled nor an open invitation.
     pub(super) async fn send_all(&self, actor: Actor) -> AdminResult<()> {
         self.has_mail()?;
-        let mut total = 0;
-        loop {
-            let queued = self
-                .app
-                .store
-                .write(move |tx| {
-                    let people = invitations::to_invite(tx, BATCH)?;
-                    let count = people.len();
-                    for account in people {
-                        let token = entropy::new_token(tx.entropy());
-                        let code = entropy::new_readable(8, tx.entropy());
-                        let row = invitations::create(tx, &account.id, &token, &code, INVITATION_SECS)?;
-                        let code = code.expose();
-                        let (left, right) = code.split_at_checked(4).unwrap_or((code, ""));
-                        let job = Invite {
-                            invitation: row.id,
-                            account: account.id.0,
-                            token: token.expose().to_owned(),
-                            code: format!("{left}-{right}"),
-                            until: row.expires_at,
-                        };
-                        let now = tx.now();
-                        jobs::enqueue(tx, INVITE, &job, now, None)?;
-                    }
-                    Ok(count)
-                })
-                .await;
-            let queued = self.stored("invitations could not be queued", queued)?;
-            total += queued;
-            if queued < BATCH as usize {
-                break;
-            }
-        }
-        let noted = self
-            .app
-            .store
-            .write(move |tx| did(tx, &actor, "invitations.queued", None, serde_json::json!({ "people": total })));
-        self.stored("invitations could not be noted", noted.await)
+        let queued = self.app.store.write(move |tx| {
+            let people = invite_all::begin(tx)?;
+            did(tx, &actor, "invitations.queued", None, serde_json::json!({ "people": people }))
+        });
+        self.stored("invitations could not be queued", queued.await)
     }
 }

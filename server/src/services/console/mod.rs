@@ -26,6 +26,7 @@ use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
+use latchkey_domain::roles::Permission;
 use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, invitations, jobs};
 use std::sync::Arc;
 
@@ -115,7 +116,7 @@ impl AdminApi for ConsoleService {
     }
 
     async fn overview(&self, caller: &Caller) -> AdminResult<Overview> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ReadOverview).await?;
         let read = self
             .app
             .store
@@ -157,27 +158,27 @@ impl AdminApi for ConsoleService {
     }
 
     async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
         self.connection_of(id).await
     }
     async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         self.try_connection(actor, form).await
     }
     async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         self.keep_connection(actor, form).await
     }
     async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         self.remove(actor, id, code).await
     }
     async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
         self.subtrees_of(id).await
     }
     async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ManageDirectories).await?;
         self.sample_of(id, subtrees).await
     }
     async fn import_start(
@@ -187,11 +188,11 @@ impl AdminApi for ConsoleService {
         subtrees: Vec<String>,
         code: &str,
     ) -> AdminResult<ImportState> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         self.start_import(actor, id, subtrees, code).await
     }
     async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         let wanted = DirectoryId(id.to_owned());
         let stopped = self.app.store.write(move |tx| {
             imports::stop(tx, &wanted)?;
@@ -202,89 +203,89 @@ impl AdminApi for ConsoleService {
         Ok(directory::import_state(&self.app, row))
     }
     async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadOverview).await?;
         let wanted = DirectoryId(id.to_owned());
         let row = self.app.store.read(move |tx| imports::get(tx, &wanted)).await;
         Ok(directory::import_state(&self.app, self.stored("an import could not be read", row)?))
     }
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
         let (row, directory) = self.opened(id).await?;
         Ok(words::rows(&directory.check(&row.subtrees).await))
     }
     async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         if on { self.switch_on(actor, id, code).await } else { self.switch_off(actor, id).await }
     }
 
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadPeople).await?;
         self.people_of(query).await
     }
     async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ManagePeople).await?;
         self.groups_of(text).await
     }
     async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         self.onboard_people(actor, people, code).await
     }
     async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         self.onboard_members(actor, directory, group, code).await
     }
     async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         self.offboard_people(actor, people, code).await
     }
 
     async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::LiftStops).await?;
         self.lift(actor, id, code).await
     }
 
     async fn methods_page(&self, caller: &Caller) -> AdminResult<MethodsPage> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
         self.method_desk_of().await
     }
     async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
         self.forecast_of(draft).await
     }
     async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
         self.affected_of(query).await
     }
     async fn save_policy(&self, caller: &Caller, form: PolicyForm, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         self.keep_policy(actor, form, code).await
     }
     async fn save_rule(&self, caller: &Caller, form: RuleForm, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         self.keep_rule(actor, form, code).await
     }
     async fn move_rule(&self, caller: &Caller, id: &str, up: bool, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         self.shift_rule(actor, id, up, code).await
     }
     async fn remove_rule(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         self.drop_rule(actor, id, code).await
     }
     async fn providers(&self, caller: &Caller) -> AdminResult<Vec<ProviderCard>> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
         self.provider_cards().await
     }
     async fn save_provider(&self, caller: &Caller, form: ProviderForm, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageProviders).await?;
         self.keep_provider(actor, form, code).await
     }
     async fn remove_provider(&self, caller: &Caller, form: &str, was: i64, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageProviders).await?;
         self.drop_provider(actor, form, was, code).await
     }
     async fn method_settings(&self, caller: &Caller) -> AdminResult<MethodSettingsPage> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
         self.settings_desk().await
     }
     async fn save_method_settings(
@@ -294,28 +295,28 @@ impl AdminApi for ConsoleService {
         referees: Vec<String>,
         code: &str,
     ) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         self.keep_settings(actor, settings, referees, code).await
     }
 
     async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
-        authorise(&self.app, caller).await?;
+        authorise(&self.app, caller, Permission::ReadInvitations).await?;
         self.invitation_status().await
     }
     async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ReadInvitations).await?;
         self.preview(&actor, &form)
     }
     async fn save_invitation(&self, caller: &Caller, form: InvitationForm, code: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageInvitations).await?;
         self.keep_invitation(actor, form, code).await
     }
     async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::ManageInvitations).await?;
         self.send_test(actor, address).await
     }
     async fn send_invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
-        let actor = authorise(&self.app, caller).await?;
+        let actor = authorise(&self.app, caller, Permission::SendInvitations).await?;
         self.send_all(actor).await?;
         self.invitation_status().await
     }

@@ -5,6 +5,7 @@ use crate::schema::{sessions, sessions::dsl, setup_links::dsl as link};
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::roles::Role;
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +142,9 @@ pub fn purge(tx: &mut Tx) -> StoreResult<i64> {
 pub enum SetupLink {
     /// `name`: whom it is for; `None`: for a new administrator, who chooses a name.
     Good {
+        /// For this one alone; `None`: they choose.
         name: Option<String>,
+        role: Role,
     },
     Spent,
     /// Never made, expired, or voided by a later one.
@@ -149,12 +152,13 @@ pub enum SetupLink {
 }
 
 /// Voids the links before it. `name`: the only administrator whom it can set up.
-pub fn put_setup_link(tx: &mut Tx, token: &Secret, name: Option<&str>, ttl_secs: i64) -> StoreResult<()> {
+pub fn put_setup_link(tx: &mut Tx, token: &Secret, name: Option<&str>, role: Role, ttl_secs: i64) -> StoreResult<()> {
     diesel::delete(link::setup_links).execute(tx.conn)?;
     let now = tx.now();
     let row = (
         link::token_hash.eq(tx.token_hash(token.expose())),
         link::name.eq(name),
+        link::role.eq(role.code()),
         link::created_at.eq(now.millis()),
         link::expires_at.eq(now.plus_secs(ttl_secs).millis()),
     );
@@ -164,14 +168,14 @@ pub fn put_setup_link(tx: &mut Tx, token: &Secret, name: Option<&str>, ttl_secs:
 
 pub fn setup_link(tx: &mut Tx, token: &str) -> StoreResult<SetupLink> {
     let (hash, now) = (tx.token_hash(token), tx.now().millis());
-    let row: Option<(Option<String>, i64, Option<i64>)> = link::setup_links
+    let row: Option<(Option<String>, String, i64, Option<i64>)> = link::setup_links
         .find(hash)
-        .select((link::name, link::expires_at, link::spent_at))
+        .select((link::name, link::role, link::expires_at, link::spent_at))
         .first(tx.conn)
         .optional()?;
     Ok(match row {
-        Some((_, _, Some(_))) => SetupLink::Spent,
-        Some((name, expires, None)) if expires > now => SetupLink::Good { name },
+        Some((_, _, _, Some(_))) => SetupLink::Spent,
+        Some((name, role, expires, None)) if expires > now => SetupLink::Good { name, role: super::role_of(&role)? },
         _ => SetupLink::Unknown,
     })
 }

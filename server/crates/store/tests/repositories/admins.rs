@@ -9,7 +9,7 @@ on_both! {
         let admin = Admin {
             id: AdminId("1".into()),
             name: "Root".into(),
-            password_hash: "$argon2id$1".into(),
+            password_hash: "$argon2id$1".into(), role: latchkey_domain::roles::Role::Owner,
             totp: None,
             totp_step: 0,
             created_at: db.now(),
@@ -40,7 +40,7 @@ on_both! {
     async fn sessions_end(db) {
         let session = |token: &'static str| db.read(move |tx| admins::session(tx, token, 300));
         let made = db.write(|tx| {
-            admins::insert(tx, &Admin { id: AdminId("1".into()), name: "a".into(), password_hash: String::new(), totp: None, totp_step: 0, created_at: tx.now() })?;
+            admins::insert(tx, &Admin { id: AdminId("1".into()), name: "a".into(), password_hash: String::new(), role: latchkey_domain::roles::Role::Owner, totp: None, totp_step: 0, created_at: tx.now() })?;
             admins::create_session(tx, Some(&AdminId("1".into())), "full", &Secret::new("other"), &Secret::new("t2"), 1000)?;
             admins::create_session(tx, None, "first", &Secret::new("hidden"), &Secret::new("t1"), 1000)
         }).await;
@@ -72,15 +72,15 @@ on_both! {
 
     async fn the_set_up_link_works_once(db) {
         let state = |token: &'static str| db.read(move |tx| admins::setup_link(tx, token));
-        db.write(|tx| admins::put_setup_link(tx, &Secret::new("old"), None, 600)).await;
-        db.write(|tx| admins::put_setup_link(tx, &Secret::new("new"), Some("Root"), 600)).await;
+        db.write(|tx| admins::put_setup_link(tx, &Secret::new("old"), None, latchkey_domain::roles::Role::Owner, 600)).await;
+        db.write(|tx| admins::put_setup_link(tx, &Secret::new("new"), Some("Root"), latchkey_domain::roles::Role::Owner, 600)).await;
         assert_eq!(state("old").await, SetupLink::Unknown, "voided");
-        assert_eq!(state("new").await, SetupLink::Good { name: Some("Root".into()) });
+        assert_eq!(state("new").await, SetupLink::Good { name: Some("Root".into()), role: latchkey_domain::roles::Role::Owner });
         let answers = db.race(5, |tx| admins::spend_setup_link(tx, "new")).await;
         assert_eq!(answers.into_iter().filter(|spent| *spent).count(), 1);
         assert_eq!(state("new").await, SetupLink::Spent);
-        db.write(|tx| admins::put_setup_link(tx, &Secret::new("late"), None, 600)).await;
-        assert_eq!(state("late").await, SetupLink::Good { name: None });
+        db.write(|tx| admins::put_setup_link(tx, &Secret::new("late"), None, latchkey_domain::roles::Role::Owner, 600)).await;
+        assert_eq!(state("late").await, SetupLink::Good { name: None, role: latchkey_domain::roles::Role::Owner });
         db.sleep(600);
         assert_eq!(state("late").await, SetupLink::Unknown, "expired");
         assert!(!db.write(|tx| admins::spend_setup_link(tx, "late")).await);

@@ -41,9 +41,9 @@ on_both! {
             codes::issue(tx, &flow.id, "email", "d", &Secret::new("83920174"), 600)?;
             invitations::create(tx, &account, &Secret::new("invitation-token"), &Secret::new("INVITECODE"), 600)?;
             let id = AdminId(tx.new_id());
-            admins::insert(tx, &Admin { id: id.clone(), name: "root".into(), password_hash: "h".into(), totp: Some(Secret::new("admin-seed-secret")), totp_step: 0, created_at: tx.now() })?;
+            admins::insert(tx, &Admin { id: id.clone(), name: "root".into(), password_hash: "h".into(), role: latchkey_domain::roles::Role::Owner, totp: Some(Secret::new("admin-seed-secret")), totp_step: 0, created_at: tx.now() })?;
             admins::create_session(tx, Some(&id), "full", &Secret::new("session-secret"), &Secret::new("session-token"), 600)?;
-            admins::put_setup_link(tx, &Secret::new("set-up-token"), None, 600)?;
+            admins::put_setup_link(tx, &Secret::new("set-up-token"), None, latchkey_domain::roles::Role::Owner, 600)?;
             jobs::enqueue(tx, "mail", &"to@home.example", tx.now(), Some("visible-key"))?;
             providers::put(tx, "sms", &serde_json::json!({"url": "visible-url"}), &Secret::new("gateway-token-secret"), None)?;
             limits::hit(tx, &BEGIN_PER_NAME, "limited-person")

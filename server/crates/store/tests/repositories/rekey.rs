@@ -57,6 +57,7 @@ async fn furnished(db: &Db) -> (latchkey_domain::ids::AccountId, flows::Flow) {
             id: id.clone(),
             name: "root".into(),
             password_hash: "h".into(),
+            role: latchkey_domain::roles::Role::Owner,
             totp,
             totp_step: 0,
             created_at: tx.now(),
