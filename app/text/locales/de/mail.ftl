@@ -141,20 +141,6 @@ wrong-codes = Für Ihr Konto wurden falsche Codes eingegeben
     .lede = { hello }, wenn Sie das waren, versuchen Sie es später mit neuen Codes noch einmal. Es wurde nichts geändert.
     .not-you = Jemand kennt Ihren Benutzernamen. Ihr Passwort und Ihre Methoden sind unverändert. { call-now }
 
-## Methoden, im Satz
-
-method-passkey = Passkey
-method-totp = Authenticator-App
-method-yubikey = YubiKey
-method-duo = Duo
-method-oidc = Anmeldung bei einem anderen Anbieter
-method-radius = Einmalcode
-method-email = Code per E-Mail
-method-sms = Code per SMS
-method-vouch = Bürgschaft aus dem Kollegium
-method-questions = Sicherheitsfragen
-method-recovery-code = Wiederherstellungscodes
-
 ## Die Einladung, bis jemand in der Verwaltung eine andere schreibt
 
 invitation-subject = Jetzt zwei Minuten, später nicht ausgesperrt

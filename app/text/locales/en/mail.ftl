@@ -143,20 +143,6 @@ wrong-codes = Wrong codes were typed for your account
     .lede = { hello }, if that was you, try again later with fresh codes. Nothing was changed.
     .not-you = Somebody knows your user name. Your password and your methods are as they were. { call-now }
 
-## Methods, within a sentence
-
-method-passkey = passkey
-method-totp = authenticator app
-method-yubikey = YubiKey
-method-duo = Duo
-method-oidc = other sign-in
-method-radius = passcode
-method-email = code by e-mail
-method-sms = code by text message
-method-vouch = colleague who vouches
-method-questions = security questions
-method-recovery-code = recovery codes
-
 ## The invitation, as it is until an administrator writes another one. Its arguments are slots to be filled later.
 
 invitation-subject = Two minutes now, no lock-out later

@@ -5,7 +5,7 @@ use crate::letter::{Fact, Ink, Letter, Words};
 use crate::{Branding, person};
 use latchkey_contract::MethodKind;
 use latchkey_outbox::Mail;
-use latchkey_text::{Locale, Moment, format, list_and, mail as text};
+use latchkey_text::{Locale, Moment, format, list_and, mail as text, methods};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -112,18 +112,19 @@ fn listed(locale: Locale, methods: &[MethodKind]) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// As it stands within a sentence.
 const fn method(locale: Locale, kind: MethodKind) -> &'static str {
     match kind {
-        MethodKind::Passkey => text::method_passkey(locale),
-        MethodKind::Totp => text::method_totp(locale),
-        MethodKind::YubiKey => text::method_yubikey(locale),
-        MethodKind::Duo => text::method_duo(locale),
-        MethodKind::Oidc => text::method_oidc(locale),
-        MethodKind::Radius => text::method_radius(locale),
-        MethodKind::Email => text::method_email(locale),
-        MethodKind::Sms => text::method_sms(locale),
-        MethodKind::Vouch => text::method_vouch(locale),
-        MethodKind::Questions => text::method_questions(locale),
-        MethodKind::RecoveryCode => text::method_recovery_code(locale),
+        MethodKind::Passkey => methods::passkey_name_within(locale),
+        MethodKind::Totp => methods::totp_name_within(locale),
+        MethodKind::YubiKey => methods::yubikey_name(locale),
+        MethodKind::Duo => methods::duo_name(locale),
+        MethodKind::Oidc => methods::oidc_name_within(locale),
+        MethodKind::Radius => methods::radius_name_within(locale),
+        MethodKind::Email => methods::email_name_within(locale),
+        MethodKind::Sms => methods::sms_name_within(locale),
+        MethodKind::Vouch => methods::vouch_name_within(locale),
+        MethodKind::Questions => methods::questions_name_within(locale),
+        MethodKind::RecoveryCode => methods::recovery_code_name_within(locale),
     }
 }
