@@ -1,0 +1,3 @@
+//! In which language somebody is written to.
+
+pub mod choice;
