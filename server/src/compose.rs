@@ -68,7 +68,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         help_desk: config.site.help_desk.clone(),
         help_desk_tel: config.site.help_desk_tel.clone(),
         practice: config.practice,
-        locale: Locale::En,
+        locale: config.site.language,
         assets: assets::addresses(),
     });
     let app = AppState::new(AppStateParts {
@@ -81,6 +81,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         origin: origin.url(),
         organisation: config.site.organisation.clone(),
         help_desk: config.site.help_desk.clone(),
+        language: config.site.language,
         zone: config.site.zone.clone(),
         seats: i64::from(config.site.seats),
     });

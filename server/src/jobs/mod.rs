@@ -170,4 +170,4 @@ fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &str) -> StoreResult<(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,11 +6,12 @@ use super::{Actor, ConsoleService, did, n, refused};
 use crate::jobs::invite::SETTING;
 use crate::jobs::work::{INVITE, Invite, TEST_MAIL, TestMail};
 use crate::services::view;
+use latchkey_contract::Locale;
 use latchkey_contract::admin::*;
 use latchkey_domain::entropy;
 use latchkey_domain::limits::Limit;
+use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_methods::email_code;
-use latchkey_outbox::templates::{self, InvitationSlots};
 use latchkey_store::{accounts, invitations, jobs, settings};
 
 /// How long an invitation is good.
@@ -19,9 +20,11 @@ const BATCH: i64 = 500;
 const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 };
 
 fn check(form: &InvitationForm) -> AdminResult<()> {
-    match templates::faults(form) {
+    match messages::fault(form) {
         None => Ok(()),
-        Some((field, text)) => Err(AdminError::Refused(Refused::Field { field: field.into(), text })),
+        Some(fault) => {
+            Err(AdminError::Refused(Refused::Field { field: fault.field().into(), text: fault.text(Locale::En) }))
+        }
     }
 }
 
@@ -38,7 +41,7 @@ impl ConsoleService {
         });
         let (form, counts, to_invite, without, enrolled) = self.stored("invitations could not be read", read.await)?;
         Ok(InvitationStatus {
-            form: form.unwrap_or_else(templates::default_invitation),
+            form: form.unwrap_or_else(|| messages::default_invitation(self.app.language)),
             to_invite: n(to_invite),
             queued: n(counts.queued),
             sent: n(counts.sent),
@@ -55,10 +58,10 @@ impl ConsoleService {
             name: "Anna Lindqvist".into(),
             link: format!("{}/enrol/invitation/…", self.app.origin),
             code: "K7QW-2ZTN".into(),
-            until: self.app.say_date(self.app.now().plus_secs(INVITATION_SECS)),
+            until: self.app.moment(self.app.now().plus_secs(INVITATION_SECS)),
             to: actor.name.clone(),
         };
-        Ok(templates::preview(&self.app.templates(), form, &slots))
+        Ok(messages::preview(&self.app.branding(), self.app.language, form, &slots))
     }
 
     /// What people read in a message that is really ours, and do.
@@ -66,7 +69,8 @@ impl ConsoleService {
         check(&form)?;
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
-            let before = settings::get::<InvitationForm>(tx, SETTING)?.unwrap_or_else(templates::default_invitation);
+            let before = settings::get::<InvitationForm>(tx, SETTING)?;
+            let before = before.unwrap_or_else(|| messages::default_invitation(app.language));
             if form == before {
                 return Ok(Ok(()));
             }
