@@ -10,6 +10,7 @@ pub use gateway::{Gateway, GatewayConfig};
 
 use crate::app_state::AppState;
 use budget::Budgeted;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::Timestamp;
 use latchkey_domain::ids::AccountId;
@@ -27,11 +28,9 @@ pub enum Unsent {
 }
 
 /// Why nobody can get a text message, in a sentence for administrators.
-pub fn hindrance(app: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+pub fn hindrance(app: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
     let there = app.texts.is_some() || providers::is_there(tx, <Gateway as crate::providers::Client>::NAME)?;
-    Ok((!there).then(|| {
-        "No gateway for text messages is set up, so no code can be sent. Set one up under Methods.".to_owned()
-    }))
+    Ok((!there).then_some(MethodHindrance::NoGateway))
 }
 
 /// When this person can be sent the next one, if not now. For who has signed in: to others it would say

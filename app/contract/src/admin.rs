@@ -1,8 +1,12 @@
 //! The administrator's console and wizard.
 
-use crate::Problem;
+pub use crate::check::{
+    CertificateFault, CheckKind, CheckRow, DirectoryFault, Evidence, Repair, RulesSeen, UnitCount, Verdict,
+};
 use crate::enrol::TotpSetup;
 use crate::policy::PolicyForm;
+pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
+use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
 
 /// Why an action was not done. `SignedOut` sends the browser to the sign-in page.
@@ -19,29 +23,6 @@ pub enum AdminError {
     },
 }
 pub type AdminResult<T> = Result<T, AdminError>;
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refused {
-    Problem(Problem),
-    Field {
-        field: String,
-        text: String,
-    },
-    /// The administrator's own code, asked for before this action, was not good.
-    Code(Problem),
-    /// Not enough seats: asked for `wanted`, `free` are left. Nobody was onboarded.
-    Seats {
-        wanted: u32,
-        free: u32,
-    },
-    /// Activation: what is missing, in one sentence each.
-    NotReady {
-        reasons: Vec<String>,
-    },
-    /// Somebody else changed it in the meantime.
-    Stale,
-    Text(String),
-}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdminSignIn {
@@ -78,9 +59,9 @@ pub enum AdminSignIn {
 pub enum FlashMessage {
     /// Name and password do not go together.
     Refused,
-    /// Too many tries, for every name alike. The time is text, as in `Problem`.
+    /// Too many tries, for every name alike. `None`: the address of the page says no time.
     Later {
-        from: String,
+        from: Option<Moment>,
     },
     /// Too many are signing in at this moment; nothing was looked at.
     Busy,
@@ -118,18 +99,52 @@ pub struct Overview {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FaultRow {
     pub reference: String,
-    pub at: String,
-    /// One sentence.
-    pub text: String,
+    pub at: Moment,
+    /// The line of the log that has the reference, as it stands there: it is not translated.
+    pub line: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailingRow {
-    /// What kind of work, in words.
-    pub what: String,
+    /// The kind of the job: `invite`.
+    pub work: String,
     pub count: u32,
-    pub error: String,
-    pub since: String,
+    pub error: WorkFault,
+    pub since: Moment,
+}
+
+/// Why work in the background was not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WorkFault {
+    /// What is to be done cannot be read, or another version knows it.
+    Unreadable,
+    /// This version does not know the work.
+    Unknown,
+    /// A fault in the program.
+    Program,
+    /// The database, or something else that only the log explains. `said`: as it stands there; it is not translated.
+    Other {
+        said: String,
+    },
+    Directory(DirectoryFault),
+    /// Another server does the same work.
+    Elsewhere,
+    /// The members of the group could not be read; the last ones still count.
+    Members(DirectoryFault),
+    NoMail,
+    NoAddress,
+    /// What was to be sent ran out before.
+    TooLate,
+    /// To such a number no text messages are sent.
+    BadNumber,
+    /// The mail server, or the gateway for text messages. `said`: what it answered, as it stands in the log; it is
+    /// not translated.
+    NotSent {
+        said: String,
+    },
+    /// Something that was to be sent could not be written down.
+    Unwritable,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,26 +221,10 @@ pub struct ConnectionReport {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckRow {
-    pub title: String,
-    pub verdict: CheckVerdict,
-    pub evidence: String,
-    pub repair: Option<String>,
-    pub millis: u32,
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CheckVerdict {
-    Good,
-    Warn,
-    Bad,
-    NotTried,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateRow {
     pub subject: String,
     pub issuer: String,
-    pub valid_until: String,
+    pub valid_until: Moment,
     pub sha256: String,
     pub pem: String,
     pub is_root: bool,
@@ -251,8 +250,8 @@ pub enum ImportState {
     NotStarted,
     Running { done: u32, expected: u32 },
     Stopped { done: u32, expected: u32 },
-    Failed { done: u32, text: String },
-    Finished { people: u32, at: String },
+    Failed { done: u32, fault: WorkFault },
+    Finished { people: u32, at: Moment },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -264,9 +263,21 @@ pub struct PersonRow {
     pub status: PersonStatus,
     /// Reported "this wasn't me": nothing is recovered until somebody lifts it.
     pub frozen: bool,
-    /// Why onboarding is not offered: disabled, protected.
-    pub hindrance: Option<String>,
+    /// Why onboarding is not offered.
+    pub hindrance: Option<Hindrance>,
 }
+
+/// Why somebody cannot be onboarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hindrance {
+    /// No longer in the directory.
+    Gone,
+    Disabled,
+    /// The directory refuses delegated resets.
+    Protected,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PersonStatus {
     Imported,
@@ -337,7 +348,15 @@ pub struct Onboarded {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     pub name: String,
-    pub why: String,
+    pub why: WhyLeftOut,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyLeftOut {
+    Hindrance(Hindrance),
+    /// Imported once, and not found by the last import.
+    NotFound,
+    NotImported,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -362,6 +381,6 @@ pub struct InvitationStatus {
     pub failed: u32,
     pub enrolled: u32,
     pub without_address: u32,
-    /// One sentence about the last failure.
-    pub last_failure: Option<String>,
+    /// Why the last one that failed did.
+    pub last_failure: Option<WorkFault>,
 }

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod check;
 pub mod enrol;
 pub mod locale;
 pub mod method;
@@ -13,6 +14,7 @@ pub mod practice;
 pub mod problem;
 pub mod providers;
 pub mod recover;
+pub mod refused;
 pub mod settings;
 pub mod site;
 

@@ -1,7 +1,9 @@
 //! Step 4: which methods, how many of them, for whom, and whom that leaves without a way back.
 
-use crate::MethodKind;
+use crate::admin::Hindrance;
+use crate::refused::{FieldFault, RootsFault};
 use crate::settings::MethodSettings;
+use crate::{MethodKind, Moment};
 use serde::{Deserialize, Serialize};
 
 /// As the domain's `MethodPolicy`, which judges it.
@@ -92,8 +94,27 @@ pub struct MethodsPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MethodState {
     pub kind: MethodKind,
-    /// Why nobody can use it yet, in a sentence.
-    pub hindrance: Option<String>,
+    /// Why nobody can use it yet.
+    pub hindrance: Option<MethodHindrance>,
+}
+
+/// Why nobody can use a method yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MethodHindrance {
+    /// The server that it asks is not set up.
+    NoServer,
+    /// Nor a gateway for text messages.
+    NoGateway,
+    NoMailServer,
+    /// Passkeys are kept for a name, and people reach this server by an address.
+    NoHostName,
+    /// Only keys of makers that are trusted are accepted, and this is wrong with the list of makers.
+    NoMaker(RootsFault),
+    TooFewQuestions {
+        there: u32,
+        needed: u32,
+    },
 }
 
 /// A policy for the members of one group.
@@ -103,7 +124,7 @@ pub struct RuleRow {
     /// Who is imported and in the group, nested ones included.
     pub members: u32,
     /// When they were last read; `None`: not yet.
-    pub read_at: Option<String>,
+    pub read_at: Option<Moment>,
 }
 
 /// `id` empty: a new one.
@@ -172,7 +193,7 @@ pub struct MethodCount {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftFault {
     pub about: String,
-    pub text: String,
+    pub fault: FieldFault,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -243,8 +264,21 @@ pub struct Referee {
     pub id: String,
     pub name: String,
     pub login: String,
-    /// Why they cannot vouch at present: not enrolled, gone, stopped.
-    pub hindrance: Option<String>,
+    /// Why they cannot vouch at present.
+    pub hindrance: Option<RefereeHindrance>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefereeHindrance {
+    /// From the directory, or disabled there.
+    Gone,
+    /// Their account was reported.
+    Reported,
+    NotOnboarded,
+    NotEnrolled,
+    /// As the list of people says.
+    Person(Hindrance),
 }
 
 #[cfg(test)]

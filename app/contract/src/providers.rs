@@ -1,5 +1,5 @@
 //! Step 4: the other servers that methods ask. A form is data: the server lists its fields, the page
-//! draws them and gives back text by name, so a new kind of server needs no page of its own.
+//! draws them and gives back text by name, so a new kind of server needs words, and no page of its own.
 
 use crate::MethodKind;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,6 @@ use std::collections::BTreeMap;
 pub struct ProviderCard {
     /// Of the form: `radius`, `twilio`.
     pub form: String,
-    pub title: String,
-    pub hint: String,
     /// The method that asks it.
     pub kind: MethodKind,
     pub fields: Vec<ProviderField>,
@@ -29,8 +27,6 @@ pub struct ProviderCard {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderField {
     pub name: String,
-    pub label: String,
-    pub hint: String,
     pub shape: FieldShape,
     /// A tick is `yes` or nothing. Secrets are never told.
     pub value: String,

@@ -12,37 +12,42 @@ pub fn pages(save: Save) {
             doctor_rows(),
             Some(Refused::NotReady {
                 reasons: vec![
-                    "The account may not set a password in Contractors.".into(),
-                    "No domain controller offers TLS 1.2.".into(),
+                    NotReady::NobodyImported,
+                    NotReady::Check {
+                        kind: CheckKind::ResetRight,
+                        server: String::new(),
+                        evidence: Some(right(19, Some("CN=Ewa Nowak,OU=Contractors,DC=example"))),
+                    },
                 ],
             }),
             false,
         )
     });
     save("doctor-active", || {
-        doctor(doctor_rows().into_iter().filter(|row| row.verdict != CheckVerdict::Bad).collect(), None, true)
+        doctor(doctor_rows().into_iter().filter(|row| row.verdict != Verdict::Bad).collect(), None, true)
     });
     save("doctor-empty", || room("/admin/activate", fresh(), view! { <Nothing/> }.into_any()));
 }
 
+fn right(held: u32, not_for: Option<&str>) -> Evidence {
+    Evidence::Right { looked_at: 24, held, not_for: not_for.map(str::to_owned), administrator: false }
+}
+
 fn doctor_rows() -> Vec<CheckRow> {
-    let row = |title: &str, verdict, evidence: &str| CheckRow {
-        title: title.into(),
-        verdict,
-        evidence: evidence.into(),
-        repair: None,
-        millis: 0,
-    };
+    let row =
+        |kind, verdict, evidence| CheckRow { kind, server: String::new(), verdict, evidence, repair: None, millis: 0 };
+    let unit = |unit: &str, people| UnitCount { unit: unit.into(), people, or_more: false };
+    let people = Evidence::People { units: vec![unit("Clinical", 812), unit("Administration", 241)], protected: 11 };
     vec![
         CheckRow {
-            repair: Some("dsacls \"OU=Contractors,OU=Staff,DC=ad,DC=northwind-hospital,DC=example\" /I:S /G \"NORTHWIND\\svc-latchkey:CA;Reset Password;user\"".into()),
+            repair: Some(Repair::Commands("dsacls \"OU=Contractors,OU=Staff,DC=ad,DC=northwind-hospital,DC=example\" /I:S /G \"NORTHWIND\\svc-latchkey:CA;Reset Password;user\"".into())),
             millis: 31,
-            ..row("Set a password in Contractors", CheckVerdict::Bad, "The directory answered “insufficient access rights” (50). The account may read this unit, but not reset in it.")
+            ..row(CheckKind::ResetRight, Verdict::Bad, right(0, Some("CN=Ewa Nowak,OU=Contractors,DC=example")))
         },
-        row("Set a password", CheckVerdict::Good, "Clinical, Administration, Facilities"),
-        row("Unlock an account", CheckVerdict::Good, "Write lockoutTime"),
-        row("Password history on resets", CheckVerdict::Warn, "The server does not offer policy hints; our own memory of passwords is used."),
-        row("11 protected accounts are left out", CheckVerdict::NotTried, "Domain administrators and other protected groups refuse a delegated reset. They keep their own way back."),
+        row(CheckKind::ReadPeople, Verdict::Good, people),
+        row(CheckKind::UnlockRight, Verdict::Good, right(24, None)),
+        row(CheckKind::PolicyHints, Verdict::Warn, Evidence::NoHints),
+        row(CheckKind::PwdLastSetRight, Verdict::NotTried, Evidence::Nobody),
     ]
 }
 

@@ -1,9 +1,10 @@
 use crate::Save;
 use crate::people::people_found;
-use crate::room::{fresh, overview, room};
+use crate::room::{fresh, moment, overview, room};
 use latchkey_app::admin::api::Trouble;
 use latchkey_app::admin::import::{ConnectionView, DirectoriesView, UnitsView};
 use latchkey_app::admin::proof::ConfirmWithCode;
+use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -19,29 +20,32 @@ pub fn pages(save: Save) {
     save("import-fault", connection_fault);
     save("units", || units(ImportState::NotStarted));
     save("units-running", || units(ImportState::Running { done: 412, expected: 1248 }));
-    save("units-failed", || units(ImportState::Failed { done: 412, text: "dc01 closed the connection.".into() }));
-    save("units-finished", || units(ImportState::Finished { people: 1248, at: "10:42 today".into() }));
+    save("units-failed", || units(ImportState::Failed { done: 412, fault: WorkFault::Directory(lost()) }));
+    save("units-finished", || units(ImportState::Finished { people: 1248, at: moment(0) }));
 }
 
 fn report() -> ConnectionReport {
-    let row = |title: &str, verdict, evidence: &str, millis| CheckRow {
-        title: title.into(),
+    let server = || "ldaps://dc01.ad.northwind-hospital.example".to_owned();
+    let row = |kind, server: String, verdict, evidence, millis| CheckRow {
+        kind,
+        server,
         verdict,
-        evidence: evidence.into(),
+        evidence,
         repair: None,
         millis,
     };
+    let found = Evidence::Leads { domain: form().domain, hosts: vec!["dc01".into(), "dc02".into()] };
     ConnectionReport {
         checks: vec![
-            row("Two domain controllers", CheckVerdict::Good, "dc01 and dc02, from DNS", 38),
-            row("Both answer, encrypted", CheckVerdict::Good, "Port 636, TLS 1.3", 12),
-            row("svc-latchkey can sign in", CheckVerdict::NotTried, "Waits for the certificate", 0),
+            row(CheckKind::Resolve, String::new(), Verdict::Good, found, 38),
+            row(CheckKind::Connect, server(), Verdict::Good, Evidence::Answers { port: 636 }, 12),
+            row(CheckKind::Bind, server(), Verdict::NotTried, Evidence::NotTried, 0),
         ],
         certificates: vec![
             CertificateRow {
                 subject: "dc01.ad.northwind-hospital.example".into(),
                 issuer: "Northwind Issuing CA 2".into(),
-                valid_until: "14 March 2027".into(),
+                valid_until: moment(468),
                 sha256: "11:22".into(),
                 pem: "leaf".into(),
                 is_root: false,
@@ -49,7 +53,7 @@ fn report() -> ConnectionReport {
             CertificateRow {
                 subject: "Northwind Issuing CA 2".into(),
                 issuer: "Northwind Root CA".into(),
-                valid_until: "14 March 2030".into(),
+                valid_until: moment(1564),
                 sha256: "33:44".into(),
                 pem: "mid".into(),
                 is_root: false,
@@ -57,7 +61,7 @@ fn report() -> ConnectionReport {
             CertificateRow {
                 subject: "Northwind Root CA".into(),
                 issuer: "Northwind Root CA".into(),
-                valid_until: "14 March 2040".into(),
+                valid_until: moment(5217),
                 sha256:
                     "8F:2C:91:0A:7B:44:E1:52:9C:D0:3E:6F:18:AA:27:B5:C3:70:4D:1E:95:F8:62:0B:A7:39:5C:E4:81:16:D4:07"
                         .into(),
@@ -68,6 +72,10 @@ fn report() -> ConnectionReport {
         can_import: false,
         must_trust: true,
     }
+}
+
+fn lost() -> DirectoryFault {
+    DirectoryFault::Unreachable { detail: "dc01: the connection was closed by the server".into() }
 }
 
 fn form() -> Connection {
@@ -89,10 +97,8 @@ fn connection(report: Option<ConnectionReport>) -> AnyView {
 }
 
 fn connection_fault() -> AnyView {
-    let fault = Trouble::Told(AdminError::Refused(Refused::Field {
-        field: "domain".into(),
-        text: "No such domain in DNS: ad.northwind-hospital.exampel. Was a letter swapped?".into(),
-    }));
+    let fault =
+        Trouble::Told(AdminError::Refused(Refused::Field { field: "domain".into(), fault: FieldFault::NoDomain }));
     room("/admin/import/new", fresh(), view! {
         <ConnectionView start=form() found=Signal::stored(Some(Err(fault))) checking=Signal::stored(true) saving=Signal::stored(false) refused=Signal::stored(None)
             on_check=|_: Connection| () on_save=|_: Connection| ()/>
@@ -112,10 +118,7 @@ fn remove() -> AnyView {
 /// A known connection of which something was typed anew.
 fn change() -> AnyView {
     let start = Connection { id: "1".into(), password: "typed".into(), ..form() };
-    let refused = Trouble::Told(AdminError::Refused(Refused::Field {
-        field: "code".into(),
-        text: "This code was used already. Wait for the next one; it comes within 30 seconds.".into(),
-    }));
+    let refused = Trouble::Told(AdminError::Refused(Refused::Code(Problem::CodeUsed)));
     room("/admin/import/1", overview(), view! {
         <ConnectionView start found=Signal::stored(None) checking=Signal::stored(false) saving=Signal::stored(false) refused=Signal::stored(Some(refused))
             on_check=|_: Connection| () on_save=|_: Connection| ()/>

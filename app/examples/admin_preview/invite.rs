@@ -15,7 +15,9 @@ pub fn pages(save: Save) {
                 failed: 2,
                 enrolled: 96,
                 without_address: 7,
-                last_failure: Some("The mail server refused the address: 550 no such mailbox.".into()),
+                last_failure: Some(WorkFault::NotSent {
+                    said: "The mail server refused the message (550 5.1.1).".into(),
+                }),
             },
             true,
         )

@@ -4,6 +4,7 @@ use crate::rules::rule_rows;
 use latchkey_app::admin::methods::{ForecastSignals, MethodsView};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::*;
+use latchkey_contract::refused::FieldFault;
 use leptos::prelude::*;
 
 pub fn pages(save: Save) {
@@ -15,13 +16,13 @@ pub fn pages(save: Save) {
         methods(policy(), Some(same), None)
     });
     save("methods-one", || {
-        let fault = DraftFault { about: "one".into(), text: "x".into() };
+        let fault = DraftFault { about: "one".into(), fault: FieldFault::OneNotConfirmed };
         let form = PolicyForm { required: 1, ..policy() };
         methods(form, Some(Forecast { refused: Some(fault), ..outlook() }), None)
     });
     save("methods-refused", || {
-        let text = "People need 2 methods to recover, and 1 can be set up. Allow more, or ask for fewer. Recovery codes are a spare and do not count here.";
-        let fault = DraftFault { about: "allowed".into(), text: text.into() };
+        let fault = FieldFault::TooFewAllowed { needed: 2, allowed: 1 };
+        let fault = DraftFault { about: "allowed".into(), fault };
         let form =
             PolicyForm { allowed: vec![MethodKind::Totp, MethodKind::Questions, MethodKind::RecoveryCode], ..policy() };
         methods(form, Some(Forecast { refused: Some(fault), ready_after: 0, lost: 1174, ..outlook() }), None)
@@ -86,8 +87,7 @@ pub fn start() -> MethodsPage {
     let state = |kind: &K| MethodState {
         kind: *kind,
         hindrance: match kind {
-            K::YubiKey => Some("No validation server is configured, so no key can be checked.".into()),
-            K::Duo => Some("Duo is not connected yet.".into()),
+            K::YubiKey | K::Duo => Some(MethodHindrance::NoServer),
             _ => None,
         },
     };

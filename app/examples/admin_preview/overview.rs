@@ -1,5 +1,5 @@
 use crate::Save;
-use crate::room::{overview, room};
+use crate::room::{moment, overview, room};
 use latchkey_app::admin::overview::OverviewView;
 use latchkey_app::admin::parts::Waiting;
 use latchkey_contract::admin::*;
@@ -27,22 +27,18 @@ pub fn pages(save: Save) {
 }
 
 fn faults() -> Vec<FaultRow> {
-    let row = |reference: &str, at: &str, text: &str| FaultRow {
-        reference: reference.into(),
-        at: at.into(),
-        text: text.into(),
-    };
+    let row = |reference: &str, at, line: &str| FaultRow { reference: reference.into(), at, line: line.into() };
     vec![
-        row("LK-7F3QX2", "10:42", "The service account lacks the right: Reset Password"),
-        row("LK-9QWRT5", "08:15 yesterday", "A recovery’s result was not stored"),
+        row("LK-7F3QX2", moment(0), "the service account lacks the right: Reset Password"),
+        row("LK-9QWRT5", moment(-1), "a recovery’s result was not stored"),
     ]
 }
 
 fn failing() -> Vec<FailingRow> {
     vec![FailingRow {
-        what: "Sending invitations".into(),
+        work: "invite".into(),
         count: 12,
-        error: "The mail server refused our sign-in".into(),
-        since: "09:05".into(),
+        error: WorkFault::NotSent { said: "The mail server refused our sign-in".into() },
+        since: moment(0),
     }]
 }

@@ -15,8 +15,8 @@ pub fn pages(save: Save) {
                 added: 436,
                 already: 2,
                 left_out: vec![
-                    LeftOut { name: "Marta Ferreira".into(), why: "the account is disabled".into() },
-                    LeftOut { name: "svc-backup".into(), why: "a protected account keeps its own way back".into() },
+                    LeftOut { name: "Marta Ferreira".into(), why: WhyLeftOut::Hindrance(Hindrance::Disabled) },
+                    LeftOut { name: "svc-backup".into(), why: WhyLeftOut::Hindrance(Hindrance::Protected) },
                 ],
                 seats: Seats { used: 1248, total: 1500 },
             }),
@@ -29,7 +29,7 @@ pub fn pages(save: Save) {
 }
 
 pub fn people_found() -> People {
-    let row = |name: &str, status, hindrance: Option<&str>| {
+    let row = |name: &str, status, hindrance| {
         let login = name.to_lowercase().replace(' ', ".");
         PersonRow {
             id: login.clone(),
@@ -38,7 +38,7 @@ pub fn people_found() -> People {
             name: name.into(),
             status,
             frozen: name == "Daniel Kovács",
-            hindrance: hindrance.map(str::to_owned),
+            hindrance,
         }
     };
     let mut rows = vec![
@@ -47,8 +47,8 @@ pub fn people_found() -> People {
         row("Claire Dubois", PersonStatus::Imported, None),
         row("Daniel Kovács", PersonStatus::Onboarded, None),
         row("Ewa Nowak", PersonStatus::Imported, None),
-        row("Marta Ferreira", PersonStatus::Imported, Some("the account is disabled")),
-        row("Priya Raghavan", PersonStatus::Imported, Some("protected: a domain administrator")),
+        row("Marta Ferreira", PersonStatus::Imported, Some(Hindrance::Disabled)),
+        row("Priya Raghavan", PersonStatus::Imported, Some(Hindrance::Protected)),
     ];
     if let Some(row) = rows.get_mut(4) {
         row.mail = String::new();
@@ -81,7 +81,9 @@ fn groups() -> AnyView {
         GroupRow { directory: "1".into(), id: "a".into(), name: "Clinical staff".into(), direct_members: 3 },
         GroupRow { directory: "1".into(), id: "b".into(), name: "Cardiology, Ward 3".into(), direct_members: 61 },
     ];
-    let away = AdminError::Refused(Refused::Text("No server of this directory answers.".into()));
+    let away = AdminError::Refused(Refused::Directory(DirectoryFault::Unreachable {
+        detail: "dc01: no answer within 5 s".into(),
+    }));
     let unasked = vec![Unasked { directory: "Northwind branch".into(), why: away }];
     let found = FoundGroups { rows, answered: 1, unasked };
     let trouble = Trouble::Told(AdminError::Refused(Refused::Seats { wanted: 64, free: 30 }));

@@ -3,6 +3,7 @@
 use latchkey_app::admin::shell::Rail;
 use latchkey_app::ui::PracticeBanner;
 use latchkey_contract::MethodKind;
+use latchkey_contract::Moment;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
 use leptos::prelude::*;
@@ -34,6 +35,11 @@ pub fn fresh() -> Overview {
     }
 }
 
+/// 10:42, so many days from today.
+pub const fn moment(days: i32) -> Moment {
+    Moment { at: 1_764_582_120_000 + days as i64 * 86_400_000, offset: 60, days }
+}
+
 pub fn overview() -> Overview {
     Overview {
         directories: vec![
@@ -42,7 +48,7 @@ pub fn overview() -> Overview {
                 kind: DirectoryKind::ActiveDirectory,
                 name: "ad.northwind-hospital.example".into(),
                 imported: 1248,
-                import: ImportState::Finished { people: 1248, at: "10:42 today".into() },
+                import: ImportState::Finished { people: 1248, at: moment(0) },
                 active: true,
             },
             DirectoryCard {

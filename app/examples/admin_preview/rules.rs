@@ -1,6 +1,6 @@
 use crate::Save;
 use crate::methods::{outlook, policy, start};
-use crate::room::{overview, room};
+use crate::room::{moment, overview, room};
 use latchkey_app::admin::api::Trouble;
 use latchkey_app::admin::methods::{ForecastSignals, RuleView, RulesView};
 use latchkey_contract::admin::*;
@@ -18,7 +18,7 @@ pub fn pages(save: Save) {
 
 pub fn rule_rows() -> Vec<RuleRow> {
     use MethodKind as K;
-    let row = |id: &str, name: &str, privileged, allowed: &[K], mandatory: &[K], members, read: Option<&str>| RuleRow {
+    let row = |id: &str, name: &str, privileged, allowed: &[K], mandatory: &[K], members, read_at| RuleRow {
         rule: RuleForm {
             id: id.into(),
             name: name.into(),
@@ -33,7 +33,7 @@ pub fn rule_rows() -> Vec<RuleRow> {
             },
         },
         members,
-        read_at: read.map(str::to_owned),
+        read_at,
     };
     vec![
         row(
@@ -43,9 +43,9 @@ pub fn rule_rows() -> Vec<RuleRow> {
             &[K::Passkey, K::Totp, K::YubiKey, K::RecoveryCode],
             &[K::Passkey],
             31,
-            Some("10:42"),
+            Some(moment(0)),
         ),
-        row("b", "Ward 3, Cardiology", false, &[K::Totp, K::Email, K::Sms], &[], 612, Some("10:41")),
+        row("b", "Ward 3, Cardiology", false, &[K::Totp, K::Email, K::Sms], &[], 612, Some(moment(0))),
         row("c", "Contractors", false, &[K::Passkey, K::Totp], &[], 0, None),
     ]
 }
@@ -66,7 +66,7 @@ fn rule(rule: RuleForm) -> AnyView {
     ];
     let new = rule.id.is_empty();
     let policy = RwSignal::new(if new { policy() } else { rule.policy.clone() });
-    let refused = new.then(|| DraftFault { about: "group".into(), text: "Choose a group first.".into() });
+    let refused = new.then(|| DraftFault { about: "group".into(), fault: FieldFault::NoGroup });
     let outlook =
         ForecastSignals::still(Some(Ok(Forecast { lost: 0, ready_after: 1180, refused, ..outlook() })), None, None);
     room("/admin/methods/groups/new", overview(), view! {

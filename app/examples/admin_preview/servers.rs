@@ -4,8 +4,9 @@ use latchkey_app::admin::api::Trouble;
 use latchkey_app::admin::methods::{ProvidersView, ServerAction, SettingsView};
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
-use latchkey_contract::policy::Referee;
+use latchkey_contract::policy::{Referee, RefereeHindrance};
 use latchkey_contract::providers::{FieldShape, ProviderCard, ProviderField, ProviderForm};
+use latchkey_contract::refused::RootsFault;
 use latchkey_contract::settings::MethodSettings;
 use leptos::prelude::*;
 
@@ -14,27 +15,26 @@ pub fn pages(save: Save) {
     save("methods-settings-refused", || {
         settings(Some(Refused::Field {
             field: "roots".into(),
-            text: "Certificate 1 cannot be read. Paste it once more as the maker published it.".into(),
+            fault: FieldFault::Roots(RootsFault::Unreadable { nth: 1 }),
         }))
     });
     save("methods-servers", || servers(None));
     save("methods-servers-refused", || {
-        servers(Some(Refused::Field { field: "secret".into(), text: "This is needed.".into() }))
+        servers(Some(Refused::Field { field: "secret".into(), fault: FieldFault::Missing }))
     });
     save("methods-servers-failed", || {
-        let text = "Nothing was saved, because the server could not be asked: no answer within 5 seconds.";
-        servers(Some(Refused::Text(text.into())))
+        servers(Some(Refused::ProviderAway { said: "no answer within 5 seconds".into() }))
     });
 }
 
 fn settings(refused: Option<Refused>) -> AnyView {
-    let person = |name: &str, hindrance: Option<&str>| Referee {
+    let person = |name: &str, hindrance| Referee {
         id: name.into(),
         name: name.into(),
         login: name.to_lowercase().replace(' ', "."),
-        hindrance: hindrance.map(str::to_owned),
+        hindrance,
     };
-    let referees = vec![person("Anna Lindqvist", None), person("Carlos Mendoza", Some("Not enrolled yet"))];
+    let referees = vec![person("Anna Lindqvist", None), person("Carlos Mendoza", Some(RefereeHindrance::NotEnrolled))];
     let trouble = refused.map(|refused| Trouble::Told(AdminError::Refused(refused)));
     room("/admin/methods/settings", overview(), view! {
         <SettingsView kinds=MethodKind::ALL.to_vec() form=RwSignal::new(MethodSettings::default()) referees=RwSignal::new(referees) changed=Signal::stored(true) busy=Signal::stored(false)
@@ -45,18 +45,10 @@ fn settings(refused: Option<Refused>) -> AnyView {
 fn servers(refused: Option<Refused>) -> AnyView {
     use FieldShape::{Secret, TextArea, TextField};
     use MethodKind as K;
-    let field = |name: &str, label: &str, hint: &str, shape, value: &str| ProviderField {
-        name: name.into(),
-        label: label.into(),
-        hint: hint.into(),
-        shape,
-        value: value.into(),
-        kept: false,
-    };
-    let card = |form: &str, title: &str, kind, place: &str, fields| ProviderCard {
+    let field =
+        |name: &str, shape, value: &str| ProviderField { name: name.into(), shape, value: value.into(), kept: false };
+    let card = |form: &str, kind, place: &str, fields| ProviderCard {
         form: form.into(),
-        title: title.into(),
-        hint: "What it is, in a sentence.".into(),
         kind,
         fields,
         there: !place.is_empty(),
@@ -65,23 +57,14 @@ fn servers(refused: Option<Refused>) -> AnyView {
         asked: !matches!(kind, K::Sms),
         register: Vec::new(),
     };
-    let radius = vec![
-        field(
-            "server",
-            "Server",
-            "Name or address, and the port if it is not 1812.",
-            TextField,
-            "radius.northwind.example",
-        ),
-        field("secret", "Shared secret", "At least 16 characters are wise (RFC 2865).", Secret, ""),
-    ];
-    let body = || vec![field("body", "Body", "", TextArea, "{}")];
+    let radius = vec![field("server", TextField, "radius.northwind.example"), field("secret", Secret, "")];
+    let body = || vec![field("body", TextArea, "{}")];
     let cards = vec![
-        card("radius", "RADIUS", K::Radius, "", radius),
-        card("duo", "Duo", K::Duo, "api-1.duosecurity.com", Vec::new()),
-        card("oidc", "Another identity provider", K::Oidc, "", Vec::new()),
-        card("twilio", "Twilio", K::Sms, "", Vec::new()),
-        card("webhook", "Any gateway with a web address", K::Sms, "https://sms.northwind.example/send", body()),
+        card("radius", K::Radius, "", radius),
+        card("duo", K::Duo, "api-1.duosecurity.com", Vec::new()),
+        card("oidc", K::Oidc, "", Vec::new()),
+        card("twilio", K::Sms, "", Vec::new()),
+        card("webhook", K::Sms, "https://sms.northwind.example/send", body()),
     ];
     let last =
         refused.is_some().then(|| ServerAction::Save(ProviderForm { form: "radius".into(), ..Default::default() }));

@@ -1,4 +1,5 @@
 use crate::Save;
+use crate::room::moment;
 use latchkey_app::admin::sign_in::{CodeForm, FirstAdminForm, Gate, OpenForm, SignInForm, TotpForm};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::FlashMessage;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 pub fn pages(save: Save) {
     save("sign-in", || view! { <Gate><SignInForm flash=Some(FlashMessage::Refused)/></Gate> }.into_any());
     save("sign-in-later", || {
-        view! { <Gate><SignInForm flash=Some(FlashMessage::Later { from: "14:20".into() })/></Gate> }.into_any()
+        view! { <Gate><SignInForm flash=Some(FlashMessage::Later { from: Some(moment(0)) })/></Gate> }.into_any()
     });
     save("sign-in-taken", || view! { <Gate><SignInForm flash=Some(FlashMessage::Taken)/></Gate> }.into_any());
     save("code", || view! { <Gate><CodeForm problem=Some(Problem::ClockOff { minutes: -2 })/></Gate> }.into_any());

@@ -8,7 +8,7 @@ use super::shell::OverviewContext;
 use super::steps;
 use super::words::{self, Say};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::admin::{CheckRow, CheckVerdict, DirectoryCard, ImportState};
+use latchkey_contract::admin::{CheckRow, DirectoryCard, ImportState, Verdict};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -131,8 +131,7 @@ pub fn DoctorView(
     let DirectoryCard { id, name, active, import, .. } = card;
     let imported = !matches!(import, ImportState::NotStarted);
     let found = move || rows.get().and_then(Result::ok);
-    let bad =
-        Memo::new(move |_| found().map(|rows| rows.iter().filter(|row| row.verdict == CheckVerdict::Bad).count()));
+    let bad = Memo::new(move |_| found().map(|rows| rows.iter().filter(|row| row.verdict == Verdict::Bad).count()));
     let soft = Signal::derive(move || match (active, bad.get()) {
         (true, _) => "People who are onboarded here can recover.".to_owned(),
         (false, None) => "It can be switched on when the checks are through.".into(),
@@ -211,8 +210,8 @@ fn Others(cards: Vec<DirectoryCard>, id: String) -> impl IntoView {
 #[component]
 fn Summary(rows: Vec<CheckRow>) -> impl IntoView {
     let count = |verdict| u32::try_from(rows.iter().filter(|row| row.verdict == verdict).count()).unwrap_or(u32::MAX);
-    let (bad, warn, untried) = (count(CheckVerdict::Bad), count(CheckVerdict::Warn), count(CheckVerdict::NotTried));
-    let repairable = rows.iter().any(|row| row.verdict == CheckVerdict::Bad && row.repair.is_some());
+    let (bad, warn, untried) = (count(Verdict::Bad), count(Verdict::Warn), count(Verdict::NotTried));
+    let repairable = rows.iter().any(|row| row.verdict == Verdict::Bad && row.repair.is_some());
     let missing = || format!("{} missing", words::counted_first(bad, "thing is", "things are"));
     let (kind, news, text): (_, _, String) = match (bad, warn, untried) {
         (0, 0, 0) => ("good", "Everything a recovery needs works".into(), String::new()),

@@ -2,16 +2,18 @@
 //! address can be made up by a link, so only marks of the right shape are read, and none of them
 //! carries words.
 
+use super::words::language;
 use crate::ui::{Note, Tone};
+use latchkey_contract::Moment;
 use latchkey_contract::admin::FlashMessage;
+use latchkey_text::console_sign_in as text;
 use leptos::prelude::*;
 
 /// `?again=1`, to be put behind a path.
 pub fn mark(flash: &FlashMessage) -> String {
     match flash {
         FlashMessage::Refused => "?again=1".into(),
-        // the colon may stand in a query (RFC 3986 3.4)
-        FlashMessage::Later { from } => format!("?later={}", time(from).unwrap_or_default()),
+        FlashMessage::Later { from } => format!("?later={}", from.map(Moment::to_address).unwrap_or_default()),
         FlashMessage::Busy => "?busy=1".into(),
         FlashMessage::Spent => "?spent=1".into(),
         FlashMessage::Taken => "?taken=1".into(),
@@ -28,9 +30,7 @@ pub fn read(value: impl Fn(&str) -> Option<String>) -> Option<FlashMessage> {
         () if has("fault") => {
             FlashMessage::Fault { reference: value("fault").as_deref().and_then(reference).unwrap_or_default() }
         }
-        () if has("later") => {
-            FlashMessage::Later { from: value("later").as_deref().and_then(time).unwrap_or_default() }
-        }
+        () if has("later") => FlashMessage::Later { from: value("later").as_deref().and_then(Moment::from_address) },
         () if has("again") => FlashMessage::Refused,
         () if has("busy") => FlashMessage::Busy,
         () if has("spent") => FlashMessage::Spent,
@@ -41,13 +41,6 @@ pub fn read(value: impl Fn(&str) -> Option<String>) -> Option<FlashMessage> {
     })
 }
 
-/// "14:20" at the beginning of "14:20 tomorrow": no wait of the sign-in page is as long as a day.
-fn time(text: &str) -> Option<String> {
-    let start = text.get(..5)?;
-    let whole = start.char_indices().all(|(at, c)| if at == 2 { c == ':' } else { c.is_ascii_digit() });
-    whole.then(|| start.to_owned())
-}
-
 /// "LK-7F3QX2".
 fn reference(text: &str) -> Option<String> {
     let rest = text.strip_prefix("LK-")?;
@@ -56,49 +49,17 @@ fn reference(text: &str) -> Option<String> {
 }
 
 fn words(flash: &FlashMessage) -> (Tone, &'static str, String) {
+    let l = language();
     match flash {
-        FlashMessage::Refused => (
-            Tone::Bad,
-            "That did not let you in",
-            "Name and password do not go together. Look at both and try again.".into(),
-        ),
-        FlashMessage::Later { from } => (
-            Tone::Bad,
-            "Too many tries",
-            format!(
-                "Nothing was looked at. You can try again {}. Kept out all the time? “latchkey admin reset” on the server lets an administrator back in.",
-                if from.is_empty() { "in a quarter of an hour".to_owned() } else { format!("from {from}") }
-            ),
-        ),
-        FlashMessage::Busy => (
-            Tone::Warn,
-            "Too many are signing in at this moment",
-            "Nothing was looked at and nothing was changed. Try again in a minute.".into(),
-        ),
-        FlashMessage::Spent => (
-            Tone::Warn,
-            "This set-up link is used or too old",
-            "Each is for one use within an hour. If you are an administrator already, sign in; if not, “latchkey admin link” on the server makes a new one.".into(),
-        ),
-        FlashMessage::Taken => (
-            Tone::Warn,
-            "This link was used in another browser",
-            "There the set-up was finished, and here nothing was changed. Was that you? Then sign in with what you chose there. If not, somebody else became an administrator: look into it, and have “latchkey admin reset” on the server shut them out.".into(),
-        ),
-        FlashMessage::Over => (
-            Tone::Warn,
-            "That took too long",
-            "Nothing was changed. Sign in again with your name and password, or open the set-up link again.".into(),
-        ),
-        FlashMessage::Out => (Tone::Good, "You are signed out", String::new()),
-        FlashMessage::Fault { reference } => (
-            Tone::Bad,
-            "Something on the server failed",
-            format!(
-                "It is not your mistake, and nothing was changed as far as we know. Try again in a moment. The server’s log says more{}.",
-                if reference.is_empty() { String::new() } else { format!(" under {reference}") }
-            ),
-        ),
+        FlashMessage::Refused => (Tone::Bad, text::refused(l), text::refused_text(l).into()),
+        FlashMessage::Later { from: Some(from) } => (Tone::Bad, text::later(l), text::later_text(l, *from)),
+        FlashMessage::Later { from: None } => (Tone::Bad, text::later(l), text::later_soon(l).into()),
+        FlashMessage::Busy => (Tone::Warn, text::busy(l), text::busy_text(l).into()),
+        FlashMessage::Spent => (Tone::Warn, text::spent(l), text::spent_text(l).into()),
+        FlashMessage::Taken => (Tone::Warn, text::taken(l), text::taken_text(l).into()),
+        FlashMessage::Over => (Tone::Warn, text::over(l), text::over_text(l).into()),
+        FlashMessage::Out => (Tone::Good, text::out(l), String::new()),
+        FlashMessage::Fault { reference } => (Tone::Bad, text::fault(l), text::fault_text(l, reference)),
     }
 }
 
@@ -122,7 +83,8 @@ mod tests {
         let reference = "LK-7F3QX2".to_owned();
         for flash in [
             FlashMessage::Refused,
-            FlashMessage::Later { from: "14:20".into() },
+            FlashMessage::Later { from: Some(Moment { at: 1_772_534_400_000, offset: 60, days: 0 }) },
+            FlashMessage::Later { from: None },
             FlashMessage::Busy,
             FlashMessage::Spent,
             FlashMessage::Taken,
@@ -133,7 +95,6 @@ mod tests {
             assert_eq!(back(&mark(&flash)), Some(flash));
         }
         assert_eq!(back("?x=1"), None);
-        assert_eq!(mark(&FlashMessage::Later { from: "00:10 tomorrow".into() }), "?later=00:10");
     }
 
     #[test]
@@ -141,7 +102,7 @@ mod tests {
         for odd in ["Call 555-1234 now", "", "LK-", "LK-ABCDEF<b>", "14:2", "ab:cd", "é4:20"] {
             let fault = FlashMessage::Fault { reference: String::new() };
             assert_eq!(back(&format!("?fault={odd}")), Some(fault), "{odd}");
-            assert_eq!(back(&format!("?later={odd}")), Some(FlashMessage::Later { from: String::new() }), "{odd}");
+            assert_eq!(back(&format!("?later={odd}")), Some(FlashMessage::Later { from: None }), "{odd}");
         }
     }
 }

@@ -258,7 +258,7 @@ fn Sending(status: Signal<InvitationStatus>) -> impl IntoView {
         let (failed, why) = failed.get();
         (failed > 0).then(|| {
             let news = format!("{} not be sent", words::counted(failed, "invitation could", "invitations could"));
-            view! { <Note kind="warn" say=Say { news, text: why.unwrap_or_default(), reasons: Vec::new() }/> }
+            view! { <Note kind="warn" say=Say::new(news, why.map(|why| words::work::fault(&why)).unwrap_or_default())/> }
         })
     };
     let missing = move || {

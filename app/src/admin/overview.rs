@@ -7,6 +7,7 @@ use super::words;
 use crate::shell::site;
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{DirectoryCard, FailingRow, FaultRow, Overview};
+use latchkey_text::format;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
@@ -105,20 +106,20 @@ fn WentWrong(faults: Vec<FaultRow>, failing: Vec<FailingRow>) -> impl IntoView {
     }
     let told = !faults.is_empty();
     let failing = failing.into_iter().map(|row| {
-        let many = if row.count > 1 { format!(" ({} times)", words::grouped(row.count)) } else { String::new() };
-        let error = row.error.trim_end_matches('.').to_owned();
+        let (news, text) = words::work::failing(&row);
         view! {
             <li>
                 <Icon glyph=Glyph::Alert class="is-bad"/>
-                <div><b>{format!("{} does not work{many}", row.what)}</b><span class="hint">{format!("{error}. Since {}.", row.since)}</span></div>
+                <div><b>{news}</b><span class="hint">{text}</span></div>
             </li>
         }
     });
     let faults = faults.into_iter().map(|row| {
+        let at = format::time(words::language(), row.at);
         view! {
             <li>
                 <Icon glyph=Glyph::Alert class="is-warn"/>
-                <div><b>{row.text}</b><span class="hint">{format!("{} · ", row.at)}<span class="mono">{row.reference}</span></span></div>
+                <div><b>{words::capital(&row.line)}</b><span class="hint">{format!("{at} · ")}<span class="mono">{row.reference}</span></span></div>
             </li>
         }
     });

@@ -2,9 +2,10 @@
 //! other audiences need too is in `ui`.
 
 use super::api::Trouble;
-use super::words::{self, Say};
+use super::words::{self, Say, language};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::admin::{CheckRow, CheckVerdict, LeftOut, Onboarded, Seats, Unasked};
+use latchkey_contract::admin::{CheckRow, LeftOut, Onboarded, Repair, Seats, Unasked, Verdict};
+use latchkey_text::console_check as check;
 use leptos::prelude::*;
 use leptos::{ev, html};
 
@@ -124,27 +125,36 @@ pub fn CheckList(rows: Vec<CheckRow>, #[prop(optional)] children: Option<Childre
 
 #[component]
 fn Check(row: CheckRow) -> AnyView {
-    let (icon, class, label) = match row.verdict {
-        CheckVerdict::Good => (Glyph::Check, "is-good", "Fine"),
-        CheckVerdict::Warn => (Glyph::Alert, "is-warn", "Needs you"),
-        CheckVerdict::Bad => (Glyph::Cross, "is-bad", "Missing"),
-        CheckVerdict::NotTried => (Glyph::Minus, "soft", "Not tried"),
+    let (icon, class) = match row.verdict {
+        Verdict::Good => (Glyph::Check, "is-good"),
+        Verdict::Warn => (Glyph::Alert, "is-warn"),
+        Verdict::Bad => (Glyph::Cross, "is-bad"),
+        Verdict::NotTried => (Glyph::Minus, "soft"),
     };
-    let name = row.title.clone();
+    let label = words::check::verdict(row.verdict);
+    let title = words::check::title(row.kind, &row.server);
+    let evidence = words::check::evidence(row.kind, &row.evidence);
+    let repair = row.repair.map(|repair| repaired(repair, &title));
     view! {
         <li>
             <Icon glyph=icon class=class label=label/>
-            <div><b>{row.title}</b><p>{row.evidence}</p></div>
+            <div><b>{title}</b><p>{evidence}</p></div>
             {(row.millis > 0).then(|| view! { <span class="side">{format!("{} ms", words::grouped(row.millis))}</span> })}
-            {row.repair.map(|command| view! {
-                <div class="wide">
-                    <p>"Run this once as a domain administrator:"</p>
-                    <Command text=command name=format!("Repair command: {name}")/>
-                </div>
-            })}
+            {repair.map(|repair| view! { <div class="wide">{repair}</div> })}
         </li>
     }
     .into_any()
+}
+
+fn repaired(repair: Repair, title: &str) -> AnyView {
+    match repair {
+        Repair::Commands(text) => view! {
+            <p>{check::run_once(language())}</p>
+            <Command text name=check::command_name(language(), title)/>
+        }
+        .into_any(),
+        Repair::TrustAuthority => view! { <p>{check::trust_authority(language())}</p> }.into_any(),
+    }
 }
 
 /// Something to copy as it stands.
@@ -237,7 +247,7 @@ fn LeftOutCard(left: Vec<LeftOut>) -> AnyView {
         <section class="card" aria-labelledby="left-out">
             <h2 id="left-out">"Left out, and why"</h2>
             <ul class="rules">
-                {left.into_iter().take(SHOWN).map(|row| view! { <li><Icon glyph=Glyph::Minus/><span><b>{row.name}</b>": "{row.why}</span></li> }).collect_view()}
+                {left.into_iter().take(SHOWN).map(|row| view! { <li><Icon glyph=Glyph::Minus/><span><b>{row.name}</b>": "{words::fault::left_out(row.why)}</span></li> }).collect_view()}
                 {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><span>{format!("and {} more", words::grouped(rest))}</span></li> })}
             </ul>
         </section>

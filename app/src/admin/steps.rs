@@ -98,6 +98,7 @@ pub fn countable(allowed: &[MethodKind]) -> u32 {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use latchkey_contract::Moment;
     use latchkey_contract::admin::{DirectoryCard, DirectoryKind, Seats};
     use latchkey_contract::policy::PolicyForm;
 
@@ -133,7 +134,7 @@ mod tests {
             active: false,
         });
         assert_eq!(next(&overview).unwrap().number, 1, "an import under way is not done");
-        overview.directories.first_mut().unwrap().import = ImportState::Finished { people: 812, at: "10:42".into() };
+        overview.directories.first_mut().unwrap().import = ImportState::Finished { people: 812, at: Moment::default() };
         assert_eq!(next(&overview).unwrap().number, 2);
         overview.directories.first_mut().unwrap().active = true;
         assert_eq!(next(&overview).unwrap().number, 3);

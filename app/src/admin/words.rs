@@ -3,8 +3,18 @@
 
 use super::api::Trouble;
 use crate::ui::Glyph;
-use latchkey_contract::admin::{AdminError, DirectoryKind, ImportState, PersonStatus, Refused, Unasked};
-use latchkey_contract::{MethodKind, Problem};
+use latchkey_contract::admin::{AdminError, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked};
+use latchkey_contract::{Locale, MethodKind, Problem, Site};
+use latchkey_text::{console, console_problem, console_refused as text, format};
+
+pub mod check;
+pub mod fault;
+pub mod work;
+
+/// The language of the console. Its sentences are English only, so far (`ONLY_ENGLISH` in `app/text/build.rs`).
+pub const fn language() -> Locale {
+    Locale::En
+}
 
 /// News, and what follows from it; `reasons` one sentence each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,52 +25,62 @@ pub struct Say {
 }
 
 impl Say {
-    fn new(news: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(news: impl Into<String>, text: impl Into<String>) -> Self {
         Self { news: news.into(), text: text.into(), reasons: Vec::new() }
     }
 }
 
 pub fn trouble(trouble: &Trouble) -> Say {
+    let l = language();
     match trouble {
-        Trouble::Away => Say::new(
-            "The server did not answer",
-            "Look whether you are still connected, then try again. What you typed is still here.",
-        ),
-        Trouble::Told(AdminError::NotAllowed) => Say::new(
-            "Your role does not allow this",
-            "Nothing was changed. An owner can do it, or give you another role.",
-        ),
-        Trouble::Told(AdminError::SignedOut) => Say::new("You are signed out", "Sign in again; nothing was changed."),
-        Trouble::Told(AdminError::Fault { reference }) => Say::new(
-            "Something on the server failed",
-            format!("Nothing was changed as far as we know. The server’s log says more under {reference}."),
-        ),
+        Trouble::Away => Say::new(text::away(l), text::away_text(l)),
+        Trouble::Told(AdminError::NotAllowed) => Say::new(text::not_allowed(l), text::not_allowed_text(l)),
+        Trouble::Told(AdminError::SignedOut) => Say::new(text::signed_out(l), text::signed_out_text(l)),
+        Trouble::Told(AdminError::Fault { reference }) => {
+            Say::new(text::server_fault(l), text::server_fault_text(l, reference))
+        }
         Trouble::Told(AdminError::Refused(refused)) => refusal(refused),
     }
 }
 
 pub fn refusal(refused: &Refused) -> Say {
+    let l = language();
+    let news = |news: &str| Say::new(news, "");
     match refused {
         Refused::Problem(what) | Refused::Code(what) => Say::new(problem(what), ""),
-        Refused::Field { text, .. } => Say::new(text.clone(), ""),
-        Refused::Text(text) => Say::new(text.clone(), ""),
-        Refused::Seats { wanted, free } => Say::new(
-            "Not enough seats",
-            format!(
-                "{} free and {}. Nobody was onboarded. Choose fewer, or raise the licence.",
-                counted(*free, "seat is", "seats are"),
-                counted(*wanted, "is needed", "are needed"),
-            ),
-        ),
+        Refused::Field { fault, .. } => Say::new(fault::field(fault), ""),
+        Refused::Seats { wanted, free } => Say::new(text::seats(l), text::seats_text(l, *free, *wanted)),
         Refused::NotReady { reasons } => Say {
-            news: "Not yet".into(),
-            text: "It can be switched on as soon as these are mended:".into(),
-            reasons: reasons.clone(),
+            reasons: reasons.iter().map(check::not_ready).collect(),
+            ..Say::new(text::not_ready(l), text::not_ready_text(l))
         },
-        Refused::Stale => Say::new(
-            "Somebody else changed this in the meantime",
-            "Reload the page to see it as it is now, then make your change again.",
-        ),
+        Refused::Stale => Say::new(text::stale(l), text::stale_text(l)),
+        Refused::Gone(thing) => news(gone(*thing)),
+        Refused::Directory(fault) => Say::new(check::directory(fault), ""),
+        Refused::NotConnected => news(text::not_connected(l)),
+        Refused::TooManyTries { from } => Say::new(text::too_many_tries(l, *from), ""),
+        Refused::NoPractice => news(text::no_practice(l)),
+        Refused::OnlyPractice => news(text::only_practice(l)),
+        Refused::TooMany => news(text::too_many(l)),
+        Refused::NoGroup => news(text::no_group(l)),
+        Refused::EmptyGroup => news(text::empty_group(l)),
+        Refused::TooManyRules { most } => Say::new(text::too_many_rules(l, *most), ""),
+        Refused::NoMail => news(text::no_mail(l)),
+        Refused::TooManyTestMails { from } => Say::new(text::too_many_test_mails(l, *from), ""),
+        Refused::ProviderAway { said } => Say::new(text::provider_away(l, said), ""),
+        Refused::ProviderSetup { said } => Say::new(text::provider_setup(l, said), ""),
+        Refused::Unwritable => news(text::unwritable(l)),
+    }
+}
+
+const fn gone(thing: Gone) -> &'static str {
+    let l = language();
+    match thing {
+        Gone::Directory => text::gone_directory(l),
+        Gone::Person => text::gone_person(l),
+        Gone::Rule => text::gone_rule(l),
+        Gone::Form => text::gone_form(l),
+        Gone::Other => text::gone_other(l),
     }
 }
 
@@ -68,17 +88,14 @@ pub fn refusal(refused: &Refused) -> Say {
 pub fn unasked(silent: &Unasked) -> Say {
     let Say { news, text, .. } = trouble(&Trouble::Told(silent.why.clone()));
     let end = if news.ends_with('.') { "" } else { "." };
-    Say::new(
-        format!("{} could not be asked; its groups are missing here", silent.directory),
-        format!("{news}{end} {text}").trim_end(),
-    )
+    Say::new(text::unasked(language(), &silent.directory), format!("{news}{end} {text}").trim_end())
 }
 
 /// A fault of one field, if it is about `field`.
 pub fn field_fault(found: Option<&Trouble>, field: &str) -> Option<String> {
     match found {
-        Some(Trouble::Told(AdminError::Refused(Refused::Field { field: named, text }))) if named == field => {
-            Some(text.clone())
+        Some(Trouble::Told(AdminError::Refused(Refused::Field { field: named, fault }))) if named == field => {
+            Some(fault::field(fault))
         }
         Some(Trouble::Told(AdminError::Refused(Refused::Code(what)))) if field == "code" => Some(problem(what)),
         Some(Trouble::Told(AdminError::Refused(Refused::Problem(what @ Problem::BadAddress))))
@@ -100,53 +117,37 @@ pub fn is_field_fault(trouble: &Trouble) -> bool {
 
 /// The problems that an administrator can meet, in the sign-in page and in forms.
 pub fn problem(problem: &Problem) -> String {
+    use console_problem as text;
+    let l = language();
     match problem {
-        Problem::Empty => "Fill this in first.".into(),
-        Problem::NameTaken => "There is an administrator with this name already. Choose another.".into(),
-        Problem::TooLongInput => "That is longer than anything we can use here.".into(),
-        Problem::BadAddress => "This is not an e-mail address. One looks like name@example.org.".into(),
-        Problem::WrongCode => "That code does not match. Wait for the next one and type it within 30 seconds.".into(),
-        Problem::ClockOff { minutes } => format!(
-            "This code was right {} {}. Set your phone’s clock to automatic and type the next one.",
-            counted(minutes.unsigned_abs(), "minute", "minutes"),
-            if *minutes < 0 { "ago" } else { "ahead of its time" },
-        ),
-        Problem::CodeUsed => "This code was used already. Wait for the next one; it comes within 30 seconds.".into(),
-        Problem::CodeExpired => "This code is too old. Type the newest one.".into(),
-        Problem::TooManyWrong => "Those were too many wrong codes. Sign in again with name and password.".into(),
-        Problem::TryLater { from } | Problem::SendLimit { from } => {
-            format!(
-                "Those were too many tries. You can try again from {}.",
-                latchkey_text::format::time(latchkey_contract::Locale::En, *from)
-            )
-        }
-        Problem::Expired | Problem::OutOfDate => "This page was open for too long. Start again; it is quick.".into(),
-        Problem::TooShort { min } => {
-            format!("Too short: use at least {min} characters. Four unrelated words are easy to remember.")
-        }
-        Problem::TooLong { max } => format!("Too long: at most {max} characters fit."),
-        Problem::TooSimple => "Too easy to guess. Four unrelated words are easy to remember and hard to guess.".into(),
-        Problem::ContainsName { part } => {
-            format!("Your name is in it: “{part}”. Choose words that have nothing to do with you.")
-        }
-        Problem::Leaked => "This password is on a public list of leaked ones. Any other will do.".into(),
-        Problem::KeysInARow => {
-            "These are keys or letters in a row, which are tried first. Four unrelated words are hard to guess.".into()
-        }
-        Problem::RepeatsItself => {
-            "One short piece again and again is tried first. Four unrelated words are hard to guess.".into()
-        }
-        Problem::BadCharacters => "There is a character in it that cannot be used here.".into(),
-        Problem::WrongPassword | Problem::WrongSignIn => "That name and password do not go together.".into(),
-        Problem::LinkSpent | Problem::LinkUnknown => "This link was used already or is too old.".into(),
-        Problem::NotEnoughChosen { needed } => format!("Choose at least {needed}."),
-        Problem::DirectoryAway => "We cannot reach the directory right now. Nothing was changed.".into(),
+        Problem::Empty => text::empty(l).into(),
+        Problem::NameTaken => text::name_taken(l).into(),
+        Problem::TooLongInput => text::too_long_input(l).into(),
+        Problem::BadAddress => text::bad_address(l).into(),
+        Problem::WrongCode => text::wrong_code(l).into(),
+        Problem::ClockOff { minutes } if *minutes < 0 => text::clock_behind(l, minutes.unsigned_abs()),
+        Problem::ClockOff { minutes } => text::clock_ahead(l, minutes.unsigned_abs()),
+        Problem::CodeUsed => text::code_used(l).into(),
+        Problem::CodeExpired => text::code_expired(l).into(),
+        Problem::TooManyWrong => text::too_many_wrong(l).into(),
+        Problem::TryLater { from } | Problem::SendLimit { from } => text::try_later(l, *from),
+        Problem::Expired | Problem::OutOfDate => text::expired(l).into(),
+        Problem::TooShort { min } => text::too_short(l, *min),
+        Problem::TooLong { max } => text::too_long(l, *max),
+        Problem::TooSimple => text::too_simple(l).into(),
+        Problem::ContainsName { part } => text::contains_name(l, part),
+        Problem::Leaked => text::leaked(l).into(),
+        Problem::KeysInARow => text::keys_in_a_row(l).into(),
+        Problem::RepeatsItself => text::repeats_itself(l).into(),
+        Problem::BadCharacters => text::bad_characters(l).into(),
+        Problem::WrongPassword | Problem::WrongSignIn => text::wrong_sign_in(l).into(),
+        Problem::LinkSpent | Problem::LinkUnknown => text::link_spent(l).into(),
+        Problem::NotEnoughChosen { needed } => text::not_enough_chosen(l, *needed),
+        Problem::DirectoryAway => text::directory_away(l).into(),
         Problem::SetupFault { reference }
         | Problem::ServerFault { reference }
-        | Problem::RefusedByDirectory { reference, .. } => {
-            format!("This failed on our side and nothing was changed. The server’s log says more under {reference}.")
-        }
-        _ => "This was refused. Nothing was changed.".into(),
+        | Problem::RefusedByDirectory { reference, .. } => text::server_fault(l, reference),
+        _ => text::refused(l).into(),
     }
 }
 
@@ -155,7 +156,7 @@ pub fn counted(count: u32, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 pub fn people(count: u32) -> String {
-    counted(count, "person", "people")
+    console::people(language(), count)
 }
 
 /// At the start of a sentence small numbers are words: "One thing is", "12 things are".
@@ -170,32 +171,17 @@ pub fn capital(word: &str) -> String {
 
 /// 1,248
 pub fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    format::number(language(), number.into())
 }
 
 pub fn number_word(number: u32) -> String {
-    match number {
-        1 => "one".into(),
-        2 => "two".into(),
-        3 => "three".into(),
-        4 => "four".into(),
-        5 => "five".into(),
-        _ => number.to_string(),
-    }
+    console::number_word(language(), number)
 }
 
 pub const fn kind(kind: DirectoryKind) -> &'static str {
     match kind {
-        DirectoryKind::ActiveDirectory => "Active Directory",
-        DirectoryKind::Practice => "Practice directory",
+        DirectoryKind::ActiveDirectory => console::active_directory(language()),
+        DirectoryKind::Practice => console::practice_directory(language()),
     }
 }
 pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
@@ -206,11 +192,20 @@ pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
 }
 
 pub fn method(kind: MethodKind) -> &'static str {
-    crate::methods::words(kind, &latchkey_contract::Site::default()).choose
+    of_method(kind).choose
+}
+
+/// As it stands within a sentence.
+pub fn method_within(kind: MethodKind) -> &'static str {
+    of_method(kind).within
+}
+
+fn of_method(kind: MethodKind) -> crate::methods::MethodWords {
+    crate::methods::words(kind, &Site { locale: language(), ..Site::default() })
 }
 
 pub const fn method_hint(kind: MethodKind) -> &'static str {
-    crate::methods::admin_hint(kind, latchkey_contract::Locale::En)
+    crate::methods::admin_hint(kind, language())
 }
 
 pub const fn method_icon(kind: MethodKind) -> Glyph {
@@ -219,27 +214,30 @@ pub const fn method_icon(kind: MethodKind) -> Glyph {
 
 /// Words and colour of a person's badge.
 pub const fn status(status: PersonStatus) -> (&'static str, &'static str) {
+    let l = language();
     match status {
-        PersonStatus::Imported => ("not onboarded", "badge"),
-        PersonStatus::Onboarded => ("onboarded", "badge brass"),
-        PersonStatus::Invited => ("invited", "badge warn"),
-        PersonStatus::Enrolled => ("enrolled", "badge good"),
+        PersonStatus::Imported => (console::status_imported(l), "badge"),
+        PersonStatus::Onboarded => (console::status_onboarded(l), "badge brass"),
+        PersonStatus::Invited => (console::status_invited(l), "badge warn"),
+        PersonStatus::Enrolled => (console::status_enrolled(l), "badge good"),
     }
 }
 
 pub fn import(state: &ImportState) -> String {
+    let l = language();
     match state {
-        ImportState::NotStarted => "Not imported yet".into(),
-        ImportState::Running { done, expected } => format!("Importing: {} of {}", grouped(*done), grouped(*expected)),
-        ImportState::Stopped { done, expected } => format!("Stopped at {} of {}", grouped(*done), grouped(*expected)),
-        ImportState::Failed { text, .. } => format!("The import failed: {text}"),
-        ImportState::Finished { people: count, at } => format!("{} imported, {at}", people(*count)),
+        ImportState::NotStarted => console::import_not_started(l).into(),
+        ImportState::Running { done, expected } => console::import_running(l, *done, *expected),
+        ImportState::Stopped { done, expected } => console::import_stopped(l, *done, *expected),
+        ImportState::Failed { fault, .. } => console::import_failed(l, &work::import_fault(fault)),
+        ImportState::Finished { people, at } => console::import_finished(l, *people, *at),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use latchkey_contract::admin::FieldFault;
 
     #[test]
     fn numbers_read_well() {
@@ -264,9 +262,9 @@ mod tests {
     #[test]
     fn a_directory_that_is_missing_is_named_with_the_reason() {
         let silent = |why| unasked(&Unasked { directory: "Northwind".into(), why });
-        let refused = silent(AdminError::Refused(Refused::Text("No server answers. Try again.".into())));
+        let refused = silent(AdminError::Refused(Refused::EmptyGroup));
         assert_eq!(refused.news, "Northwind could not be asked; its groups are missing here");
-        assert_eq!(refused.text, "No server answers. Try again.");
+        assert_eq!(refused.text, "Nobody is in this group. Choose another one.");
         let fault = silent(AdminError::Fault { reference: "LK-7F3QX2".into() });
         assert!(fault.text.starts_with("Something on the server failed. Nothing was changed"), "{}", fault.text);
         assert!(fault.text.contains("LK-7F3QX2"));
@@ -274,9 +272,10 @@ mod tests {
 
     #[test]
     fn a_field_fault_belongs_to_its_field() {
-        let fault =
-            Trouble::Told(AdminError::Refused(Refused::Field { field: "domain".into(), text: "No such name.".into() }));
-        assert_eq!(field_fault(Some(&fault), "domain").as_deref(), Some("No such name."));
+        let fault = FieldFault::DomainTaken;
+        let fault = Trouble::Told(AdminError::Refused(Refused::Field { field: "domain".into(), fault }));
+        let said = field_fault(Some(&fault), "domain");
+        assert_eq!(said.as_deref(), Some("This domain is connected already. Open it instead."));
         assert_eq!(field_fault(Some(&fault), "account"), None);
         let code = Trouble::Told(AdminError::Refused(Refused::Code(Problem::CodeUsed)));
         assert!(field_fault(Some(&code), "code").is_some() && is_field_fault(&code));

@@ -4,11 +4,11 @@
 //! come a second time, are written over and counted once.
 
 use super::work::Import;
-use super::{End, policy_members};
+use super::{End, JobFault, policy_members};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
-use latchkey_domain::directory::{Cursor, Directory, DirectoryError, Page};
+use latchkey_domain::directory::{Cursor, Directory, Page};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::{Store, StoreResult, Tx, audit, imports};
 use std::sync::Arc;
@@ -17,35 +17,25 @@ const PAGE: u32 = 1000;
 
 pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
     let Ok(job) = serde_json::from_str::<Import>(payload) else {
-        return End::GiveUp("unreadable payload".into());
+        return End::GiveUp(JobFault::Unreadable);
     };
     let id = DirectoryId(job.directory);
     let (row, directory) = match app.directory(&id).await {
         Ok(both) => both,
         Err(Fault::Gone(_)) => return End::Done,
-        Err(fault) => return ended(&fault),
+        Err(fault) => return ended(fault),
     };
     let work = Work { store: &app.store, directory: directory.as_ref(), units: &row.subtrees, id, run: job.run };
-    work.all(PAGE).await.unwrap_or_else(|fault| ended(&fault))
+    work.all(PAGE).await.unwrap_or_else(ended)
 }
 
 /// What a fault does to an import. Our own database comes back by itself; a directory's fault is
 /// shown, and an administrator goes on when it is mended.
-fn ended(fault: &Fault) -> End {
+fn ended(fault: Fault) -> End {
     match fault {
-        Fault::Directory(error) => End::GiveUp(sentence(error)),
-        fault => End::Retry(fault.to_string()),
+        Fault::Directory(error) => End::GiveUp(JobFault::Directory(error)),
+        fault => End::Retry(fault.into()),
     }
-}
-
-fn sentence(error: &DirectoryError) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    let text: String = first.into_iter().flatten().chain(letters).collect();
-    format!(
-        "{text}. Nobody was taken out. When it is mended, import again: it goes on with the unit in which it broke off."
-    )
 }
 
 struct Work<'a> {
@@ -74,7 +64,7 @@ impl Work<'_> {
                 return Ok(End::Done);
             }
             if !stored && self.running().await?.is_some() {
-                return Ok(End::Retry("another server is importing this directory".to_owned()));
+                return Ok(End::Retry(JobFault::Elsewhere));
             }
         }
     }
@@ -121,6 +111,7 @@ mod tests {
     use crate::jobs::staged;
     use latchkey_directory::PracticeDirectory;
     use latchkey_domain::Secret;
+    use latchkey_domain::directory::DirectoryError;
     use latchkey_store::directories::{self, DirectoryRow};
     use latchkey_store::imports::{ImportRow, Phase};
 
@@ -172,13 +163,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_directory_that_goes_away_ends_it_with_a_sentence_and_it_goes_on_later() {
+    async fn a_directory_that_goes_away_ends_it_with_the_reason_and_it_goes_on_later() {
         let folder = tempfile::tempdir().unwrap();
         let (store, practice, id) = begun(folder.path()).await;
         practice.set_reachable(false);
         let fault = work(&store, &practice, &id).all(4).await.unwrap_err();
-        let End::GiveUp(text) = ended(&fault) else { panic!("{fault}") };
-        assert!(text.starts_with("No server could be reached: ") && text.ends_with("in which it broke off."), "{text}");
+        let end = ended(fault);
+        let away = |fault: &JobFault| matches!(fault, JobFault::Directory(DirectoryError::Unreachable { .. }));
+        assert!(matches!(&end, End::GiveUp(fault) if away(fault)), "{end:?}");
         set(&store, &id, |tx, id| imports::fail(tx, id, 1, "…").map(drop)).await;
         practice.set_reachable(true);
         assert_eq!(

@@ -1,9 +1,9 @@
 //! One invitation. What became of it is kept with it, for the wizard's progress: here that it was
 //! sent, in `given_up` that it never will be.
 
-use super::End;
 use super::mails::send;
 use super::work::Invite;
+use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::services::language::language_of;
 use latchkey_contract::admin::InvitationForm;
@@ -28,14 +28,14 @@ pub async fn run(app: &Arc<AppState>, job: Invite) -> End {
         .await;
     let (account, invitation, form) = match read {
         Ok(read) => read,
-        Err(error) => return End::Retry(error.to_string()),
+        Err(error) => return End::Retry(error.into()),
     };
     // sent already (a lease that ran out), used, replaced by a newer one, or no longer onboarded
     let open = invitation.filter(|i| i.sent_at.is_none() && i.used_at.is_none() && i.expires_at > app.now());
     let (Some(_), Some(account)) = (open, account.filter(|a| a.onboarded_at.is_some() && !a.gone)) else {
         return End::Done;
     };
-    let Some(to) = account.mail.clone() else { return End::GiveUp("no address".into()) };
+    let Some(to) = account.mail.clone() else { return End::GiveUp(JobFault::NoAddress) };
     let slots = InvitationSlots {
         name: account.display_name.clone(),
         link: format!("{}/enrol/invitation/{}", app.origin, job.token),

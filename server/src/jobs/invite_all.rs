@@ -32,7 +32,7 @@ pub async fn run(app: &Arc<AppState>, job: InviteAll) -> End {
         match app.store.write(move |tx| queue(tx, left.min(BATCH))).await {
             Ok(0) => break,
             Ok(queued) => left -= queued,
-            Err(error) => return End::Retry(error.to_string()),
+            Err(error) => return End::Retry(error.into()),
         }
     }
     End::Done

@@ -1,8 +1,8 @@
 //! Jobs that send one mail each. A mail that may have been sent is not sent again on purpose:
 //! SMTP gives no more than "at least once", and a doubled code or notice harms nobody.
 
-use super::End;
 use super::work::{ConfirmAddress, SendProofCode, TestMail};
+use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::methods::destination_of;
 use crate::services::language::language_of;
@@ -16,12 +16,12 @@ use std::sync::Arc;
 /// Hands a mail to the transport.
 pub async fn send(app: &AppState, mail: &Mail) -> End {
     let Some(outbox) = &app.outbox else {
-        return End::GiveUp("no mail server is configured".into());
+        return End::GiveUp(JobFault::NoMail);
     };
     match outbox.send(mail).await {
         Ok(()) => End::Done,
-        Err(SendError::Temporary(text) | SendError::Setup(text)) => End::Retry(text),
-        Err(SendError::Permanent(text)) => End::GiveUp(text),
+        Err(SendError::Temporary(said) | SendError::Setup(said)) => End::Retry(JobFault::NotSent { said }),
+        Err(SendError::Permanent(said)) => End::GiveUp(JobFault::NotSent { said }),
     }
 }
 
@@ -29,7 +29,7 @@ pub async fn send(app: &AppState, mail: &Mail) -> End {
 /// counted on, nothing is sent. For an account that does not exist there is nothing to do.
 pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
     if job.until <= app.now() {
-        return End::GiveUp("the code ran out before it could be sent".into());
+        return End::GiveUp(JobFault::TooLate);
     }
     let id = AccountId(job.account);
     let wanted = job.destination;
@@ -50,18 +50,18 @@ pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
             send(app, &mail).await
         }
         Ok(None) => End::Done,
-        Err(error) => End::Retry(error.to_string()),
+        Err(error) => End::Retry(error.into()),
     }
 }
 
 pub async fn confirm_address(app: &Arc<AppState>, job: ConfirmAddress) -> End {
     if job.until <= app.now() {
-        return End::GiveUp("the code ran out before it could be sent".into());
+        return End::GiveUp(JobFault::TooLate);
     }
     let id = AccountId(job.account);
     let account = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
         Ok(account) => account,
-        Err(error) => return End::Retry(error.to_string()),
+        Err(error) => return End::Retry(error.into()),
     };
     let (locale, until) = (language_of(app, account.as_ref()), app.moment(job.until));
     send(app, &messages::confirm_address(&app.branding(), locale, &job.address, &job.code, until)).await

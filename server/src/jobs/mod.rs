@@ -2,6 +2,7 @@
 //! handler. A job says retry or give up; one that is interrupted comes back when its lease ends, so
 //! each handler may run twice and must do its work once.
 
+mod fault;
 mod heartbeat;
 mod import;
 pub mod invite;
@@ -17,6 +18,7 @@ pub(crate) mod staged;
 pub(crate) mod texts;
 pub mod work;
 
+pub use fault::JobFault;
 pub use heartbeat::Heartbeat;
 pub use runner::End;
 
@@ -59,7 +61,7 @@ struct HouseHands(Arc<AppState>);
 async fn with<T: DeserializeOwned, W: Future<Output = End>>(payload: &str, work: impl FnOnce(T) -> W) -> End {
     match serde_json::from_str(payload) {
         Ok(job) => work(job).await,
-        Err(_) => End::GiveUp("unreadable payload".into()),
+        Err(_) => End::GiveUp(JobFault::Unreadable),
     }
 }
 
@@ -80,11 +82,11 @@ impl JobHandlers for HouseHands {
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
             work::COUNT_PROFILES => count_profiles(app).await,
             // while an update goes round, a newer server beside us may know it
-            other => End::Retry(format!("this version has no handler for {other}")),
+            other => End::Retry(JobFault::Unknown { kind: other.to_owned() }),
         }
     }
 
-    fn given_up(&self, tx: &mut Tx, job: &Job, why: &str) -> StoreResult<()> {
+    fn given_up(&self, tx: &mut Tx, job: &Job, why: &JobFault) -> StoreResult<()> {
         let payload = job.payload.expose();
         // one that cannot be read belongs to nobody: the failed job itself is all there is to show
         match job.kind.as_str() {
@@ -92,11 +94,10 @@ impl JobHandlers for HouseHands {
             work::NOTICE_TO => {
                 read(payload).map_or(Ok(()), |it: work::NoticeTo| not_told(tx, it.account, it.kind, why))
             }
-            work::INVITE => {
-                read(payload).map_or(Ok(()), |it: work::Invite| invitations::mark_failed(tx, &it.invitation, why))
-            }
+            work::INVITE => read(payload)
+                .map_or(Ok(()), |it: work::Invite| invitations::mark_failed(tx, &it.invitation, &why.kept())),
             work::IMPORT => read(payload).map_or(Ok(()), |it: work::Import| {
-                imports::fail(tx, &DirectoryId(it.directory), it.run, why).map(drop)
+                imports::fail(tx, &DirectoryId(it.directory), it.run, &why.kept()).map(drop)
             }),
             work::RECONCILE => {
                 read(payload).map_or(Ok(()), |it: work::Reconcile| unresolved(tx, it.flow, job.attempts, why))
@@ -140,7 +141,7 @@ async fn confirm_address(app: &Arc<AppState>, job: work::ConfirmAddress) -> End 
 async fn reconcile(app: &Arc<AppState>, job: work::Reconcile) -> End {
     match services::reconcile(app, &job.flow).await {
         Ok(()) => End::Done,
-        Err(fault) => End::Retry(fault.to_string()),
+        Err(fault) => End::Retry(fault.into()),
     }
 }
 
@@ -148,12 +149,12 @@ async fn count_profiles(app: &Arc<AppState>) -> End {
     let counting = app.clone();
     match app.store.write(move |tx| services::policy::count_profiles(&counting, tx)).await {
         Ok(()) => End::Done,
-        Err(error) => End::Retry(error.to_string()),
+        Err(error) => End::Retry(error.into()),
     }
 }
 
 /// Nobody knows whether a write happened, and nobody will find out any more.
-fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &str) -> StoreResult<()> {
+fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &JobFault) -> StoreResult<()> {
     let live = flows::by_id(tx, &FlowId(flow))?;
     let account: Option<AccountId> = live.as_ref().and_then(|live| live.account.clone());
     let own = live.as_ref().is_some_and(|live| live.kind == flows::FlowKind::Account);

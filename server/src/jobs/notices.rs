@@ -2,9 +2,9 @@
 //! address that they enrolled, since the first may be closed to them just now. One job for each
 //! address: what one of them does to its message keeps no other from arriving, and none gets it twice.
 
-use super::End;
 use super::mails::send;
 use super::work::{NOTICE_TO, Notice, NoticeKind, NoticeTo};
+use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::services::language::language_of;
 use latchkey_contract::MethodKind;
@@ -25,7 +25,7 @@ pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
     let (account, rows) = match found.await {
         Ok(Some(found)) => found,
         Ok(None) => return End::Done,
-        Err(error) => return End::Retry(error.to_string()),
+        Err(error) => return End::Retry(error.into()),
     };
     let mut kinds: Vec<MethodKind> = rows.iter().map(|row| row.kind).collect();
     kinds.dedup();
@@ -40,7 +40,7 @@ pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
         let one = NoticeTo { account, address, kind: job.kind, methods, at: job.at };
         match serde_json::to_value(one) {
             Ok(payload) => jobs.push((NOTICE_TO, payload)),
-            Err(_) => return End::GiveUp("a notice could not be written down".into()),
+            Err(_) => return End::GiveUp(JobFault::Unwritable),
         }
     }
     End::Instead(jobs)
@@ -51,7 +51,7 @@ pub async fn tell(app: &Arc<AppState>, job: NoticeTo) -> End {
     let account = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
         Ok(Some(account)) => account,
         Ok(None) => return End::Done,
-        Err(error) => return End::Retry(error.to_string()),
+        Err(error) => return End::Retry(error.into()),
     };
     let (locale, at) = (language_of(app, Some(&account)), app.moment(job.at));
     let notice = message(job.kind, job.methods);
@@ -74,7 +74,7 @@ fn message(kind: NoticeKind, methods: Vec<MethodKind>) -> messages::Notice {
 }
 
 /// A person does not know what happened to their account: the help desk may have to tell them.
-pub fn not_told(tx: &mut Tx, account: String, kind: NoticeKind, why: &str) -> StoreResult<()> {
+pub fn not_told(tx: &mut Tx, account: String, kind: NoticeKind, why: &JobFault) -> StoreResult<()> {
     audit::append(
         tx,
         audit::Event {

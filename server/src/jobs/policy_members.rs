@@ -1,8 +1,8 @@
 //! Reads who is in the group of a rule, and keeps it: whose policy holds is decided without asking a
 //! directory. Done when a rule is saved, after each import of its directory, and every hour.
 
-use super::End;
 use super::work::{POLICY_MEMBERS, PolicyMembers};
+use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
@@ -43,7 +43,8 @@ fn enqueue_where(tx: &mut Tx, wanted: impl Fn(&Rule) -> bool) -> StoreResult<()>
 pub async fn run(app: &Arc<AppState>, job: PolicyMembers) -> End {
     match read(app, &job.rule).await {
         Ok(()) | Err(Fault::Gone(_)) => End::Done,
-        Err(fault) => End::Retry(format!("{fault}; its last members still count")),
+        Err(Fault::Directory(error)) => End::Retry(JobFault::Members(error)),
+        Err(fault) => End::Retry(fault.into()),
     }
 }
 
@@ -153,7 +154,7 @@ mod tests {
         assert!(matches!(read_it(&stage).await, End::Done));
         stage.app.practice.as_ref().unwrap().set_reachable(false);
         let End::Retry(why) = read_it(&stage).await else { panic!("it is tried again") };
-        assert!(why.contains("its last members still count"), "{why}");
+        assert!(matches!(why, JobFault::Members(_)), "{why}");
         assert_eq!(members(&stage).await.len(), 1);
     }
 

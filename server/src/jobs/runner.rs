@@ -2,6 +2,7 @@
 //! on a task of its own, and stores what came of it. Who does the jobs is a parameter, so that
 //! this can be tested with work that hangs, fails and panics.
 
+use super::JobFault;
 use super::heartbeat::Heartbeat;
 use super::lanes::{self, Lane};
 use super::retry_policy;
@@ -24,10 +25,10 @@ pub enum End {
     Done,
     /// Done, and these, kind and payload, are to be done in its place: one transaction.
     Instead(Vec<(&'static str, serde_json::Value)>),
-    /// Try again later; the sentence is for the administrator, without addresses.
-    Retry(String),
+    /// Try again later.
+    Retry(JobFault),
     /// It will never work.
-    GiveUp(String),
+    GiveUp(JobFault),
 }
 
 #[async_trait]
@@ -35,7 +36,7 @@ pub trait JobHandlers: Send + Sync + 'static {
     /// May be called twice for one job, and must do its work once.
     async fn perform(&self, job: &Job) -> End;
     /// What else is kept when a job is given up, in the same transaction.
-    fn given_up(&self, tx: &mut Tx, job: &Job, why: &str) -> StoreResult<()>;
+    fn given_up(&self, tx: &mut Tx, job: &Job, why: &JobFault) -> StoreResult<()>;
     /// Clears old rows away, now and then.
     async fn tidy(&self);
 }
@@ -162,9 +163,9 @@ impl Runner {
         let mut holding = JoinSet::new();
         holding.spawn(self.clone().hold(job.clone()));
         let done = AssertUnwindSafe(self.handlers.perform(&job)).catch_unwind().await;
-        let end = done.unwrap_or_else(|_| End::Retry("a fault in the program".into()));
+        let end = done.unwrap_or_else(|_| End::Retry(JobFault::Program));
         if let End::Retry(why) = &end {
-            tracing::warn!(kind = job.kind, tries = job.attempts, reason = why, "a job failed");
+            tracing::warn!(kind = job.kind, tries = job.attempts, reason = %why, "a job failed");
         }
         for tries in 1.. {
             let (runner, job, end) = (self.clone(), job.clone(), end.clone());
@@ -194,16 +195,16 @@ impl Runner {
                 Ok(())
             }
             End::Retry(why) => match retry_policy::next_try(job, tx.now()) {
-                Some(at) => jobs::retry(tx, job, &why, at).map(drop),
+                Some(at) => jobs::retry(tx, job, &why.kept(), at).map(drop),
                 None => self.give_up(tx, job, &why),
             },
             End::GiveUp(why) => self.give_up(tx, job, &why),
         }
     }
 
-    fn give_up(&self, tx: &mut Tx, job: &Job, why: &str) -> StoreResult<()> {
-        if jobs::give_up(tx, job, why)? {
-            tracing::error!(kind = job.kind, tries = job.attempts, reason = why, "a job was given up");
+    fn give_up(&self, tx: &mut Tx, job: &Job, why: &JobFault) -> StoreResult<()> {
+        if jobs::give_up(tx, job, &why.kept())? {
+            tracing::error!(kind = job.kind, tries = job.attempts, reason = %why, "a job was given up");
             self.handlers.given_up(tx, job, why)?;
         }
         Ok(())

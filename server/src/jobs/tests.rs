@@ -300,20 +300,20 @@ async fn what_is_given_up_leaves_a_trace() {
             for (kind, payload) in payloads {
                 let (id, payload) = (String::new(), Secret::new(payload.unwrap()));
                 let job = Job { id, kind: kind.into(), payload, attempts: 150, created_at: tx.now() };
-                handlers.given_up(tx, &job, "it was away")?;
+                handlers.given_up(tx, &job, &JobFault::Program)?;
             }
             Ok(())
         })
         .await;
     let unresolved = stage.audited("recovery.unresolved").await;
     assert_eq!((unresolved.len(), unresolved[0].account.as_ref()), (1, Some(&stage.account)));
-    assert_eq!(unresolved[0].detail, serde_json::json!({ "reason": "it was away", "tries": 150 }));
+    assert_eq!(unresolved[0].detail, serde_json::json!({ "reason": "program", "tries": 150 }));
     let directory = stage.directory.clone();
     let (counts, import) = stage.write(move |tx| Ok((invitations::counts(tx)?, imports::get(tx, &directory)?))).await;
     assert_eq!(counts.failed, 1);
     assert_eq!(
         import.map(|import| (import.phase, import.error)),
-        Some((imports::Phase::Failed, Some("it was away".into())))
+        Some((imports::Phase::Failed, Some(JobFault::Program.kept())))
     );
 }
 

@@ -1,8 +1,8 @@
 //! Jobs that send one text message each. Tried until the code runs out; what may be sent at all is the
 //! budget's business (`sms`).
 
-use super::End;
 use super::work::{ConfirmAddress, SendProofCode};
+use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::methods::{destination_of, method_settings};
 use crate::services::language::language_of;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// the limits were counted on, nothing is sent. For an account that does not exist there is nothing to do.
 pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
     if job.until <= app.now() {
-        return End::GiveUp("the code ran out before it could be sent".into());
+        return End::GiveUp(JobFault::TooLate);
     }
     let (account, wanted) = (AccountId(job.account), job.destination);
     let id = account.clone();
@@ -35,13 +35,13 @@ pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
             send(app, settings, to.expose(), &text, &account).await
         }
         Ok(None) => End::Done,
-        Err(error) => End::Retry(error.to_string()),
+        Err(error) => End::Retry(error.into()),
     }
 }
 
 pub async fn confirm_number(app: &Arc<AppState>, job: ConfirmAddress) -> End {
     if job.until <= app.now() {
-        return End::GiveUp("the code ran out before it could be sent".into());
+        return End::GiveUp(JobFault::TooLate);
     }
     let account = AccountId(job.account);
     let id = account.clone();
@@ -50,18 +50,18 @@ pub async fn confirm_number(app: &Arc<AppState>, job: ConfirmAddress) -> End {
             let text = messages::sms_confirm(&app.branding(), language_of(app, row.as_ref()), &job.code);
             send(app, settings, &job.address, &text, &account).await
         }
-        Err(error) => End::Retry(error.to_string()),
+        Err(error) => End::Retry(error.into()),
     }
 }
 
 async fn send(app: &AppState, settings: SmsSettings, to: &str, text: &str, account: &AccountId) -> End {
     // the countries that are served may have changed since it was confirmed
     let Ok(number) = phone_number::parse(to, &settings.countries) else {
-        return End::GiveUp("the number is not one that text messages are sent to; nothing was sent".into());
+        return End::GiveUp(JobFault::BadNumber);
     };
     match sms::send(app, settings, number, text, account).await {
         Ok(()) => End::Done,
-        Err(Unsent::Later(why)) => End::Retry(why),
-        Err(Unsent::Never(why)) => End::GiveUp(why),
+        Err(Unsent::Later(said)) => End::Retry(JobFault::NotSent { said }),
+        Err(Unsent::Never(said)) => End::GiveUp(JobFault::NotSent { said }),
     }
 }

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
@@ -69,9 +70,9 @@ impl Method for Duo {
         MethodKind::Duo
     }
 
-    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         let there = providers::is_there(tx, "duo")?;
-        Ok((!there).then(|| "Duo is not set up.".to_owned()))
+        Ok((!there).then_some(MethodHindrance::NoServer))
     }
 
     fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {

@@ -7,6 +7,7 @@ use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
@@ -24,11 +25,8 @@ impl Method for Email {
         MethodKind::Email
     }
 
-    fn hindrance(&self, app: &AppState, _tx: &mut Tx) -> StoreResult<Option<String>> {
-        Ok(app.outbox.is_none().then(|| {
-            "No mail server is configured, so no code can be sent. Fill in [mail] in the configuration, then start again."
-                .to_owned()
-        }))
+    fn hindrance(&self, app: &AppState, _tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
+        Ok(app.outbox.is_none().then_some(MethodHindrance::NoMailServer))
     }
 
     fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {

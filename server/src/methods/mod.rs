@@ -28,6 +28,7 @@ use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::Reason;
@@ -201,7 +202,7 @@ pub trait Method: Send + Sync {
     }
 
     /// Why nobody can use it yet, in a sentence for administrators.
-    fn hindrance(&self, _house: &AppState, _tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, _tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         Ok(None)
     }
 

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::ids::AccountId;
@@ -98,9 +99,9 @@ impl Method for Oidc {
         MethodKind::Oidc
     }
 
-    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         let there = providers::is_there(tx, "oidc")?;
-        Ok((!there).then(|| "No other identity provider is set up.".to_owned()))
+        Ok((!there).then_some(MethodHindrance::NoServer))
     }
 
     fn is_worthless(&self, tx: &mut Tx, _account: &AccountId) -> StoreResult<bool> {

@@ -7,6 +7,7 @@ use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
@@ -30,18 +31,13 @@ impl Method for Passkey {
         true
     }
 
-    fn hindrance(&self, app: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, app: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         if relying_party(app).is_err() {
-            return Ok(Some(
-                "Browsers keep passkeys for a name, and people reach this server by an address. Give `origin` a host name in the configuration, then start again."
-                    .to_owned(),
-            ));
+            return Ok(Some(MethodHindrance::NoHostName));
         }
         let settings = super::method_settings(tx)?.passkeys;
         Ok(match Roots::read(&settings.roots) {
-            Err(why) if settings.attested => {
-                Some(format!("Only keys of makers that you trust are accepted, and no maker is named. {why}"))
-            }
+            Err(why) if settings.attested => Some(MethodHindrance::NoMaker(why)),
             _ => None,
         })
     }

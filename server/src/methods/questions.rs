@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
@@ -59,15 +60,11 @@ impl Method for Questions {
         MethodKind::Questions
     }
 
-    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         let rules = Rules::of(&super::method_settings(tx)?.questions);
-        Ok((!rules.has_enough()).then(|| {
-            format!(
-                "There are {} questions to pick from, and people have to answer {}. Add some.",
-                rules.bank.len(),
-                rules.needed
-            )
-        }))
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let (there, needed) = (count(rules.bank.len()), count(rules.needed));
+        Ok((!rules.has_enough()).then_some(MethodHindrance::TooFewQuestions { there, needed }))
     }
 
     fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {

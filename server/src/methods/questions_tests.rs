@@ -318,8 +318,5 @@ async fn hindered_while_there_are_too_few_to_pick_from() {
     assert_eq!(hindrance().await, None);
     let few = QuestionSettings { bank: bank()[..3].to_vec(), ..QuestionSettings::default() };
     stage.set(MethodSettings { questions: few, ..MethodSettings::default() }).await;
-    assert_eq!(
-        hindrance().await.unwrap(),
-        "There are 3 questions to pick from, and people have to answer 4. Add some."
-    );
+    assert_eq!(hindrance().await, Some(MethodHindrance::TooFewQuestions { there: 3, needed: 4 }));
 }

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
@@ -60,9 +61,9 @@ impl Method for Radius {
         MethodKind::Radius
     }
 
-    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         let there = providers::is_there(tx, "radius")?;
-        Ok((!there).then(|| "No RADIUS server is set up.".to_owned()))
+        Ok((!there).then_some(MethodHindrance::NoServer))
     }
 
     fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {

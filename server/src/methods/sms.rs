@@ -8,6 +8,7 @@ use crate::sms as out;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::Reason;
@@ -25,7 +26,7 @@ impl Method for Sms {
         MethodKind::Sms
     }
 
-    fn hindrance(&self, app: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, app: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         out::hindrance(app, tx)
     }
 

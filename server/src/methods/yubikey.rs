@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
+use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
@@ -42,9 +43,9 @@ impl Method for YubiKey {
         true
     }
 
-    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<String>> {
+    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
         let there = providers::is_there(tx, "yubikey")?;
-        Ok((!there).then(|| "No validation server for YubiKeys is set up.".to_owned()))
+        Ok((!there).then_some(MethodHindrance::NoServer))
     }
 
     fn page(&self, _house: &AppState, _hidden: &Value) -> Ask {

@@ -95,5 +95,5 @@ async fn a_locked_database_is_said_with_its_reference() {
         overview.faults.into_iter().find(|fault| fault.reference == second)
     })
     .await;
-    assert_eq!(shown.text, "The set-up link could not be opened");
+    assert_eq!(shown.line, "the set-up link could not be opened");
 }

@@ -3,7 +3,7 @@
 use crate::support::{Home, soon};
 use latchkey::services::fault::Fault;
 use latchkey::services::refusal;
-use latchkey_contract::admin::FaultRow;
+use latchkey_contract::admin::{FaultRow, WorkFault};
 use latchkey_domain::Reason;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_store::{StoreError, jobs};
@@ -27,14 +27,14 @@ async fn the_console_shows_what_people_were_told_of() {
     let reference = home.app.report("a recovery could not be read", &broken()).reference;
     let faults = shown(&home, &admin, 1).await;
     assert_eq!(
-        (faults[0].reference.as_str(), faults[0].text.as_str()),
-        (reference.as_str(), "A recovery could not be read")
+        (faults[0].reference.as_str(), faults[0].line.as_str()),
+        (reference.as_str(), "a recovery could not be read")
     );
     let right = DirectoryError::NotPermitted { right: "Reset Password".into() };
     let Reason::SetupFault { reference } = refusal::reason(&home.app, &right) else { panic!() };
     let faults = shown(&home, &admin, 2).await;
     let row = faults.iter().find(|fault| fault.reference == reference).unwrap();
-    assert_eq!(row.text, "The service account lacks the right: Reset Password");
+    assert_eq!(row.line, "the service account lacks the right: Reset Password");
     // a server's own words may name somebody
     let odd = DirectoryError::Other { detail: "CN=Anna Lindqvist,OU=People".into() };
     assert!(matches!(refusal::reason(&home.app, &odd), Reason::SetupFault { .. }));
@@ -74,11 +74,11 @@ async fn work_that_fails_is_shown() {
     home.write(|tx| jobs::enqueue(tx, "invite", &"x", tx.now(), None)).await;
     home.write(|tx| {
         let job = jobs::lease(tx, "w", 60, 1, &["invite"])?.remove(0);
-        jobs::give_up(tx, &job, "the mail server refused our sign-in")
+        jobs::give_up(tx, &job, r#"{"not-sent":{"said":"The mail server refused our sign-in."}}"#)
     })
     .await;
     let failing = home.api.overview(&admin.caller()).await.unwrap().failing;
     assert_eq!(failing.len(), 1);
-    assert_eq!((failing[0].what.as_str(), failing[0].count), ("Sending invitations", 1));
-    assert_eq!(failing[0].error, "The mail server refused our sign-in");
+    assert_eq!((failing[0].work.as_str(), failing[0].count), ("invite", 1));
+    assert_eq!(failing[0].error, WorkFault::NotSent { said: "The mail server refused our sign-in.".into() });
 }

@@ -2,7 +2,7 @@
 //! alone, however it was come by, opens nothing.
 
 use crate::support::{Browser, ELSEWHERE, Home, Phone, refusal};
-use latchkey_contract::admin::{AdminError, PeopleQuery, Refused};
+use latchkey_contract::admin::{AdminError, Gone, PeopleQuery, Refused};
 use latchkey_contract::policy::{Draft, PolicyForm, RuleForm};
 use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::settings::MethodSettings;
@@ -214,7 +214,7 @@ async fn a_weaker_rule_asks_for_a_code_and_so_does_making_one_weaker() {
         "the group of a rule stays"
     );
     let gone = RuleForm { id: "no such rule".into(), ..rule };
-    assert!(matches!(practice_page.rule(gone, "").await, Err(Refused::Text(_))));
+    assert!(matches!(practice_page.rule(gone, "").await, Err(Refused::Gone(Gone::Rule))));
 }
 
 /// The first rule that names somebody holds: whoever is in both groups gets in by it.
@@ -237,7 +237,7 @@ async fn the_order_is_part_of_what_lets_people_in() {
     asks_for_a_code!(practice_page, practice_page.names(), |code| practice_page.shift(&first.id, false, code));
     assert_eq!(practice_page.shift(&second.id, false, "").await, Ok(()));
     assert_eq!(practice_page.names().await, ["Sales", "Everyone"]);
-    assert!(matches!(practice_page.shift("no such rule", true, "").await, Err(Refused::Text(_))));
+    assert!(matches!(practice_page.shift("no such rule", true, "").await, Err(Refused::Gone(Gone::Rule))));
     // without the strict one its people fall under something weaker
     asks_for_a_code!(practice_page, practice_page.names(), |code| practice_page.drop_rule(&first.id, code));
     assert_eq!(

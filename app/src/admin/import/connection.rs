@@ -8,7 +8,7 @@ use super::super::shell::OverviewContext;
 use super::super::{steps, words};
 use crate::shell::site;
 use crate::ui::{Glyph, Icon, More, Wrong};
-use latchkey_contract::admin::{CertificateRow, CheckVerdict, Connection, ConnectionReport};
+use latchkey_contract::admin::{CertificateRow, Connection, ConnectionReport, Verdict};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -256,7 +256,7 @@ fn FoundCard(
 
 #[component]
 fn Verdict(report: ConnectionReport) -> impl IntoView {
-    let bad = report.checks.iter().filter(|row| row.verdict == CheckVerdict::Bad).count();
+    let bad = report.checks.iter().filter(|row| row.verdict == Verdict::Bad).count();
     match (report.must_trust, bad) {
         (true, _) => view! { <span class="badge warn">"1 to decide"</span> }.into_any(),
         (false, 0) => view! { <span class="badge good">"all fine"</span> }.into_any(),
@@ -290,7 +290,9 @@ fn Chain(
     } else {
         (Glyph::Check, "is-good", "Fine", "Certificate")
     };
-    let until = certificates.first().map(|row| format!("Valid until {}", row.valid_until));
+    let until = certificates
+        .first()
+        .map(|row| format!("Valid until {}", latchkey_text::format::datetime(words::language(), row.valid_until)));
     let links = certificates
         .iter()
         .enumerate()

@@ -29,12 +29,12 @@ pub fn ImportCard(#[prop(into)] state: Signal<ImportState>, #[prop(into)] on_sto
                 </section>
             }
             .into_any(),
-            ImportState::Failed { done, text } => {
-                let text = format!("{text} {} are in and stay in.", words::grouped(done));
+            ImportState::Failed { done, fault } => {
+                let text = format!("{} {} are in and stay in.", words::work::import_fault(&fault), words::grouped(done));
                 view! { <Note kind="bad" say=Say { news: "The import broke off".into(), text, reasons: Vec::new() }/> }.into_any()
             }
             ImportState::Finished { people, at } => {
-                let text = format!("Finished {at}. Importing again brings in what changed.");
+                let text = format!("Finished {}. Importing again brings in what changed.", latchkey_text::format::time(words::language(), at));
                 view! { <Note kind="good" say=Say { news: format!("{} imported", words::people(people)), text, reasons: Vec::new() }/> }.into_any()
             }
         }

@@ -1,7 +1,7 @@
 //! The policy itself: which methods, how many, and which of them must be used. Faults stand beside
 //! what they are about; who decides about them is the server.
 
-use super::super::words as common;
+use super::super::words::{self as common, fault as faults};
 use super::{SERVERS, SETTINGS, words};
 use crate::ui::{Glyph, Icon, Wrong};
 use latchkey_contract::MethodKind;
@@ -57,7 +57,7 @@ fn filtered(mut row: StartRow, usable: &[MethodKind]) -> StartRow {
 
 /// The fault of one part, if it is about that.
 fn at(fault: Signal<Option<DraftFault>>, about: &'static str) -> Signal<Option<String>> {
-    Signal::derive(move || fault.get().filter(|fault| fault.about == about).map(|fault| fault.text))
+    Signal::derive(move || fault.get().filter(|fault| fault.about == about).map(|fault| faults::field(&fault.fault)))
 }
 
 #[component]
@@ -191,7 +191,7 @@ fn Method(
             <div>
                 <label for=id.clone()>{common::method(kind)}</label>
                 <span class="hint" id=hint>{common::method_hint(kind)}{tally}</span>
-                {hindrance.map(|text| view! { <Hindered kind text/> })}
+                {hindrance.map(|why| view! { <Hindered kind text=faults::method_hindrance(kind, why)/> })}
                 <div class="row also">
                     {(!kind.is_spare()).then(|| view! { <MustBeUsed kind form on/> })}
                     {settings_of(kind).then(|| view! { <a class="small" href=format!("{SETTINGS}#{code}")>"Settings"<span class="sr">" of this method: "{common::method(kind)}</span></a> })}

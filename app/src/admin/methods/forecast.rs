@@ -186,7 +186,7 @@ fn ByMethod(methods: Vec<MethodCount>) -> AnyView {
         .into_iter()
         .map(|MethodCount { kind, have, rely }| {
             view! {
-                <tr><th scope="row">{common::capital(kind.name())}</th><td class="num">{common::grouped(have)}</td><td class="num">{common::grouped(rely)}</td></tr>
+                <tr><th scope="row">{common::capital(common::method_within(kind))}</th><td class="num">{common::grouped(have)}</td><td class="num">{common::grouped(rely)}</td></tr>
             }
         })
         .collect_view();

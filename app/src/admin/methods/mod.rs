@@ -6,7 +6,7 @@ mod behind;
 mod fields;
 mod forecast;
 mod page;
-mod providers;
+pub mod providers;
 mod referees;
 mod rule;
 mod rules;
@@ -52,8 +52,8 @@ fn Tabs(here: &'static str) -> AnyView {
 /// What was refused about one part of a draft.
 fn refused_part(trouble: Option<&Trouble>) -> Option<DraftFault> {
     match trouble {
-        Some(Trouble::Told(AdminError::Refused(Refused::Field { field, text }))) => {
-            Some(DraftFault { about: field.clone(), text: text.clone() })
+        Some(Trouble::Told(AdminError::Refused(Refused::Field { field, fault }))) => {
+            Some(DraftFault { about: field.clone(), fault: fault.clone() })
         }
         _ => None,
     }

@@ -4,26 +4,29 @@
 mod card;
 mod field;
 mod news;
+pub mod words;
 
 use super::super::api::providers::{read_providers, remove_provider, save_provider};
 use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Head, Waiting};
-use super::super::words as common;
+use super::super::words::{self as common, language};
 use super::{CodeGate, SERVERS, Tabs};
 use crate::ui::Icon;
 use card::Card;
 use latchkey_contract::MethodKind;
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
+use latchkey_text::console_servers as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use news::{Outcome, land_on};
 
 #[component]
 pub fn ProvidersPage() -> AnyView {
+    let l = language();
     let start = Resource::new_blocking(|| (), |()| async { got(read_providers().await) });
     view! {
-        <Title text="Servers that methods ask · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up the servers"/> }>
+        <Title text=text::title(l)/>
+        <Suspense fallback=move || view! { <Waiting what=text::waiting(l)/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok(cards) => view! { <Setting cards/> }.into_any(),
@@ -132,31 +135,26 @@ pub fn ProvidersView(
         if alone { folded.into_any() } else { view! { <Together kind>{folded}</Together> }.into_any() }
     });
     let groups = groups.collect_view();
+    let l = language();
     let titled = move || {
         let last = last.get()?;
-        let title = cards.read().iter().find(|card| card.form == last.form()).map(|card| card.title.clone());
-        Some((last.takes_away(), title.unwrap_or_default()))
+        Some((last.takes_away(), words::form(last.form()).0))
     };
     let danger = Signal::derive(move || titled().is_some_and(|(removes, _)| removes));
     let title = Signal::derive(move || match titled() {
-        Some((true, title)) => format!("Remove the settings of {title}?"),
-        Some((false, title)) => format!("Save the settings of {title}?"),
+        Some((true, title)) => text::confirm_remove(l, &title),
+        Some((false, title)) => text::confirm_save(l, &title),
         None => String::new(),
     });
-    let action = Signal::derive(move || if danger.get() { "Remove".to_owned() } else { "Save".to_owned() });
-    let text = Signal::derive(move || {
-        match danger.get() {
-            true => "Nobody can use the method until a server is set up again. Show that it is you and not only your browser.",
-            false => "Whoever chooses this server decides who gets in. Show that it is you and not only your browser.",
-        }
-        .to_owned()
+    let action = Signal::derive(move || if danger.get() { text::remove(l) } else { text::save(l) }.to_owned());
+    let why = Signal::derive(move || {
+        if danger.get() { text::confirm_remove_text(l) } else { text::confirm_save_text(l) }.to_owned()
     });
     view! {
-        <Head step=4 title="Servers that methods ask"
-            lede=|| "Some methods are judged elsewhere. A server is asked once before its settings are kept; what does not answer is not kept."/>
+        <Head step=4 title=text::heading(l) lede=move || text::lede(l)/>
         <Tabs here=SERVERS/>
         <div class="folds">{groups}</div>
-        <CodeGate trouble busy danger title text action on_code=move |code| on_code.run(code)/>
+        <CodeGate trouble busy danger title text=why action on_code=move |code| on_code.run(code)/>
     }
     .into_any()
 }
@@ -170,7 +168,7 @@ fn Together(kind: MethodKind, children: Children) -> AnyView {
         <section class="folds" id=id tabindex="-1" aria-labelledby=by>
             <div>
                 <h2 id=heading><Icon glyph=common::method_icon(kind)/>{common::method(kind)}</h2>
-                <p class="soft small">"One of these at a time: saving another takes its place."</p>
+                <p class="soft small">{text::one_at_a_time(language())}</p>
             </div>
             {children()}
         </section>

@@ -3,9 +3,10 @@
 use super::super::api::people::find_people;
 use super::super::api::{Got, got};
 use super::super::parts::Failed;
+use super::super::words;
 use crate::ui::{Glyph, Icon, Wrong};
 use latchkey_contract::admin::{People, PeopleQuery, PersonRow, PersonStatus};
-use latchkey_contract::policy::Referee;
+use latchkey_contract::policy::{Referee, RefereeHindrance};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ fn Chosen(rows: Vec<Referee>, chosen: RwSignal<Vec<Referee>>) -> AnyView {
         view! {
             <li>
                 <Icon glyph=Glyph::Vouch/>
-                <div><b>{name}</b><span class="hint">{login}{hindrance.map(|why| format!(" · cannot vouch at present: {why}"))}</span></div>
+                <div><b>{name}</b><span class="hint">{login}{hindrance.map(|why| format!(" · {}", words::fault::referee(why)))}</span></div>
                 <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| chosen.update(|rows| rows.retain(|row| row.id != id))>"Remove"</button>
             </li>
         }
@@ -93,10 +94,10 @@ fn Candidate(row: PersonRow, chosen: RwSignal<Vec<Referee>>) -> AnyView {
 
 fn referee(row: &PersonRow) -> Referee {
     let hindrance = match row.status {
-        _ if row.hindrance.is_some() => row.hindrance.clone(),
-        _ if row.frozen => Some("their account was reported".into()),
+        _ if row.hindrance.is_some() => row.hindrance.map(RefereeHindrance::Person),
+        _ if row.frozen => Some(RefereeHindrance::Reported),
         PersonStatus::Enrolled => None,
-        _ => Some("not enrolled yet".into()),
+        _ => Some(RefereeHindrance::NotEnrolled),
     };
     Referee { id: row.id.clone(), name: row.name.clone(), login: row.login.clone(), hindrance }
 }

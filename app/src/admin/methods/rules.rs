@@ -198,8 +198,12 @@ fn Rows(
 }
 
 fn members(row: &RuleRow) -> String {
-    match &row.read_at {
-        Some(at) => format!("{}, read at {at}", common::counted(row.members, "member", "members")),
+    match row.read_at {
+        Some(at) => format!(
+            "{}, read at {}",
+            common::counted(row.members, "member", "members"),
+            latchkey_text::format::time(common::language(), at)
+        ),
         None => "Its members are being read".into(),
     }
 }

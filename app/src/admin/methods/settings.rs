@@ -114,7 +114,7 @@ fn Card(kind: MethodKind, children: Children) -> AnyView {
 }
 
 fn text_at(fault: Fault, name: &'static str) -> Memo<Option<String>> {
-    Memo::new(move |_| fault.get().filter(|fault| fault.about == name).map(|fault| fault.text))
+    Memo::new(move |_| fault.get().filter(|fault| fault.about == name).map(|fault| common::fault::field(&fault.fault)))
 }
 
 #[component]

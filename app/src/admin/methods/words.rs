@@ -1,18 +1,15 @@
 //! What the pages of this step say.
 
 use super::super::steps::countable;
-use super::super::words::{capital, counted, grouped, number_word, people};
+use super::super::words::{capital, counted, grouped, language, method_within, number_word, people};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::{Forecast, Lack, MethodCount, PolicyForm, Start};
+use latchkey_text::list_and;
 
 /// "passkey", "passkey and authenticator app", "passkey, YubiKey and Duo".
 pub fn named(kinds: &[MethodKind]) -> String {
-    let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-    match names.split_last() {
-        None => "nothing".into(),
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-    }
+    let names: Vec<&str> = kinds.iter().map(|kind| method_within(*kind)).collect();
+    if names.is_empty() { "nothing".into() } else { list_and(language(), &names) }
 }
 
 /// "Any two of five; passkey must be used".

@@ -95,7 +95,7 @@ fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -
                         <button type="button" class="button plain" on:click=move |_| on_lift.run(whom.clone())>"Lift"<span class="sr">{lifts}</span></button>
                     </span>
                 })}
-                {hindrance.map(|why| view! { <small class="why"><Icon glyph=Glyph::Minus/>{why}</small> })}
+                {hindrance.map(|why| view! { <small class="why"><Icon glyph=Glyph::Minus/>{words::fault::hindrance(why)}</small> })}
             </td>
             <td>{if mail.is_empty() { view! { <span class="soft">"none"</span> }.into_any() } else { mail.into_any() }}</td>
         </tr>

@@ -5,6 +5,9 @@
 use crate::ids::ObjectId;
 use crate::{Secret, Timestamp};
 use async_trait::async_trait;
+use latchkey_contract::check::{self, DirectoryFault};
+/// What `check` says is for administrators alone and never stored, so it is theirs as it is.
+pub use latchkey_contract::check::{CheckKind, CheckRow, Evidence, Repair, RulesSeen, UnitCount, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// What this kind of directory can do at all; pages do not offer what is `false`.
@@ -252,43 +255,52 @@ impl std::fmt::Display for CertificateFault {
     }
 }
 
-pub type DirectoryResult<T> = Result<T, DirectoryError>;
+impl From<CertificateFault> for check::CertificateFault {
+    fn from(fault: CertificateFault) -> Self {
+        match fault {
+            CertificateFault::UnknownAuthority => Self::UnknownAuthority,
+            CertificateFault::WrongName => Self::WrongName,
+            CertificateFault::Expired => Self::Expired,
+            CertificateFault::NotYetValid => Self::NotYetValid,
+            CertificateFault::Other => Self::Other,
+        }
+    }
+}
 
-/// One row of `check`: what was asked, what came back, how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
-    pub kind: CheckKind,
-    /// The server it was asked of; empty for the domain as a whole.
-    pub server: String,
-    pub verdict: Verdict,
-    /// One sentence of evidence for the administrator.
-    pub evidence: String,
-    /// What to type to mend it, if there is such a command.
-    pub repair: Option<String>,
-    pub millis: u32,
+/// As an administrator is told it.
+impl From<&DirectoryError> for DirectoryFault {
+    fn from(error: &DirectoryError) -> Self {
+        use DirectoryError as E;
+        match error {
+            E::Unreachable { detail } => Self::Unreachable { detail: detail.clone() },
+            E::Unknown { server, detail } => Self::Lost { server: server.clone(), detail: detail.clone() },
+            E::BindRefused { data } => Self::SignInRefused { data: data.clone() },
+            E::Certificate { reason, detail } => Self::Certificate { reason: (*reason).into(), detail: detail.clone() },
+            E::NotEncrypted { detail } => Self::NotEncrypted { detail: detail.clone() },
+            E::NotPermitted { right } => Self::NotPermitted { right: right.clone() },
+            E::Misconfigured { detail } => Self::Misconfigured { detail: detail.clone() },
+            E::NoSuchUnit { dn } => Self::NoSuchUnit { dn: dn.clone() },
+            E::NotFound => Self::NotFound,
+            E::Unsupported => Self::Unsupported,
+            E::Other { detail } => Self::Other { detail: detail.clone() },
+            // about one person's password or account: nothing that the console asks for is answered so
+            E::TooShort { .. }
+            | E::TooLong { .. }
+            | E::TooSimple
+            | E::ContainsName { .. }
+            | E::InHistory { .. }
+            | E::TooYoung { .. }
+            | E::BadCharacters
+            | E::RefusedByPolicy { .. }
+            | E::WrongOldPassword
+            | E::Disabled
+            | E::Protected
+            | E::WouldLock { .. } => Self::Other { detail: error.to_string() },
+        }
+    }
 }
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CheckKind {
-    Resolve,
-    Connect,
-    Tls,
-    Bind,
-    ReadPeople,
-    ReadPolicy,
-    PolicyHints,
-    ResetRight,
-    UnlockRight,
-    PwdLastSetRight,
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verdict {
-    Good,
-    /// Works, with something to decide or to know.
-    Warn,
-    Bad,
-    /// Not tried, because something before it failed.
-    NotTried,
-}
+
+pub type DirectoryResult<T> = Result<T, DirectoryError>;
 
 /// A certificate as the server presented it, for the administrator to compare and trust.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -327,7 +339,7 @@ pub trait Directory: Send + Sync {
 
     /// Everything that self-service will need, tried one by one. `subtrees`: where rights are
     /// tried; empty means the whole domain. Never fails: faults are rows.
-    async fn check(&self, subtrees: &[String]) -> Vec<Check>;
+    async fn check(&self, subtrees: &[String]) -> Vec<CheckRow>;
 
     /// The certificates that the first reachable server presents, leaf first; trusts nothing.
     async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>>;

@@ -3,9 +3,9 @@
 
 use crate::letter::{Ink, Letter, Run, Words};
 use crate::{Branding, person, plain};
-use latchkey_contract::admin::{InvitationForm, InvitationPreview};
+use latchkey_contract::admin::{FieldFault, InvitationForm, InvitationPreview};
 use latchkey_outbox::Mail;
-use latchkey_text::{Locale, Moment, console_invitation as console, format, list_or, mail as text};
+use latchkey_text::{Locale, Moment, format, mail as text};
 
 /// What is particular to one invitation.
 #[derive(Clone)]
@@ -26,8 +26,8 @@ impl std::fmt::Debug for InvitationSlots {
 }
 
 const SLOTS: [&str; 6] = ["name", "organisation", "link", "code", "until", "help_desk"];
-const MAX_SUBJECT: usize = 150;
-const MAX_BODY: usize = 10_000;
+const MAX_SUBJECT: u32 = 150;
+const MAX_BODY: u32 = 10_000;
 
 /// What is sent until an administrator writes something else.
 pub fn default_invitation(locale: Locale) -> InvitationForm {
@@ -38,67 +38,27 @@ pub fn default_invitation(locale: Locale) -> InvitationForm {
     }
 }
 
-/// What an administrator can write that cannot be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormFault {
-    NoSubject,
-    LongSubject,
-    /// Mail servers write subjects into their logs.
-    SecretInSubject,
-    NoBody,
-    LongBody,
-    UnknownSlot {
-        field: &'static str,
-        /// Braces included.
-        slot: String,
-    },
-}
-
-impl FormFault {
-    /// Of `InvitationForm`.
-    pub const fn field(&self) -> &'static str {
-        match self {
-            Self::NoSubject | Self::LongSubject | Self::SecretInSubject => "subject",
-            Self::NoBody | Self::LongBody => "body",
-            Self::UnknownSlot { field, .. } => field,
-        }
-    }
-
-    /// For the console.
-    pub fn text(&self, locale: Locale) -> String {
-        match self {
-            Self::NoSubject => console::no_subject(locale).to_owned(),
-            Self::LongSubject => console::long_subject(locale, MAX_SUBJECT),
-            Self::SecretInSubject => console::secret_in_subject(locale, "{link}", "{code}"),
-            Self::NoBody => console::no_body(locale).to_owned(),
-            Self::LongBody => console::long_body(locale, MAX_BODY),
-            Self::UnknownSlot { slot, .. } => {
-                console::unknown_slot(locale, slot, &list_or(locale, &SLOTS.map(|slot| format!("{{{slot}}}"))))
-            }
-        }
-    }
-}
-
-/// The first thing wrong with the form.
-pub fn fault(form: &InvitationForm) -> Option<FormFault> {
+/// The first thing wrong with the form: the field of it, and what.
+pub fn fault(form: &InvitationForm) -> Option<(&'static str, FieldFault)> {
     if form.subject.trim().is_empty() {
-        return Some(FormFault::NoSubject);
+        return Some(("subject", FieldFault::NoSubject));
     }
-    if form.subject.chars().count() > MAX_SUBJECT {
-        return Some(FormFault::LongSubject);
+    if form.subject.chars().count() > MAX_SUBJECT as usize {
+        return Some(("subject", FieldFault::LongSubject { most: MAX_SUBJECT }));
     }
     if form.body.trim().is_empty() {
-        return Some(FormFault::NoBody);
+        return Some(("body", FieldFault::NoBody));
     }
-    if form.body.chars().count() > MAX_BODY {
-        return Some(FormFault::LongBody);
+    if form.body.chars().count() > MAX_BODY as usize {
+        return Some(("body", FieldFault::LongBody { most: MAX_BODY }));
     }
+    // mail servers write subjects into their logs
     if pieces(&form.subject).iter().any(|piece| matches!(piece, Piece::Slot("link" | "code"))) {
-        return Some(FormFault::SecretInSubject);
+        return Some(("subject", FieldFault::SecretInSubject));
     }
     let unknown = |field: &'static str, text: &str| {
         pieces(text).into_iter().find_map(|piece| match piece {
-            Piece::Unknown(slot) => Some(FormFault::UnknownSlot { field, slot: slot.to_owned() }),
+            Piece::Unknown(slot) => Some((field, FieldFault::UnknownSlot { slot: slot.to_owned() })),
             Piece::Text(_) | Piece::Slot(_) => None,
         })
     };
@@ -108,9 +68,9 @@ pub fn fault(form: &InvitationForm) -> Option<FormFault> {
 /// `locale`: of the frame. What the form says is in whatever language it was written.
 pub fn invitation(branding: &Branding<'_>, locale: Locale, form: &InvitationForm, slots: &InvitationSlots) -> Mail {
     let filled = Filled::new(branding, locale, slots);
-    let subject = plain(&filled.subject(&form.subject), MAX_SUBJECT);
+    let subject = plain(&filled.subject(&form.subject), MAX_SUBJECT as usize);
     let mut letter = Letter::new(branding, locale, &subject, text::invitation_preview(locale));
-    let body: String = form.body.replace("\r\n", "\n").replace('\r', "\n").chars().take(MAX_BODY).collect();
+    let body: String = form.body.replace("\r\n", "\n").replace('\r', "\n").chars().take(MAX_BODY as usize).collect();
     let has = |slot: &str| pieces(&body).iter().any(|piece| matches!(piece, Piece::Slot(name) if *name == slot));
 
     for (nth, paragraph) in body.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).enumerate() {

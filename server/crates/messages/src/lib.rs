@@ -12,7 +12,7 @@ mod letter;
 mod notices;
 
 pub use codes::{confirm_address, proof_code, sms_code, sms_confirm, test};
-pub use invitation::{FormFault, InvitationSlots, default_invitation, fault, invitation, preview};
+pub use invitation::{InvitationSlots, default_invitation, fault, invitation, preview};
 pub use notices::{Notice, notice};
 
 /// The organisation that writes.

@@ -215,7 +215,7 @@ pub fn stop(tx: &mut Tx, id: &DirectoryId) -> StoreResult<bool> {
     Ok(changed == 1)
 }
 
-/// `error`: one sentence for the administrator. `false` as for `page`.
+/// `error`: as the runner writes it. `false` as for `page`.
 pub fn fail(tx: &mut Tx, id: &DirectoryId, run: i64, error: &str) -> StoreResult<bool> {
     let changed = diesel::update(running(id, run))
         .set((dsl::phase.eq(Phase::Failed.code()), dsl::error.eq(Some(error)), dsl::updated_at.eq(tx.now().millis())))

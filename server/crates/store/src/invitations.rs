@@ -19,7 +19,7 @@ pub struct Invitation {
     pub opened_at: Option<Timestamp>,
     pub used_at: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
-    /// One sentence about why it could not be sent; a later success clears it.
+    /// Why it could not be sent, as the runner wrote it; a later success clears it.
     pub failure: Option<String>,
 }
 
@@ -151,7 +151,7 @@ pub fn mark_sent(tx: &mut Tx, id: &str) -> StoreResult<()> {
     Ok(())
 }
 
-/// `failure`: one sentence for the administrator, without the address.
+/// `failure`: as the runner writes it, without the address.
 pub fn mark_failed(tx: &mut Tx, id: &str, failure: &str) -> StoreResult<()> {
     diesel::update(dsl::invitations.find(id))
         .set((dsl::failed_at.eq(Some(tx.now().millis())), dsl::failure.eq(Some(failure))))

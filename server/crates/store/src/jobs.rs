@@ -32,7 +32,7 @@ pub struct Job {
 pub struct Failing {
     pub kind: String,
     pub count: i64,
-    /// The latest sentence; no addresses stand in it.
+    /// Why the latest failed, as the runner wrote it; no addresses stand in it.
     pub error: String,
     /// When the oldest of them was wanted.
     pub since: Timestamp,
@@ -155,7 +155,7 @@ pub fn done(tx: &mut Tx, job: &Job) -> StoreResult<bool> {
     Ok(diesel::delete(held(job)).execute(tx.conn)? == 1)
 }
 
-/// `error`: one sentence without addresses.
+/// `error`: as the runner writes it, without addresses.
 pub fn retry(tx: &mut Tx, job: &Job, error: &str, run_at: Timestamp) -> StoreResult<bool> {
     let changed = diesel::update(held(job))
         .set((

@@ -28,15 +28,16 @@ impl JobHandlers for Play {
             "panic" => panic!("a handler's fault"),
             "panic-once" if job.attempts == 1 => panic!("a handler's fault"),
             "sleep" => sleep(Duration::from_secs(number.unsigned_abs())).await,
-            "fail" if job.attempts <= number => return End::Retry("away".into()),
-            "give-up" | "give-up-badly" => return End::GiveUp(role),
+            "fail" if job.attempts <= number => return End::Retry(JobFault::NotSent { said: "away".into() }),
+            "give-up" | "give-up-badly" => return End::GiveUp(JobFault::NotSent { said: role }),
             "split" => return End::Instead(vec![(work::NOTICE_TO, "one".into()), (work::NOTICE_TO, "two".into())]),
             _ => {}
         }
         End::Done
     }
-    fn given_up(&self, _: &mut Tx, _: &Job, why: &str) -> StoreResult<()> {
-        self.given_up.lock().unwrap().push(why.to_owned());
+    fn given_up(&self, _: &mut Tx, _: &Job, why: &JobFault) -> StoreResult<()> {
+        let why = why.to_string();
+        self.given_up.lock().unwrap().push(why.clone());
         if why == "give-up-badly" { Err(StoreError::Other("no".into())) } else { Ok(()) }
     }
     async fn tidy(&self) {}
@@ -170,7 +171,7 @@ async fn a_panic_is_a_failure_of_that_job_alone() {
     assert_eq!((stage.begun("panic-once").len(), stage.begun("well").len()), (2, 1));
     until(60, "tried again", async || stage.begun("panic").len() > 4).await;
     let failing = stage.store.read(jobs::failing).await.unwrap();
-    assert_eq!((failing[0].kind.as_str(), failing[0].error.as_str()), (work::NOTICE, "a fault in the program"));
+    assert_eq!((failing[0].kind.as_str(), failing[0].error.clone()), (work::NOTICE, JobFault::Program.kept()));
     assert!(!server.task.is_finished() && server.heartbeat.still_for(stage.clock.now()).is_none());
 }
 

@@ -115,7 +115,7 @@ pub async fn sign_in(app: &Arc<AppState>, caller: &Caller, name: &str, password:
 }
 
 pub(super) fn later(app: &AppState, until: Timestamp) -> FlashMessage {
-    FlashMessage::Later { from: app.say_time(until) }
+    FlashMessage::Later { from: Some(app.moment(until)) }
 }
 
 pub async fn sign_in_totp(app: &Arc<AppState>, caller: &Caller, code: &str) -> AdminGo {

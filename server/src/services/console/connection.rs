@@ -4,7 +4,7 @@
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, refused, words};
+use super::{Actor, ConsoleService, did, words, wrong};
 use crate::app_state::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
 use crate::services::admin_auth::spend_code;
 use latchkey_contract::Problem;
@@ -13,15 +13,15 @@ use latchkey_directory::{PracticeDirectory, parse_servers};
 use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::limits::{ADMIN_CONNECTION_CHECKS, ADMIN_CONNECTION_SAVES, Limit};
-use latchkey_domain::{Secret, Timestamp, entropy};
+use latchkey_domain::{Secret, entropy};
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::{StoreError, StoreResult, Tx, limits};
 
 /// Undoes a save whose code was used by somebody else meanwhile.
 const CODE_USED: StoreError = StoreError::Conflict("code");
 
-fn field(field: &str, text: &str) -> AdminError {
-    AdminError::Refused(Refused::Field { field: field.into(), text: text.into() })
+fn field(field: &str, fault: FieldFault) -> AdminError {
+    AdminError::Refused(wrong(field, fault))
 }
 
 /// A DNS name, and nothing that could be anything else.
@@ -55,12 +55,10 @@ fn form_of(row: &DirectoryRow) -> Connection {
     }
 }
 
-/// Why a directory must not go on under this row: accounts belong to the domain that they were
+/// Whether a directory must not go on under this row: accounts belong to the domain that they were
 /// imported from. `found`: what the directory says it is.
-pub(super) fn another_domain(row: &DirectoryRow, found: Option<&str>) -> Option<&'static str> {
-    let known = settings(row).domain_id?;
-    let other = found.is_none_or(|found| found != known);
-    other.then_some("This is another domain than the one that was imported. Nothing was changed; add it as a new one.")
+pub(super) fn is_another_domain(row: &DirectoryRow, found: Option<&str>) -> bool {
+    settings(row).domain_id.is_some_and(|known| found.is_none_or(|found| found != known))
 }
 
 /// What is written about a connection: where it goes, never with which password.
@@ -92,7 +90,7 @@ impl ConsoleService {
                 let wanted = DirectoryId(id.to_owned());
                 let row = self.app.store.read(move |tx| directories::get(tx, &wanted)).await;
                 let row = self.stored("a directory could not be read", row)?;
-                Some(row.ok_or_else(|| refused("This directory is not there any more. Reload the page."))?)
+                Some(row.ok_or(AdminError::Refused(Refused::Gone(Gone::Directory)))?)
             }
         };
         let row = self.row_of(form, before.as_ref())?;
@@ -114,7 +112,7 @@ impl ConsoleService {
         let label: String = form.label.trim().chars().take(80).collect();
         if form.practice {
             if self.app.practice.is_none() {
-                return Err(refused("The practice directory exists in practice mode only."));
+                return Err(AdminError::Refused(Refused::NoPractice));
             }
             let name = PracticeDirectory::DOMAIN.to_owned();
             let label = if label.is_empty() { "Practice account".into() } else { label };
@@ -123,20 +121,18 @@ impl ConsoleService {
             return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, active, version });
         }
         if self.app.practice.is_some() {
-            return Err(refused(
-                "This server runs in practice mode, where no real directory can be connected. Start it with a configuration of its own for that.",
-            ));
+            return Err(AdminError::Refused(Refused::OnlyPractice));
         }
         let domain = form.domain.trim().trim_end_matches('.').to_lowercase();
         if !is_domain(&domain) {
-            return Err(field("domain", "Type the domain’s DNS name, such as corp.example.com."));
+            return Err(field("domain", FieldFault::NoDomain));
         }
         let account = form.account.trim().to_owned();
         if account.is_empty() {
-            return Err(field("account", "Type the service account’s name."));
+            return Err(field("account", FieldFault::NoAccount));
         }
         if let Err(error) = parse_servers(&form.servers) {
-            return Err(field("servers", &words::directory_error(&error)));
+            return Err(field("servers", FieldFault::Servers((&error).into())));
         }
         let (servers, trusted_pem) = (form.servers.trim().to_owned(), form.trusted_pem.trim().to_owned());
         let next = AdSettings { servers, account, trusted_pem, domain_id };
@@ -148,11 +144,11 @@ impl ConsoleService {
                     && known.account == next.account
                     && known.trusted_pem.trim() == next.trusted_pem;
                 if !same {
-                    return Err(field("password", "Type the password again: it goes to another place than before."));
+                    return Err(field("password", FieldFault::PasswordAgain));
                 }
                 row.secret.clone()
             }
-            (None, "") => return Err(field("password", "Type the service account’s password.")),
+            (None, "") => return Err(field("password", FieldFault::NoPassword)),
             (_, typed) => Secret::new(typed),
         };
         let config = serde_json::to_value(&next).unwrap_or_default();
@@ -172,16 +168,14 @@ impl ConsoleService {
         let counted = self.app.store.write(move |tx| {
             let hit = limits::hit(tx, limit, &key)?;
             if !hit.allowed {
-                return Ok(Some(app.say_time(hit.retry_at)));
+                return Ok(Some(app.moment(hit.retry_at)));
             }
             note(tx)?;
             Ok(None)
         });
         match self.stored("a connection could not be tried", counted.await)? {
             None => Ok(()),
-            Some(from) => Err(refused(format!(
-                "Ten times in ten minutes is enough: each one signs in at the servers that the form names. Nothing was tried now; you can go on from {from}."
-            ))),
+            Some(from) => Err(AdminError::Refused(Refused::TooManyTries { from })),
         }
     }
 
@@ -203,14 +197,14 @@ impl ConsoleService {
         let certificates = presented.into_iter().enumerate().map(|(at, c)| CertificateRow {
             subject: c.subject,
             issuer: c.issuer,
-            valid_until: self.app.say_date(Timestamp(c.not_after.millis())),
+            valid_until: self.app.moment(c.not_after),
             sha256: c.sha256,
             pem: c.pem,
             is_root: c.self_signed || at == last,
         });
         Ok(ConnectionReport {
             can_import: words::can_import(&checks),
-            checks: words::rows(&checks),
+            checks,
             certificates: certificates.collect(),
             must_trust: unknown,
         })
@@ -222,9 +216,7 @@ impl ConsoleService {
         let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
         let directory = self.asked("a connection could not be tried", self.app.adapter(&draft.row))?;
         if !words::can_import(&directory.check(&draft.row.subtrees).await) {
-            return Err(refused(
-                "This connection does not work yet, so it was not saved. The checks beside the form say what is missing.",
-            ));
+            return Err(AdminError::Refused(Refused::NotConnected));
         }
         let row = self.identified(&draft, directory.as_ref()).await?;
         let id = row.id.0.clone();
@@ -243,8 +235,8 @@ impl ConsoleService {
     /// The row with the domain's own identity, which the first save remembers and later ones compare.
     async fn identified(&self, draft: &Draft, directory: &dyn Directory) -> AdminResult<DirectoryRow> {
         let found = self.asked("a domain could not be identified", directory.domain_id().await)?;
-        if let Some(why) = another_domain(&draft.row, found.as_deref()) {
-            return Err(field("domain", why));
+        if is_another_domain(&draft.row, found.as_deref()) {
+            return Err(field("domain", FieldFault::OtherDomain));
         }
         let config = AdSettings { domain_id: found, ..settings(&draft.row) };
         Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), ..draft.row.clone() })
@@ -268,20 +260,17 @@ impl ConsoleService {
 
 /// Why another row must not stand for it: each domain has one, by its name and by what it says it is.
 fn taken(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<Option<Refused>> {
-    let text = if directories::list(tx)?.iter().any(|other| other.name == row.name && other.id != row.id) {
-        "This domain is connected already. Open it instead.".to_owned()
+    let fault = if directories::list(tx)?.iter().any(|other| other.name == row.name && other.id != row.id) {
+        FieldFault::DomainTaken
     } else {
         let same = match settings(row).domain_id {
             Some(id) => directories::by_domain_id(tx, &id)?.filter(|other| other.id != row.id),
             None => None,
         };
         let Some(same) = same else { return Ok(None) };
-        format!(
-            "This is the domain that is connected as “{}” already: both have one identity. Open that one instead.",
-            same.name
-        )
+        FieldFault::SameDomain { name: same.name }
     };
-    Ok(Some(Refused::Field { field: "domain".into(), text }))
+    Ok(Some(wrong("domain", fault)))
 }
 
 /// `Some`: nothing was changed, and why. The code is used up with the save and not without it.
@@ -352,10 +341,10 @@ mod tests {
 
     #[test]
     fn a_row_stays_with_its_domain() {
-        assert_eq!(another_domain(&row(None), Some("S-1")), None, "the first save learns it");
-        assert_eq!(another_domain(&row(Some("S-1")), Some("S-1")), None);
+        assert!(!is_another_domain(&row(None), Some("S-1")), "the first save learns it");
+        assert!(!is_another_domain(&row(Some("S-1")), Some("S-1")));
         for found in [Some("S-2"), None] {
-            assert!(another_domain(&row(Some("S-1")), found).is_some(), "{found:?}");
+            assert!(is_another_domain(&row(Some("S-1")), found), "{found:?}");
         }
     }
 }

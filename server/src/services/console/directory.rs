@@ -1,10 +1,11 @@
 //! Steps 1 and 2 of the wizard behind the connection: what to import, importing, activation.
 
 use super::code::{proved, short, used_up};
-use super::connection::another_domain;
+use super::connection::is_another_domain;
 use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, n, words};
 use crate::app_state::AppState;
+use crate::jobs::JobFault;
 use crate::jobs::work::{IMPORT, Import};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
@@ -21,8 +22,8 @@ pub fn import_state(app: &AppState, row: Option<imports::ImportRow>) -> ImportSt
     match row.phase {
         imports::Phase::Running => ImportState::Running { done, expected },
         imports::Phase::Stopped => ImportState::Stopped { done, expected },
-        imports::Phase::Failed => ImportState::Failed { done, text: row.error.unwrap_or_default() },
-        imports::Phase::Finished => ImportState::Finished { people: done, at: app.say_time(row.updated_at) },
+        imports::Phase::Failed => ImportState::Failed { done, fault: JobFault::stored(row.error.as_deref()).view() },
+        imports::Phase::Finished => ImportState::Finished { people: done, at: app.moment(row.updated_at) },
     }
 }
 
@@ -104,18 +105,20 @@ impl ConsoleService {
         self.stored("a directory could not be switched", switched.await)?.map_err(AdminError::Refused)
     }
 
-    async fn not_ready(&self, row: &DirectoryRow, directory: &dyn Directory) -> AdminResult<Vec<String>> {
+    async fn not_ready(&self, row: &DirectoryRow, directory: &dyn Directory) -> AdminResult<Vec<NotReady>> {
         let wanted = row.id.clone();
         let read = self.app.store.read(move |tx| Ok((accounts::count(tx, &wanted)?, imports::get(tx, &wanted)?)));
         let (people, import) = self.stored("an import could not be read", read.await)?;
         let mut reasons = Vec::new();
         if people == 0 || !import.is_some_and(|i| i.phase == imports::Phase::Finished) {
-            reasons.push("Nobody is imported yet: finish the import first.".to_owned());
+            reasons.push(NotReady::NobodyImported);
         }
         reasons.extend(words::hindrances(&directory.check(&row.subtrees).await));
         // what does not answer stands among the checks already
-        if let Ok(found) = directory.domain_id().await {
-            reasons.extend(another_domain(row, found.as_deref()).map(str::to_owned));
+        if let Ok(found) = directory.domain_id().await
+            && is_another_domain(row, found.as_deref())
+        {
+            reasons.push(NotReady::OtherDomain);
         }
         Ok(reasons)
     }

@@ -2,12 +2,12 @@
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, n, refused};
+use super::{Actor, ConsoleService, did, n, wrong};
+use crate::jobs::JobFault;
 use crate::jobs::invite::SETTING;
 use crate::jobs::invite_all::{self, INVITATION_SECS};
 use crate::jobs::work::{TEST_MAIL, TestMail};
 use crate::services::view;
-use latchkey_contract::Locale;
 use latchkey_contract::admin::*;
 use latchkey_domain::limits::Limit;
 use latchkey_messages::{self as messages, InvitationSlots};
@@ -19,9 +19,7 @@ const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 
 fn check(form: &InvitationForm) -> AdminResult<()> {
     match messages::fault(form) {
         None => Ok(()),
-        Some(fault) => {
-            Err(AdminError::Refused(Refused::Field { field: fault.field().into(), text: fault.text(Locale::En) }))
-        }
+        Some((field, fault)) => Err(AdminError::Refused(wrong(field, fault))),
     }
 }
 
@@ -45,7 +43,7 @@ impl ConsoleService {
             failed: n(counts.failed),
             enrolled: n(enrolled),
             without_address: n(without),
-            last_failure: counts.last_failure,
+            last_failure: counts.last_failure.map(|failure| JobFault::stored(Some(&failure)).view()),
         })
     }
 
@@ -84,9 +82,7 @@ impl ConsoleService {
         if self.app.outbox.is_some() {
             return Ok(());
         }
-        Err(refused(
-            "No mail server is configured, so nothing was sent. Add a [mail] section to the configuration and start again.",
-        ))
+        Err(AdminError::Refused(Refused::NoMail))
     }
 
     pub(super) async fn send_test(&self, actor: Actor, address: &str) -> AdminResult<()> {
@@ -100,7 +96,7 @@ impl ConsoleService {
             .write(move |tx| {
                 let hit = latchkey_store::limits::hit(tx, &TEST_MAILS, actor.id.as_str())?;
                 if !hit.allowed {
-                    return Ok(Some(app.say_time(hit.retry_at)));
+                    return Ok(Some(app.moment(hit.retry_at)));
                 }
                 let now = tx.now();
                 jobs::enqueue(tx, TEST_MAIL, &TestMail { address }, now, None)?;
@@ -110,9 +106,7 @@ impl ConsoleService {
             .await;
         match self.stored("the test mail could not be queued", sent)? {
             None => Ok(()),
-            Some(from) => {
-                Err(refused(format!("Ten test mails are enough for an hour. The next one can go at {from}.")))
-            }
+            Some(from) => Err(AdminError::Refused(Refused::TooManyTestMails { from })),
         }
     }
 

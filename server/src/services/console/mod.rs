@@ -35,8 +35,18 @@ pub struct ConsoleService {
     group_members: policy::GroupMembers,
 }
 
-pub(super) fn refused(text: impl Into<String>) -> AdminError {
-    AdminError::Refused(Refused::Text(text.into()))
+/// Of one field of a form.
+pub(super) fn wrong(field: &str, fault: FieldFault) -> Refused {
+    Refused::Field { field: field.to_owned(), fault }
+}
+
+fn gone(thing: &str) -> Gone {
+    match thing {
+        "directory" => Gone::Directory,
+        "person" => Gone::Person,
+        "rule" => Gone::Rule,
+        _ => Gone::Other,
+    }
 }
 
 /// A number for the browser; what does not fit is a number that nobody reads exactly.
@@ -72,11 +82,11 @@ impl ConsoleService {
         Self { app, group_members: policy::GroupMembers::default() }
     }
 
-    /// Faults of ours get a reference; what a directory says is told to the administrator as it is.
+    /// Faults of ours get a reference; what a directory answers is told to the administrator.
     fn told<T>(&self, what: &str, result: Result<T, Fault>) -> AdminResult<T> {
         result.map_err(|fault| match fault {
-            Fault::Directory(error) => refused(words::directory_error(&error)),
-            Fault::Gone(thing) => refused(format!("This {thing} is not there any more. Reload the page.")),
+            Fault::Directory(error) => AdminError::Refused(Refused::Directory((&error).into())),
+            Fault::Gone(thing) => AdminError::Refused(Refused::Gone(gone(thing))),
             fault => self.app.report(what, &fault).into(),
         })
     }
@@ -211,7 +221,7 @@ impl AdminApi for ConsoleService {
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
         authorise(&self.app, caller, Permission::ReadSetup).await?;
         let (row, directory) = self.opened(id).await?;
-        Ok(words::rows(&directory.check(&row.subtrees).await))
+        Ok(directory.check(&row.subtrees).await)
     }
     async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()> {
         let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;

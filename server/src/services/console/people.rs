@@ -2,7 +2,7 @@
 
 use super::code::{proved, proved_for, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, n, name_of, refused};
+use super::{Actor, ConsoleService, did, n, name_of};
 use crate::services::policy::profiles_changed;
 use futures::future::join_all;
 use latchkey_contract::admin::*;
@@ -17,11 +17,11 @@ const PAGE: i64 = 50;
 const MOST: usize = 100_000;
 
 /// Why a person cannot be onboarded.
-pub fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<String> {
+pub const fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<Hindrance> {
     match (gone, disabled, protected) {
-        (true, _, _) => Some("No longer in the directory".into()),
-        (_, true, _) => Some("Disabled in the directory".into()),
-        (_, _, true) => Some("Protected account: the directory refuses delegated resets".into()),
+        (true, _, _) => Some(Hindrance::Gone),
+        (_, true, _) => Some(Hindrance::Disabled),
+        (_, _, true) => Some(Hindrance::Protected),
         _ => None,
     }
 }
@@ -51,7 +51,7 @@ fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> St
     let (mut able, mut left_out) = (Vec::new(), Vec::new());
     for account in found {
         match hindrance(account.disabled, account.protected, account.gone) {
-            Some(why) => left_out.push(LeftOut { name: account.display_name, why }),
+            Some(why) => left_out.push(LeftOut { name: account.display_name, why: WhyLeftOut::Hindrance(why) }),
             None => able.push(account.id),
         }
     }
@@ -114,7 +114,7 @@ impl ConsoleService {
 
     pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
         if people.len() > MOST {
-            return Err(refused("That is more people than one request may carry. Onboard a group instead."));
+            return Err(AdminError::Refused(Refused::TooMany));
         }
         let total = self.app.seats;
         let (app, code) = (self.app.clone(), short(code));
@@ -148,7 +148,7 @@ impl ConsoleService {
         let members = adapter.members(&ObjectId(group.to_owned())).await;
         let members = self.asked("the group’s members could not be read", members)?;
         if members.is_empty() {
-            return Err(refused("Nobody is in this group. Choose another one."));
+            return Err(AdminError::Refused(Refused::EmptyGroup));
         }
         let (id, total): (DirectoryId, i64) = (row.id, self.app.seats);
         let (app, code) = (self.app.clone(), short(code));
@@ -163,18 +163,13 @@ impl ConsoleService {
                 for entry in members {
                     match accounts::by_object(tx, &id, &entry.object_id)? {
                         // the store gives those no seat, so nobody may be told that they have one
-                        Some(account) if account.gone => strangers.push(LeftOut {
-                            name: entry.display_name,
-                            why: "Not found by the last import: moved out of the chosen units, perhaps. Import again"
-                                .into(),
-                        }),
+                        Some(account) if account.gone => {
+                            strangers.push(LeftOut { name: entry.display_name, why: WhyLeftOut::NotFound })
+                        }
                         Some(account) => {
                             found.push(Account { disabled: entry.disabled, protected: entry.protected, ..account })
                         }
-                        None => strangers.push(LeftOut {
-                            name: entry.display_name,
-                            why: "Not imported: outside the chosen units, or newer than the last import".into(),
-                        }),
+                        None => strangers.push(LeftOut { name: entry.display_name, why: WhyLeftOut::NotImported }),
                     }
                 }
                 let taken = take_seats(tx, &actor, found, total)?;

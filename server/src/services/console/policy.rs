@@ -58,12 +58,12 @@ const fn preset(start: Start) -> Preset {
     }
 }
 
-fn fault(about: &str, text: impl Into<String>) -> DraftFault {
-    DraftFault { about: about.to_owned(), text: text.into() }
+fn fault(about: &str, fault: FieldFault) -> DraftFault {
+    DraftFault { about: about.to_owned(), fault }
 }
 
 fn as_field(fault: DraftFault) -> Refused {
-    Refused::Field { field: fault.about, text: fault.text }
+    Refused::Field { field: fault.about, fault: fault.fault }
 }
 
 /// What the page shows it beside.
@@ -83,18 +83,12 @@ fn judge(policy: &MethodPolicy, privileged: bool, states: &[MethodState]) -> Res
     policy.check(privileged).map_err(|why| fault(about(why), words::policy_fault(why, policy)))?;
     let hindered = |kind: MethodKind| states.iter().any(|state| state.kind == kind && state.hindrance.is_some());
     if let Some(kind) = policy.mandatory.iter().find(|kind| hindered(**kind)) {
-        return Err(fault(
-            kind.code(),
-            "It must be used, and nobody can set it up yet. Configure it first, or do not ask for it.",
-        ));
+        return Err(fault(kind.code(), FieldFault::MandatoryNotReady));
     }
-    let usable = policy.primary().into_iter().filter(|kind| !hindered(*kind)).count();
-    if usable < policy.required as usize {
-        let text = format!(
-            "People need {} methods to recover. Of those that are allowed only {usable} can be set up at present; the others are not configured yet. Allow more, or configure them.",
-            policy.required
-        );
-        return Err(fault("allowed", text));
+    let ready = policy.primary().into_iter().filter(|kind| !hindered(*kind)).count();
+    let ready = u32::try_from(ready).unwrap_or(u32::MAX);
+    if ready < policy.required {
+        return Err(fault("allowed", FieldFault::TooFewReady { needed: policy.required, ready }));
     }
     Ok(())
 }
@@ -155,7 +149,7 @@ mod tests {
     use super::*;
 
     fn state(kind: MethodKind, there: bool) -> MethodState {
-        MethodState { kind, hindrance: (!there).then(|| "not configured".to_owned()) }
+        MethodState { kind, hindrance: (!there).then_some(MethodHindrance::NoServer) }
     }
 
     #[test]
@@ -165,11 +159,8 @@ mod tests {
         let there = [state(K::Totp, true), state(K::Email, true), state(K::RecoveryCode, true)];
         assert_eq!(judge(&policy, false, &there), Ok(()));
         let away = [state(K::Totp, true), state(K::Email, false), state(K::RecoveryCode, true)];
-        let fault = judge(&policy, false, &away).err().map(|fault| (fault.about, fault.text));
-        assert!(
-            fault.as_ref().is_some_and(|(about, text)| about == "allowed" && text.contains("only 1 can")),
-            "{fault:?}"
-        );
+        let found = judge(&policy, false, &away);
+        assert_eq!(found, Err(fault("allowed", FieldFault::TooFewReady { needed: 2, ready: 1 })));
         let three = MethodPolicy { allowed: vec![K::Passkey, K::Totp, K::Email], mandatory: vec![K::Email], ..policy };
         let fault = judge(&three, false, &[state(K::Email, false)]).err().map(|fault| fault.about);
         assert_eq!(fault.as_deref(), Some("email"), "must be used and is not there");

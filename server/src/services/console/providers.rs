@@ -18,10 +18,7 @@ use latchkey_providers::ProviderError;
 use latchkey_store::providers::{self, ProviderRow};
 
 fn form_of(id: &str) -> AdminResult<&'static Form> {
-    FORMS
-        .iter()
-        .find(|form| form.id == id)
-        .ok_or_else(|| super::refused("This server knows no such form. Reload the page."))
+    FORMS.iter().find(|form| form.id == id).ok_or(AdminError::Refused(Refused::Gone(Gone::Form)))
 }
 
 fn card(app: &AppState, form: &Form, row: Option<&ProviderRow>) -> ProviderCard {
@@ -29,8 +26,6 @@ fn card(app: &AppState, form: &Form, row: Option<&ProviderRow>) -> ProviderCard 
     let has = own.and_then(|row| secrets(row).ok()).unwrap_or_default();
     ProviderCard {
         form: form.id.into(),
-        title: form.title.into(),
-        hint: form.hint.into(),
         kind: form.kind,
         fields: (form.fields)(own, &has),
         there: own.is_some(),
@@ -47,7 +42,7 @@ fn made(form: &Form, given: &ProviderForm, before: Option<&ProviderRow>) -> Resu
     let kept = own.and_then(|row| secrets(row).ok()).unwrap_or_default();
     let was = own.map(form.place).unwrap_or_default();
     let (config, secrets) = (form.read)(&Filled { values: &given.values, kept: &kept, was: &was })?;
-    let secret = serde_json::to_string(&secrets).map_err(|error| Refused::Text(error.to_string()))?;
+    let secret = serde_json::to_string(&secrets).map_err(|_| Refused::Unwritable)?;
     Ok(ProviderRow {
         name: form.row.into(),
         config,
@@ -58,10 +53,10 @@ fn made(form: &Form, given: &ProviderForm, before: Option<&ProviderRow>) -> Resu
 }
 
 fn said(error: &ProviderError) -> Refused {
-    Refused::Text(match error {
-        ProviderError::Away(_) => format!("Nothing was saved, because the server could not be asked: {error}."),
-        ProviderError::Setup(_) => format!("Nothing was saved: {error}."),
-    })
+    match error {
+        ProviderError::Away(said) => Refused::ProviderAway { said: said.clone() },
+        ProviderError::Setup(said) => Refused::ProviderSetup { said: said.clone() },
+    }
 }
 
 impl ConsoleService {

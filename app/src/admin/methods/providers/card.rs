@@ -2,12 +2,13 @@
 //! came of saving stands beside the buttons.
 
 use super::super::super::parts::Command;
-use super::super::super::words as common;
-use super::ServerAction;
+use super::super::super::words::{self as common, language};
 use super::field::{Field, Values};
 use super::news::{News, Outcome};
+use super::{ServerAction, words};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
+use latchkey_text::console_servers as text;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -20,6 +21,7 @@ pub fn Card(
     #[prop(into)] news: Signal<Option<Outcome>>,
     on_deed: Callback<ServerAction>,
 ) -> AnyView {
+    let l = language();
     let details = NodeRef::<html::Details>::new();
     let open = RwSignal::new(news.get_untracked().is_some());
     Effect::new(move |_| {
@@ -45,11 +47,12 @@ pub fn Card(
         version.filter(|_| there).map(|was| {
             view! {
                 <button type="button" class="button plain is-bad"
-                    on:click=move |_| if !busy.get_untracked() { on_deed.run(ServerAction::Remove { form: form.clone(), was }) }>"Remove"</button>
+                    on:click=move |_| if !busy.get_untracked() { on_deed.run(ServerAction::Remove { form: form.clone(), was }) }>{text::remove(language())}</button>
             }
         })
     };
-    let ProviderCard { form, title, hint, kind, register, asked, .. } = card.get_untracked();
+    let ProviderCard { form, kind, register, asked, .. } = card.get_untracked();
+    let (title, hint) = words::form(&form);
     let title = match alone {
         true => view! { <h2><Icon glyph=common::method_icon(kind)/>{title}</h2> }.into_any(),
         false => view! { <h3>{title}</h3> }.into_any(),
@@ -57,8 +60,8 @@ pub fn Card(
     let ways_back = (!register.is_empty()).then(|| {
         view! {
             <div class="stack">
-                <p class="small">"Addresses of ours that have to be entered there:"</p>
-                {register.into_iter().map(|text| view! { <Command text name="Address of ours"/> }).collect_view()}
+                <p class="small">{text::ours(l)}</p>
+                {register.into_iter().map(|address| view! { <Command text=address name=text::ours_name(l)/> }).collect_view()}
             </div>
         }
     });
@@ -74,7 +77,7 @@ pub fn Card(
                 <For each=move || [card.get()] key=|card| (card.version, card.there) children=fields/>
                 <News of=news card/>
                 <div class="row">
-                    <button class="button primary" aria-busy=move || busy.get().to_string()>{if asked { "Ask it, and save" } else { "Save" }}</button>
+                    <button class="button primary" aria-busy=move || busy.get().to_string()>{if asked { text::ask_and_save(l) } else { text::save(l) }}</button>
                     {remove}
                 </div>
             </form>
@@ -87,7 +90,8 @@ pub fn Card(
 fn State(card: ProviderCard) -> AnyView {
     let ProviderCard { there, place, .. } = card;
     match there {
-        true => view! { <span class="place">{place}</span><span class="badge good">"in use"</span> }.into_any(),
-        false => view! { <span class="badge">"not set up"</span> }.into_any(),
+        true => view! { <span class="place">{place}</span><span class="badge good">{text::in_use(language())}</span> }
+            .into_any(),
+        false => view! { <span class="badge">{text::not_set_up(language())}</span> }.into_any(),
     }
 }

@@ -1,8 +1,11 @@
 //! One field of a server's form.
 
+use super::super::super::words::{fault as faults, language};
+use super::words;
 use crate::ui::Wrong;
 use latchkey_contract::policy::DraftFault;
 use latchkey_contract::providers::{FieldShape, ProviderField};
+use latchkey_text::console_servers as text;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -11,11 +14,13 @@ pub type Values = RwSignal<BTreeMap<String, String>>;
 
 #[component]
 pub fn Field(of: String, field: ProviderField, values: Values, fault: Signal<Option<DraftFault>>) -> AnyView {
-    let ProviderField { name, label, hint, shape, value, kept } = field;
+    let ProviderField { name, shape, value, kept } = field;
+    let (label, hint) = words::field(&of, &name);
     let id = format!("{of}-{name}");
     let (hint_id, wrong_id) = (format!("{id}-hint"), format!("{id}-wrong"));
     let about = name.clone();
-    let wrong = Memo::new(move |_| fault.get().filter(|fault| fault.about == about).map(|fault| fault.text));
+    let wrong =
+        Memo::new(move |_| fault.get().filter(|fault| fault.about == about).map(|fault| faults::field(&fault.fault)));
     let set = move |text: String| {
         values.update(|values| {
             values.insert(name.clone(), text);
@@ -31,7 +36,7 @@ pub fn Field(of: String, field: ProviderField, values: Values, fault: Signal<Opt
         }
         .into_any();
     }
-    let hint = if kept { format!("{hint} One is kept; leave this empty to keep it.").trim().to_owned() } else { hint };
+    let hint = if kept { text::kept(language(), &hint) } else { hint };
     let by = format!("{hint_id} {wrong_id}");
     let box_ = if shape == FieldShape::TextArea {
         view! {

@@ -3,11 +3,12 @@
 
 use super::super::super::api::Trouble;
 use super::super::super::parts::{Failure, Note};
-use super::super::super::words::Say;
+use super::super::super::words::{Say, fault as faults, language};
 use super::super::{SERVERS, asks_code, refused_part};
-use super::ServerAction;
+use super::{ServerAction, words};
 use latchkey_contract::policy::DraftFault;
 use latchkey_contract::providers::ProviderCard;
+use latchkey_text::console_servers as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -42,6 +43,7 @@ impl Outcome {
 
 #[component]
 pub fn News(of: Signal<Option<Outcome>>, card: Memo<ProviderCard>) -> AnyView {
+    let l = language();
     let place = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         let Some(outcome) = of.get() else { return };
@@ -57,21 +59,18 @@ pub fn News(of: Signal<Option<Outcome>>, card: Memo<ProviderCard>) -> AnyView {
         });
     });
     let said = move || {
-        let say = |news: &str, text: String| Say { news: news.into(), text, reasons: Vec::new() };
         of.get().map(|outcome| match outcome {
             Outcome::Saved => {
-                let answered = if card.read().asked { "The server answered, and its" } else { "Its" };
-                let text = format!("{answered} settings hold from now on.");
-                view! { <Note kind="good" say=say("Saved", text)/> }.into_any()
+                let held = if card.read().asked { text::saved_answered(l) } else { text::saved_text(l) };
+                view! { <Note kind="good" say=Say::new(text::saved(l), held)/> }.into_any()
             }
             Outcome::Removed => {
-                let text = "The method cannot be used any more until a server is set up again.".into();
-                view! { <Note kind="good" say=say("Removed", text)/> }.into_any()
+                view! { <Note kind="good" say=Say::new(text::removed(l), text::removed_text(l))/> }.into_any()
             }
             Outcome::Refused(fault) => {
                 // the field may be out of sight
-                let text = labelled(&card.read(), fault);
-                view! { <Note kind="bad" say=say("Nothing was saved", text)/> }.into_any()
+                let wrong = labelled(&card.read(), &fault);
+                view! { <Note kind="bad" say=Say::new(text::not_saved(l), wrong)/> }.into_any()
             }
             Outcome::Failed(trouble) => view! { <Failure of=Signal::stored(Some(trouble))/> }.into_any(),
         })
@@ -79,10 +78,11 @@ pub fn News(of: Signal<Option<Outcome>>, card: Memo<ProviderCard>) -> AnyView {
     view! { <div class="news" tabindex="-1" node_ref=place>{said}</div> }.into_any()
 }
 
-pub fn labelled(card: &ProviderCard, fault: DraftFault) -> String {
+pub fn labelled(card: &ProviderCard, fault: &DraftFault) -> String {
+    let wrong = faults::field(&fault.fault);
     match card.fields.iter().find(|field| field.name == fault.about) {
-        Some(field) => format!("{}: {}", field.label, fault.text),
-        None => fault.text,
+        Some(field) => text::labelled(language(), &words::field(&card.form, &field.name).0, &wrong),
+        None => wrong,
     }
 }
 

@@ -1,12 +1,11 @@
 use super::*;
 use latchkey_contract::Problem;
-use latchkey_contract::admin::{AdminError, Refused};
+use latchkey_contract::admin::{AdminError, FieldFault, Refused};
+use latchkey_contract::policy::DraftFault;
 
 fn card(form: &str, kind: MethodKind) -> ProviderCard {
     ProviderCard {
         form: form.into(),
-        title: form.into(),
-        hint: String::new(),
         kind,
         fields: Vec::new(),
         there: false,
@@ -29,19 +28,16 @@ fn ways_to_do_one_thing_stand_together() {
 #[test]
 fn a_refusal_says_which_field_it_is_about() {
     use latchkey_contract::providers::{FieldShape, ProviderField};
-    let fault =
-        |about: &str| latchkey_contract::policy::DraftFault { about: about.into(), text: "This is needed.".into() };
+    let fault = |about: &str| DraftFault { about: about.into(), fault: FieldFault::Missing };
     let mut card = card("radius", MethodKind::Radius);
     card.fields.push(ProviderField {
         name: "secret".into(),
-        label: "Shared secret".into(),
-        hint: String::new(),
         shape: FieldShape::Secret,
         value: String::new(),
         kept: false,
     });
-    assert_eq!(news::labelled(&card, fault("secret")), "Shared secret: This is needed.");
-    assert_eq!(news::labelled(&card, fault("elsewhere")), "This is needed.");
+    assert_eq!(news::labelled(&card, &fault("secret")), "Shared secret: This is needed.");
+    assert_eq!(news::labelled(&card, &fault("elsewhere")), "This is needed.");
 }
 
 #[test]
@@ -54,7 +50,7 @@ fn what_came_of_a_action() {
     assert_eq!(Outcome::of(&save, false, None), None);
     // a question, which the dialog asks
     assert_eq!(Outcome::of(&save, false, refused(Refused::Code(Problem::Empty))), None);
-    let field = Outcome::of(&save, false, refused(Refused::Field { field: "host".into(), text: "No.".into() }));
+    let field = Outcome::of(&save, false, refused(Refused::Field { field: "host".into(), fault: FieldFault::Missing }));
     assert_eq!(field.and_then(Outcome::fault).map(|fault| fault.about), Some("host".into()));
     assert_eq!(Outcome::of(&save, false, refused(Refused::Stale)), refused(Refused::Stale).map(Outcome::Failed));
     assert_eq!(Outcome::of(&save, false, Some(Trouble::Away)), Some(Outcome::Failed(Trouble::Away)));

@@ -8,14 +8,16 @@ use super::ActiveDirectory;
 use super::connection::{self, LdapConnection};
 use super::tls::Capture;
 use latchkey_domain::Timestamp;
-use latchkey_domain::directory::{Check, CheckKind, DirectoryError, DirectoryResult, PresentedCertificate, Verdict};
+use latchkey_domain::directory::{
+    CheckKind, CheckRow, DirectoryError, DirectoryResult, Evidence, PresentedCertificate, Repair, Verdict,
+};
 use std::sync::Arc;
 use tokio::time::timeout;
 
 /// Makes rows; `since` is when the step began.
 pub(super) struct Rows<'a> {
     ad: &'a ActiveDirectory,
-    rows: Vec<Check>,
+    rows: Vec<CheckRow>,
 }
 
 impl Rows<'_> {
@@ -27,11 +29,11 @@ impl Rows<'_> {
         kind: CheckKind,
         server: &str,
         verdict: Verdict,
-        evidence: impl Into<String>,
+        evidence: Evidence,
         since: Timestamp,
-    ) -> &mut Check {
+    ) -> &mut CheckRow {
         let millis = u32::try_from(self.now().since(since)).unwrap_or(0);
-        let row = Check { kind, server: server.to_owned(), verdict, evidence: evidence.into(), repair: None, millis };
+        let row = CheckRow { kind, server: server.to_owned(), verdict, evidence, repair: None, millis };
         self.rows.push(row);
         // Just pushed: the last one is there, and pushing again would be the only other way to say so.
         let last = self.rows.len() - 1;
@@ -41,21 +43,21 @@ impl Rows<'_> {
     fn not_tried(&mut self, kinds: &[CheckKind], server: &str) {
         let now = self.now();
         for kind in kinds {
-            self.add(*kind, server, Verdict::NotTried, "not tried: something before it failed", now);
+            self.add(*kind, server, Verdict::NotTried, Evidence::NotTried, now);
         }
     }
 }
 
 impl ActiveDirectory {
-    pub(crate) async fn run_checks(&self, subtrees: &[String]) -> Vec<Check> {
+    pub(crate) async fn run_checks(&self, subtrees: &[String]) -> Vec<CheckRow> {
         let mut rows = Rows { ad: self, rows: Vec::new() };
         let mut best: Option<LdapConnection> = None;
         let since = rows.now();
         match self.controllers.servers().await {
             Ok(servers) => {
                 if self.controllers.config.servers.is_empty() {
-                    let found = servers.iter().map(|server| server.url.host()).collect::<Vec<_>>().join(", ");
-                    let evidence = format!("{} leads to {found}", self.controllers.config.domain);
+                    let hosts = servers.iter().map(|server| server.url.host().to_owned()).collect();
+                    let evidence = Evidence::Leads { domain: self.controllers.config.domain.clone(), hosts };
                     rows.add(CheckKind::Resolve, "", Verdict::Good, evidence, since);
                 }
                 for server in servers {
@@ -68,9 +70,9 @@ impl ActiveDirectory {
                 }
             }
             Err(error) => {
-                let row = rows.add(CheckKind::Resolve, "", Verdict::Bad, error.to_string(), since);
-                row.repair =
-                    Some(format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.controllers.config.domain));
+                let row = rows.add(CheckKind::Resolve, "", Verdict::Bad, Evidence::Failed((&error).into()), since);
+                let lookup = format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.controllers.config.domain);
+                row.repair = Some(Repair::Commands(lookup));
             }
         }
         match best {

@@ -25,7 +25,7 @@ mod write_status;
 
 use async_trait::async_trait;
 use latchkey_domain::directory::{
-    AccountState, Capabilities, Check, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group, Page,
+    AccountState, Capabilities, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group, Page,
     PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Written,
 };
 use latchkey_domain::ids::ObjectId;
@@ -109,7 +109,7 @@ impl Directory for ActiveDirectory {
     async fn domain_id(&self) -> DirectoryResult<Option<String>> {
         self.read_domain_id().await
     }
-    async fn check(&self, subtrees: &[String]) -> Vec<Check> {
+    async fn check(&self, subtrees: &[String]) -> Vec<CheckRow> {
         self.run_checks(subtrees).await
     }
     async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {

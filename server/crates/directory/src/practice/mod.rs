@@ -11,8 +11,8 @@ mod world;
 use async_trait::async_trait;
 pub use controls::{PracticeAction, PracticePerson};
 use latchkey_domain::directory::{
-    AccountState, Capabilities, Check, CheckKind, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group,
-    Page, PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Verdict, Written,
+    AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Entry,
+    Evidence, Group, Page, PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Verdict, Written,
 };
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret, Timestamp};
@@ -127,7 +127,7 @@ impl Directory for PracticeDirectory {
         self.open().map(|_| Some(Self::DOMAIN.to_owned()))
     }
 
-    async fn check(&self, _subtrees: &[String]) -> Vec<Check> {
+    async fn check(&self, _subtrees: &[String]) -> Vec<CheckRow> {
         use CheckKind::{
             Bind, Connect, PolicyHints, PwdLastSetRight, ReadPeople, ReadPolicy, ResetRight, Resolve, Tls, UnlockRight,
         };
@@ -146,13 +146,11 @@ impl Directory for PracticeDirectory {
         ];
         let row = |kind: CheckKind| {
             let (verdict, evidence) = match (&there, kind) {
-                (Err(error), Connect) => (Verdict::Bad, error.to_string()),
-                (Err(_), kind) if kind != Resolve => {
-                    (Verdict::NotTried, "not tried: something before it failed".to_owned())
-                }
-                _ => (Verdict::Good, "practice directory, built in".to_owned()),
+                (Err(error), Connect) => (Verdict::Bad, Evidence::Failed(error.into())),
+                (Err(_), kind) if kind != Resolve => (Verdict::NotTried, Evidence::NotTried),
+                _ => (Verdict::Good, Evidence::BuiltIn),
             };
-            Check { kind, server: SERVER.to_owned(), verdict, evidence, repair: None, millis: 0 }
+            CheckRow { kind, server: SERVER.to_owned(), verdict, evidence, repair: None, millis: 0 }
         };
         kinds.into_iter().map(row).collect()
     }

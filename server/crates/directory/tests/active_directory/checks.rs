@@ -3,11 +3,11 @@
 use super::support::*;
 use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl};
 use latchkey_domain::Secret;
-use latchkey_domain::directory::{Check, CheckKind, Directory, DirectoryError, Verdict};
+use latchkey_domain::directory::{CheckKind, CheckRow, Directory, DirectoryError, Evidence, Repair, Verdict};
 use std::sync::Arc;
 use std::time::Duration;
 
-fn row(rows: &[Check], kind: CheckKind) -> &Check {
+fn row(rows: &[CheckRow], kind: CheckKind) -> &CheckRow {
     rows.iter().find(|row| row.kind == kind).unwrap_or_else(|| panic!("no row for {kind:?}: {rows:#?}"))
 }
 
@@ -20,7 +20,9 @@ async fn everything_in_order() {
     assert!(bad.is_empty(), "{bad:#?}");
     assert_eq!(rows.iter().filter(|row| row.kind == CheckKind::Bind).count(), 2, "both controllers");
     assert_eq!(row(&rows, CheckKind::PolicyHints).verdict, Verdict::Warn, "Samba lists no policy hints");
-    assert!(row(&rows, CheckKind::ReadPolicy).evidence.contains("PSO-Privileged"), "{rows:#?}");
+    let seen = &row(&rows, CheckKind::ReadPolicy).evidence;
+    let Evidence::Policies { finer, .. } = seen else { panic!("{seen:?}") };
+    assert!(finer.iter().any(|(name, _)| name.contains("PSO-Privileged")), "{rows:#?}");
 }
 
 #[tokio::test]
@@ -30,7 +32,7 @@ async fn a_closed_pso_is_said() {
     assert_eq!(policy.verdict, Verdict::Warn);
     let command =
         format!("dsacls \"CN=Password Settings Container,CN=System,{}\" /I:T /G \"LATCHKEY\\svc-latchkey:GR\"", base());
-    assert_eq!(policy.repair.as_deref(), Some(command.as_str()));
+    assert_eq!(policy.repair, Some(Repair::Commands(command)));
     assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::Good);
 }
 
@@ -45,7 +47,7 @@ async fn missing_rights_come_with_their_commands() {
         let row = row(&rows, kind);
         assert_eq!(row.verdict, Verdict::Bad, "{row:?}");
         let command = format!("dsacls \"{}\" /I:S /G \"LATCHKEY\\svc-norights:{right}\"", people_ou());
-        assert_eq!(row.repair.as_deref(), Some(command.as_str()));
+        assert_eq!(row.repair, Some(Repair::Commands(command)));
     }
 }
 
@@ -64,7 +66,8 @@ async fn an_administrator_as_service_account_is_warned_of() {
     let password = Secret::new(env("LATCHKEY_TEST_AD_ADMIN_PASS"));
     let rows = open(AdConfig { account, password, ..config() }).check(&[people_ou()]).await;
     assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::Warn);
-    assert!(row(&rows, CheckKind::ResetRight).evidence.contains("domain administrator"));
+    let seen = &row(&rows, CheckKind::ResetRight).evidence;
+    assert!(matches!(seen, Evidence::Right { administrator: true, .. }), "{seen:?}");
 }
 
 #[tokio::test]
@@ -77,7 +80,8 @@ async fn a_refused_service_account_is_not_tried_until_it_locks() {
     }
     let rows = ad.check(&[]).await;
     assert_eq!(row(&rows, CheckKind::Bind).verdict, Verdict::Bad);
-    assert!(row(&rows, CheckKind::Bind).evidence.contains("wrong account or password"));
+    let seen = &row(&rows, CheckKind::Bind).evidence;
+    assert!(matches!(seen, Evidence::SignInRefused { data } if ["52e", "rc 49"].contains(&data.as_str())), "{seen:?}");
     assert_eq!(row(&rows, CheckKind::ResetRight).verdict, Verdict::NotTried);
     let state = directory().state(&fresh.entry(&directory()).await.object_id).await.unwrap();
     assert!(!state.locked, "two tries, one of them the administrator's own");

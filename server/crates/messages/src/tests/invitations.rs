@@ -1,6 +1,7 @@
 //! Invitations, whatever an administrator wrote.
 
 use super::*;
+use latchkey_contract::admin::FieldFault;
 
 #[test]
 fn links_lead_to_us_or_to_the_page_of_invitations() {
@@ -61,22 +62,18 @@ fn slots_are_filled_once() {
 #[test]
 fn forms_with_faults() {
     in_each_language(|locale| assert_eq!(fault(&default_invitation(locale)), None));
-    let of = |subject: &str, body: &str| {
-        let fault = fault(&InvitationForm { subject: subject.into(), body: body.into() });
-        fault.map(|fault| (fault.field(), fault.text(EN)))
-    };
-    let secret = "Keep {link} and {code} out of the subject: mail servers write subjects into their logs.";
-    let slot = "There is no slot {nmae}. Use {name}, {organisation}, {link}, {code}, {until} or {help_desk}.";
-    for (subject, body, field, text) in [
-        (" ", "x", "subject", "The message needs a subject."),
-        (&*"x".repeat(151), "x", "subject", "Use at most 150 characters; many mail programs show 50."),
-        ("x", " \n", "body", "The message needs some words."),
-        ("x", &*"x".repeat(10_001), "body", "Use at most 10,000 characters."),
-        ("Code {code}", "x", "subject", secret),
-        ("Dear {nmae}", "x", "subject", slot),
-        ("x", "Dear {nmae}", "body", slot),
+    let of = |subject: &str, body: &str| fault(&InvitationForm { subject: subject.into(), body: body.into() });
+    let slot = || FieldFault::UnknownSlot { slot: "{nmae}".into() };
+    for (subject, body, field, what) in [
+        (" ", "x", "subject", FieldFault::NoSubject),
+        (&*"x".repeat(151), "x", "subject", FieldFault::LongSubject { most: 150 }),
+        ("x", " \n", "body", FieldFault::NoBody),
+        ("x", &*"x".repeat(10_001), "body", FieldFault::LongBody { most: 10_000 }),
+        ("Code {code}", "x", "subject", FieldFault::SecretInSubject),
+        ("Dear {nmae}", "x", "subject", slot()),
+        ("x", "Dear {nmae}", "body", slot()),
     ] {
-        assert_eq!(of(subject, body), Some((field, text.to_owned())), "{subject} {body}");
+        assert_eq!(of(subject, body), Some((field, what)), "{subject} {body}");
     }
     assert_eq!(of("x", "a { brace } and {} and {Name}"), None);
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use latchkey_contract::refused::RootsFault;
 use webauthn_rs::prelude::AttestationCaList;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
@@ -12,38 +13,32 @@ const END: &str = "-----END CERTIFICATE-----";
 #[derive(Clone)]
 pub struct Roots(pub(super) AttestationCaList);
 
-/// How many there are, or a sentence for the administrator: said when they are saved, because a key
+/// How many there are, or what is wrong: said when they are saved, because a key
 /// could only be refused with what is wrong here.
-pub fn check_roots(pem: &str) -> Result<u32, String> {
+pub fn check_roots(pem: &str) -> Result<u32, RootsFault> {
     Roots::read(pem).map(|roots| u32::try_from(roots.0.len()).unwrap_or(u32::MAX))
 }
 
 impl Roots {
     /// Whatever stands between the certificates is passed over.
-    pub fn read(pem: &str) -> Result<Self, String> {
+    pub fn read(pem: &str) -> Result<Self, RootsFault> {
         let mut list = AttestationCaList::default();
         let mut seen: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         let (mut rest, mut nth) = (pem, 0);
         while let Some((_, after)) = rest.split_once(BEGIN) {
             nth += 1;
-            let (body, after) = after.split_once(END).ok_or_else(|| {
-                format!("Certificate {nth} has no end. Paste each one whole, down to the line {END}.")
-            })?;
+            let (body, after) = after.split_once(END).ok_or(RootsFault::NoEnd { nth })?;
             let Root { subject, der, alone } = root(body, nth)?;
             // a chain is followed to the first root of the issuer's name
             if seen.iter().any(|(name, other)| *name == subject && *other != der) {
-                return Err(format!(
-                    "Certificate {nth} has the name of one above it, and only one of the two could be used. Leave the one that the maker still uses."
-                ));
+                return Err(RootsFault::SameName { nth });
             }
             list.union(&alone);
             seen.push((subject, der));
             rest = after;
         }
         if list.is_empty() {
-            return Err(format!(
-                "There is no certificate in it. Paste the root certificate of each maker, with its first line {BEGIN}."
-            ));
+            return Err(RootsFault::None);
         }
         Ok(Self(list))
     }
@@ -55,8 +50,8 @@ struct Root {
     alone: AttestationCaList,
 }
 
-fn root(body: &str, nth: u32) -> Result<Root, String> {
-    let unreadable = || format!("Certificate {nth} cannot be read. Paste it once more as the maker published it.");
+fn root(body: &str, nth: u32) -> Result<Root, RootsFault> {
+    let unreadable = || RootsFault::Unreadable { nth };
     let body: String = body.split_whitespace().collect();
     let der = STANDARD.decode(&body).map_err(|_| unreadable())?;
     let (left, certificate) = X509Certificate::from_der(&der).map_err(|_| unreadable())?;
@@ -65,9 +60,7 @@ fn root(body: &str, nth: u32) -> Result<Root, String> {
         return Err(unreadable());
     }
     if !certificate.is_ca() || !signs {
-        return Err(format!(
-            "Certificate {nth} may not sign others, so no key can be traced to it. Paste the maker's root, not the certificate of a key."
-        ));
+        return Err(RootsFault::NoRoot { nth });
     }
     // in the one spelling that webauthn-rs reads
     let lines: Vec<&str> = (0..body.len()).step_by(64).filter_map(|at| body.get(at..body.len().min(at + 64))).collect();

@@ -92,7 +92,7 @@ impl ConsoleService {
         let read = self.app.store.read(move |tx| {
             let states = states(&app, tx)?;
             let refused = proposed.and_then(|(policy, privileged)| judge(&policy, privileged, &states).err());
-            let refused = if unnamed { Some(fault("group", "Choose a group first.")) } else { refused };
+            let refused = if unnamed { Some(fault("group", FieldFault::NoGroup)) } else { refused };
             let draft = ready.into_draft(tx)?;
             Ok(shown(forecast::forecast(tx, &draft)?, refused))
         });

@@ -1,8 +1,8 @@
 //! The members of one group of a directory. KnownGroups for two minutes: the forecast for a new rule is
 //! asked again with each switch that the administrator flips, and a large group takes seconds to read.
 
-use super::super::{ConsoleService, refused};
-use latchkey_contract::admin::AdminResult;
+use super::super::ConsoleService;
+use latchkey_contract::admin::{AdminError, AdminResult, Refused};
 use latchkey_domain::Timestamp;
 use latchkey_domain::ids::{DirectoryId, ObjectId};
 use std::sync::{Arc, Mutex};
@@ -38,7 +38,7 @@ impl ConsoleService {
     pub(super) async fn members_of(&self, directory: &str, group: &str) -> AdminResult<Arc<Vec<ObjectId>>> {
         let (directory, group) = (DirectoryId(directory.to_owned()), ObjectId(group.to_owned()));
         if group.0.is_empty() || group.0.len() > 256 {
-            return Err(refused("Choose a group first."));
+            return Err(AdminError::Refused(Refused::NoGroup));
         }
         let now = self.app.now();
         if let Some(members) = self.group_members.get(&directory, &group, now) {

@@ -1,6 +1,6 @@
 //! Policies for the members of a group. The first rule that names somebody holds for them.
 
-use super::super::{Actor, ConsoleService, did, n, refused};
+use super::super::{Actor, ConsoleService, did, n};
 use super::{as_field, fault, form, judge, noted, policy, states, weakens};
 use crate::app_state::AppState;
 use crate::jobs::policy_members;
@@ -17,12 +17,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// More would be asked for each recovery than anybody can oversee.
-const MOST: usize = 50;
+const MOST: u32 = 50;
 
 pub(super) fn row(app: &AppState, counts: &HashMap<String, i64>, rule: Rule) -> RuleRow {
     RuleRow {
         members: n(counts.get(&rule.id).copied().unwrap_or(0)),
-        read_at: rule.read_at.map(|at| app.say_time(at)),
+        read_at: rule.read_at.map(|at| app.moment(at)),
         rule: RuleForm {
             id: rule.id,
             name: rule.name,
@@ -40,8 +40,8 @@ pub(super) const fn comes_first(privileged: bool) -> bool {
     privileged
 }
 
-fn gone() -> Refused {
-    Refused::Text("This rule is not there any more. Reload the page.".into())
+const fn gone() -> Refused {
+    Refused::Gone(Gone::Rule)
 }
 
 /// Whether somebody could get in more easily: those of the group fall under `rule` instead of one of
@@ -54,7 +54,7 @@ fn weaker_than_any<'a>(rule: &MethodPolicy, mut others: impl Iterator<Item = &'a
 fn whole(tx: &mut Tx, form: RuleForm, all: &[Rule]) -> StoreResult<Result<Rule, Refused>> {
     let name: String = form.name.trim().chars().filter(|c| !c.is_control()).take(80).collect();
     if name.is_empty() {
-        return Ok(Err(as_field(fault("name", "Give it a name, such as that of the group."))));
+        return Ok(Err(as_field(fault("name", FieldFault::NoName))));
     }
     let policy = policy(form.policy);
     if !form.id.is_empty() {
@@ -63,14 +63,14 @@ fn whole(tx: &mut Tx, form: RuleForm, all: &[Rule]) -> StoreResult<Result<Rule, 
         return Ok(known.map(|rule| Rule { name, privileged: form.privileged, policy, ..rule }).ok_or_else(gone));
     }
     let (directory, group) = (DirectoryId(form.directory), ObjectId(form.group));
-    if all.len() >= MOST {
-        return Ok(Err(Refused::Text(format!("There are {MOST} rules already. Take one away first."))));
+    if all.len() >= MOST as usize {
+        return Ok(Err(Refused::TooManyRules { most: MOST }));
     }
     if all.iter().any(|rule| rule.directory == directory && rule.group == group) {
-        return Ok(Err(as_field(fault("group", "There is a rule for this group already. Change that one."))));
+        return Ok(Err(as_field(fault("group", FieldFault::GroupHasRule))));
     }
     if directories::get(tx, &directory)?.is_none() {
-        return Ok(Err(as_field(fault("group", "This directory is not there any more. Choose the group again."))));
+        return Ok(Err(as_field(fault("group", FieldFault::DirectoryGone))));
     }
     let id = tx.new_id();
     Ok(Ok(Rule { id, place: 0, name, directory, group, privileged: form.privileged, policy, read_at: None }))
@@ -180,11 +180,11 @@ impl ConsoleService {
     pub(in super::super) async fn keep_rule(&self, actor: Actor, form: RuleForm, code: &str) -> AdminResult<()> {
         let new = form.id.is_empty();
         if new && form.group.is_empty() {
-            return Err(AdminError::Refused(as_field(fault("group", "Choose a group first."))));
+            return Err(AdminError::Refused(as_field(fault("group", FieldFault::NoGroup))));
         }
         let members = if new { Some(self.members_of(&form.directory, &form.group).await?) } else { None };
         if members.as_ref().is_some_and(|members| members.is_empty()) {
-            return Err(refused("Nobody is in this group. Choose another one."));
+            return Err(AdminError::Refused(Refused::EmptyGroup));
         }
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| save(&app, tx, &actor, form, &code, members.as_ref()));

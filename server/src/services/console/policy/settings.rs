@@ -22,10 +22,19 @@ const SETTING: &str = "methods";
 /// The odds of guessing are counted with three answers (`latchkey_domain::guessing`).
 const FEWEST_ASKED: u32 = 3;
 const MOST_ANSWERED: u32 = 10;
-const MOST_QUESTIONS: usize = 100;
-const MOST_VOUCHERS: usize = 200;
+const MOST_QUESTIONS: u32 = 100;
+const MOST_VOUCHERS: u32 = 200;
+/// Letters of a question.
+const SHORTEST: u32 = 10;
+const LONGEST: u32 = 160;
+const MOST_MESSAGES: u32 = 1_000_000;
+const MOST_FOR_ONE: u32 = 50;
 /// A certificate has about two thousand characters.
 const LONGEST_ROOTS: usize = 400_000;
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
 
 /// Tidied, or what is wrong with which field.
 fn checked(settings: MethodSettings) -> Result<MethodSettings, DraftFault> {
@@ -42,40 +51,30 @@ fn questions(given: QuestionSettings) -> Result<QuestionSettings, DraftFault> {
         if line.is_empty() {
             continue;
         }
-        if !(10..=160).contains(&line.chars().count()) {
-            let start: String = line.chars().take(30).collect();
-            return Err(fault(
-                "bank",
-                format!("“{start}” is too short or too long: a question has 10 to 160 characters."),
-            ));
+        if !(SHORTEST..=LONGEST).contains(&count(line.chars().count())) {
+            let start = line.chars().take(30).collect();
+            return Err(fault("bank", FieldFault::QuestionLength { start, min: SHORTEST, max: LONGEST }));
         }
         if !seen.insert(comparable(&line)) {
-            return Err(fault("bank", format!("“{line}” stands there twice.")));
+            return Err(fault("bank", FieldFault::QuestionTwice { question: line }));
         }
         bank.push(line);
     }
-    if bank.len() > MOST_QUESTIONS {
-        return Err(fault("bank", "There are more than 100 questions. Nobody reads so many; leave the best."));
+    let there = count(bank.len());
+    if there > MOST_QUESTIONS {
+        return Err(fault("bank", FieldFault::TooManyQuestions { most: MOST_QUESTIONS }));
     }
     if given.asked < FEWEST_ASKED {
-        return Err(fault(
-            "asked",
-            "Ask for at least three answers: fewer can be guessed by who knows the person a little.",
-        ));
+        return Err(fault("asked", FieldFault::TooFewAsked { least: FEWEST_ASKED }));
     }
     if given.needed < given.asked {
-        return Err(fault("needed", "People must answer at least as many as are asked."));
+        return Err(fault("needed", FieldFault::FewerThanAsked));
     }
     if given.needed > MOST_ANSWERED {
-        return Err(fault("needed", "More than ten answers nobody remembers."));
+        return Err(fault("needed", FieldFault::TooManyAnswered));
     }
-    if !given.own && bank.len() < given.needed as usize {
-        let text = format!(
-            "People answer {} questions, and {} stand here. Add some, or let people write their own.",
-            given.needed,
-            bank.len()
-        );
-        return Err(fault("bank", text));
+    if !given.own && there < given.needed {
+        return Err(fault("bank", FieldFault::TooFewQuestions { needed: given.needed, there }));
     }
     Ok(QuestionSettings { bank, ..given })
 }
@@ -83,10 +82,10 @@ fn questions(given: QuestionSettings) -> Result<QuestionSettings, DraftFault> {
 fn passkeys(given: PasskeySettings) -> Result<PasskeySettings, DraftFault> {
     let roots = given.roots.trim().to_owned();
     if roots.len() > LONGEST_ROOTS {
-        return Err(fault("roots", "That is more than anybody needs. Paste the makers’ roots only."));
+        return Err(fault("roots", FieldFault::RootsTooLong));
     }
     if given.attested || !roots.is_empty() {
-        check_roots(&roots).map_err(|text| fault("roots", text))?;
+        check_roots(&roots).map_err(|why| fault("roots", FieldFault::Roots(why)))?;
     }
     Ok(PasskeySettings { roots, ..given })
 }
@@ -99,18 +98,18 @@ fn sms(given: SmsSettings) -> Result<SmsSettings, DraftFault> {
             continue;
         }
         if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err(fault("countries", format!("“{code}” is no country code. One has two letters: DE, CH, US.")));
+            return Err(fault("countries", FieldFault::BadCountry { code }));
         }
         countries.push(code);
     }
-    if !(1..=1_000_000).contains(&given.a_day) {
-        return Err(fault("a_day", "From 1 to 1,000,000 messages a day. To send none, switch text messages off."));
+    if !(1..=MOST_MESSAGES).contains(&given.a_day) {
+        return Err(fault("a_day", FieldFault::MessagesADay { most: MOST_MESSAGES }));
     }
     if !(1..=given.a_day).contains(&given.a_country_a_day) {
-        return Err(fault("a_country_a_day", "From 1 to as many as are sent in all."));
+        return Err(fault("a_country_a_day", FieldFault::MessagesACountry));
     }
-    if !(1..=given.a_day.min(50)).contains(&given.a_person_a_day) {
-        return Err(fault("a_person_a_day", "From 1 to 50, and not more than are sent in all."));
+    if !(1..=given.a_day.min(MOST_FOR_ONE)).contains(&given.a_person_a_day) {
+        return Err(fault("a_person_a_day", FieldFault::MessagesAPerson { most: MOST_FOR_ONE }));
     }
     Ok(SmsSettings { countries, ..given })
 }
@@ -143,24 +142,19 @@ fn dearer(new: &SmsSettings, old: &SmsSettings) -> bool {
 fn referee(account: Account) -> Referee {
     let hindrance = match (account.onboarded_at, account.enrolled_at) {
         _ if methods::may_vouch(&account) => None,
-        _ if account.gone || account.disabled => Some("Gone from the directory, or disabled there"),
-        _ if account.frozen_at.is_some() => Some("Stopped: their account was reported"),
-        (None, _) => Some("Not onboarded"),
-        (_, None) => Some("Not enrolled yet"),
+        _ if account.gone || account.disabled => Some(RefereeHindrance::Gone),
+        _ if account.frozen_at.is_some() => Some(RefereeHindrance::Reported),
+        (None, _) => Some(RefereeHindrance::NotOnboarded),
+        (_, None) => Some(RefereeHindrance::NotEnrolled),
         _ => None,
     };
-    Referee {
-        id: account.id.0,
-        name: account.display_name,
-        login: account.login,
-        hindrance: hindrance.map(str::to_owned),
-    }
+    Referee { id: account.id.0, name: account.display_name, login: account.login, hindrance }
 }
 
 /// Those of the ids that are accounts here.
 fn found(tx: &mut Tx, ids: &[String]) -> StoreResult<Vec<AccountId>> {
     let mut all = BTreeSet::new();
-    for id in ids.iter().take(MOST_VOUCHERS + 1) {
+    for id in ids.iter().take(MOST_VOUCHERS as usize + 1) {
         all.extend(accounts::by_id(tx, &AccountId(id.clone()))?.map(|account| account.id));
     }
     Ok(all.into_iter().collect())
@@ -186,8 +180,11 @@ impl ConsoleService {
         code: &str,
     ) -> AdminResult<()> {
         let new = checked(new).map_err(|fault| AdminError::Refused(as_field(fault)))?;
-        if referees.len() > MOST_VOUCHERS {
-            return Err(AdminError::Refused(as_field(fault("referees", "At most 200 people can be listed."))));
+        if count(referees.len()) > MOST_VOUCHERS {
+            return Err(AdminError::Refused(as_field(fault(
+                "referees",
+                FieldFault::TooManyReferees { most: MOST_VOUCHERS },
+            ))));
         }
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {

@@ -1,11 +1,12 @@
 //! The forms: their fields, what they make, and how the server behind them is asked.
 
+use super::super::wrong;
 use crate::app_state::AppState;
 use crate::methods::elsewhere::redirect;
 use crate::providers::{Client, NamedOidc, OidcSettings, Secrets, config};
 use crate::sms::{Gateway, GatewayConfig};
 use latchkey_contract::MethodKind;
-use latchkey_contract::admin::Refused;
+use latchkey_contract::admin::{FieldFault, Refused};
 use latchkey_contract::providers::{FieldShape, ProviderField};
 use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
@@ -30,8 +31,6 @@ pub(super) struct Form {
     pub(super) id: &'static str,
     /// Of the row.
     pub(super) row: &'static str,
-    pub(super) title: &'static str,
-    pub(super) hint: &'static str,
     pub(super) kind: MethodKind,
     /// The row was made by this form.
     pub(super) is: fn(&ProviderRow) -> bool,
@@ -55,17 +54,13 @@ pub(super) struct Filled<'a> {
 /// More than anybody needs, and less than hurts.
 const LONGEST: usize = 20_000;
 
-fn wrong(field: &str, text: impl Into<String>) -> Refused {
-    Refused::Field { field: field.into(), text: text.into() }
-}
-
 impl Filled<'_> {
     fn text(&self, name: &str) -> String {
         self.values.get(name).map_or("", String::as_str).trim().chars().take(LONGEST).collect()
     }
     fn needed(&self, name: &str) -> Result<String, Refused> {
         let text = self.text(name);
-        if text.is_empty() { Err(wrong(name, "This is needed.")) } else { Ok(text) }
+        if text.is_empty() { Err(wrong(name, FieldFault::Missing)) } else { Ok(text) }
     }
     fn some(&self, name: &str) -> Option<String> {
         Some(self.text(name)).filter(|text| !text.is_empty())
@@ -77,9 +72,9 @@ impl Filled<'_> {
         let text = self.text(name);
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
-    fn number(&self, name: &str, from: u64, to: u64) -> Result<u64, Refused> {
+    fn number(&self, name: &str, from: u32, to: u32) -> Result<u32, Refused> {
         let number = self.text(name).parse().ok().filter(|number| (from..=to).contains(number));
-        number.ok_or_else(|| wrong(name, format!("A number from {from} to {to}.")))
+        number.ok_or_else(|| wrong(name, FieldFault::NumberBetween { from, to }))
     }
     /// What was typed; else what is kept as `key`, if `place` is where it was kept for.
     fn secret(&self, name: &str, key: &str, place: &str) -> Result<Option<Secret>, Refused> {
@@ -88,44 +83,37 @@ impl Filled<'_> {
         }
         match self.kept.get(key) {
             Some(kept) if place == self.was => Ok(Some(Secret::new(kept.clone()))),
-            Some(_) => {
-                Err(wrong(name, "Type it again: what is kept was given for another server, and goes to no other."))
-            }
+            Some(_) => Err(wrong(name, FieldFault::SecretAgain)),
             None => Ok(None),
         }
     }
     fn needed_secret(&self, name: &str, key: &str, place: &str) -> Result<Secret, Refused> {
-        self.secret(name, key, place)?.ok_or_else(|| wrong(name, "This is needed."))
+        self.secret(name, key, place)?.ok_or_else(|| wrong(name, FieldFault::Missing))
     }
 }
 
-fn field(name: &str, label: &str, hint: &str, shape: FieldShape, value: impl Into<String>) -> ProviderField {
-    ProviderField { name: name.into(), label: label.into(), hint: hint.into(), shape, value: value.into(), kept: false }
+fn field(name: &str, shape: FieldShape, value: impl Into<String>) -> ProviderField {
+    ProviderField { name: name.into(), shape, value: value.into(), kept: false }
 }
-fn line(name: &str, label: &str, hint: &str, value: impl Into<String>) -> ProviderField {
-    field(name, label, hint, FieldShape::TextField, value)
+fn line(name: &str, value: impl Into<String>) -> ProviderField {
+    field(name, FieldShape::TextField, value)
 }
-fn lines(name: &str, label: &str, hint: &str, value: impl Into<String>) -> ProviderField {
-    field(name, label, hint, FieldShape::TextArea, value)
+fn lines(name: &str, value: impl Into<String>) -> ProviderField {
+    field(name, FieldShape::TextArea, value)
 }
-fn tick(name: &str, label: &str, hint: &str, on: bool) -> ProviderField {
-    field(name, label, hint, FieldShape::Tick, if on { "yes" } else { "" })
+fn tick(name: &str, on: bool) -> ProviderField {
+    field(name, FieldShape::Tick, if on { "yes" } else { "" })
 }
-fn secret(name: &str, label: &str, hint: &str, kept: bool) -> ProviderField {
-    ProviderField { kept, ..field(name, label, hint, FieldShape::Secret, "") }
+fn secret(name: &str, kept: bool) -> ProviderField {
+    ProviderField { kept, ..field(name, FieldShape::Secret, "") }
 }
 fn authorities(value: Option<String>) -> ProviderField {
-    lines(
-        "ca_pem",
-        "Authorities to trust (PEM)",
-        "Only where its certificate is not of a public authority.",
-        value.unwrap_or_default(),
-    )
+    lines("ca_pem", value.unwrap_or_default())
 }
 
 /// Fails for nothing that these structs can hold.
 fn kept(settings: &impl serde::Serialize, secrets: impl IntoIterator<Item = (String, Secret)>) -> Read {
-    let config = serde_json::to_value(settings).map_err(|error| Refused::Text(error.to_string()))?;
+    let config = serde_json::to_value(settings).map_err(|_| Refused::Unwritable)?;
     Ok((config, secrets.into_iter().map(|(name, secret)| (name, secret.expose().to_owned())).collect()))
 }
 
@@ -148,9 +136,7 @@ pub(super) const FORMS: [Form; 7] = [
     Form {
         id: "radius",
         row: Radius::NAME,
-        title: "RADIUS",
         kind: MethodKind::Radius,
-        hint: "A server that checks passcodes, such as one of RSA, Okta or FreeRADIUS. People are known there by the directory's user name.",
         is: any,
         fields: radius_fields,
         read: radius_read,
@@ -162,9 +148,7 @@ pub(super) const FORMS: [Form; 7] = [
     Form {
         id: "yubikey",
         row: Yubikey::NAME,
-        title: "YubiKey codes",
         kind: MethodKind::YubiKey,
-        hint: "A validation server that knows the keys: Yubico's own, or yours.",
         is: any,
         fields: yubikey_fields,
         read: yubikey_read,
@@ -176,9 +160,7 @@ pub(super) const FORMS: [Form; 7] = [
     Form {
         id: "duo",
         row: Duo::NAME,
-        title: "Duo",
         kind: MethodKind::Duo,
-        hint: "A “Web SDK” application of Duo. People are known there by the directory's user name.",
         is: any,
         fields: duo_fields,
         read: duo_read,
@@ -190,9 +172,7 @@ pub(super) const FORMS: [Form; 7] = [
     Form {
         id: "oidc",
         row: NamedOidc::NAME,
-        title: "Another identity provider",
         kind: MethodKind::Oidc,
-        hint: "OpenID Connect with the code flow and PKCE. Worth something only where people do not sign in with the password that they lost.",
         is: any,
         fields: oidc_fields,
         read: oidc_read,
@@ -204,9 +184,7 @@ pub(super) const FORMS: [Form; 7] = [
     Form {
         id: "twilio",
         row: Gateway::NAME,
-        title: "Twilio",
         kind: MethodKind::Sms,
-        hint: "Or what speaks like it.",
         is: |row| matches!(gateway(row), Some(GatewayConfig::Twilio(_))),
         fields: twilio_fields,
         read: twilio_read,
@@ -218,9 +196,7 @@ pub(super) const FORMS: [Form; 7] = [
     Form {
         id: "webhook",
         row: Gateway::NAME,
-        title: "Any gateway with a web address",
         kind: MethodKind::Sms,
-        hint: "Each message is one POST to it.",
         is: |row| matches!(gateway(row), Some(GatewayConfig::Webhook(_))),
         fields: webhook_fields,
         read: webhook_read,
@@ -232,9 +208,7 @@ pub(super) const FORMS: [Form; 7] = [
     Form {
         id: "sms-mail",
         row: Gateway::NAME,
-        title: "A gateway that takes mail",
         kind: MethodKind::Sms,
-        hint: "Each message is a mail to the number's address there.",
         is: |row| matches!(gateway(row), Some(GatewayConfig::Mail { .. })),
         fields: mail_fields,
         read: mail_read,
@@ -253,13 +227,13 @@ fn radius_fields(row: Option<&ProviderRow>, has: &Secrets) -> Vec<ProviderField>
     let (timeout, tries) = old.as_ref().map_or((10, 3), |old| (old.timeout.as_secs(), old.tries));
     let nas = old.as_ref().map_or("latchkey", |old| &old.nas_identifier);
     vec![
-        line("server", "Server", "Name or address, and the port if it is not 1812: radius.example.com:1812", place(0)),
-        secret("secret", "Shared secret", "At least 16 characters are wise (RFC 2865).", has.contains_key(&place(0))),
-        line("server2", "Second server", "Asked when the first does not answer. May stay empty.", place(1)),
-        secret("secret2", "Its shared secret", "", has.contains_key(&place(1))),
-        line("timeout", "Seconds to wait", "30 to 60 where people tap on a telephone first.", timeout.to_string()),
-        line("tries", "Times to send it", "", tries.to_string()),
-        line("nas_identifier", "How we call ourselves", "NAS-Identifier.", nas),
+        line("server", place(0)),
+        secret("secret", has.contains_key(&place(0))),
+        line("server2", place(1)),
+        secret("secret2", has.contains_key(&place(1))),
+        line("timeout", timeout.to_string()),
+        line("tries", tries.to_string()),
+        line("nas_identifier", nas),
     ]
 }
 
@@ -269,7 +243,7 @@ fn radius_server(text: &str, field: &str) -> Result<RadiusServer, Refused> {
         None if text.matches(':').count() > 1 => (text, None),
         None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
     };
-    let port = port.map_or(Ok(1812), str::parse).map_err(|_| wrong(field, "The port is a number up to 65535."))?;
+    let port = port.map_or(Ok(1812), str::parse).map_err(|_| wrong(field, FieldFault::BadPort))?;
     Ok(RadiusServer { host: host.to_owned(), port, secret: Secret::from(String::new()) })
 }
 
@@ -282,12 +256,12 @@ fn radius_read(given: &Filled<'_>) -> Read {
     for (server, field) in &all {
         let place = server.place();
         let typed = given.some(field).or_else(|| given.kept.get(&place).cloned());
-        let typed = typed.ok_or_else(|| wrong(field, "This is needed: no secret is kept for this server."))?;
+        let typed = typed.ok_or_else(|| wrong(field, FieldFault::SecretMissing))?;
         secrets.push((place, Secret::from(typed)));
     }
     let config = RadiusConfig {
         servers: all.into_iter().map(|(server, _)| server).collect(),
-        timeout: Duration::from_secs(given.number("timeout", 1, 120)?),
+        timeout: Duration::from_secs(given.number("timeout", 1, 120)?.into()),
         tries: u8::try_from(given.number("tries", 1, 10)?).unwrap_or(3),
         nas_identifier: given.needed("nas_identifier")?,
     };
@@ -304,14 +278,9 @@ fn yubikey_fields(row: Option<&ProviderRow>, has: &Secrets) -> Vec<ProviderField
     let old = row.and_then(|row| config::<YubikeyConfig>(row).ok());
     let urls = old.as_ref().map_or_else(|| YUBICLOUD.to_owned(), |old| old.urls.join("\n"));
     vec![
-        lines("urls", "Validation servers", "One address in each line, asked in this order.", urls),
-        line(
-            "client_id",
-            "Client ID",
-            "The number that came with the API key.",
-            old.as_ref().map_or("", |old| &old.client_id),
-        ),
-        secret("api_key", "API key", "As it was given out.", has.contains_key("api_key")),
+        lines("urls", urls),
+        line("client_id", old.as_ref().map_or("", |old| &old.client_id)),
+        secret("api_key", has.contains_key("api_key")),
         authorities(old.and_then(|old| old.ca_pem)),
     ]
 }
@@ -319,7 +288,7 @@ fn yubikey_fields(row: Option<&ProviderRow>, has: &Secrets) -> Vec<ProviderField
 fn yubikey_read(given: &Filled<'_>) -> Read {
     let urls = given.lines("urls");
     if urls.is_empty() {
-        return Err(wrong("urls", "At least one is needed."));
+        return Err(wrong("urls", FieldFault::NoneGiven));
     }
     let api_key = given.needed_secret("api_key", "api_key", &urls.join(", "))?;
     let config = YubikeyConfig {
@@ -340,9 +309,9 @@ fn yubikey_place(row: &ProviderRow) -> String {
 fn duo_fields(row: Option<&ProviderRow>, has: &Secrets) -> Vec<ProviderField> {
     let old = row.and_then(|row| config::<DuoConfig>(row).ok());
     vec![
-        line("host", "API hostname", "api-….duosecurity.com", old.as_ref().map_or("", |old| &old.host)),
-        line("client_id", "Client ID", "", old.as_ref().map_or("", |old| &old.client_id)),
-        secret("client_secret", "Client secret", "", has.contains_key("client_secret")),
+        line("host", old.as_ref().map_or("", |old| &old.host)),
+        line("client_id", old.as_ref().map_or("", |old| &old.client_id)),
+        secret("client_secret", has.contains_key("client_secret")),
         authorities(old.and_then(|old| old.ca_pem)),
     ]
 }
@@ -367,21 +336,11 @@ fn oidc_fields(row: Option<&ProviderRow>, has: &Secrets) -> Vec<ProviderField> {
     let old = row.and_then(|row| config::<OidcSettings>(row).ok());
     let of = |pick: fn(&OidcSettings) -> &str| old.as_ref().map_or_else(String::new, |old| pick(old).to_owned());
     vec![
-        line("name", "Name", "As people know it.", of(|old| &old.name)),
-        line(
-            "issuer",
-            "Issuer",
-            "To the last character, as its metadata says: https://login.example.com",
-            of(|old| &old.config.issuer),
-        ),
-        line("client_id", "Client ID", "", of(|old| &old.config.client_id)),
-        secret("client_secret", "Client secret", "", has.contains_key("client_secret")),
-        tick(
-            "same_password",
-            "People sign in there with the directory's password",
-            "Then it proves nothing to who lost it, and counts as nothing.",
-            old.as_ref().is_some_and(|old| old.same_password),
-        ),
+        line("name", of(|old| &old.name)),
+        line("issuer", of(|old| &old.config.issuer)),
+        line("client_id", of(|old| &old.config.client_id)),
+        secret("client_secret", has.contains_key("client_secret")),
+        tick("same_password", old.as_ref().is_some_and(|old| old.same_password)),
         authorities(old.and_then(|old| old.config.ca_pem)),
     ]
 }
@@ -458,11 +417,11 @@ fn twilio_lines(
     ca_pem: Option<String>,
 ) -> Vec<ProviderField> {
     vec![
-        line("account_sid", "Account SID", "AC…", sid),
-        line("api_key_sid", "API key SID", "SK…; empty: the account itself signs in.", key),
-        secret("auth_token", "Secret of the API key, or auth token", "", kept),
-        line("from", "Sender", "A number or name of yours, or the SID of a messaging service (MG…).", from),
-        line("base", "Address", "", base),
+        line("account_sid", sid),
+        line("api_key_sid", key),
+        secret("auth_token", kept),
+        line("from", from),
+        line("base", base),
         authorities(ca_pem),
     ]
 }
@@ -489,31 +448,11 @@ fn webhook_fields(row: Option<&ProviderRow>, has: &Secrets) -> Vec<ProviderField
     let old =
         row.and_then(gateway).and_then(|old| if let GatewayConfig::Webhook(old) = old { Some(old) } else { None });
     vec![
-        line("url", "Address", "https://", old.as_ref().map_or("", |old| &old.url)),
-        tick(
-            "form_body",
-            "The body is a web form, not JSON",
-            "",
-            old.as_ref().is_some_and(|old| old.body_kind == BodyKind::Form),
-        ),
-        lines(
-            "body",
-            "Body",
-            "{to} becomes the number, {text} the message.",
-            old.as_ref().map_or(JSON_BODY, |old| &old.body),
-        ),
-        secret(
-            "authorization",
-            "Authorization header",
-            "Whole, such as “Bearer …”. May stay empty.",
-            has.contains_key(AUTHORIZATION),
-        ),
-        secret(
-            "signing_key",
-            "Signing key",
-            "Then each request is signed with HMAC-SHA-256. May stay empty.",
-            has.contains_key("signing_key"),
-        ),
+        line("url", old.as_ref().map_or("", |old| &old.url)),
+        tick("form_body", old.as_ref().is_some_and(|old| old.body_kind == BodyKind::Form)),
+        lines("body", old.as_ref().map_or(JSON_BODY, |old| &old.body)),
+        secret("authorization", has.contains_key(AUTHORIZATION)),
+        secret("signing_key", has.contains_key("signing_key")),
         authorities(old.and_then(|old| old.ca_pem)),
     ]
 }
@@ -540,13 +479,13 @@ fn mail_fields(row: Option<&ProviderRow>, _: &Secrets) -> Vec<ProviderField> {
         Some(GatewayConfig::Mail { pattern }) => pattern,
         _ => String::new(),
     };
-    vec![line("pattern", "Address of a number", "With {number} where it belongs: {number}@sms.example.com", old)]
+    vec![line("pattern", old)]
 }
 
 fn mail_read(given: &Filled<'_>) -> Read {
     let pattern = given.needed("pattern")?;
     if !pattern.contains("{number}") || !pattern.contains('@') {
-        return Err(wrong("pattern", "A mail address with {number} in it."));
+        return Err(wrong("pattern", FieldFault::NoNumberSlot));
     }
     sms_read(GatewayConfig::Mail { pattern })
 }

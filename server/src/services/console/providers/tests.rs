@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
+use crate::providers::Secrets;
 use std::collections::BTreeMap;
 
 fn given(form: &str, values: &[(&str, &str)]) -> ProviderForm {
@@ -102,4 +103,16 @@ fn what_is_missing_is_said_beside_its_field() {
         None,
     );
     assert!(six.unwrap().config.to_string().contains("2001:db8::1"));
+}
+
+#[test]
+fn each_form_and_each_of_its_fields_has_words() {
+    use latchkey_app::admin::methods::providers::words;
+    for form in &FORMS {
+        let (name, hint) = words::form(form.id);
+        assert!(name != form.id && !hint.is_empty(), "{}", form.id);
+        for field in (form.fields)(None, &Secrets::default()) {
+            assert_ne!(words::field(form.id, &field.name).0, field.name, "{}", form.id);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::active_directory::rights::{self, Guid};
 use crate::active_directory::row::{Row, Sid};
 use crate::active_directory::{dn, policy};
 use latchkey_domain::Timestamp;
-use latchkey_domain::directory::{CheckKind, PasswordPolicy, Verdict};
+use latchkey_domain::directory::{CheckKind, Evidence, PasswordPolicy, Repair, RulesSeen, UnitCount, Verdict};
 use ldap3::Scope;
 use ldap3::controls::RawControl;
 use std::collections::{HashMap, HashSet};
@@ -26,7 +26,6 @@ struct Right {
     kind: CheckKind,
     /// As `dsacls` writes it.
     dsacls: &'static str,
-    words: &'static str,
     attribute: Option<&'static str>,
     mask: u32,
     object: Guid,
@@ -37,7 +36,6 @@ const RIGHTS: [Right; 3] = [
     Right {
         kind: CheckKind::ResetRight,
         dsacls: "CA;Reset Password;user",
-        words: "reset passwords",
         attribute: None,
         mask: rights::CONTROL_ACCESS,
         object: rights::RESET_PASSWORD,
@@ -46,7 +44,6 @@ const RIGHTS: [Right; 3] = [
     Right {
         kind: CheckKind::UnlockRight,
         dsacls: "RPWP;lockoutTime;user",
-        words: "unlock accounts (write lockoutTime)",
         attribute: Some("lockoutTime"),
         mask: rights::WRITE_PROPERTY,
         object: rights::LOCKOUT_TIME,
@@ -55,7 +52,6 @@ const RIGHTS: [Right; 3] = [
     Right {
         kind: CheckKind::PwdLastSetRight,
         dsacls: "RPWP;pwdLastSet;user",
-        words: "end “must change at next sign-in” (write pwdLastSet)",
         attribute: Some("pwdLastSet"),
         mask: rights::WRITE_PROPERTY,
         object: rights::PWD_LAST_SET,
@@ -90,7 +86,7 @@ impl Rows<'_> {
         let who = self.who(&mut connection, token.first()).await;
         let since = self.now();
         if let Err(fault) = self.policy(&mut connection, &psos, &who, since).await {
-            self.add(CheckKind::ReadPolicy, "", Verdict::Bad, fault.told().to_string(), since);
+            self.add(CheckKind::ReadPolicy, "", Verdict::Bad, Evidence::Failed((&fault.told()).into()), since);
         }
         let since = self.now();
         let token: HashSet<Sid> = token.into_iter().collect();
@@ -100,8 +96,9 @@ impl Rows<'_> {
         if token.iter().any(|sid| sid.is_of_a_domain() && matches!(sid.rid(), Some(512 | 519)))
             && let Some(row) = self.rows.iter_mut().find(|row| row.kind == CheckKind::ResetRight)
         {
-            row.evidence
-                .push_str(". The service account is a domain administrator; three delegated rights would be enough");
+            if let Evidence::Right { administrator, .. } = &mut row.evidence {
+                *administrator = true;
+            }
             row.verdict = if row.verdict == Verdict::Good { Verdict::Warn } else { row.verdict };
         }
     }
@@ -125,28 +122,24 @@ impl Rows<'_> {
         let since = self.now();
         let mut samples = Vec::new();
         let mut psos = HashSet::new();
-        let mut counts = Vec::new();
+        let mut units = Vec::new();
         let protected = self.ad.protected_people(connection).await.unwrap_or_default();
         for subtree in subtrees {
             match sample(connection, subtree, &protected).await {
                 Ok(found) => {
-                    let many = if found.people >= MOST_NAMES { "or more " } else { "" };
-                    counts.push(format!("{} {many}people in {}", found.people, dn::name(subtree)));
+                    let (people, or_more) = (count(found.people), found.people >= MOST_NAMES);
+                    units.push(UnitCount { unit: dn::name(subtree), people, or_more });
                     psos.extend(found.psos);
                     samples.extend(found.rows.into_iter().map(|row| Sample { subtree: subtree.clone(), row }));
                 }
                 Err(fault) => {
-                    let evidence = format!("{subtree}: {}", fault.told());
+                    let evidence = Evidence::Unit { unit: subtree.clone(), fault: (&fault.told()).into() };
                     self.add(CheckKind::ReadPeople, "", Verdict::Bad, evidence, since);
                     return (samples, psos);
                 }
             }
         }
-        let mut evidence = counts.join(", ");
-        if !protected.is_empty() {
-            evidence
-                .push_str(&format!("; {} protected accounts in the domain cannot use self-service", protected.len()));
-        }
+        let evidence = Evidence::People { units, protected: count(protected.len()) };
         let verdict = if samples.is_empty() { Verdict::Warn } else { Verdict::Good };
         self.add(CheckKind::ReadPeople, "", verdict, evidence, since);
         (samples, psos)
@@ -168,55 +161,45 @@ impl Rows<'_> {
                 None => drop(closed.insert(dn::name(pso))),
             }
         }
-        let mut evidence = format!("domain: {}", in_words(&domain.policy));
-        let mut names: Vec<_> = read.into_iter().collect();
-        names.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, policy) in names {
-            evidence.push_str(&format!("; {name}: {}", in_words(&policy)));
-        }
-        if closed.is_empty() {
+        let mut finer: Vec<_> = read.iter().map(|(name, policy)| (name.clone(), seen(policy))).collect();
+        finer.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut closed: Vec<_> = closed.into_iter().collect();
+        closed.sort();
+        let open = closed.is_empty();
+        let evidence = Evidence::Policies { domain: seen(&domain.policy), finer, closed };
+        if open {
             self.add(CheckKind::ReadPolicy, "", Verdict::Good, evidence, since);
             return Ok(());
         }
-        let mut closed: Vec<_> = closed.into_iter().collect();
-        closed.sort();
-        evidence.push_str(&format!(
-            "; the contents of {} cannot be read, so people are shown the domain's rules",
-            closed.join(", ")
-        ));
         let container = format!("CN=Password Settings Container,CN=System,{}", connection.root.base);
         let row = self.add(CheckKind::ReadPolicy, "", Verdict::Warn, evidence, since);
-        row.repair = Some(format!("dsacls \"{container}\" /I:T /G \"{who}:GR\""));
+        row.repair = Some(Repair::Commands(format!("dsacls \"{container}\" /I:T /G \"{who}:GR\"")));
         Ok(())
     }
 
     fn right(&mut self, right: &Right, samples: &[Sample], token: &HashSet<Sid>, who: &str, since: Timestamp) {
         if samples.is_empty() {
-            self.add(right.kind, "", Verdict::NotTried, "nobody there on whom it could be tried", since);
+            self.add(right.kind, "", Verdict::NotTried, Evidence::Nobody, since);
             return;
         }
         let missing: Vec<&Sample> = samples.iter().filter(|sample| !holds(right, &sample.row, token)).collect();
-        let Some(first) = missing.first() else {
-            let evidence = format!("may {}: looked at {} accounts", right.words, samples.len());
+        let held = count(samples.len() - missing.len());
+        let evidence = Evidence::Right {
+            looked_at: count(samples.len()),
+            held,
+            not_for: missing.first().map(|sample| sample.row.dn.clone()),
+            administrator: false,
+        };
+        if missing.is_empty() {
             self.add(right.kind, "", Verdict::Good, evidence, since);
             return;
-        };
-        let (verdict, how_many) = if missing.len() == samples.len() {
-            (Verdict::Bad, "none".to_owned())
-        } else {
-            (Verdict::Warn, format!("only {}", samples.len() - missing.len()))
-        };
-        let evidence = format!(
-            "may {} for {how_many} of {} accounts looked at; not for {}",
-            right.words,
-            samples.len(),
-            first.row.dn
-        );
+        }
+        let verdict = if held == 0 { Verdict::Bad } else { Verdict::Warn };
         let mut units: Vec<&str> = missing.iter().map(|sample| sample.subtree.as_str()).collect();
         units.dedup();
         let commands: Vec<String> =
             units.iter().map(|unit| format!("dsacls \"{unit}\" /I:S /G \"{who}:{}\"", right.dsacls)).collect();
-        self.add(right.kind, "", verdict, evidence, since).repair = Some(commands.join("\n"));
+        self.add(right.kind, "", verdict, evidence, since).repair = Some(Repair::Commands(commands.join("\n")));
     }
 }
 
@@ -266,19 +249,16 @@ fn dacl_only() -> RawControl {
     RawControl { ctype: "1.2.840.113556.1.4.801".to_owned(), crit: true, val: Some(vec![0x30, 0x03, 0x02, 0x01, 0x04]) }
 }
 
-fn in_words(policy: &PasswordPolicy) -> String {
-    let mut words = format!("at least {} characters", policy.min_length);
-    if policy.complexity {
-        words.push_str(", three kinds of characters");
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn seen(policy: &PasswordPolicy) -> RulesSeen {
+    RulesSeen {
+        min_length: policy.min_length,
+        complexity: policy.complexity,
+        history: policy.history,
+        min_age_hours: u32::try_from(policy.min_age_secs / 3600).unwrap_or(0),
+        lockout_threshold: policy.lockout_threshold,
     }
-    if policy.history > 0 {
-        words.push_str(&format!(", {} remembered", policy.history));
-    }
-    if policy.min_age_secs > 0 {
-        words.push_str(&format!(", kept for {} hours at least", policy.min_age_secs / 3600));
-    }
-    if policy.lockout_threshold > 0 {
-        words.push_str(&format!(", locked after {} wrong tries", policy.lockout_threshold));
-    }
-    words
 }

@@ -3,7 +3,7 @@
 use super::Rows;
 use crate::active_directory::connection::{self, LdapConnection, Use};
 use crate::active_directory::domain_controllers::Server;
-use latchkey_domain::directory::{CertificateFault, CheckKind, DirectoryError, Verdict};
+use latchkey_domain::directory::{CertificateFault, CheckKind, DirectoryError, Evidence, Repair, Verdict};
 use ldap3::Ldap;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -25,12 +25,12 @@ impl Rows<'_> {
         if server.url.address().is_none() {
             match timeout(limit, self.ad.controllers.resolver.addresses(server.url.host())).await {
                 Ok(Ok(found)) => {
-                    let addresses = found.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ");
-                    self.add(Resolve, &name, Verdict::Good, addresses, since);
+                    let found = found.iter().map(IpAddr::to_string).collect();
+                    self.add(Resolve, &name, Verdict::Good, Evidence::Addresses { found }, since);
                 }
                 _ => {
-                    let row = self.add(Resolve, &name, Verdict::Bad, "the name has no address here", since);
-                    row.repair = Some(format!("nslookup {}", server.url.host()));
+                    let row = self.add(Resolve, &name, Verdict::Bad, Evidence::NoAddress, since);
+                    row.repair = Some(Repair::Commands(format!("nslookup {}", server.url.host())));
                     self.not_tried(&[Connect, Tls, Bind, PolicyHints], &name);
                     return None;
                 }
@@ -42,12 +42,12 @@ impl Rows<'_> {
             match timeout(limit, self.ad.controllers.connect(&server.url)).await.unwrap_or_else(|_| Err(late())) {
                 Ok(stream) => stream,
                 Err(error) => {
-                    self.add(Connect, &name, Verdict::Bad, error.to_string(), since);
+                    self.add(Connect, &name, Verdict::Bad, Evidence::Failed((&error).into()), since);
                     self.not_tried(&[Tls, Bind, PolicyHints], &name);
                     return None;
                 }
             };
-        self.add(Connect, &name, Verdict::Good, format!("port {} answers", server.url.port()), since);
+        self.add(Connect, &name, Verdict::Good, Evidence::Answers { port: server.url.port() }, since);
 
         let since = self.now();
         let encrypting = connection::encrypt(stream, &server.url, server.tls());
@@ -56,10 +56,8 @@ impl Rows<'_> {
             Err(error) => {
                 let unknown =
                     matches!(error, DirectoryError::Certificate { reason: CertificateFault::UnknownAuthority, .. });
-                let row = self.add(Tls, &name, Verdict::Bad, error.to_string(), since);
-                row.repair = unknown.then(|| {
-                    "Look at the certificate chain, compare its fingerprint, and trust it for this domain.".to_owned()
-                });
+                let row = self.add(Tls, &name, Verdict::Bad, Evidence::Failed((&error).into()), since);
+                row.repair = unknown.then_some(Repair::TrustAuthority);
                 self.not_tried(&[Bind, PolicyHints], &name);
                 return None;
             }
@@ -76,8 +74,8 @@ impl Rows<'_> {
         drop(turn);
         if let Err(error) = signed_in {
             let evidence = match &error {
-                DirectoryError::BindRefused { data } => format!("{error}: {}", meaning(data)),
-                _ => error.to_string(),
+                DirectoryError::BindRefused { data } => Evidence::SignInRefused { data: data.clone() },
+                error => Evidence::Failed(error.into()),
             };
             self.add(Bind, &name, Verdict::Bad, evidence, since);
             self.not_tried(&[PolicyHints], &name);
@@ -87,27 +85,21 @@ impl Rows<'_> {
         let connection = match self.ad.controllers.connection(server, Use::Service, true).await {
             Ok(connection) => connection,
             Err(error) => {
-                self.add(Bind, &name, Verdict::Bad, error.to_string(), since);
+                self.add(Bind, &name, Verdict::Bad, Evidence::Failed((&error).into()), since);
                 self.not_tried(&[PolicyHints], &name);
                 return None;
             }
         };
         if connection.root.read_only {
-            self.add(Bind, &name, Verdict::Warn, "a read-only domain controller: it is left alone", since);
+            self.add(Bind, &name, Verdict::Warn, Evidence::ReadOnly, since);
         } else {
-            self.add(Bind, &name, Verdict::Good, format!("signed in as {}", config.account), since);
+            self.add(Bind, &name, Verdict::Good, Evidence::SignedIn { account: config.account.clone() }, since);
         }
 
         let since = self.now();
         match connection.root.hints {
-            Some(oid) => self.add(PolicyHints, &name, Verdict::Good, format!("resets are held to the password history ({oid})"), since),
-            None => self.add(
-                PolicyHints,
-                &name,
-                Verdict::Warn,
-                "this server does not compare a reset with the password history; passwords set here are remembered (hashed) instead",
-                since,
-            ),
+            Some(oid) => self.add(PolicyHints, &name, Verdict::Good, Evidence::Hints { oid: oid.to_string() }, since),
+            None => self.add(PolicyHints, &name, Verdict::Warn, Evidence::NoHints, since),
         };
         (!connection.root.read_only).then_some(connection)
     }
@@ -115,29 +107,17 @@ impl Rows<'_> {
     async fn certificate(&mut self, name: &str, ldap: &mut Ldap, since: latchkey_domain::Timestamp) {
         let der = ldap.get_peer_certificate().await.ok().flatten().unwrap_or_default();
         let Ok((_, parsed)) = X509Certificate::from_der(&der) else {
-            self.add(CheckKind::Tls, name, Verdict::Good, "encrypted, and the certificate holds", since);
+            self.add(CheckKind::Tls, name, Verdict::Good, Evidence::Encrypted, since);
             return;
         };
         let ends = parsed.validity().not_after;
         let left = ends.timestamp().saturating_sub(self.now().secs());
         let verdict = if left < SOON_SECS { Verdict::Warn } else { Verdict::Good };
-        let evidence =
-            format!("{}, issued by {}, valid for {} more days", parsed.subject(), parsed.issuer(), left / 86_400);
+        let evidence = Evidence::Certificate {
+            subject: parsed.subject().to_string(),
+            issuer: parsed.issuer().to_string(),
+            days: u32::try_from(left / 86_400).unwrap_or(0),
+        };
         self.add(CheckKind::Tls, name, verdict, evidence, since);
-    }
-}
-
-/// The sub-code of a refused bind in words, for the administrator.
-fn meaning(data: &str) -> &'static str {
-    match data {
-        "52e" | "525" | "rc 49" => "wrong account or password",
-        "530" => "the service account may not sign in at this hour",
-        "531" => "the service account may not sign in from this machine",
-        "532" => "the service account's password has expired",
-        "533" => "the service account is disabled",
-        "701" => "the service account has expired",
-        "773" => "the service account must change its password first",
-        "775" => "the service account is locked",
-        _ => "no further reason given",
     }
 }
