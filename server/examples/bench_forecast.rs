@@ -102,6 +102,7 @@ fn entry(nth: usize) -> Entry {
         mail: Some(format!("p{nth}@example.com")),
         phone: None,
         manager_dn: None,
+        preferred_language: None,
         disabled: nth.is_multiple_of(211),
         protected: false,
     }

@@ -8,14 +8,14 @@ use crate::hashing::{Busy, Hashing};
 use crate::providers::Providers;
 use crate::services::fault::{Fault, Faulty};
 use jiff::tz::TimeZone;
-use latchkey_contract::Moment;
+use latchkey_contract::{Locale, Moment};
 use latchkey_directory::{ActiveDirectory, AdConfig, PracticeDirectory, parse_servers};
 use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::directory::{Directory, DirectoryError};
 use latchkey_domain::entropy::Entropy;
 use latchkey_domain::ids::DirectoryId;
+use latchkey_messages::Branding;
 use latchkey_methods::password_hash::Memory;
-use latchkey_outbox::templates;
 use latchkey_outbox::{Outbox, SmsBox};
 use latchkey_store::{Store, StoreResult, audit, directories};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub struct AppStateParts {
     pub origin: String,
     pub organisation: String,
     pub help_desk: String,
+    /// The organisation's own.
+    pub language: Locale,
     pub zone: TimeZone,
     pub seats: i64,
 }
@@ -53,6 +55,8 @@ pub struct AppState {
     pub origin: String,
     pub organisation: String,
     pub help_desk: String,
+    /// The organisation's own.
+    pub language: Locale,
     pub zone: TimeZone,
     pub seats: i64,
     /// The one bound on argon2; see [`AppState::argon2`].
@@ -91,6 +95,7 @@ impl AppState {
             origin: parts.origin,
             organisation: parts.organisation,
             help_desk: parts.help_desk,
+            language: parts.language,
             zone: parts.zone,
             seats: parts.seats,
             hashing: Hashing::default(),
@@ -158,8 +163,9 @@ impl AppState {
         Ok(Arc::new(ActiveDirectory::new(config, self.clock.clone())?))
     }
 
-    pub fn templates(&self) -> templates::Branding<'_> {
-        templates::Branding {
+    /// What mails and text messages say of us.
+    pub fn branding(&self) -> Branding<'_> {
+        Branding {
             organisation: &self.organisation,
             help_desk: &self.help_desk,
             origin: &self.origin,

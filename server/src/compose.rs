@@ -10,7 +10,7 @@ use crate::http::origin_check::Names;
 use crate::http::pipeline::{Pipeline, Tell};
 pub use crate::identity::claim_mode;
 use crate::practice::{DeskParts, PracticePage};
-use crate::services::{AccountService, ConsoleService, EnrolmentService, Pauses, RecoveryService};
+use crate::services::{AccountService, ConsoleService, EnrolmentService, LanguageService, Pauses, RecoveryService};
 use crate::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{Ports, Sites};
 use latchkey_contract::Locale;
@@ -69,7 +69,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         help_desk: config.site.help_desk.clone(),
         help_desk_tel: config.site.help_desk_tel.clone(),
         practice: config.practice,
-        locale: Locale::En,
+        locale: config.site.language,
         assets: assets::addresses(),
     });
     let app = AppState::new(AppStateParts {
@@ -82,6 +82,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         origin: origin.url(),
         organisation: config.site.organisation.clone(),
         help_desk: config.site.help_desk.clone(),
+        language: config.site.language,
         zone: config.site.zone.clone(),
         seats: i64::from(config.site.seats),
     });
@@ -92,6 +93,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         enrol: Arc::new(EnrolmentService::new(app.clone())),
         account: Arc::new(AccountService::new(app.clone(), sources.pauses)),
         admin: Arc::new(ConsoleService::new(app.clone())),
+        language: Arc::new(LanguageService::new(app.clone())),
         cookies: Arc::new(jar),
     };
     let told = app.clone();

@@ -261,6 +261,7 @@ fn anna() -> Entry {
         mail: None,
         phone: None,
         manager_dn: None,
+        preferred_language: None,
         disabled: false,
         protected: false,
     }

@@ -3,6 +3,7 @@
 
 pub mod api;
 mod home;
+mod lately;
 mod pages;
 #[cfg(feature = "ssr")]
 mod returned;

@@ -266,7 +266,7 @@ fn not_me(site: Site, version: i64, who: String, actions: Actions) -> AnyView {
             <div class="body">
                 <ul class="outcome">
                     <li><Icon glyph=Glyph::Stop class="is-warn"/><div><b>{text::not_me_ends(l)}</b><p>{text::not_me_ends_text(l)}</p></div></li>
-                    <li><Icon glyph=Glyph::Leave class="is-warn"/><div><b>{text::not_me_out(l)}</b><p>{text::not_me_out_text(l)}</p></div></li>
+                    <li><Icon glyph=Glyph::Leave class="is-warn flip"/><div><b>{text::not_me_out(l)}</b><p>{text::not_me_out_text(l)}</p></div></li>
                     <li><Icon glyph=Glyph::Mail class="is-warn"/><div><b>{text::not_me_message(l)}</b><p>{text::not_me_message_text(l)}</p></div></li>
                 </ul>
                 <ActionForm action=actions.act>

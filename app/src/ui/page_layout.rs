@@ -29,7 +29,7 @@ pub fn PageLayout(
                 </svg>
                 <span>{home}</span>
             </a>
-            {who.map(|who| view! { <span class="whose" translate="no"><Icon glyph=Glyph::User/>{who}</span> })}
+            {who.map(|who| view! { <span class="whose"><Icon glyph=Glyph::User/><span translate="no">{who}</span></span> })}
         </header>
         <main class="page-layout-main" id="main" tabindex="-1">{children()}</main>
         <footer class="page-layout-foot">
@@ -49,10 +49,10 @@ pub fn HelpDesk(site: Site) -> impl IntoView {
     });
     match (help_desk.is_empty(), help_desk_tel.is_empty()) {
         (true, _) => ().into_any(),
-        (false, true) => view! { <span class="phone"><Icon glyph=Glyph::Call/>{words}</span> }.into_any(),
+        (false, true) => view! { <span class="phone"><Icon glyph=Glyph::Call/><span>{words}</span></span> }.into_any(),
         (false, false) => {
             let href = format!("tel:{help_desk_tel}");
-            view! { <a href=href rel="external"><Icon glyph=Glyph::Call/>{words}</a> }.into_any()
+            view! { <a href=href rel="external"><Icon glyph=Glyph::Call/><span>{words}</span></a> }.into_any()
         }
     }
 }

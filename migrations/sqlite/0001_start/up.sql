@@ -37,7 +37,8 @@ CREATE TABLE imports (
 
 -- The "_key" columns are the names as compared: lower case, trimmed. The "_local" ones
 -- are what stands before the @ of these. sort_name and search_text
--- are compared byte by byte, so that pages are cut alike in both databases.
+-- are compared byte by byte, so that pages are cut alike in both databases. preferred_language
+-- is the directory's word, language the person's own, which goes before it.
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY,
     directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
@@ -63,6 +64,8 @@ CREATE TABLE accounts (
     enrolled_at INTEGER,
     frozen_at INTEGER,
     manager_dn TEXT,
+    preferred_language TEXT,
+    language TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     UNIQUE (directory, object_id)

@@ -8,6 +8,7 @@ LATCHKEY_DATABASE__URL (two underscores for the dot). The environment wins over 
   organisation = \"Northwind\"             shown on every page and in mail (default: the domain)
   help_desk = \"ext. 4477\"                shown where somebody is stuck
   help_desk_tel = \"+49 30 1234477\"       what a phone dials
+  language = \"en\"                        or \"de\": for whoever asks for no language that we have
   time_zone = \"Europe/Berlin\"            for times on pages and in mail (default: this machine's)
   listen = \"127.0.0.1:8080\"
   data_dir = \"latchkey-data\"             database and key, when nothing else is said

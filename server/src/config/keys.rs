@@ -31,6 +31,7 @@ pub const KEYS: &[(&str, Kind)] = &[
     ("organisation", Kind::Text),
     ("help_desk", Kind::Text),
     ("help_desk_tel", Kind::Text),
+    ("language", Kind::Text),
     ("time_zone", Kind::Text),
     ("listen", Kind::Text),
     ("data_dir", Kind::Text),

@@ -1,8 +1,9 @@
-//! Who we are: address, names, time zone, place of the data, seats.
+//! Who we are: address, names, language, time zone, place of the data, seats.
 
 use super::origin::Origin;
 use super::values::Values;
 use jiff::tz::TimeZone;
+use latchkey_contract::Locale;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -13,6 +14,8 @@ pub struct SiteConfig {
     pub organisation: String,
     pub help_desk: String,
     pub help_desk_tel: String,
+    /// For pages and mails of whoever asks for no language that we have.
+    pub language: Locale,
     pub zone: TimeZone,
     pub listen: SocketAddr,
     pub data_dir: PathBuf,
@@ -31,6 +34,7 @@ impl SiteConfig {
             origin,
             help_desk: values.text("help_desk").unwrap_or_default(),
             help_desk_tel: values.parsed("help_desk_tel", telephone).unwrap_or_default(),
+            language: values.parsed("language", language).unwrap_or_default(),
             zone: values.parsed("time_zone", zone).unwrap_or_else(TimeZone::system),
             listen: values.parsed("listen", listen).unwrap_or(DEFAULT_LISTEN),
             data_dir: values.path("data_dir").unwrap_or_else(|| PathBuf::from("latchkey-data")),
@@ -48,6 +52,13 @@ fn organisation(origin: Option<&Origin>) -> String {
         },
         _ => "Northwind".to_owned(),
     }
+}
+
+fn language(code: &str) -> Result<Locale, String> {
+    Locale::from_code(code).ok_or_else(|| {
+        let codes: Vec<&str> = Locale::ALL.iter().map(|locale| locale.code()).collect();
+        format!("`language` is `{code}`, and must be one of these: {}.", codes.join(", "))
+    })
 }
 
 fn zone(name: &str) -> Result<TimeZone, String> {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
+use latchkey_contract::Locale;
 
 fn load(text: &str, environment: &[(&str, &str)], flags: &Flags) -> Result<Config, Faults> {
     let mut values = Values::default();
@@ -32,6 +33,9 @@ fn a_good_file() {
     assert_eq!((config.site.seats, config.site.organisation.as_str()), (250, "example.com"));
     assert_eq!(config.site.origin.unwrap().url(), "https://reset.example.com");
     assert!(!config.practice);
+    assert_eq!(config.site.language, Locale::En);
+    let german = load(&format!("language = \"de\"\n{GOOD}"), &[], &Flags::default()).unwrap();
+    assert_eq!(german.site.language, Locale::De);
     assert_eq!(config.database.url, DatabaseUrl::Sqlite("latchkey-data/latchkey.sqlite".into()));
     assert!(matches!(config.key, KeySource::File { may_create: true, .. }));
     assert_eq!(config.log.filter(), "warn,webauthn=off,crypto_glue=off,latchkey=info");
@@ -60,6 +64,10 @@ fn a_wrong_value_has_its_line_and_the_reason() {
     assert!(
         told(&format!("time_zone = \"Berlin\"\n{GOOD}"))
             .contains("line 1: `time_zone` is `Berlin`, which is not in the IANA list")
+    );
+    assert_eq!(
+        told(&format!("language = \"fr\"\n{GOOD}")),
+        "latchkey.toml, line 1: `language` is `fr`, and must be one of these: en, de."
     );
     assert!(
         told(&format!("listen = \"8080\"\n{GOOD}"))

@@ -5,9 +5,10 @@ use super::mails::send;
 use super::work::Invite;
 use super::{End, JobFault};
 use crate::app_state::AppState;
+use crate::services::language::language_of;
 use latchkey_contract::admin::InvitationForm;
 use latchkey_domain::ids::AccountId;
-use latchkey_outbox::templates::{self, InvitationSlots};
+use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_store::{accounts, invitations, settings};
 use std::sync::Arc;
 
@@ -39,11 +40,18 @@ pub async fn run(app: &Arc<AppState>, job: Invite) -> End {
         name: account.display_name.clone(),
         link: format!("{}/enrol/invitation/{}", app.origin, job.token),
         code: job.code,
-        until: app.say_date(job.until),
+        until: app.moment(job.until),
         to,
     };
-    let form = form.unwrap_or_else(templates::default_invitation);
-    let end = send(app, &templates::invitation(&app.templates(), &form, &slots)).await;
+    // what an administrator wrote is in one language, and so is what stands around it
+    let (locale, form) = match form {
+        Some(form) => (app.language, form),
+        None => {
+            let locale = language_of(app, Some(&account));
+            (locale, messages::default_invitation(locale))
+        }
+    };
+    let end = send(app, &messages::invitation(&app.branding(), locale, &form, &slots)).await;
     if end == End::Done {
         let id = job.invitation;
         if let Err(error) = app.store.write(move |tx| invitations::mark_sent(tx, &id)).await {

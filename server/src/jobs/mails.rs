@@ -5,9 +5,11 @@ use super::work::{ConfirmAddress, SendProofCode, TestMail};
 use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::methods::destination_of;
+use crate::services::language::language_of;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::AccountId;
-use latchkey_outbox::{Mail, SendError, templates};
+use latchkey_messages as messages;
+use latchkey_outbox::{Mail, SendError};
 use latchkey_store::accounts;
 use std::sync::Arc;
 
@@ -37,13 +39,14 @@ pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
             let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
             let Some(found) = destination_of(tx, MethodKind::Email, &id)? else { return Ok(None) };
             let same = tx.digest("destination", &[found.to.expose()]) == wanted;
-            Ok(same.then_some((account.display_name, found.to)))
+            Ok(same.then_some((account, found.to)))
         })
         .await;
     match found {
-        Ok(Some((name, address))) => {
-            let until = app.say_time(job.until);
-            let mail = templates::proof_code(&app.templates(), address.expose(), &name, &job.code, &until);
+        Ok(Some((account, to))) => {
+            let (locale, until) = (language_of(app, Some(&account)), app.moment(job.until));
+            let name = &account.display_name;
+            let mail = messages::proof_code(&app.branding(), locale, to.expose(), name, &job.code, until);
             send(app, &mail).await
         }
         Ok(None) => End::Done,
@@ -55,10 +58,15 @@ pub async fn confirm_address(app: &Arc<AppState>, job: ConfirmAddress) -> End {
     if job.until <= app.now() {
         return End::GiveUp(JobFault::TooLate);
     }
-    let until = app.say_time(job.until);
-    send(app, &templates::confirm_address(&app.templates(), &job.address, &job.code, &until)).await
+    let id = AccountId(job.account);
+    let account = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
+        Ok(account) => account,
+        Err(error) => return End::Retry(error.into()),
+    };
+    let (locale, until) = (language_of(app, account.as_ref()), app.moment(job.until));
+    send(app, &messages::confirm_address(&app.branding(), locale, &job.address, &job.code, until)).await
 }
 
 pub async fn test(app: &Arc<AppState>, job: TestMail) -> End {
-    send(app, &templates::test(&app.templates(), &job.address)).await
+    send(app, &messages::test(&app.branding(), app.language, &job.address)).await
 }

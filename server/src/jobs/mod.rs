@@ -173,4 +173,4 @@ fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &JobFault) -> StoreRes
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

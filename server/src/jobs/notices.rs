@@ -6,10 +6,11 @@ use super::mails::send;
 use super::work::{NOTICE_TO, Notice, NoticeKind, NoticeTo};
 use super::{End, JobFault};
 use crate::app_state::AppState;
+use crate::services::language::language_of;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::names;
-use latchkey_outbox::templates;
+use latchkey_messages as messages;
 use latchkey_store::{StoreResult, Tx, accounts, audit, methods};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,26 +48,28 @@ pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
 
 pub async fn tell(app: &Arc<AppState>, job: NoticeTo) -> End {
     let id = AccountId(job.account);
-    let name = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
-        Ok(Some(account)) => account.display_name,
+    let account = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
+        Ok(Some(account)) => account,
         Ok(None) => return End::Done,
         Err(error) => return End::Retry(error.into()),
     };
-    let kind = template(job.kind, job.methods);
-    send(app, &templates::notice(&app.templates(), &job.address, &name, &app.say_date(job.at), kind)).await
+    let (locale, at) = (language_of(app, Some(&account)), app.moment(job.at));
+    let notice = message(job.kind, job.methods);
+    let mail = messages::notice(&app.branding(), locale, &job.address, &account.display_name, at, &notice);
+    send(app, &mail).await
 }
 
-fn template(kind: NoticeKind, methods: Vec<MethodKind>) -> templates::Notice {
+fn message(kind: NoticeKind, methods: Vec<MethodKind>) -> messages::Notice {
     match kind {
-        NoticeKind::PasswordReset => templates::Notice::PasswordReset,
-        NoticeKind::Unlocked => templates::Notice::Unlocked,
-        NoticeKind::Enrolled => templates::Notice::Enrolled { methods },
-        NoticeKind::MethodAdded { method } => templates::Notice::MethodAdded { method },
-        NoticeKind::MethodRemoved { method } => templates::Notice::MethodRemoved { method },
-        NoticeKind::RecoveryCodesRenewed => templates::Notice::RecoveryCodesRenewed,
-        NoticeKind::PasswordChanged => templates::Notice::PasswordChanged,
-        NoticeKind::Frozen => templates::Notice::Frozen,
-        NoticeKind::TooManyWrong => templates::Notice::TooManyWrong,
+        NoticeKind::PasswordReset => messages::Notice::PasswordReset,
+        NoticeKind::Unlocked => messages::Notice::Unlocked,
+        NoticeKind::Enrolled => messages::Notice::Enrolled { methods },
+        NoticeKind::MethodAdded { method } => messages::Notice::MethodAdded { method },
+        NoticeKind::MethodRemoved { method } => messages::Notice::MethodRemoved { method },
+        NoticeKind::RecoveryCodesRenewed => messages::Notice::RecoveryCodesRenewed,
+        NoticeKind::PasswordChanged => messages::Notice::PasswordChanged,
+        NoticeKind::Frozen => messages::Notice::Frozen,
+        NoticeKind::TooManyWrong => messages::Notice::TooManyWrong,
     }
 }
 

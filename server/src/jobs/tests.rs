@@ -8,20 +8,21 @@ use crate::config::Config;
 use crate::config::values::Values;
 use crate::services::Pauses;
 use crate::system::SystemEntropy;
-use latchkey_contract::MethodKind;
+use latchkey_contract::admin::InvitationForm;
+use latchkey_contract::{Locale, MethodKind};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::ObjectId;
 use latchkey_outbox::{MemoryBox, Outbox};
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{accounts, directories, methods};
+use latchkey_store::{accounts, directories, methods, settings};
 use std::time::Duration;
 use tokio::time::sleep;
 
-struct Stage {
+pub(crate) struct Stage {
     _folder: tempfile::TempDir,
-    app: Arc<AppState>,
+    pub(crate) app: Arc<AppState>,
     mails: MemoryBox,
     account: AccountId,
     directory: DirectoryId,
@@ -30,19 +31,33 @@ struct Stage {
 impl Stage {
     /// One person: this is the mailbox that the directory names.
     async fn new(mail: &str) -> Self {
+        Self::in_language("en", entry(mail.to_owned())).await
+    }
+
+    /// The organisation's language, and what directory and person say of theirs.
+    pub(crate) async fn speaking(organisation: &str, directory: Option<&str>, own: Option<Locale>) -> Self {
+        let preferred_language = directory.map(str::to_owned);
+        let entry = Entry { preferred_language, ..entry("anna@corp.example.com".into()) };
+        let stage = Self::in_language(organisation, entry).await;
+        let account = stage.account.clone();
+        stage.write(move |tx| accounts::set_language(tx, &account, own)).await;
+        stage
+    }
+
+    async fn in_language(organisation: &str, entry: Entry) -> Self {
         let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
         let mut values = Values::default();
-        values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
+        let text = format!("practice = true\nlanguage = \"{organisation}\"\ntime_zone = \"UTC\"\n");
+        values.read_text(std::path::Path::new("test.toml"), &text);
         let config = Config::from_values(values, None).unwrap();
         let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy), pauses: Pauses::Timer };
         let store = store(folder.path(), &clock).await;
         let app = compose::compose(&config, store, "127.0.0.1:8080".parse().unwrap(), &sources).unwrap().app;
         let Some(Outbox::Memory(mails)) = app.outbox.clone() else { panic!("practice mode has a memory box") };
-        let mail = mail.to_owned();
-        let put = |tx: &mut Tx| {
+        let put = move |tx: &mut Tx| {
             let directory = DirectoryId(tx.new_id());
             directories::insert(tx, &row(&directory))?;
-            let account = accounts::upsert(tx, &directory, &entry(mail), 1)?;
+            let account = accounts::upsert(tx, &directory, &entry, 1)?;
             Ok((directory, account))
         };
         let (directory, account) = app.store.write(put).await.unwrap();
@@ -52,6 +67,22 @@ impl Stage {
     fn start(&self) -> (watch::Sender<bool>, Started) {
         let (stop, stopped) = watch::channel(false);
         (stop, start(self.app.clone(), stopped))
+    }
+
+    pub(crate) async fn account(&self) -> accounts::Account {
+        let id = self.account.clone();
+        self.app.store.read(move |tx| accounts::by_id(tx, &id)).await.unwrap().unwrap()
+    }
+
+    /// What became of one job: the subject and the text of the only mail.
+    async fn mail_of<J: serde::Serialize + Send + 'static>(&self, kind: &'static str, job: J) -> (String, String) {
+        let _running = self.start();
+        self.write(move |tx| jobs::enqueue(tx, kind, &job, tx.now(), None)).await;
+        until(5, "sent", async || self.counts().await == (0, 0)).await;
+        let mut mails = self.mails.all();
+        assert_eq!(mails.len(), 1);
+        let mail = mails.remove(0);
+        (mail.subject, mail.text)
     }
 
     async fn private_address(&self, address: &'static str) {
@@ -153,6 +184,66 @@ async fn an_address_that_is_none_keeps_no_other_from_its_notice() {
     assert_eq!((failed[0].account.as_ref(), failed[0].address.as_ref()), (Some(&stage.account), None));
     let detail = failed[0].detail.to_string();
     assert!(detail.contains("method-removed") && !detail.contains("nobody") && !detail.contains('@'), "{detail}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn mail_is_in_the_language_of_whom_it_goes_to() {
+    for (organisation, directory, own, hello) in [
+        ("en", None, None, "Hello Anna Lindqvist, "),
+        ("en", Some("de-CH"), None, "Guten Tag Anna Lindqvist, "),
+        ("de", None, None, "Guten Tag Anna Lindqvist, "),
+        ("de", Some("de"), Some(Locale::En), "Hello Anna Lindqvist, "),
+    ] {
+        let stage = Stage::speaking(organisation, directory, own).await;
+        let (account, at) = (stage.account.0.clone(), stage.app.now());
+        let notice = work::Notice { account, kind: work::NoticeKind::PasswordReset, at };
+        let (_, text) = stage.mail_of(work::NOTICE, notice).await;
+        assert!(text.contains(hello), "{organisation} {directory:?} {own:?}: {text}");
+
+        let stage = Stage::speaking(organisation, directory, own).await;
+        stage.private_address("anna@home.example").await;
+        let destination = stage.write(|tx| Ok(tx.digest("destination", &["anna@home.example"]))).await;
+        let (account, until) = (stage.account.0.clone(), stage.app.now().plus_secs(600));
+        let kind = MethodKind::Email;
+        let code = work::SendProofCode { kind, account, code: "604118".into(), until, destination };
+        let (_, text) = stage.mail_of(work::SEND_PROOF_CODE, code).await;
+        assert!(text.contains(hello) && text.contains("\n    604118\n"), "{text}");
+
+        let stage = Stage::speaking(organisation, directory, own).await;
+        let (account, until) = (stage.account.0.clone(), stage.app.now().plus_secs(600));
+        let confirm =
+            work::ConfirmAddress { kind, account, address: "anna@home.example".into(), code: "604118".into(), until };
+        let (subject, _) = stage.mail_of(work::CONFIRM_ADDRESS, confirm).await;
+        assert_eq!(subject.starts_with("Confirm "), hello.starts_with("Hello"), "{subject}");
+    }
+}
+
+/// The one that comes with Latchkey is in the person's language. One that somebody wrote is in whatever language it was
+/// written, and the rest of the mail in the organisation's.
+#[tokio::test(start_paused = true)]
+async fn an_invitation_speaks_one_language() {
+    let written = InvitationForm { subject: "Hello from us".into(), body: "Dear {name},".into() };
+    for (form, subject, button) in [
+        (None, "Jetzt zwei Minuten, später nicht ausgesperrt", "Meine Methoden wählen:"),
+        (Some(written), "Hello from us", "Choose my methods:"),
+    ] {
+        let stage = Stage::speaking("en", Some("de"), None).await;
+        let (id, token) = (stage.account.clone(), new_token(&SystemEntropy));
+        let invitation = stage
+            .write(move |tx| {
+                if let Some(form) = form {
+                    settings::put(tx, invite::SETTING, &form)?;
+                }
+                accounts::onboard(tx, std::slice::from_ref(&id), 5)?.unwrap();
+                let row = invitations::create(tx, &id, &token, &token, 86_400)?;
+                let (token, code) = (token.expose().to_owned(), "HK4-92T".to_owned());
+                Ok(work::Invite { invitation: row.id, account: id.0, token, code, until: row.expires_at })
+            })
+            .await;
+        let (said, text) = stage.mail_of(work::INVITE, invitation).await;
+        assert_eq!(said, subject);
+        assert!(text.contains(button) && text.contains("Anna Lindqvist,"), "{text}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

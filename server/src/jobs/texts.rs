@@ -5,12 +5,13 @@ use super::work::{ConfirmAddress, SendProofCode};
 use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::methods::{destination_of, method_settings};
+use crate::services::language::language_of;
 use crate::sms::{self, Unsent};
 use latchkey_contract::MethodKind;
 use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::ids::AccountId;
+use latchkey_messages as messages;
 use latchkey_methods::phone_number;
-use latchkey_outbox::templates;
 use latchkey_store::accounts;
 use std::sync::Arc;
 
@@ -23,16 +24,15 @@ pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
     let (account, wanted) = (AccountId(job.account), job.destination);
     let id = account.clone();
     let found = app.store.read(move |tx| {
-        if accounts::by_id(tx, &id)?.is_none() {
-            return Ok(None);
-        }
+        let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
         let Some(found) = destination_of(tx, MethodKind::Sms, &id)? else { return Ok(None) };
         let same = tx.digest("destination", &[found.to.expose()]) == wanted;
-        Ok(if same { Some((method_settings(tx)?.sms, found.to)) } else { None })
+        Ok(if same { Some((account, method_settings(tx)?.sms, found.to)) } else { None })
     });
     match found.await {
-        Ok(Some((settings, to))) => {
-            send(app, settings, to.expose(), &templates::sms_code(&app.templates(), &job.code), &account).await
+        Ok(Some((row, settings, to))) => {
+            let text = messages::sms_code(&app.branding(), language_of(app, Some(&row)), &job.code);
+            send(app, settings, to.expose(), &text, &account).await
         }
         Ok(None) => End::Done,
         Err(error) => End::Retry(error.into()),
@@ -43,10 +43,12 @@ pub async fn confirm_number(app: &Arc<AppState>, job: ConfirmAddress) -> End {
     if job.until <= app.now() {
         return End::GiveUp(JobFault::TooLate);
     }
-    match app.store.read(method_settings).await {
-        Ok(settings) => {
-            let text = templates::sms_confirm(&app.templates(), &job.code);
-            send(app, settings.sms, &job.address, &text, &AccountId(job.account)).await
+    let account = AccountId(job.account);
+    let id = account.clone();
+    match app.store.read(move |tx| Ok((accounts::by_id(tx, &id)?, method_settings(tx)?.sms))).await {
+        Ok((row, settings)) => {
+            let text = messages::sms_confirm(&app.branding(), language_of(app, row.as_ref()), &job.code);
+            send(app, settings, &job.address, &text, &account).await
         }
         Err(error) => End::Retry(error.into()),
     }

@@ -419,6 +419,7 @@ async fn why_nobody_can_use_it_yet() {
             origin: origin.into(),
             organisation: "Northwind".into(),
             help_desk: String::new(),
+            language: latchkey_contract::Locale::En,
             zone: TimeZone::UTC,
             seats: 1,
         });

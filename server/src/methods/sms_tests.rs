@@ -193,6 +193,13 @@ async fn the_number_is_read_again_when_it_is_sent() {
     assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
     assert_eq!(stage.texts().len(), 1, "to nobody, and to no number that was not counted");
 
+    let who = stage.account.clone();
+    stage.write(move |tx| latchkey_store::accounts::set_language(tx, &who, Some(latchkey_contract::Locale::De))).await;
+    stage.directory_has("+49 151 23456789").await;
+    assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
+    let said: Vec<String> = stage.texts().into_iter().map(|text| text.text).collect();
+    assert!(said[0].starts_with("604118 is your ") && said[1].starts_with("604118 ist Ihr Code für "), "{said:?}");
+
     let late = SendProofCode { until: stage.app.now(), ..job(&stage.account) };
     assert_eq!(texts::proof_code(&stage.app, late).await, End::GiveUp(JobFault::TooLate));
 }

@@ -114,6 +114,7 @@ impl Practice {
                     mail: Some(person.mail.into()),
                     phone: None,
                     manager_dn: None,
+                    preferred_language: None,
                     disabled: false,
                     protected: false,
                 };

@@ -30,7 +30,7 @@ choose-lede =
         [1] Falls Sie einmal Ihr Passwort vergessen, kommen Sie damit ohne Anruf wieder in Ihr Konto. Sie können sie später ändern.
        *[other] Falls Sie einmal Ihr Passwort vergessen, kommen Sie mit diesen { count-words } ohne Anruf wieder in Ihr Konto. Sie können sie später ändern.
     }
-choose-list = Methoden, { count-words } zu wählen
+choose-list = Methoden; wählen Sie { count-words }
 choose-codes = Wiederherstellungscodes gibt es dazu
     .text = Am Ende bekommen Sie ein Blatt mit zehn Codes für den Tag, an dem Ihr Telefon weg ist.
 choose-button =

@@ -6,7 +6,7 @@ six-digits = 6-stelliger Code
 tried-with-code = Mit einem Code ausprobiert, es hat funktioniert
 code-refused = Der Code wird nicht angenommen
 no-message = Es kommt keine Nachricht an
-code-purpose = Wenn Sie ausgesperrt sind, können wir einen Code dorthin schicken. Nur dafür wird sie verwendet.
+code-purpose = Wenn Sie ausgesperrt sind, können wir einen Code dorthin schicken. Ihre Angabe wird nur dafür verwendet.
 
 ## Passkeys und Sicherheitsschlüssel
 

@@ -22,8 +22,6 @@ number-word =
 
 active-directory = Active Directory
 practice-directory = Practice directory
-active = active
-not-active = not active
 status-imported = not onboarded
 status-onboarded = onboarded
 status-invited = invited

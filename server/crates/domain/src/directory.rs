@@ -32,6 +32,9 @@ pub struct Entry {
     /// Whom the directory names as their manager.
     #[serde(default)]
     pub manager_dn: Option<String>,
+    /// `preferredLanguage` as it is written there (BCP 47; RFC 2798, 2.7).
+    #[serde(default)]
+    pub preferred_language: Option<String>,
     pub disabled: bool,
     /// Protected by AdminSDHolder: `adminCount=1` or (nested) member of a protected group.
     pub protected: bool,

@@ -1,5 +1,6 @@
-//! Mail and text messages out of the organisation: what a message is, the ways it can go, and the templates. When it goes, how often and to whom is decided elsewhere; here nothing is read from
-//! the database and nothing is logged, because everything here is an address or a code.
+//! Mail and text messages out of the organisation: what a message is, and the ways it can go. What it says is made in
+//! `latchkey-messages`; when it goes, how often and to whom is decided elsewhere. Here nothing is read from the database
+//! and nothing is logged, because everything here is an address or a code.
 
 mod file;
 mod latest;
@@ -8,7 +9,6 @@ mod message;
 mod sms;
 mod smtp;
 mod smtp_fault;
-pub mod templates;
 
 pub use memory::{MemoryBox, StoredMail};
 pub use sms::{Sms, SmsBox, SmsOutbox, StoredSms};

@@ -15,6 +15,7 @@ use crate::schema::directories::dsl as directory;
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
+use latchkey_contract::Locale;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
@@ -41,6 +42,10 @@ pub struct Account {
     /// Somebody said "this wasn't me": nothing is recovered until the help desk lifts it.
     pub frozen_at: Option<Timestamp>,
     pub manager_dn: Option<String>,
+    /// As the directory writes it (BCP 47).
+    pub preferred_language: Option<String>,
+    /// What the person chose here.
+    pub language: Option<Locale>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -62,6 +67,8 @@ pub(crate) struct Stored {
     enrolled_at: Option<i64>,
     frozen_at: Option<i64>,
     manager_dn: Option<String>,
+    preferred_language: Option<String>,
+    language: Option<String>,
 }
 
 impl From<Stored> for Account {
@@ -83,6 +90,9 @@ impl From<Stored> for Account {
             enrolled_at: row.enrolled_at.map(Timestamp),
             frozen_at: row.frozen_at.map(Timestamp),
             manager_dn: row.manager_dn,
+            preferred_language: row.preferred_language,
+            // of a later version's languages nothing is known here
+            language: row.language.as_deref().and_then(Locale::from_code),
         }
     }
 }
@@ -100,6 +110,7 @@ struct New<'a> {
     mail: Option<&'a str>,
     phone: Option<&'a str>,
     manager_dn: Option<&'a str>,
+    preferred_language: Option<&'a str>,
     disabled: bool,
     protected: bool,
     gone: bool,
@@ -270,6 +281,14 @@ impl<'a> Name<'a> {
     }
 }
 
+/// In which language the person wants to be written to; `None`: as before they chose one.
+pub fn set_language(tx: &mut Tx, id: &AccountId, language: Option<Locale>) -> StoreResult<()> {
+    diesel::update(dsl::accounts.find(id.as_str()))
+        .set(dsl::language.eq(language.map(Locale::code)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Takes one entry in, outside of a page. `run`: of the import that it shall count as seen by.
 pub fn upsert(tx: &mut Tx, directory: &DirectoryId, entry: &Entry, run: i64) -> StoreResult<AccountId> {
     upsert_all(tx, directory, std::slice::from_ref(entry), run)?;
@@ -278,7 +297,7 @@ pub fn upsert(tx: &mut Tx, directory: &DirectoryId, entry: &Entry, run: i64) -> 
         .ok_or_else(|| StoreError::Other("the account that was written is gone".into()))
 }
 
-/// Rows per statement: 23 values each, far below both databases' limits for bound values.
+/// Rows per statement: 24 values each, far below both databases' limits for bound values.
 const CHUNK: usize = 250;
 
 /// New accounts are made, known ones refreshed in what the directory owns.
@@ -306,6 +325,7 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
                 dsl::mail.eq(excluded(dsl::mail)),
                 dsl::phone.eq(excluded(dsl::phone)),
                 dsl::manager_dn.eq(excluded(dsl::manager_dn)),
+                dsl::preferred_language.eq(excluded(dsl::preferred_language)),
                 dsl::disabled.eq(excluded(dsl::disabled)),
                 dsl::protected.eq(excluded(dsl::protected)),
                 dsl::gone.eq(excluded(dsl::gone)),
@@ -339,6 +359,7 @@ fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, run: i64) -> N
         mail: entry.mail.as_deref(),
         phone: entry.phone.as_deref(),
         manager_dn: entry.manager_dn.as_deref(),
+        preferred_language: entry.preferred_language.as_deref(),
         disabled: entry.disabled,
         protected: entry.protected,
         gone: false,

@@ -60,6 +60,8 @@ diesel::table! {
         enrolled_at -> Nullable<BigInt>,
         frozen_at -> Nullable<BigInt>,
         manager_dn -> Nullable<Text>,
+        preferred_language -> Nullable<Text>,
+        language -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
     }

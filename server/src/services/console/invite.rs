@@ -10,14 +10,14 @@ use crate::jobs::work::{TEST_MAIL, TestMail};
 use crate::services::view;
 use latchkey_contract::admin::*;
 use latchkey_domain::limits::Limit;
+use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_methods::email_code;
-use latchkey_outbox::templates::{self, InvitationSlots};
 use latchkey_store::{accounts, invitations, jobs, settings};
 
 const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 };
 
 fn check(form: &InvitationForm) -> AdminResult<()> {
-    match templates::faults(form) {
+    match messages::fault(form) {
         None => Ok(()),
         Some((field, fault)) => Err(AdminError::Refused(wrong(field, fault))),
     }
@@ -36,7 +36,7 @@ impl ConsoleService {
         });
         let (form, counts, to_invite, without, enrolled) = self.stored("invitations could not be read", read.await)?;
         Ok(InvitationStatus {
-            form: form.unwrap_or_else(templates::default_invitation),
+            form: form.unwrap_or_else(|| messages::default_invitation(self.app.language)),
             to_invite: n(to_invite),
             queued: n(counts.queued),
             sent: n(counts.sent),
@@ -53,10 +53,10 @@ impl ConsoleService {
             name: "Anna Lindqvist".into(),
             link: format!("{}/enrol/invitation/…", self.app.origin),
             code: "K7QW-2ZTN".into(),
-            until: self.app.say_date(self.app.now().plus_secs(INVITATION_SECS)),
+            until: self.app.moment(self.app.now().plus_secs(INVITATION_SECS)),
             to: actor.name.clone(),
         };
-        Ok(templates::preview(&self.app.templates(), form, &slots))
+        Ok(messages::preview(&self.app.branding(), self.app.language, form, &slots))
     }
 
     /// What people read in a message that is really ours, and do.
@@ -64,7 +64,8 @@ impl ConsoleService {
         check(&form)?;
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
-            let before = settings::get::<InvitationForm>(tx, SETTING)?.unwrap_or_else(templates::default_invitation);
+            let before = settings::get::<InvitationForm>(tx, SETTING)?;
+            let before = before.unwrap_or_else(|| messages::default_invitation(app.language));
             if form == before {
                 return Ok(Ok(()));
             }

@@ -12,7 +12,7 @@ pub(crate) const PEOPLE: &str = "(sAMAccountType=805306368)(!(showInAdvancedView
 pub(crate) const NORMAL_ACCOUNT: i64 = 805_306_368;
 
 /// What an `Entry` is made of.
-pub(crate) const ENTRY: [&str; 12] = [
+pub(crate) const ENTRY: [&str; 13] = [
     "objectGUID",
     "sAMAccountName",
     "userPrincipalName",
@@ -22,6 +22,7 @@ pub(crate) const ENTRY: [&str; 12] = [
     "mobile",
     "telephoneNumber",
     "manager",
+    "preferredLanguage",
     "userAccountControl",
     "adminCount",
     "primaryGroupID",
@@ -57,6 +58,7 @@ pub(crate) fn entry(row: &Row, protected: bool) -> Option<Entry> {
         mail: row.text("mail").map(str::to_owned),
         phone: row.text("mobile").or_else(|| row.text("telephoneNumber")).map(str::to_owned),
         manager_dn: row.text("manager").map(str::to_owned),
+        preferred_language: row.text("preferredLanguage").map(str::to_owned),
         disabled: row.int("userAccountControl").unwrap_or(0) & DISABLED != 0,
         protected,
         login,

@@ -51,6 +51,9 @@ const PEOPLE: [(&str, &str, Folder, Trouble); 21] = [
     ("uma", "Uma Patel", Folder::Staff, Trouble::None),
 ];
 
+/// What the directory says of their language; of the others it says nothing, as many directories do.
+const LANGUAGES: [(&str, &str); 4] = [("greta", "da"), ("jonas", "de"), ("liam", "en-IE"), ("rosa", "de-CH, it;q=0.8")];
+
 const DAY: i64 = 24 * 3600;
 
 pub(super) fn people(now: Timestamp, domain: &str) -> Vec<Person> {
@@ -68,6 +71,7 @@ pub(super) fn people(now: Timestamp, domain: &str) -> Vec<Person> {
             // Of the range that belongs to nobody (555-0100 to 555-0199).
             phone: Some(format!("+1 202 555 01{:02}", index + 1)),
             folder: *folder,
+            language: LANGUAGES.iter().find(|(of, _)| of == login).map(|(_, language)| *language),
             first_password: first_password(login),
             password: first_password(login).into(),
             history: Vec::new(),

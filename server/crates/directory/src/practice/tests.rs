@@ -131,6 +131,16 @@ async fn history_counts_five_back() {
     assert_eq!(shown.password, None, "no longer the well-known one");
 }
 
+/// So that mail in another language, and in one that we do not speak, can be tried.
+#[tokio::test]
+async fn some_have_a_language() {
+    let (practice, _) = practice();
+    let entries = practice.list(&[], None, 100).await.unwrap().entries;
+    let of = |login: &str| entries.iter().find(|entry| entry.login == login).unwrap().preferred_language.as_deref();
+    assert_eq!((of("jonas"), of("rosa"), of("greta")), (Some("de"), Some("de-CH, it;q=0.8"), Some("da")));
+    assert_eq!(of("anna"), None);
+}
+
 #[tokio::test]
 async fn people_groups_and_pages() {
     let (practice, _) = practice();

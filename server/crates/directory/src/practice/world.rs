@@ -46,6 +46,8 @@ pub(super) struct Person {
     pub(super) mail: Option<String>,
     pub(super) phone: Option<String>,
     pub(super) folder: Folder,
+    /// What the directory says of it; see `Entry::preferred_language`.
+    pub(super) language: Option<&'static str>,
     pub(super) first_password: String,
     pub(super) password: Secret,
     /// Former ones, the latest last.
@@ -87,6 +89,7 @@ impl Person {
             mail: self.mail.clone(),
             phone: self.phone.clone(),
             manager_dn: self.manager_dn(),
+            preferred_language: self.language.map(str::to_owned),
             disabled: self.disabled,
             protected: self.protected,
         }

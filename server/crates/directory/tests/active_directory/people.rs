@@ -102,6 +102,19 @@ async fn a_manager_is_read_with_the_person() {
     assert_eq!(fresh.entry(&ad).await.manager_dn, None);
 }
 
+/// In which language mail goes to them.
+#[tokio::test]
+async fn a_language_is_read_as_it_is_written() {
+    let (ad, fresh) = (directory(), Fresh::new());
+    assert_eq!(fresh.entry(&ad).await.preferred_language, None);
+    for language in ["de", "de-CH, en;q=0.5"] {
+        fresh.put(&["put", "preferredLanguage", language]);
+        assert_eq!(fresh.entry(&ad).await.preferred_language.as_deref(), Some(language));
+    }
+    fresh.put(&["put", "preferredLanguage"]);
+    assert_eq!(fresh.entry(&ad).await.preferred_language, None);
+}
+
 #[tokio::test]
 async fn a_listing_goes_on_after_a_restart() {
     let subtrees = [format!("OU=Staff,{}", people_ou()), format!("OU=Odd,{}", people_ou())];

@@ -1,4 +1,5 @@
 use crate::support::{Db, entry, on_both};
+use latchkey_contract::Locale;
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::{AccountId, DirectoryId};
@@ -181,6 +182,30 @@ on_both! {
         let again = Entry { object_id: latchkey_domain::ids::ObjectId("guid-new".into()), ..entry("anna.b") };
         let key = id.clone();
         assert_ne!(db.write(move |tx| accounts::upsert(tx, &key, &again, 2)).await, account);
+    }
+
+    async fn what_the_directory_says_of_a_language_and_what_the_person_chose(db) {
+        let id = db.directory().await;
+        let account = db.account(&id, "anna").await;
+        let languages = async || {
+            let who = account.clone();
+            let row = db.read(move |tx| accounts::by_id(tx, &who)).await.unwrap();
+            (row.preferred_language, row.language)
+        };
+        assert_eq!(languages().await, (None, None));
+        let imported = async |language: Option<&str>, run| {
+            let (key, of) = (id.clone(), Entry { preferred_language: language.map(str::to_owned), ..entry("anna") });
+            db.write(move |tx| accounts::upsert(tx, &key, &of, run)).await;
+        };
+        imported(Some("de-CH, en;q=0.5"), 2).await;
+        assert_eq!(languages().await, (Some("de-CH, en;q=0.5".into()), None), "as it is written there");
+        let who = account.clone();
+        db.write(move |tx| accounts::set_language(tx, &who, Some(Locale::En))).await;
+        imported(None, 3).await;
+        assert_eq!(languages().await, (None, Some(Locale::En)), "an import leaves the person's choice alone");
+        let who = account.clone();
+        db.write(move |tx| accounts::set_language(tx, &who, None)).await;
+        assert_eq!(languages().await, (None, None));
     }
 
     async fn searched_in_pages(db) {

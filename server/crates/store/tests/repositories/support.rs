@@ -258,6 +258,7 @@ pub fn entry(login: &str) -> Entry {
         mail: Some(format!("{login}@mail.example.com")),
         phone: None,
         manager_dn: None,
+        preferred_language: None,
         disabled: false,
         protected: false,
     }

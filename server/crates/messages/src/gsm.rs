@@ -10,17 +10,17 @@ const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ
 const EXTENDED: &str = "\u{c}^{}\\[~]|€";
 
 /// How many septets it takes; `None`: it cannot be said in them.
-pub(super) fn septets(text: &str) -> Option<usize> {
+pub(crate) fn septets(text: &str) -> Option<usize> {
     text.chars().map(|c| if BASIC.contains(c) { Some(1) } else { EXTENDED.contains(c).then_some(2) }).sum()
 }
 
 /// What both together leave free in one message; `None`: they do not fit.
-pub(super) fn left(text: &str, end: &str) -> Option<usize> {
+pub(crate) fn left(text: &str, end: &str) -> Option<usize> {
     ONE_MESSAGE.checked_sub(septets(text)? + septets(end)?)
 }
 
 /// The same name in these letters: accents beyond them are left out, and so is what has no likeness.
-pub(super) fn spell(name: &str) -> String {
+pub(crate) fn spell(name: &str) -> String {
     let spelled: String = name.chars().map(alike).filter(|c| septets(c.encode_utf8(&mut [0; 4])).is_some()).collect();
     spelled.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,15 +1,18 @@
-//! What our mail and our text messages say. Compiled in, so that there is nothing to lose or to swap on disk. The text
-//! part and the HTML part are written by the same calls and so cannot differ; everything handed in
-//! is escaped; every link starts with the origin of `Branding`, whatever was asked for.
+//! What our mails and our text messages say, in the language of whom they go to. The sentences stand in the catalogue
+//! (`mail.ftl`, `sms.ftl`), the frame and the parts of a mail are files in `templates`; both are compiled in, so that
+//! there is nothing to lose or to swap on disk. How a message goes out is the outbox's business.
+//!
+//! A mail is put together once, as a `Letter`, and written twice: its text part and its HTML part cannot differ.
+//! Everything handed in is escaped; every link starts with the origin of `Branding`, whatever was asked for.
 
 mod codes;
 mod gsm;
 mod invitation;
-mod leaf;
+mod letter;
 mod notices;
 
 pub use codes::{confirm_address, proof_code, sms_code, sms_confirm, test};
-pub use invitation::{InvitationSlots, default_invitation, faults, invitation, preview};
+pub use invitation::{InvitationSlots, default_invitation, fault, invitation, preview};
 pub use notices::{Notice, notice};
 
 /// The organisation that writes.
@@ -53,14 +56,10 @@ impl Branding<'_> {
         plain(self.organisation, 80)
     }
 
-    /// "Call the help desk at once: ext. 4477."
-    fn call(&self, before: &str, without: &str) -> String {
-        let help_desk = plain(self.help_desk, 80);
-        if help_desk.is_empty() { without.to_owned() } else { format!("{before}: {help_desk}.") }
+    fn help_desk(&self) -> String {
+        plain(self.help_desk, 80)
     }
 }
-
-const NEVER_ASK: &str = "We will never ask for your password or a code by mail or by phone.";
 
 /// One line without controls or invisible direction marks, at most `most` characters.
 fn plain(text: &str, most: usize) -> String {
@@ -76,12 +75,6 @@ fn person(name: &str) -> String {
     let name = plain(name, 80);
     let lower = name.to_lowercase();
     if lower.contains("://") || lower.contains("www.") || lower.contains('@') { String::new() } else { name }
-}
-
-/// "Hello Anna" or "Hello".
-fn hello(name: &str) -> String {
-    let name = person(name);
-    if name.is_empty() { "Hello".to_owned() } else { format!("Hello {name}") }
 }
 
 #[cfg(test)]
