@@ -22,6 +22,8 @@ number-word =
 
 active-directory = Active Directory
 practice-directory = Practice directory
+active = active
+not-active = not active
 status-imported = not onboarded
 status-onboarded = onboarded
 status-invited = invited
