@@ -163,7 +163,7 @@ impl Runner {
         let mut holding = JoinSet::new();
         holding.spawn(self.clone().hold(job.clone()));
         let done = AssertUnwindSafe(self.handlers.perform(&job)).catch_unwind().await;
-        let end = done.unwrap_or_else(|_| End::Retry(JobFault::Program));
+        let end = done.unwrap_or(End::Retry(JobFault::Program));
         if let End::Retry(why) = &end {
             tracing::warn!(kind = job.kind, tries = job.attempts, reason = %why, "a job failed");
         }

@@ -26,11 +26,11 @@ mod yubikey;
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
-use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::settings::{MethodSettings, QuestionSettings};
+use latchkey_contract::{Locale, MethodKind};
 use latchkey_domain::Reason;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind, may_follow};
@@ -293,8 +293,31 @@ pub fn nobody() -> AccountId {
     AccountId("00000000-0000-0000-0000-000000000000".into())
 }
 
+/// What an administrator set. Until then without questions: whoever needs those asks for [`settings_and_questions`].
 pub fn method_settings(tx: &mut Tx) -> StoreResult<MethodSettings> {
     Ok(settings::get(tx, "methods")?.unwrap_or_default())
+}
+
+/// The same, with the questions to choose from: until an administrator writes others those of the catalogue, in the
+/// organisation's language.
+pub fn settings_and_questions(tx: &mut Tx, language: Locale) -> StoreResult<MethodSettings> {
+    Ok(settings::get(tx, "methods")?.unwrap_or_else(|| first_settings(language)))
+}
+
+pub fn first_settings(language: Locale) -> MethodSettings {
+    use latchkey_text::questions as text;
+    let bank = [
+        text::repaired(language),
+        text::teacher(language),
+        text::shop(language),
+        text::meal(language),
+        text::wanted(language),
+        text::book(language),
+        text::nickname(language),
+        text::street(language),
+    ];
+    let questions = QuestionSettings { bank: bank.map(str::to_owned).to_vec(), ..QuestionSettings::default() };
+    MethodSettings { questions, ..MethodSettings::default() }
 }
 
 /// Everything that the account can prove itself with, whether or not the policy lets it.

@@ -60,15 +60,15 @@ impl Method for Questions {
         MethodKind::Questions
     }
 
-    fn hindrance(&self, _house: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
-        let rules = Rules::of(&super::method_settings(tx)?.questions);
+    fn hindrance(&self, app: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
+        let rules = Rules::of(&super::settings_and_questions(tx, app.language)?.questions);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let (there, needed) = (count(rules.bank.len()), count(rules.needed));
         Ok((!rules.has_enough()).then_some(MethodHindrance::TooFewQuestions { there, needed }))
     }
 
     fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
-        let rules = Rules::of(&super::method_settings(at.tx)?.questions);
+        let rules = Rules::of(&super::settings_and_questions(at.tx, at.app.language)?.questions);
         let questions = drawn(at, &rules)?;
         at.secrets = keep(&AskedQuestions { questions })?;
         Ok(Ok(()))
@@ -130,7 +130,9 @@ impl Method for Questions {
         given: &ProofInput,
     ) -> RemoteAnswer {
         let Some(account) = asked.account else { return Err(Reason::NotPossible) };
-        let settings = app.store.read(super::method_settings).await.map_err(|_| Reason::MethodAway)?;
+        let language = app.language;
+        let settings = app.store.read(move |tx| super::settings_and_questions(tx, language)).await;
+        let settings = settings.map_err(|_| Reason::MethodAway)?;
         let Ok(answered) = judge(&Rules::of(&settings.questions), &account, given) else { return Ok(Value::Null) };
         let entropy = app.entropy.clone();
         match app.argon2(move |memory| questions::hash_all(&answered, entropy.as_ref(), memory)).await {

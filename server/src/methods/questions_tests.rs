@@ -10,8 +10,11 @@ use std::time::Duration;
 const ALLOWED: &[MethodKind] = &[MethodKind::Totp, MethodKind::Questions, MethodKind::RecoveryCode];
 const ANSWERS: [&str; 4] = ["a red canoe", "Mrs Okonkwo", "corner kiosk of Rosa", "ravioli in Bergamo"];
 
+fn first() -> MethodSettings {
+    crate::methods::first_settings(latchkey_contract::Locale::En)
+}
 fn bank() -> Vec<String> {
-    Rules::of(&QuestionSettings::default()).bank
+    first().questions.bank
 }
 fn form(questions: &[String], answers: &[&str]) -> ProofInput {
     let answers = answers.iter().map(|answer| (*answer).to_owned()).collect();
@@ -35,7 +38,7 @@ fn wrong() -> ProofInput {
 
 impl Stage {
     async fn with_questions() -> Self {
-        Self::new(ALLOWED, MethodSettings::default()).await
+        Self::new(ALLOWED, first()).await
     }
     async fn with_answers() -> Self {
         let stage = Self::with_questions().await;
@@ -90,7 +93,7 @@ async fn questions_that_the_page_does_not_have_are_not_taken() {
     // the same, where they are welcome
     stage
         .set(MethodSettings {
-            questions: QuestionSettings { own: true, ..QuestionSettings::default() },
+            questions: QuestionSettings { own: true, ..first().questions },
             ..MethodSettings::default()
         })
         .await;

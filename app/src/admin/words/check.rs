@@ -103,9 +103,9 @@ fn rules(seen: RulesSeen) -> String {
     let all = [
         Some(text::rule_length(l, seen.min_length)),
         seen.complexity.then(|| text::rule_kinds(l).to_owned()),
-        some(seen.history, |l, n| text::rule_history(l, n)),
-        some(seen.min_age_hours, |l, n| text::rule_age(l, n)),
-        some(seen.lockout_threshold, |l, n| text::rule_lockout(l, n)),
+        some(seen.history, text::rule_history),
+        some(seen.min_age_hours, text::rule_age),
+        some(seen.lockout_threshold, text::rule_lockout),
     ];
     all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -28,7 +28,7 @@ fn with_method<T>(
     let account = accounts::by_id(tx, &id)?.ok_or_else(|| StoreError::Corrupt("enrolment without account".into()))?;
     let mut secrets = Hidden::of(live)?;
     let rows = latchkey_store::methods::of(tx, &id)?;
-    let settings = methods::method_settings(tx)?;
+    let settings = methods::settings_and_questions(tx, app.language)?;
     let mut at = SetupContext {
         app,
         tx,

@@ -169,7 +169,8 @@ impl EnrolmentService {
             }
             Stage::SetUp { kind } => {
                 let (nth, of) = state.place(*kind);
-                let settings = self.app.store.read(methods::method_settings).await?;
+                let language = self.app.language;
+                let settings = self.app.store.read(move |tx| methods::settings_and_questions(tx, language)).await?;
                 let seen = SetupView {
                     app: &self.app,
                     who: &live.who,

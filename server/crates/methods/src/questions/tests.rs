@@ -13,8 +13,21 @@ impl Entropy for Fixed {
 fn texts(all: &[&str]) -> Vec<String> {
     all.iter().map(|text| (*text).to_owned()).collect()
 }
+fn settings() -> QuestionSettings {
+    let bank = texts(&[
+        "What did you build or repair that you are still proud of?",
+        "Which teacher changed your mind about something, and about what?",
+        "What was the name of the first shop you bought something in by yourself?",
+        "Which meal do you remember from a journey, and where was it?",
+        "What did you want to become when you were ten?",
+        "Which book did you read more than twice?",
+        "What was the nickname of your first friend?",
+        "Which street did you live in before you were twelve?",
+    ]);
+    QuestionSettings { bank, ..QuestionSettings::default() }
+}
 fn rules(own: bool) -> Rules {
-    Rules::of(&QuestionSettings { needed: 3, asked: 3, own, ..QuestionSettings::default() })
+    Rules::of(&QuestionSettings { needed: 3, asked: 3, own, ..settings() })
 }
 fn bank() -> Vec<String> {
     rules(false).bank[..3].to_vec()
@@ -28,7 +41,7 @@ fn judged(own: bool, questions: &[String], answers: &[&str]) -> Result<Vec<Answe
 #[test]
 fn settings_cannot_be_weaker_than_what_is_reckoned_with() {
     let of = |needed, asked| {
-        let rules = Rules::of(&QuestionSettings { needed, asked, ..QuestionSettings::default() });
+        let rules = Rules::of(&QuestionSettings { needed, asked, ..settings() });
         (rules.needed, rules.asked)
     };
     assert_eq!(
@@ -128,7 +141,7 @@ fn key(whose: &str, question: &str) -> String {
 
 #[test]
 fn a_draw_is_the_same_again_and_another_for_others() {
-    let bank = Rules::of(&QuestionSettings::default()).bank;
+    let bank = Rules::of(&settings()).bank;
     let of = |whose: &str| draw(&bank, 3, |question| key(whose, question));
     assert_eq!(of("anna"), of("anna"));
     let mut turned = bank.clone();

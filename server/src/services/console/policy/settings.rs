@@ -162,9 +162,10 @@ fn found(tx: &mut Tx, ids: &[String]) -> StoreResult<Vec<AccountId>> {
 
 impl ConsoleService {
     pub(in super::super) async fn settings_desk(&self) -> AdminResult<MethodSettingsPage> {
-        let read = self.app.store.read(|tx| {
+        let language = self.app.language;
+        let read = self.app.store.read(move |tx| {
             Ok(MethodSettingsPage {
-                settings: methods::method_settings(tx)?,
+                settings: methods::settings_and_questions(tx, language)?,
                 referees: vouches::listed(tx)?.into_iter().map(referee).collect(),
                 kinds: MethodKind::ALL.iter().copied().filter(|kind| methods::of(*kind).is_some()).collect(),
             })
@@ -188,7 +189,7 @@ impl ConsoleService {
         }
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
-            let (old, chosen) = (methods::method_settings(tx)?, found(tx, &referees)?);
+            let (old, chosen) = (methods::settings_and_questions(tx, app.language)?, found(tx, &referees)?);
             let before: BTreeSet<AccountId> = vouches::listed(tx)?.into_iter().map(|account| account.id).collect();
             let joined = chosen.iter().any(|id| !before.contains(id));
             if (joined || weaker(&new, &old))
@@ -230,16 +231,20 @@ fn noted(new: &MethodSettings, old: &MethodSettings, referees: &[AccountId]) -> 
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use latchkey_contract::Locale;
 
     fn with(change: impl FnOnce(&mut MethodSettings)) -> Result<MethodSettings, String> {
-        let mut settings = MethodSettings::default();
+        let mut settings = methods::first_settings(Locale::En);
         change(&mut settings);
         checked(settings).map_err(|fault| fault.about)
     }
 
     #[test]
     fn what_is_there_from_the_start_is_fine() {
-        assert_eq!(with(|_| ()), Ok(MethodSettings::default()));
+        for language in Locale::ALL {
+            let first = methods::first_settings(*language);
+            assert_eq!(checked(first.clone()), Ok(first), "{language:?}");
+        }
     }
 
     #[test]
@@ -279,7 +284,7 @@ mod tests {
 
     #[test]
     fn what_lets_more_people_in_is_weaker() {
-        let old = MethodSettings::default();
+        let old = methods::first_settings(Locale::En);
         let weakens = |change: fn(&mut MethodSettings)| {
             let mut new = old.clone();
             change(&mut new);
