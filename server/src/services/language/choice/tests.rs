@@ -1,13 +1,13 @@
 //! Who may choose for an account, and who never.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use crate::methods::first_settings;
 use crate::methods::stage::{Stage, somebody};
 use crate::services::account::{Visit, VisitStage};
 use crate::system::SystemEntropy;
 use latchkey_app::ports::{Caller, ProofInput};
 use latchkey_contract::account::AccountPage;
 use latchkey_contract::enrol::{EnrolPage, SetUp};
-use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{Locale, MethodKind};
 use latchkey_domain::Secret;
 use latchkey_domain::entropy::new_token;
@@ -16,7 +16,7 @@ use latchkey_store::{accounts, flows, invitations};
 const ALLOWED: &[MethodKind] = &[MethodKind::Totp, MethodKind::Questions, MethodKind::RecoveryCode];
 
 async fn stage() -> Stage {
-    Stage::new(ALLOWED, MethodSettings::default()).await
+    Stage::new(ALLOWED, first_settings(Locale::En)).await
 }
 
 impl Stage {
