@@ -1,12 +1,13 @@
 //! Another language, by a link on each page: a cookie of the browser's own, and back to the page. A GET, because it works
-//! without script and inside a flow, and because nothing but that cookie comes of it.
+//! without script and inside a flow. Of whoever has proved who they are it is kept with the account, too, for what is
+//! sent to them; not where another site led to it.
 
-use crate::ports::Ports;
+use crate::ports::{Caller, Ports};
 use crate::recover::routes::{html, set_cookie};
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Extension, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use latchkey_contract::Locale;
@@ -17,7 +18,12 @@ pub fn router(ports: Ports) -> Router {
 }
 
 /// `to`: the language's code; `back`: a page of ours. What is neither changes nothing, and leads to the beginning.
-async fn choose(State(ports): State<Ports>, RawQuery(query): RawQuery) -> Response {
+async fn choose(
+    State(ports): State<Ports>,
+    Extension(caller): Extension<Caller>,
+    asked: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     let query = query.unwrap_or_default();
     let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     let back = value("back").map(|path| path.replace("%2F", "/")).filter(|path| is_page(path));
@@ -27,8 +33,16 @@ async fn choose(State(ports): State<Ports>, RawQuery(query): RawQuery) -> Respon
     let mut answer = (StatusCode::SEE_OTHER, [(LOCATION, back), (CACHE_CONTROL, no_store)]).into_response();
     if let Some(locale) = value("to").and_then(Locale::from_code) {
         set_cookie(answer.headers_mut(), &ports.cookies.set_language(locale));
+        if is_from_us(&asked) {
+            ports.language.chosen(&caller, locale).await;
+        }
     }
     answer
+}
+
+/// A link elsewhere chooses for nobody: an enrolment's cookie comes along from there. Older browsers do not say.
+fn is_from_us(asked: &HeaderMap) -> bool {
+    asked.get("sec-fetch-site").is_none_or(|site| site == "same-origin")
 }
 
 /// A path of ours, with nothing in it that could lead elsewhere.

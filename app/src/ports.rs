@@ -62,6 +62,7 @@ pub struct Ports {
     pub enrol: Arc<dyn EnrolApi>,
     pub account: Arc<dyn AccountApi>,
     pub admin: Arc<dyn AdminApi>,
+    pub language: Arc<dyn LanguageApi>,
     pub cookies: Arc<dyn Cookies>,
 }
 
@@ -101,6 +102,13 @@ impl ProofInput {
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
+}
+
+/// The language that somebody chose, beyond the browser's cookie.
+#[async_trait]
+pub trait LanguageApi: Send + Sync {
+    /// Keeps it with the account of whoever has proved who they are; for everybody else it does nothing.
+    async fn chosen(&self, caller: &Caller, locale: Locale);
 }
 
 /// What to do after a recovery form. Outcomes and mistakes are kept in the flow and shown by the

@@ -10,7 +10,7 @@ use crate::http::origin_check::Names;
 use crate::http::pipeline::{Pipeline, Tell};
 pub use crate::identity::claim_mode;
 use crate::practice::{DeskParts, PracticePage};
-use crate::services::{AccountService, ConsoleService, EnrolmentService, Pauses, RecoveryService};
+use crate::services::{AccountService, ConsoleService, EnrolmentService, LanguageService, Pauses, RecoveryService};
 use crate::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{Ports, Sites};
 use latchkey_contract::Locale;
@@ -93,6 +93,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         enrol: Arc::new(EnrolmentService::new(app.clone())),
         account: Arc::new(AccountService::new(app.clone(), sources.pauses)),
         admin: Arc::new(ConsoleService::new(app.clone())),
+        language: Arc::new(LanguageService::new(app.clone())),
         cookies: Arc::new(jar),
     };
     let told = app.clone();

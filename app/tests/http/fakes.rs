@@ -53,7 +53,15 @@ pub fn ports(fake: &Arc<Fake>) -> Ports {
         enrol: fake.clone(),
         account: fake.clone(),
         admin: fake.clone(),
+        language: fake.clone(),
         cookies: fake.clone(),
+    }
+}
+
+#[async_trait]
+impl LanguageApi for Fake {
+    async fn chosen(&self, caller: &Caller, locale: latchkey_contract::Locale) {
+        self.note(format!("chosen {} {:?}", locale.code(), caller.account_cookie));
     }
 }
 

@@ -154,9 +154,26 @@ fn another_language_is_a_link_that_leads_back() {
             ("", "/recover", ""),
         ] {
             assert_eq!(goes(&server.get(&format!("/language?{query}")).await), (see, back, cookie), "{query}");
+            // only what is a language of ours is kept
+            let kept: &[&str] = if cookie.is_empty() { &[] } else { &["chosen de None"] };
+            assert_eq!(server.asked(), kept, "{query}");
         }
         let head = server.call(Method::HEAD, "/language?to=de&back=/enrol").await;
         assert_eq!(head.status, StatusCode::OK);
         assert!(server.asked().is_empty());
+    });
+}
+
+/// It changes what this browser is shown, and nothing that is kept.
+#[test]
+fn a_link_elsewhere_chooses_no_language_for_anybody() {
+    on_the_one_runtime(async {
+        let server = TestServer::new();
+        for (from, kept) in [("cross-site", false), ("same-site", false), ("none", false), ("same-origin", true)] {
+            let request = Request::get("/language?to=de&back=/enrol").header("sec-fetch-site", from);
+            let answer = server.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(goes(&answer), (StatusCode::SEE_OTHER, "/enrol", "Language=de"), "{from}");
+            assert_eq!(!server.asked().is_empty(), kept, "{from}");
+        }
     });
 }

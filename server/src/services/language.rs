@@ -1,6 +1,8 @@
 //! In which language somebody is written to. What a page speaks is the request's business (`http/pipeline.rs`): before
 //! anybody has proved who they are, it must not depend on the account.
 
+pub mod choice;
+
 use crate::app_state::AppState;
 use latchkey_contract::Locale;
 use latchkey_store::accounts::Account;

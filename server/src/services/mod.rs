@@ -23,6 +23,7 @@ pub use account::AccountService;
 pub use admin_auth::forget_tries;
 pub use console::{ConsoleService, guarded};
 pub use enrolment::EnrolmentService;
+pub use language::choice::LanguageService;
 pub use minimum_latency::Pauses;
 pub use reconcile::reconcile;
 pub use recovery::{RecoveryService, end_others};

@@ -12,6 +12,7 @@ mod state;
 use crate::app_state::AppState;
 use crate::methods;
 use crate::services::fault::Fault;
+use crate::services::language::choice;
 use crate::services::minimum_latency::{MinimumLatency, Pauses};
 use crate::services::view;
 use crate::services::{flow, new_password};
@@ -24,11 +25,14 @@ use latchkey_domain::Reason;
 use latchkey_domain::password::OwnNames;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreError, StoreResult, Tx, flows};
-use state::{Stage, Visit};
+use state::Stage;
 use std::sync::Arc;
 
 const PAGE: &str = "/account";
 pub use change::{caught_up, end_visits};
+#[cfg(test)]
+pub use state::Stage as VisitStage;
+pub use state::Visit;
 
 /// Without a form from the page.
 const IDLE_SECS: i64 = 15 * 60;
@@ -66,6 +70,7 @@ impl AccountService {
         F: FnOnce(&mut Tx, &mut flows::Flow, &mut Visit, &Account) -> StoreResult<T> + Send + 'static,
     {
         let Some(token) = caller.account_cookie.clone() else { return Err(here()) };
+        let locale = caller.locale;
         let moved = self
             .app
             .store
@@ -89,6 +94,9 @@ impl AccountService {
                 let mut done = None;
                 if live.version == version {
                     done = Some(action(tx, &mut live, &mut visit, &account)?);
+                    if visit.is_in() && account.language.is_none() {
+                        choice::read_in(tx, &account.id, locale)?;
+                    }
                     flows::extend(tx, &live.id, IDLE_SECS)?;
                 } else if visit.problem.is_none() {
                     visit.problem = Some(Reason::OutOfDate);

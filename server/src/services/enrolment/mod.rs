@@ -11,6 +11,7 @@ use crate::app_state::AppState;
 use crate::methods::{self, SetupView};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, ENROLMENT_SECS};
+use crate::services::language::choice;
 use crate::services::policy;
 use crate::services::recovery::{is_empty, shares};
 use crate::services::view;
@@ -24,8 +25,8 @@ use latchkey_domain::Secret;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::independence::{FactorKind, Shared};
 use latchkey_store::{StoreError, StoreResult, Tx, accounts, directories, flows};
-pub use state::Purpose;
-use state::{Enrolment, Hidden, Stage};
+pub use state::{Enrolment, Purpose};
+use state::{Hidden, Stage};
 use std::sync::Arc;
 
 const PAGE: &str = "/enrol";
@@ -73,6 +74,7 @@ impl EnrolmentService {
         F: FnOnce(&mut Tx, &mut flows::Flow, &mut Enrolment) -> StoreResult<T> + Send + 'static,
     {
         let Some(token) = caller.enrol_cookie.clone() else { return Err(here()) };
+        let locale = caller.locale;
         let moved = self
             .app
             .store
@@ -84,6 +86,9 @@ impl EnrolmentService {
                 let mut done = None;
                 if live.version == version {
                     done = Some(action(tx, &mut live, &mut state)?);
+                    if let (Stage::Done, Some(account)) = (&state.stage, &live.account) {
+                        choice::read_in(tx, account, locale)?;
+                    }
                     flows::extend(tx, &live.id, ENROLMENT_SECS)?;
                 } else if state.problem.is_none() {
                     state.problem = Some(Reason::OutOfDate);

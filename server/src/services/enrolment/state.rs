@@ -176,6 +176,11 @@ impl Enrolment {
         matches!(self.stage, Stage::Done | Stage::Left | Stage::Stopped { .. })
     }
 
+    /// The password of the account was right, here or on the way to the account page, and nothing has ended since.
+    pub const fn is_signed_in(&self) -> bool {
+        matches!(self.stage, Stage::Choose | Stage::SetUp { .. } | Stage::Codes | Stage::Done)
+    }
+
     /// What is missing at the end: back to the choice with the reason.
     pub fn lacks(&mut self, authenticators: &[Authenticator], policy: &MethodPolicy) {
         self.stage = Stage::Choose;
