@@ -6,9 +6,11 @@ use super::parts::{CheckList, Confirm, Failed, Failure, Foot, Head, Note, Waitin
 use super::proof::{ActionWithCode, beside_code};
 use super::shell::OverviewContext;
 use super::steps;
+use super::words::language;
 use super::words::{self, Say};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{CheckRow, DirectoryCard, ImportState, Verdict};
+use latchkey_text::console_activate as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -47,8 +49,8 @@ pub fn ActivatePage() -> AnyView {
         }
     });
     view! {
-        <Title text="Activate password self-service · Set up · Latchkey"/>
-        <Transition fallback=|| view! { <Waiting what="Looking up the directories"/> }>
+        <Title text=text::page(language())/>
+        <Transition fallback=|| view! { <Waiting what=text::waiting(language())/> }>
             {move || {
                 let id = id.get();
                 Suspend::new(async move {
@@ -99,12 +101,12 @@ fn pick(cards: &[DirectoryCard], id: &str) -> Option<DirectoryCard> {
 #[component]
 pub fn Nothing() -> AnyView {
     view! {
-        <Head step=2 title="Activate password self-service" lede=|| "This tries everything a recovery needs, before anybody depends on it."/>
+        <Head step=2 title=text::heading(language()) lede=|| text::lede_nothing(language())/>
         <div class="empty card">
             <Icon glyph=Glyph::Building/>
-            <h2>"No domain is connected yet"</h2>
-            <p>"Connect and import one first; then we try whether everything works there."</p>
-            <a class="button primary" href=steps::IMPORT>"Import a domain"</a>
+            <h2>{text::nothing(language())}</h2>
+            <p>{text::nothing_text(language())}</p>
+            <a class="button primary" href=steps::IMPORT>{text::import(language())}</a>
         </div>
     }
     .into_any()
@@ -133,32 +135,32 @@ pub fn DoctorView(
     let found = move || rows.get().and_then(Result::ok);
     let bad = Memo::new(move |_| found().map(|rows| rows.iter().filter(|row| row.verdict == Verdict::Bad).count()));
     let soft = Signal::derive(move || match (active, bad.get()) {
-        (true, _) => "People who are onboarded here can recover.".to_owned(),
-        (false, None) => "It can be switched on when the checks are through.".into(),
-        (false, Some(0)) => "Nobody is written to by this.".into(),
-        (false, Some(_)) => "Run the commands, then run the checks again.".into(),
+        (true, _) => text::soft_on(language()).to_owned(),
+        (false, None) => text::soft_wait(language()).into(),
+        (false, Some(0)) => text::soft_ready(language()).into(),
+        (false, Some(_)) => text::soft_commands(language()).into(),
     });
     let (dialog, on_dialog) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Dialog>::new());
     let title = name.clone();
     let own = StoredValue::new(id.clone());
     view! {
-        <Head step=2 title="Activate password self-service" lede=|| "We try everything a recovery needs, and undo it. What is missing comes with the command that mends it.">
+        <Head step=2 title=text::heading(language()) lede=|| text::lede(language())>
             <button type="button" class="button" aria-busy=move || running.get().to_string() on:click=move |_| if !running.get_untracked() { on_run.run(own.get_value()) }>
-                {move || (!running.get()).then(|| view! { <Icon glyph=Glyph::Refresh/> })}"Run again"
+                {move || (!running.get()).then(|| view! { <Icon glyph=Glyph::Refresh/> })}{text::again(language())}
             </button>
         </Head>
         <Others cards id/>
         <Failure of=Signal::derive(move || beside_code(switched.get()))/>
-        {(!imported).then(|| view! { <Note kind="warn" say=Say { news: "Nobody is imported from here yet".into(), text: "Import people first; activation waits for it.".into(), reasons: Vec::new() }/> })}
+        {(!imported).then(|| view! { <Note kind="warn" say=Say::new(text::nobody(language()), text::nobody_text(language()))/> })}
         {move || found().map(|rows| view! { <Summary rows/> })}
         <section class="card" aria-labelledby="examined" aria-busy=move || running.get().to_string()>
             <header><h2 id="examined">{name.clone()}</h2>
-                <span class=if active { "badge good" } else { "badge" }>{if active { "active" } else { "not active" }}</span></header>
+                <span class=if active { "badge good" } else { "badge" }>{words::active(active)}</span></header>
             {move || match rows.get() {
                 Some(Ok(rows)) => view! { <CheckList rows/> }.into_any(),
                 Some(Err(trouble)) => view! { <Failed trouble/> }.into_any(),
                 None => view! {
-                    <p class="soft" role="status">"Trying rights, rules and servers; this takes a few seconds"</p>
+                    <p class="soft" role="status">{text::trying(language())}</p>
                     <span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span>
                 }.into_any(),
             }}
@@ -166,25 +168,25 @@ pub fn DoctorView(
         {active.then(|| view! {
             <div class="card"><ul class="settings"><li>
                 <Icon glyph=Glyph::Key/>
-                <div><label for="active">{format!("Self-service for {title}")}</label><span class="hint" id="active-hint">"Switched off, nobody there can recover or enrol; nothing that they enrolled is lost."</span></div>
+                <div><label for="active">{text::on(language(), &title)}</label><span class="hint" id="active-hint">{text::on_hint(language())}</span></div>
                 <span class="hit"><input class="switch" type="checkbox" role="switch" id="active" aria-describedby="active-hint" checked=true prop:checked=true
                     on:click=move |event| { event.prevent_default(); open(dialog); }/></span>
             </li></ul></div>
         })}
-        <Confirm dialog danger=true title=format!("Switch self-service off for {name}?")
-            text="Whoever is locked out there has to call the help desk until you switch it on again. Nothing that people enrolled is lost."
-            action="Switch it off" on_yes=move |()| on_switch.run(Switch { id: own.get_value(), on: false, code: String::new() })/>
-        <ActionWithCode dialog=on_dialog outcome=switched busy=switching danger=false title=format!("Switch self-service on for {name}?")
-            text="From then on whoever is onboarded there is found by name, and proves with the passwords of that directory. Everything is tried once more first, which takes a few seconds."
-            action="Switch it on" on_yes=move |code: String| on_switch.run(Switch { id: own.get_value(), on: true, code })/>
+        <Confirm dialog danger=true title=text::off(language(), &name)
+            text=text::off_text(language())
+            action=text::off_action(language()) on_yes=move |()| on_switch.run(Switch { id: own.get_value(), on: false, code: String::new() })/>
+        <ActionWithCode dialog=on_dialog outcome=switched busy=switching danger=false title=text::switch(language(), &name)
+            text=text::switch_text(language())
+            action=text::switch_action(language()) on_yes=move |code: String| on_switch.run(Switch { id: own.get_value(), on: true, code })/>
         <Foot back=steps::IMPORT soft>
             {if active {
-                view! { <a class="button primary" href=steps::PEOPLE>"Go on to people"</a> }.into_any()
+                view! { <a class="button primary" href=steps::PEOPLE>{text::go_on(language())}</a> }.into_any()
             } else {
                 view! {
                     <button type="button" class="button primary" aria-busy=move || switching.get().to_string()
                         disabled=move || !imported || found().is_none()
-                        on:click=move |_| if !switching.get_untracked() { on_ask.run(()); open(on_dialog); }>"Activate"</button>
+                        on:click=move |_| if !switching.get_untracked() { on_ask.run(()); open(on_dialog); }>{text::activate(language())}</button>
                 }.into_any()
             }}
         </Foot>
@@ -203,7 +205,7 @@ fn Others(cards: Vec<DirectoryCard>, id: String) -> impl IntoView {
                 view! { <a href=format!("{}/{}", steps::ACTIVATE, card.id) aria-current=current>{card.name}</a> }
             })
             .collect_view();
-        view! { <nav class="tabs" aria-label="Directories">{tabs}</nav> }
+        view! { <nav class="tabs" aria-label=text::directories(language())>{tabs}</nav> }
     })
 }
 
@@ -212,25 +214,17 @@ fn Summary(rows: Vec<CheckRow>) -> impl IntoView {
     let count = |verdict| u32::try_from(rows.iter().filter(|row| row.verdict == verdict).count()).unwrap_or(u32::MAX);
     let (bad, warn, untried) = (count(Verdict::Bad), count(Verdict::Warn), count(Verdict::NotTried));
     let repairable = rows.iter().any(|row| row.verdict == Verdict::Bad && row.repair.is_some());
-    let missing = || format!("{} missing", words::counted_first(bad, "thing is", "things are"));
+    let missing = || text::missing(language(), bad, &words::capital(&words::number_word(bad)));
     let (kind, news, text): (_, _, String) = match (bad, warn, untried) {
-        (0, 0, 0) => ("good", "Everything a recovery needs works".into(), String::new()),
-        (0, 0, _) => ("good", "Everything that could be tried works".into(), "What was not tried says why.".into()),
+        (0, 0, 0) => ("good", text::all_works(language()).into(), String::new()),
+        (0, 0, _) => ("good", text::tried_works(language()).into(), text::tried_works_text(language()).into()),
         (0, warn, _) => (
             "warn",
-            "Everything a recovery needs works".into(),
-            format!(
-                "{} to know: read what is marked before people depend on it.",
-                words::counted_first(warn, "thing", "things")
-            ),
+            text::all_works(language()).into(),
+            text::to_know(language(), warn, &words::capital(&words::number_word(warn))),
         ),
-        _ if repairable => (
-            "warn",
-            missing(),
-            "People could prove who they are, and then be refused. Run the commands below once, then run the checks again."
-                .into(),
-        ),
-        _ => ("warn", missing(), "What is marked below says what to mend; then run the checks again.".into()),
+        _ if repairable => ("warn", missing(), text::missing_commands(language()).into()),
+        _ => ("warn", missing(), text::missing_text(language()).into()),
     };
-    view! { <Note kind=kind say=Say { news, text, reasons: Vec::new() }/> }
+    view! { <Note kind=kind say=Say::new(news, text)/> }
 }

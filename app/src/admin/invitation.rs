@@ -2,12 +2,11 @@
 
 use super::api::{Got, Trouble};
 use super::parts::Failed;
-use super::words;
+use super::words::{self, fault::SLOTS, language};
 use crate::ui::Wrong;
 use latchkey_contract::admin::{InvitationForm, InvitationPreview};
+use latchkey_text::console_invite as text;
 use leptos::prelude::*;
-
-const SLOTS: [&str; 6] = ["{name}", "{organisation}", "{link}", "{code}", "{until}", "{help_desk}"];
 
 #[component]
 pub fn InvitationFormView(form: RwSignal<InvitationForm>, #[prop(into)] trouble: Signal<Option<Trouble>>) -> AnyView {
@@ -17,15 +16,15 @@ pub fn InvitationFormView(form: RwSignal<InvitationForm>, #[prop(into)] trouble:
     view! {
         <div class="form">
             <div class="field">
-                <label for="subject">"Subject"</label>
+                <label for="subject">{text::subject(language())}</label>
                 <input class="input" id="subject" maxlength="200" value=start.subject prop:value=move || form.get().subject
                     aria-describedby="subject-wrong" aria-invalid=move || subject.get().map(|_| "true")
                     on:input=move |event| form.update(|form| form.subject = event_target_value(&event))/>
                 {move || subject.get().map(|text| view! { <Wrong id="subject-wrong" text/> })}
             </div>
             <div class="field">
-                <label for="body">"Message"</label>
-                <p class="hint" id="body-hint">"A word in braces is filled in: "
+                <label for="body">{text::message(language())}</label>
+                <p class="hint" id="body-hint">{text::slots(language())}" "
                     {SLOTS.into_iter().map(|slot| view! { <span class="slot">{slot}</span>" " }).collect_view()}
                 </p>
                 <textarea class="input" id="body" rows="13" maxlength="8000"
@@ -49,7 +48,7 @@ pub fn InvitationPreviewView(#[prop(into)] preview: Signal<Option<Got<Invitation
             <div class="letter" aria-busy="true"><div class="stack"><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div></div>
         }
         .into_any(),
-        Some(Err(trouble)) if words::is_field_fault(&trouble) => view! { <p class="soft">"It is shown again once the text can be filled in."</p> }.into_any(),
+        Some(Err(trouble)) if words::is_field_fault(&trouble) => view! { <p class="soft">{text::no_preview(language())}</p> }.into_any(),
         Some(Err(trouble)) => view! { <Failed trouble/> }.into_any(),
         Some(Ok(InvitationPreview { subject, text, .. })) => {
             let paragraphs: Vec<String> = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();

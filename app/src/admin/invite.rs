@@ -5,13 +5,15 @@ use super::api::{Got, Trouble, got, read_overview};
 use super::parts::{Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
 use super::proof::CodeGate;
 use super::shell::OverviewContext;
+use super::words::language;
 use super::words::{self, Say};
 use super::{
     invitation::{InvitationFormView, InvitationPreviewView},
     steps,
 };
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{InvitationForm, InvitationPreview, InvitationStatus};
+use latchkey_text::console_invite as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -28,8 +30,8 @@ pub fn InvitePage() -> AnyView {
         },
     );
     view! {
-        <Title text="Invite people to enrol · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up the invitation"/> }>
+        <Title text=text::page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::waiting(language())/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok((status, mail_ready)) => view! { <Inviting status mail_ready/> }.into_any(),
@@ -178,50 +180,48 @@ pub fn InviteView(
     };
     let waiting = Memo::new(move |_| status.get().to_invite);
     let soft = Signal::derive(move || match status.get() {
-        _ if !mail_ready => "Nothing can be sent before a mail server is named.".to_owned(),
-        InvitationStatus { queued, .. } if queued > 0 => "Sending goes on when you leave this page.".into(),
-        InvitationStatus { to_invite: 0, .. } => "Everybody who can be invited is.".into(),
-        InvitationStatus { to_invite, .. } => {
-            format!("{} not invited yet.", words::counted(to_invite, "person is", "people are"))
-        }
+        _ if !mail_ready => text::soft_no_mail(language()).to_owned(),
+        InvitationStatus { queued, .. } if queued > 0 => text::soft_sending(language()).into(),
+        InvitationStatus { to_invite: 0, .. } => text::soft_all(language()).into(),
+        InvitationStatus { to_invite, .. } => text::soft_waiting(language(), to_invite),
     });
     let loose = Signal::derive(move || trouble.get().filter(|trouble| !words::is_field_fault(trouble)));
     view! {
-        <Head step=5 title="Invite people to enrol" lede=|| "One calm message with a link of their own. Who has enrolled already gets none."/>
+        <Head step=5 title=text::heading(language()) lede=|| text::lede(language())/>
         <Failure of=loose/>
-        {(!mail_ready).then(|| view! { <Note kind="warn" say=Say { news: "Mail is not set up".into(), text: "Name a mail server in the configuration file and start the server again; until then nothing is sent.".into(), reasons: Vec::new() }/> })}
+        {(!mail_ready).then(|| view! { <Note kind="warn" say=Say::new(text::no_mail(language()), text::no_mail_text(language()))/> })}
         <Sending status/>
         <div class="two">
             <div class="stack">
                 <InvitationFormView form trouble/>
                 <p class="row">
                     <button type="button" class="button" disabled=move || !changed.get() aria-busy=move || busy.get().to_string()
-                        on:click=move |_| if !busy.get_untracked() { act(Act::Save) }>"Save the text"</button>
-                    <span class="soft small" role="status">{move || if changed.get() { "Changed, not saved yet" } else { "Saved" }}</span>
+                        on:click=move |_| if !busy.get_untracked() { act(Act::Save) }>{text::save(language())}</button>
+                    <span class="soft small" role="status">{move || if changed.get() { text::changed(language()) } else { text::saved(language()) }}</span>
                 </p>
                 <TestForm mail_ready busy tested trouble on_test=move |address: String| act(Act::Test(address))/>
             </div>
             <section aria-labelledby="pv" class="stack">
-                <h2 id="pv">"As people will see it"</h2>
+                <h2 id="pv">{text::preview(language())}</h2>
                 <InvitationPreviewView preview/>
             </section>
         </div>
         <Confirm dialog
-            title=Signal::derive(move || format!("Send {}?", words::counted(waiting.get(), "invitation", "invitations")))
-            text="They go out now, slowly enough for a mail server. A message that was sent cannot be called back."
-            action=Signal::derive(move || format!("Send to {}", words::people(waiting.get())))
+            title=Signal::derive(move || text::send(language(), waiting.get()))
+            text=text::send_text(language())
+            action=Signal::derive(move || text::send_to(language(), waiting.get()))
             on_yes=move |()| act(Act::Send)/>
-        <CodeGate trouble busy title="Change what people read?".to_owned()
-            text="It goes out as a message that is really from you, and people do what it says. Show that it is you and not only your browser; the next five minutes need no other code.".to_owned()
-            action="Keep the text".to_owned() on_code=move |code: String| on_act.run((last.get_value(), code))/>
+        <CodeGate trouble busy title=text::change(language()).to_owned()
+            text=text::change_text(language()).to_owned()
+            action=text::change_action(language()).to_owned() on_code=move |code: String| on_act.run((last.get_value(), code))/>
         <Foot back=steps::METHODS soft>
             {move || if waiting.get() == 0 {
-                view! { <a class="button primary" href=steps::OVERVIEW>"To the overview"</a> }.into_any()
+                view! { <a class="button primary" href=steps::OVERVIEW>{text::to_overview(language())}</a> }.into_any()
             } else {
                 view! {
                     <button type="button" class="button primary" disabled=!mail_ready aria-busy=move || busy.get().to_string()
                         on:click=move |_| if !busy.get_untracked() { open(dialog) }>
-                        <Icon glyph=Glyph::Send/>{move || format!("Send to {}", words::people(waiting.get()))}
+                        <Icon glyph=Glyph::Send/>{move || text::send_to(language(), waiting.get())}
                     </button>
                 }.into_any()
             }}
@@ -244,11 +244,11 @@ fn Sending(status: Signal<InvitationStatus>) -> impl IntoView {
         begun.get().then(|| {
             view! {
                 <section class="card" aria-labelledby="prog">
-                    <header><h2 id="prog">{move || if status.get().queued > 0 { "Sending now" } else { "Sent" }}</h2></header>
-                    <progress max=move || all.get().to_string() value=move || (all.get().saturating_sub(status.get().queued)).to_string() aria-label="Invitations sent"></progress>
+                    <header><h2 id="prog">{move || if status.get().queued > 0 { text::sending(language()) } else { text::sent(language()) }}</h2></header>
+                    <progress max=move || all.get().to_string() value=move || (all.get().saturating_sub(status.get().queued)).to_string() aria-label=text::progress(language())></progress>
                     <p class="row spread small">
-                        <span class="num"><b>{move || words::grouped(status.get().sent)}</b>" of "{move || words::grouped(all.get())}" sent"</span>
-                        <span class="soft num">{move || format!("{} enrolled", words::counted(status.get().enrolled, "person has", "people have"))}</span>
+                        <span class="num">{move || marked(text::are_sent_parts(language(), status.get().sent, all.get()), |_, number| view! { <b>{number}</b> }.into_any())}</span>
+                        <span class="soft num">{move || text::enrolled(language(), status.get().enrolled)}</span>
                     </p>
                 </section>
             }
@@ -257,15 +257,15 @@ fn Sending(status: Signal<InvitationStatus>) -> impl IntoView {
     let failure = move || {
         let (failed, why) = failed.get();
         (failed > 0).then(|| {
-            let news = format!("{} not be sent", words::counted(failed, "invitation could", "invitations could"));
+            let news = text::not_sent(language(), failed);
             view! { <Note kind="warn" say=Say::new(news, why.map(|why| words::work::fault(&why)).unwrap_or_default())/> }
         })
     };
     let missing = move || {
         let without = without.get();
         (without > 0).then(|| {
-            let news = format!("{} no mail address", words::counted(without, "onboarded person has", "onboarded people have"));
-            view! { <Note kind="" say=Say { news, text: "They cannot be invited by mail. Put an address into the directory and import again.".into(), reasons: Vec::new() }/> }
+            let news = text::without(language(), without);
+            view! { <Note kind="" say=Say::new(news, text::without_text(language()))/> }
         })
     };
     view! { {card}{failure}{missing} }
@@ -288,15 +288,15 @@ fn TestForm(
                 on_test.run(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
             }
         }>
-            <label for="test">"Try it on yourself"</label>
-            <p class="hint" id="test-hint">"A test message; its link leads nowhere."</p>
+            <label for="test">{text::test(language())}</label>
+            <p class="hint" id="test-hint">{text::test_hint(language())}</p>
             <div class="row nowrap">
                 <input class="input snug" id="test" type="email" required maxlength="254" autocomplete="email" placeholder="you@example.org" node_ref=typed
                     aria-describedby="test-hint test-wrong" aria-invalid=move || fault.get().map(|_| "true")/>
-                <button class="button" disabled=!mail_ready aria-busy=move || busy.get().to_string()>"Send a test"</button>
+                <button class="button" disabled=!mail_ready aria-busy=move || busy.get().to_string()>{text::test_action(language())}</button>
             </div>
             {move || fault.get().map(|text| view! { <crate::ui::Wrong id="test-wrong" text/> })}
-            <p class="small is-good" role="status">{move || tested.get().map(|address| format!("Sent to {address}."))}</p>
+            <p class="small is-good" role="status">{move || tested.get().map(|address| text::tested(language(), &address))}</p>
         </form>
     }
     .into_any()

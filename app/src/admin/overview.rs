@@ -4,10 +4,11 @@ use super::parts::{Failed, Head, Waiting};
 use super::shell::OverviewContext;
 use super::steps::{self, OVERVIEW};
 use super::words;
+use super::words::language;
 use crate::shell::site;
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{DirectoryCard, FailingRow, FaultRow, Overview};
-use latchkey_text::format;
+use latchkey_text::console_overview as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
@@ -17,8 +18,8 @@ use leptos_router::components::Redirect;
 pub fn HomePage() -> AnyView {
     let desk = expect_context::<OverviewContext>();
     view! {
-        <Title text="Console · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking where you left off"/> }>
+        <Title text=text::home(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::home_waiting(language())/> }>
             {move || Suspend::new(async move {
                 match desk.overview.await {
                     Ok(overview) => {
@@ -37,8 +38,8 @@ pub fn HomePage() -> AnyView {
 pub fn OverviewPage() -> AnyView {
     let desk = expect_context::<OverviewContext>();
     view! {
-        <Title text="Overview · Latchkey"/>
-        <Transition fallback=|| view! { <Waiting what="Counting"/> }>
+        <Title text=text::page(language())/>
+        <Transition fallback=|| view! { <Waiting what=text::waiting(language())/> }>
             {move || Suspend::new(async move {
                 match desk.overview.await {
                     Ok(overview) => view! { <OverviewView overview organisation=site().organisation/> }.into_any(),
@@ -53,31 +54,31 @@ pub fn OverviewPage() -> AnyView {
 #[component]
 pub fn OverviewView(overview: Overview, organisation: String) -> AnyView {
     let next = steps::next(&overview);
-    let title = if organisation.is_empty() { "Overview".to_owned() } else { organisation };
+    let title = if organisation.is_empty() { text::heading(language()).to_owned() } else { organisation };
     let lede = match &next {
-        Some(step) => format!("Set-up goes on at step {}: {}.", step.number, step.title.to_lowercase()),
-        None => "Everything is set up. People who enrolled get back in by themselves.".into(),
+        Some(step) => text::lede_next(language(), &step.number.to_string(), &step.title.to_lowercase()),
+        None => text::lede_done(language()).into(),
     };
     let imported = overview.directories.iter().map(|card| card.imported).fold(0_u32, u32::saturating_add);
     let origin = overview.origin.clone();
     view! {
         <Head title lede=move || lede.clone()>
-            {next.map(|step| view! { <a class="button primary" href=step.href>{format!("Go on with step {}", step.number)}</a> })}
+            {next.map(|step| view! { <a class="button primary" href=step.href>{text::go_on(language(), &step.number.to_string())}</a> })}
         </Head>
         <dl class="figures">
-            <Figure name="People imported" number=imported after=""/>
-            <Figure name="Onboarded" number=overview.seats.used after=format!("of {} seats", words::grouped(overview.seats.total))/>
-            <Figure name="Invited, not enrolled yet" number=overview.invited after=""/>
-            <Figure name="Enrolled" number=overview.enrolled after="can recover by themselves"/>
+            <Figure name=text::imported(language()) number=imported after=""/>
+            <Figure name=text::onboarded(language()) number=overview.seats.used after=text::of_seats(language(), overview.seats.total)/>
+            <Figure name=text::invited(language()) number=overview.invited after=""/>
+            <Figure name=text::enrolled(language()) number=overview.enrolled after=text::enrolled_after(language())/>
         </dl>
         <WentWrong faults=overview.faults.clone() failing=overview.failing.clone()/>
         <Directories cards=overview.directories.clone()/>
         <section class="card" aria-labelledby="doors">
-            <h2 id="doors">"Where people go"</h2>
+            <h2 id="doors">{text::doors(language())}</h2>
             <dl class="facts">
-                <dt>"Locked out"</dt><dd><a class="mono" href="/recover" rel="external">{format!("{origin}/recover")}</a></dd>
-                <dt>"Enrol"</dt><dd><a class="mono" href="/enrol" rel="external">{format!("{origin}/enrol")}</a></dd>
-                <dt>"Mail"</dt><dd>{mail(&overview)}</dd>
+                <dt>{text::door_recover(language())}</dt><dd><a class="mono" href="/recover" rel="external">{format!("{origin}/recover")}</a></dd>
+                <dt>{text::door_enrol(language())}</dt><dd><a class="mono" href="/enrol" rel="external">{format!("{origin}/enrol")}</a></dd>
+                <dt>{text::door_mail(language())}</dt><dd>{mail(&overview)}</dd>
             </dl>
         </section>
     }
@@ -85,11 +86,7 @@ pub fn OverviewView(overview: Overview, organisation: String) -> AnyView {
 }
 
 fn mail(overview: &Overview) -> &'static str {
-    if overview.mail_ready {
-        "Set up: invitations, codes and notices can be sent"
-    } else {
-        "Not set up: name a mail server in the configuration file"
-    }
+    if overview.mail_ready { text::mail_ready(language()) } else { text::mail_missing(language()) }
 }
 
 #[component]
@@ -115,18 +112,19 @@ fn WentWrong(faults: Vec<FaultRow>, failing: Vec<FailingRow>) -> impl IntoView {
         }
     });
     let faults = faults.into_iter().map(|row| {
-        let at = format::time(words::language(), row.at);
+        let told = text::told_parts(language(), row.at, &row.reference);
+        let told = marked(told, |_, reference| view! { <span class="mono">{reference}</span> }.into_any());
         view! {
             <li>
                 <Icon glyph=Glyph::Alert class="is-warn"/>
-                <div><b>{words::capital(&row.line)}</b><span class="hint">{format!("{at} · ")}<span class="mono">{row.reference}</span></span></div>
+                <div><b>{words::capital(&row.line)}</b><span class="hint">{told}</span></div>
             </li>
         }
     });
     view! {
         <section class="card" aria-labelledby="wrong">
-            <h2 id="wrong">"What went wrong in the last seven days"</h2>
-            {told.then(|| view! { <p class="soft">"Whoever met one of these was told that you know. The server’s log says more under the reference."</p> })}
+            <h2 id="wrong">{text::wrong(language())}</h2>
+            {told.then(|| view! { <p class="soft">{text::wrong_text(language())}</p> })}
             <ul class="rows">{failing.collect_view()}{faults.collect_view()}</ul>
         </section>
     }
@@ -140,17 +138,18 @@ fn Directories(cards: Vec<DirectoryCard>) -> impl IntoView {
     }
     view! {
         <section class="card" aria-labelledby="dirs">
-            <h2 id="dirs">"Directories"</h2>
+            <h2 id="dirs">{text::directories(language())}</h2>
             <ul class="rows">
                 {cards.into_iter().map(|card| {
                     let doctor = format!("{}/{}", steps::ACTIVATE, card.id);
-                    let (class, word) = if card.active { ("badge good", "active") } else { ("badge", "not active") };
+                    let word = words::active(card.active);
+                    let class = if card.active { "badge good" } else { "badge" };
                     view! {
                         <li>
                             <Icon glyph=words::kind_icon(card.kind)/>
                             <div><b>{card.name.clone()}</b><span class="hint">{words::import(&card.import)}</span></div>
                             <span class=class>{word}</span>
-                            <a class="button" href=doctor aria-label=format!("Run the checks of {}", card.name)>"Run the checks"</a>
+                            <a class="button" href=doctor aria-label=text::checks_of(language(), &card.name)>{text::checks(language())}</a>
                         </li>
                     }
                 }).collect_view()}

@@ -3,8 +3,9 @@
 
 use super::api::Trouble;
 use super::words::{self, Say, language};
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{CheckRow, LeftOut, Onboarded, Repair, Seats, Unasked, Verdict};
+use latchkey_text::console;
 use latchkey_text::console_check as check;
 use leptos::prelude::*;
 use leptos::{ev, html};
@@ -20,7 +21,7 @@ pub fn Head(
     view! {
         <header class="page-head">
             <div>
-                {(step > 0).then(|| view! { <p class="step-note">{format!("Step {step} of 5")}</p> })}
+                {(step > 0).then(|| view! { <p class="step-note">{console::step(language(), &step.to_string())}</p> })}
                 <h1>{title}</h1>
                 <p class="lede">{lede.run()}</p>
             </div>
@@ -64,7 +65,7 @@ pub fn Failure(#[prop(into)] of: Signal<Option<Trouble>>) -> impl IntoView {
             let signed_out = matches!(&trouble, Trouble::Told(latchkey_contract::admin::AdminError::SignedOut));
             view! {
                 <Note kind="bad" say=words::trouble(&trouble)/>
-                {signed_out.then(|| view! { <p><a class="button" href="/admin/sign-in" rel="external">"Sign in"</a></p> })}
+                {signed_out.then(|| view! { <p><a class="button" href="/admin/sign-in" rel="external">{console::sign_in(language())}</a></p> })}
             }
         })
     }
@@ -103,7 +104,7 @@ pub fn Foot(
 ) -> AnyView {
     view! {
         <footer class="foot">
-            {(!back.is_empty()).then(|| view! { <a class="button plain" href=back><Icon glyph=Glyph::Back class="flip"/>"Back"</a> })}
+            {(!back.is_empty()).then(|| view! { <a class="button plain" href=back><Icon glyph=Glyph::Back class="flip"/>{console::back(language())}</a> })}
             <span class="soft">{soft}</span>
             {children()}
         </footer>
@@ -139,7 +140,7 @@ fn Check(row: CheckRow) -> AnyView {
         <li>
             <Icon glyph=icon class=class label=label/>
             <div><b>{title}</b><p>{evidence}</p></div>
-            {(row.millis > 0).then(|| view! { <span class="side">{format!("{} ms", words::grouped(row.millis))}</span> })}
+            {(row.millis > 0).then(|| view! { <span class="side">{console::millis(language(), row.millis)}</span> })}
             {repair.map(|repair| view! { <div class="wide">{repair}</div> })}
         </li>
     }
@@ -161,7 +162,7 @@ fn repaired(repair: Repair, title: &str) -> AnyView {
 #[component]
 pub fn Command(#[prop(into)] text: String, #[prop(into)] name: String) -> AnyView {
     let copied = RwSignal::new(false);
-    let label = format!("Copy: {name}");
+    let label = console::copy(language(), &name);
     let source = text.clone();
     view! {
         <div class="command">
@@ -174,7 +175,7 @@ pub fn Command(#[prop(into)] text: String, #[prop(into)] name: String) -> AnyVie
                 }>
                 {move || if copied.get() { view! { <Icon glyph=Glyph::Check/> } } else { view! { <Icon glyph=Glyph::Copy/> } }}
             </button>
-            <span class="sr" role="status">{move || copied.get().then_some("Copied")}</span>
+            <span class="sr" role="status">{move || copied.get().then_some(console::copied(language()))}</span>
         </div>
     }
     .into_any()
@@ -196,21 +197,29 @@ pub fn SeatMeter(#[prop(into)] seats: Signal<Seats>, #[prop(into)] chosen: Signa
     view! {
         <div class="meter">
             <svg role="img" preserveAspectRatio="none"
-                aria-label=move || format!("{} of {} seats taken, {} more chosen", seats.get().used, seats.get().total, chosen.get())
+                aria-label=move || console::seats_taken(language(), seats.get().used, seats.get().total, chosen.get())
                 viewBox=move || format!("0 0 {} 10", scale())>
                 <rect class="used" width=move || seats.get().used.min(scale()).to_string() height="10"/>
                 <rect class="more" x=move || seats.get().used.to_string() width=move || more().to_string() height="10"/>
             </svg>
             <p class="row spread small">
-                <span><b class="num">{move || words::grouped(seats.get().used)}</b>" of "<span class="num">{move || words::grouped(seats.get().total)}</span></span>
-                <span class="soft num">{move || format!("{} free", words::grouped(free(seats.get())))}</span>
+                <span>{move || marked(console::seats_of_parts(language(), seats.get().used, seats.get().total), number)}</span>
+                <span class="soft num">{move || console::seats_free(language(), free(seats.get()))}</span>
             </p>
             {move || (chosen.get() > free(seats.get())).then(|| view! {
-                <p class="wrong"><Icon glyph=Glyph::Alert/><span>{format!("{} chosen and only {} free.", words::grouped(chosen.get()), words::grouped(free(seats.get())))}</span></p>
+                <p class="wrong"><Icon glyph=Glyph::Alert/><span>{console::seats_short(language(), chosen.get(), free(seats.get()))}</span></p>
             })}
         </div>
     }
     .into_any()
+}
+
+fn number(mark: &str, number: String) -> AnyView {
+    if mark == "b" {
+        view! { <b class="num">{number}</b> }.into_any()
+    } else {
+        view! { <span class="num">{number}</span> }.into_any()
+    }
 }
 
 pub const fn free(seats: Seats) -> u32 {
@@ -221,14 +230,14 @@ pub const fn free(seats: Seats) -> u32 {
 #[component]
 pub fn OnboardedNote(done: Onboarded) -> AnyView {
     let news = match (done.added, done.already) {
-        (0, 0) => "Nobody was onboarded".into(),
-        (0, already) => format!("{} onboarded already", words::counted(already, "person was", "people were")),
-        (added, _) => format!("{} onboarded", words::people(added)),
+        (0, 0) => console::onboarded_nobody(language()).into(),
+        (0, already) => console::onboarded_already(language(), already),
+        (added, _) => console::onboarded(language(), added),
     };
     let kind = if done.added == 0 { "warn" } else { "good" };
     let text = match (done.added, done.already) {
         (0, _) | (_, 0) => String::new(),
-        (_, already) => format!("{} already.", words::counted(already, "other was", "others were")),
+        (_, already) => console::others_already(language(), already),
     };
     let left = done.left_out;
     view! {
@@ -245,10 +254,10 @@ fn LeftOutCard(left: Vec<LeftOut>) -> AnyView {
     let rest = u32::try_from(left.len().saturating_sub(SHOWN)).unwrap_or(u32::MAX);
     view! {
         <section class="card" aria-labelledby="left-out">
-            <h2 id="left-out">"Left out, and why"</h2>
+            <h2 id="left-out">{console::left_out(language())}</h2>
             <ul class="rules">
                 {left.into_iter().take(SHOWN).map(|row| view! { <li><Icon glyph=Glyph::Minus/><span><b>{row.name}</b>": "{words::fault::left_out(row.why)}</span></li> }).collect_view()}
-                {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><span>{format!("and {} more", words::grouped(rest))}</span></li> })}
+                {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><span>{console::and_more(language(), rest)}</span></li> })}
             </ul>
         </section>
     }
@@ -278,7 +287,7 @@ pub fn Confirm(
             <h2 id="confirm-title">{title}</h2>
             <p>{text}</p>
             <div class="row">
-                <button type="button" class="button" on:click=move |_: ev::MouseEvent| close()>"Leave it as it is"</button>
+                <button type="button" class="button" on:click=move |_: ev::MouseEvent| close()>{console::leave(language())}</button>
                 <button type="button" class=class on:click=move |_: ev::MouseEvent| { close(); on_yes.run(()); }>{action}</button>
             </div>
         </dialog>
@@ -314,7 +323,7 @@ pub fn PasswordInput(
                 prop:value=move || value.map(|value| value.get())
                 on:input=move |event| if let Some(value) = value { value.set(event_target_value(&event)) }/>
             <button class="button square scripted" type="button" aria-pressed=move || shown.get().to_string()
-                aria-label="Show the password" on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                aria-label=console::show_password(language()) on:click=move |_| shown.update(|shown| *shown = !*shown)>
                 <Icon glyph=Glyph::Eye/>
             </button>
         </span>

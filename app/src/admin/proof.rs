@@ -4,9 +4,11 @@
 use super::api::{Got, Trouble};
 use super::parts::open;
 use super::words;
+use super::words::language;
 use crate::ui::Wrong;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::{AdminError, Refused};
+use latchkey_text::console;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -27,8 +29,8 @@ pub fn OwnCode(
     let by = move || if fault.get().is_some() { format!("{id}-hint {id}-wrong") } else { format!("{id}-hint") };
     view! {
         <div class="field">
-            <label for=id>"Code from your authenticator app"</label>
-            <p class="hint" id=format!("{id}-hint")>"The one you sign in here with. A code that you used already does not count: wait for the next one."</p>
+            <label for=id>{console::own_code(language())}</label>
+            <p class="hint" id=format!("{id}-hint")>{console::own_code_hint(language())}</p>
             <input class="input mono" id=id name="own-code" inputmode="numeric" autocomplete="one-time-code" maxlength="16" spellcheck="false"
                 prop:value=code
                 aria-describedby=by aria-invalid=move || fault.get().map(|_| "true")
@@ -74,7 +76,7 @@ pub fn ConfirmWithCode(
                 <div><h2 id=titled>{title}</h2><p>{text}</p></div>
                 <OwnCode code fault id/>
                 <div class="row">
-                    <button type="button" class="button" on:click=move |_| shut(dialog)>"Leave it as it is"</button>
+                    <button type="button" class="button" on:click=move |_| shut(dialog)>{console::leave(language())}</button>
                     <button type="submit" class=class aria-busy=move || busy.get().to_string()>{action}</button>
                 </div>
             </form>
@@ -124,8 +126,7 @@ pub fn beside_gate(trouble: Option<Trouble>) -> Option<Trouble> {
     trouble.filter(|trouble| !asks_code(Some(trouble)))
 }
 
-const EASIER: &str =
-    "With this somebody can get in who could not before. Show that it is you and not only your browser.";
+const EASIER: &str = console::easier(language());
 
 /// Opens when an action was refused for want of the administrator's code, and does it again with one.
 #[component]

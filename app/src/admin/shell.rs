@@ -4,9 +4,12 @@
 use super::api::sign_in::SignOut;
 use super::api::{Got, got, read_overview};
 use super::steps::{OVERVIEW, Step, steps};
+use super::words::language;
 use crate::shell::site;
 use crate::ui::{Glyph, Icon, PracticeBanner};
 use latchkey_contract::admin::Overview;
+use latchkey_text::console;
+use latchkey_text::console_overview as text;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::components::Outlet;
@@ -39,7 +42,7 @@ pub fn Console() -> AnyView {
     };
     view! {
         <div class="console narrow">
-            <a class="skip" href="#main" rel="external">"Skip to the content"</a>
+            <a class="skip" href="#main" rel="external">{console::skip(language())}</a>
             {site().practice.then(|| view! { <PracticeBanner/> })}
             <Transition fallback=move || view! { <Rail overview=None path/> }>{rail}</Transition>
             <main class="pane" id="main" tabindex="-1"><Outlet/></main>
@@ -73,15 +76,15 @@ pub fn Rail(overview: Option<Overview>, #[prop(into)] path: Signal<String>) -> A
     view! {
         <header class="rail">
             <a class="mark" href=OVERVIEW><Icon glyph=Glyph::Latchkey/>"Latchkey"</a>
-            <nav class="steps" aria-label="Set-up steps">
+            <nav class="steps" aria-label=text::steps(language())>
                 <ul><li>
-                    <a href=OVERVIEW aria-current=move || (path.get() == OVERVIEW).then_some("page")><Icon glyph=Glyph::Chart/><span>"Overview"</span></a>
+                    <a href=OVERVIEW aria-current=move || (path.get() == OVERVIEW).then_some("page")><Icon glyph=Glyph::Chart/><span>{text::overview(language())}</span></a>
                 </li></ul>
-                <h2>"Set up"</h2>
+                <h2>{text::set_up(language())}</h2>
                 <ol>{rows}</ol>
             </nav>
             <form class="rail-foot" method="post" action=SignOut::PATH>
-                <button type="submit"><Icon glyph=Glyph::Leave/><span>"Sign out"<small>{admin}</small></span></button>
+                <button type="submit"><Icon glyph=Glyph::Leave/><span>{console::sign_out(language())}<small>{admin}</small></span></button>
             </form>
         </header>
     }
@@ -101,7 +104,7 @@ fn RailStep(step: Step, path: Signal<String>) -> AnyView {
             <a href=href aria-current=current>
                 <span class="dot">{dot}</span>
                 <span>
-                    {done.then(|| view! { <span class="sr">"Done: "</span> })}
+                    {done.then(|| view! { <span class="sr">{text::done(language())}" "</span> })}
                     {title}
                     {(!small.is_empty()).then(|| view! { <small>{small}</small> })}
                 </span>

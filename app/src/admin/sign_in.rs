@@ -6,10 +6,12 @@ use super::api::sign_in::{ConfirmTotp, FirstAdmin, OpenSetup, SignIn, SignInTotp
 use super::flash::{self, RemarkNote};
 use super::parts::Command;
 use super::words;
-use crate::ui::{CodeField, Glyph, Icon, KeyLine, More, PasswordField, TextField, Wrong};
+use super::words::language;
+use crate::ui::{CodeField, Glyph, Icon, KeyLine, More, PasswordField, TextField, Wrong, marked};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::{AdminSignIn, FlashMessage};
 use latchkey_contract::enrol::TotpSetup;
+use latchkey_text::console_sign_in as text;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -32,7 +34,7 @@ pub fn SignInPage() -> AnyView {
     let sign_in_page = Resource::new_blocking(|| (), |()| async { read_sign_in_page().await });
     let remarked = remarked();
     view! {
-        <Title text="Sign in · Latchkey"/>
+        <Title text=text::page(language())/>
         <Gate>
             <Suspense>
                 {move || {
@@ -59,7 +61,7 @@ pub fn SignInPage() -> AnyView {
 pub fn SetUpLinkPage() -> AnyView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     view! {
-        <Title text="Set up · Latchkey"/>
+        <Title text=text::set_up_page(language())/>
         <Gate><OpenForm token/></Gate>
     }
     .into_any()
@@ -70,7 +72,7 @@ pub fn SetUpPage() -> AnyView {
     let sign_in_page = Resource::new_blocking(|| (), |()| async { read_sign_in_page().await });
     let remarked = remarked();
     view! {
-        <Title text="Set up · Latchkey"/>
+        <Title text=text::set_up_page(language())/>
         <Gate>
             <Suspense>
                 {move || {
@@ -107,8 +109,8 @@ pub fn Gate(children: Children) -> AnyView {
 #[component]
 fn Silent() -> AnyView {
     view! {
-        <h1>"The server did not answer"</h1>
-        <p class="lede">"Reload the page in a moment. Nothing was changed."</p>
+        <h1>{text::silent(language())}</h1>
+        <p class="lede">{text::silent_lede(language())}</p>
     }
     .into_any()
 }
@@ -117,7 +119,7 @@ fn Silent() -> AnyView {
 #[component]
 fn Faulty(reference: String) -> AnyView {
     view! {
-        <h1>"The console cannot be opened now"</h1>
+        <h1>{text::faulty(language())}</h1>
         <RemarkNote flash=FlashMessage::Fault { reference }/>
     }
     .into_any()
@@ -126,13 +128,13 @@ fn Faulty(reference: String) -> AnyView {
 #[component]
 pub fn SignInForm(#[prop(default = None)] flash: Option<FlashMessage>) -> AnyView {
     view! {
-        <h1>"Sign in to the console"</h1>
-        <p class="lede">"For administrators. Forgot the password of your account? "<a href="/recover" rel="external">"Get back in here"</a>"."</p>
+        <h1>{text::heading(language())}</h1>
+        <p class="lede">{marked(text::lede_parts(language()), |_, link| view! { <a href="/recover" rel="external">{link}</a> }.into_any())}</p>
         {flash.map(|flash| view! { <RemarkNote flash/> })}
         <form class="form" method="post" action=SignIn::PATH>
-            <TextField name="name" label="Administrator name" autocomplete="username"/>
-            <PasswordField name="password" label="Password" autocomplete="current-password"/>
-            <button class="button primary tall wide">"Continue"</button>
+            <TextField name="name" label=text::name(language()) autocomplete="username"/>
+            <PasswordField name="password" label=text::password(language()) autocomplete="current-password"/>
+            <button class="button primary tall wide">{text::continue_on(language())}</button>
         </form>
     }
     .into_any()
@@ -141,12 +143,12 @@ pub fn SignInForm(#[prop(default = None)] flash: Option<FlashMessage>) -> AnyVie
 #[component]
 pub fn CodeForm(problem: Option<Problem>, #[prop(default = None)] flash: Option<FlashMessage>) -> AnyView {
     view! {
-        <h1>"Type the code from your app"</h1>
-        <p class="lede">"The authenticator app that you connected when this was set up."</p>
+        <h1>{text::code_heading(language())}</h1>
+        <p class="lede">{text::code_lede(language())}</p>
         {flash.map(|flash| view! { <RemarkNote flash/> })}
         <form class="form" method="post" action=SignInTotp::PATH>
-            <CodeField label="Code" wrong=problem.as_ref().map(words::problem)/>
-            <button class="button primary tall wide">"Sign in"</button>
+            <CodeField label=text::code(language()) wrong=problem.as_ref().map(words::problem)/>
+            <button class="button primary tall wide">{latchkey_text::console::sign_in(language())}</button>
         </form>
     }
     .into_any()
@@ -155,14 +157,14 @@ pub fn CodeForm(problem: Option<Problem>, #[prop(default = None)] flash: Option<
 #[component]
 pub fn OpenForm(token: String) -> AnyView {
     view! {
-        <KeyLine done=0 of=3 says="Step 1 of 3: the link"/>
-        <h1>"Set up Latchkey"</h1>
-        <p class="lede">"You are about to become an administrator. The next two pages ask for a name, a password and an authenticator app."</p>
+        <KeyLine done=0 of=3 says=text::link_step(language())/>
+        <h1>{text::link_heading(language())}</h1>
+        <p class="lede">{text::link_lede(language())}</p>
         <form class="form" method="post" action=OpenSetup::PATH>
             <input type="hidden" name="token" value=token/>
-            <button class="button primary tall wide">"Use this link now"</button>
+            <button class="button primary tall wide">{text::link_use(language())}</button>
         </form>
-        <p class="hint">"The link works once, and only in the browser that uses it."</p>
+        <p class="hint">{text::link_hint(language())}</p>
     }
     .into_any()
 }
@@ -181,7 +183,7 @@ pub fn FirstAdminForm(
     let (heading, name) = match name {
         // the field helps password managers; the server knows the name and reads no other
         Some(name) => (
-            format!("Choose your password, {name}"),
+            text::choose_password(language(), &name),
             view! {
                 <input type="hidden" name="name" autocomplete="username" value=name/>
                 {wrong_name.map(|text| view! { <Wrong id="name-wrong" text/> })}
@@ -189,20 +191,20 @@ pub fn FirstAdminForm(
             .into_any(),
         ),
         None => (
-            "Who are you here?".to_owned(),
-            view! { <TextField name="name" label="Administrator name" hint="For example your own: “jonas”." autocomplete="username" wrong=wrong_name/> }
+            text::who(language()).to_owned(),
+            view! { <TextField name="name" label=text::name(language()) hint=text::name_hint(language()) autocomplete="username" wrong=wrong_name/> }
                 .into_any(),
         ),
     };
     view! {
-        <KeyLine done=1 of=3 says="Step 2 of 3: name and password"/>
+        <KeyLine done=1 of=3 says=text::first_step(language())/>
         <h1>{heading}</h1>
-        <p class="lede">"This account is for the console only. It lives in Latchkey and not in the directory, so that you get in when the directory is away."</p>
+        <p class="lede">{text::first_lede(language())}</p>
         {flash.map(|flash| view! { <RemarkNote flash/> })}
         <form class="form" method="post" action=FirstAdmin::PATH>
             {name}
-            <PasswordField name="password" label="Password" hint="Four unrelated words are easy to remember and hard to guess." autocomplete="new-password" wrong=wrong_password/>
-            <button class="button primary tall wide">"Continue"</button>
+            <PasswordField name="password" label=text::password(language()) hint=text::password_hint(language()) autocomplete="new-password" wrong=wrong_password/>
+            <button class="button primary tall wide">{text::continue_on(language())}</button>
         </form>
     }
     .into_any()
@@ -217,25 +219,25 @@ pub fn TotpForm(
 ) -> AnyView {
     let view_box = format!("-2 -2 {0} {0}", setup.qr_size + 4);
     view! {
-        <KeyLine done=2 of=3 says="Step 3 of 3: authenticator app"/>
-        <h1>"Connect your authenticator app"</h1>
-        <p class="lede">"The console opens with your password and this app, every time, "{name}". Any app will do: Microsoft or Google Authenticator, 1Password, Aegis."</p>
+        <KeyLine done=2 of=3 says=text::totp_step(language())/>
+        <h1>{text::totp_heading(language())}</h1>
+        <p class="lede">{text::totp_lede(language(), &name)}</p>
         {flash.map(|flash| view! { <RemarkNote flash/> })}
         <form class="form" method="post" action=ConfirmTotp::PATH>
             <div class="stack">
-                <h2>"1. Scan this in the app"</h2>
+                <h2>{text::scan(language())}</h2>
                 <div class="qr">
-                    <svg viewBox=view_box role="img" aria-label="Square to scan. The same key is written below." shape-rendering="crispEdges">
+                    <svg viewBox=view_box role="img" aria-label=text::qr(language()) shape-rendering="crispEdges">
                         <path d=setup.qr_path></path>
                     </svg>
                 </div>
-                <More summary="On this phone? Copy the key instead">
-                    <Command text=setup.key name="the key"/>
-                    <p><a class="button" href=setup.uri rel="external">"Open in the app on this phone"</a></p>
+                <More summary=text::no_scan(language())>
+                    <Command text=setup.key name=text::key(language())/>
+                    <p><a class="button" href=setup.uri rel="external">{text::open_here(language())}</a></p>
                 </More>
             </div>
-            <CodeField label="2. Type the code it shows" wrong=problem.as_ref().map(words::problem)/>
-            <button class="button primary tall wide">"Check and continue"</button>
+            <CodeField label=text::type_code(language()) wrong=problem.as_ref().map(words::problem)/>
+            <button class="button primary tall wide">{text::check(language())}</button>
         </form>
     }
     .into_any()

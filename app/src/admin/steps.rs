@@ -1,9 +1,10 @@
 //! The wizard's five steps as the overview tells them. Pure, because the rail, the way on from
 //! `/admin` and the overview page must agree.
 
-use super::words::{capital, grouped, kind, number_word};
+use super::words::{capital, kind, language, number_word};
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::{ImportState, Overview};
+use latchkey_text::console_overview as text;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -26,11 +27,11 @@ pub const OVERVIEW: &str = "/admin/overview";
 pub fn steps(overview: Option<&Overview>) -> Vec<Step> {
     let step = |number, href, title, (done, small): (bool, String)| Step { number, href, title, small, done };
     vec![
-        step(1, IMPORT, "Import a domain", overview.map(import).unwrap_or_default()),
-        step(2, ACTIVATE, "Activate", overview.map(activate).unwrap_or_default()),
-        step(3, PEOPLE, "Onboard people", overview.map(onboard).unwrap_or_default()),
-        step(4, METHODS, "Choose methods", overview.map(methods).unwrap_or_default()),
-        step(5, INVITE, "Invite", overview.map(invite).unwrap_or_default()),
+        step(1, IMPORT, text::step_import(language()), overview.map(import).unwrap_or_default()),
+        step(2, ACTIVATE, text::step_activate(language()), overview.map(activate).unwrap_or_default()),
+        step(3, PEOPLE, text::step_people(language()), overview.map(onboard).unwrap_or_default()),
+        step(4, METHODS, text::step_methods(language()), overview.map(methods).unwrap_or_default()),
+        step(5, INVITE, text::step_invite(language()), overview.map(invite).unwrap_or_default()),
     ]
 }
 
@@ -43,8 +44,8 @@ fn import(overview: &Overview) -> (bool, String) {
     let done = overview.directories.iter().any(|card| matches!(card.import, ImportState::Finished { .. }));
     let small = match overview.directories.as_slice() {
         [] => String::new(),
-        [one] => format!("{}, {} imported", kind(one.kind), grouped(one.imported)),
-        many => format!("{} directories", many.len()),
+        [one] => text::is_imported(language(), kind(one.kind), one.imported),
+        many => text::many_directories(language(), many.len()),
     };
     (done, small)
 }
@@ -53,16 +54,16 @@ fn activate(overview: &Overview) -> (bool, String) {
     let active = overview.directories.iter().filter(|card| card.active).count();
     let small = match (active, overview.directories.len()) {
         (_, 0) => String::new(),
-        (0, _) => "Off".into(),
-        (1, 1) => "On".into(),
-        (on, all) => format!("On in {on} of {all}"),
+        (0, _) => text::off(language()).into(),
+        (1, 1) => text::on(language()).into(),
+        (on, all) => text::on_in(language(), on, all),
     };
     (active > 0, small)
 }
 
 fn onboard(overview: &Overview) -> (bool, String) {
     let seats = overview.seats;
-    (seats.used > 0, format!("{} of {} seats", grouped(seats.used), grouped(seats.total)))
+    (seats.used > 0, text::seats_used(language(), seats.used, seats.total))
 }
 
 /// There is always a policy, so this counts as done once there is somebody whom it serves.
@@ -71,9 +72,9 @@ fn methods(overview: &Overview) -> (bool, String) {
     let offered = countable(&policy.allowed);
     let enough = offered >= policy.required && (policy.required >= 2 || policy.one_is_enough);
     let small = if offered == policy.required {
-        format!("{} of {}", capital(&number_word(policy.required)), number_word(offered))
+        capital(&text::all_of(language(), &number_word(policy.required), &number_word(offered)))
     } else {
-        format!("Any {} of {}", number_word(policy.required), number_word(offered))
+        text::any_of(language(), &number_word(policy.required), &number_word(offered))
     };
     (enough && overview.seats.used > 0, small)
 }
@@ -83,7 +84,7 @@ fn invite(overview: &Overview) -> (bool, String) {
     let small = if known == 0 {
         String::new()
     } else {
-        format!("{} invited, {} enrolled", grouped(overview.invited), grouped(overview.enrolled))
+        text::invited_enrolled(language(), overview.invited, overview.enrolled)
     };
     (known > 0, small)
 }

@@ -151,19 +151,11 @@ pub fn problem(problem: &Problem) -> String {
     }
 }
 
-/// "1 person", "12 people": a number with its word.
-pub fn counted(count: u32, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
+/// "1 person", "12 people".
 pub fn people(count: u32) -> String {
     console::people(language(), count)
 }
 
-/// At the start of a sentence small numbers are words: "One thing is", "12 things are".
-pub fn counted_first(count: u32, one: &str, many: &str) -> String {
-    let number = if (1..=5).contains(&count) { capital(&number_word(count)) } else { grouped(count) };
-    format!("{number} {}", if count == 1 { one } else { many })
-}
 pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -184,6 +176,11 @@ pub const fn kind(kind: DirectoryKind) -> &'static str {
         DirectoryKind::Practice => console::practice_directory(language()),
     }
 }
+/// Of a directory, beside its name.
+pub const fn active(on: bool) -> &'static str {
+    if on { console::active(language()) } else { console::not_active(language()) }
+}
+
 pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     match kind {
         DirectoryKind::ActiveDirectory => Glyph::Building,
@@ -246,8 +243,8 @@ mod tests {
         assert_eq!(grouped(1248), "1,248");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(people(1), "1 person");
-        assert_eq!(counted_first(1, "thing is", "things are"), "One thing is");
-        assert_eq!(counted_first(0, "method is", "methods are"), "0 methods are");
+        assert_eq!(capital(&number_word(1)), "One");
+        assert_eq!(capital(&number_word(7)), "7");
     }
 
     #[test]

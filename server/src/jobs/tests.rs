@@ -160,7 +160,8 @@ async fn a_notice_outlasts_an_outage_and_arrives_once_at_each_address() {
     assert_eq!((stage.to(), stage.counts().await), (vec![], (2, 0)), "one job for each address, still open");
     let failing = stage.app.store.read(jobs::failing).await.unwrap();
     assert_eq!((failing[0].kind.as_str(), failing[0].count), (work::NOTICE_TO, 2));
-    assert_eq!(failing[0].error, "The mail server takes no connections.");
+    let said = "The mail server takes no connections.".to_owned();
+    assert_eq!(JobFault::stored(Some(&failing[0].error)), JobFault::NotSent { said });
     stage.mails.set_away(false);
     until(11 * 60, "sent", async || stage.counts().await == (0, 0)).await;
     assert_eq!(stage.to(), ["anna@corp.example.com", "anna@home.example"]);

@@ -5,10 +5,12 @@ use super::super::api::{Got, Trouble, got};
 use super::super::parts::{CheckList, Failed, Failure, Foot, Head, PasswordInput, Waiting};
 use super::super::proof::OwnCode;
 use super::super::shell::OverviewContext;
+use super::super::words::language;
 use super::super::{steps, words};
 use crate::shell::site;
 use crate::ui::{Glyph, Icon, More, Wrong};
 use latchkey_contract::admin::{CertificateRow, Connection, ConnectionReport, Verdict};
+use latchkey_text::console_import as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -28,8 +30,8 @@ pub fn ConnectionPage() -> AnyView {
         Ok(Connection { practice, ..Connection::default() })
     });
     view! {
-        <Title text="Import a domain · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up the connection"/> }>
+        <Title text=text::page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::connection_waiting(language())/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok(form) => view! { <Connecting form/> }.into_any(),
@@ -120,24 +122,24 @@ pub fn ConnectionView(
         }
     };
     view! {
-        <Head step=1 title=if known { "Change the connection" } else { "Import a domain" }
-            lede=|| "Type the name; the rest is looked up and tested before anything is kept. Nothing is written to the domain in this step."/>
+        <Head step=1 title=if known { text::change(language()) } else { text::heading(language()) }
+            lede=|| text::lede(language())/>
         <Failure of=loose/>
         <div class="main-aside">
             <form class="form" id="connection" on:submit=action>
                 <Show when=move || !form.get().practice fallback=|| view! { <p class="hint">{PRACTICE}</p> }>
-                    <LabelledInput form fault=field("domain") id="domain" label="Domain name" hint="As in DNS: corp.example.com."
+                    <LabelledInput form fault=field("domain") id="domain" label=text::domain(language()) hint=text::domain_hint(language())
                         read=|form| form.domain.clone() write=|form, text| form.domain = text/>
-                    <LabelledInput form fault=field("servers") id="servers" label="Servers" hint="Found in DNS. Leave this empty to follow DNS; type names to fix them."
+                    <LabelledInput form fault=field("servers") id="servers" label=text::servers(language()) hint=text::servers_hint(language())
                         read=|form| form.servers.clone() write=|form, text| form.servers = text/>
                     <div class="duo">
-                        <LabelledInput form fault=field("account") id="account" label="Service account" hint="An ordinary user account is enough."
+                        <LabelledInput form fault=field("account") id="account" label=text::account(language()) hint=text::account_hint(language())
                             read=|form| form.account.clone() write=|form, text| form.account = text/>
                         <Password form known fault=field("password")/>
                     </div>
-                    <p class="hint">"The password is kept encrypted and is never shown again. The next step names the three rights that the account needs."</p>
+                    <p class="hint">{text::password_note(language())}</p>
                 </Show>
-                <LabelledInput form fault=field("label") id="label" label="What people call it" hint="Shown to them, as in “your Northwind account”." mono=false
+                <LabelledInput form fault=field("label") id="label" label=text::label(language()) hint=text::label_hint(language()) mono=false
                     read=|form| form.label.clone() write=|form, text| form.label = text/>
                 <Show when=move || asks_code.get()><OwnCode code fault=field("code")/></Show>
             </form>
@@ -146,9 +148,9 @@ pub fn ConnectionView(
         <Foot back=steps::IMPORT soft=Signal::derive(move || said(checking.get(), report.get().as_ref().map(|(_, report)| report), ready.get()))>
             <button type="submit" form="connection" class="button primary" aria-busy=move || (checking.get() || saving.get()).to_string()>
                 {move || match () {
-                    () if ready.get() => "Save and choose units",
-                    () if report.get().is_some() => "Check again",
-                    () => "Check the connection",
+                    () if ready.get() => text::save(language()),
+                    () if report.get().is_some() => text::check_again(language()),
+                    () => text::check(language()),
                 }}
             </button>
         </Foot>
@@ -156,18 +158,16 @@ pub fn ConnectionView(
     .into_any()
 }
 
-const PRACTICE: &str = "A small house that exists only here, with people, groups and rules. Every flow can be tried on it; there is nothing to connect.";
+const PRACTICE: &str = text::practice(language());
 
 fn said(checking: bool, report: Option<&ConnectionReport>, ready: bool) -> String {
     match report {
-        _ if checking => "Trying it now; this takes a few seconds.".into(),
-        _ if ready => "Everything that importing needs works.".into(),
-        None => "Checking changes nothing, here or there.".into(),
-        Some(report) if report.must_trust => {
-            "One thing to decide: whether to trust the private certificate authority.".into()
-        }
-        Some(report) if !report.can_import => "Mend what is marked, then check again.".into(),
-        Some(_) => "You changed something; it is checked again before it is saved.".into(),
+        _ if checking => text::trying(language()).into(),
+        _ if ready => text::works(language()).into(),
+        None => text::untried(language()).into(),
+        Some(report) if report.must_trust => text::to_trust(language()).into(),
+        Some(report) if !report.can_import => text::to_mend(language()).into(),
+        Some(_) => text::changed(language()).into(),
     }
 }
 
@@ -207,10 +207,10 @@ fn Password(form: RwSignal<Connection>, known: bool, fault: Signal<Option<String
             form.update(|form| form.password = password);
         }
     });
-    let hint = if known { "Empty: the one we have is kept." } else { "It never leaves this server again." };
+    let hint = if known { text::password_kept(language()) } else { text::password_hint(language()) };
     view! {
         <div class="field">
-            <label for="password">"Its password"</label>
+            <label for="password">{text::password(language())}</label>
             <p class="hint" id="password-hint">{hint}</p>
             <PasswordInput id="password" name="service-password" autocomplete="off" value=typed described="password-hint password-wrong"
                 invalid=Signal::derive(move || fault.get().is_some())/>
@@ -232,12 +232,12 @@ fn FoundCard(
         match report.get() {
         Some((_, report)) => view! { <FoundList report form on_trust/> }.into_any(),
         None if checking.get() => view! {
-            <p class="soft" role="status">"Looking up the servers and trying the account"</p>
+            <p class="soft" role="status">{text::looking(language())}</p>
             <span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span>
         }
         .into_any(),
         None => view! {
-            <p class="soft">"Nothing was tried yet. A check looks up the servers in DNS, opens an encrypted connection, shows the certificate, and signs in with the service account."</p>
+            <p class="soft">{text::nothing_tried(language())}</p>
         }
         .into_any(),
     }
@@ -245,7 +245,7 @@ fn FoundCard(
     view! {
         <section class="card" aria-labelledby="live" aria-busy=move || checking.get().to_string()>
             <header>
-                <h2 id="live">"What we found"</h2>
+                <h2 id="live">{text::found(language())}</h2>
                 {move || report.get().map(|(_, report)| view! { <Verdict report/> })}
             </header>
             {body}
@@ -258,9 +258,9 @@ fn FoundCard(
 fn Verdict(report: ConnectionReport) -> impl IntoView {
     let bad = report.checks.iter().filter(|row| row.verdict == Verdict::Bad).count();
     match (report.must_trust, bad) {
-        (true, _) => view! { <span class="badge warn">"1 to decide"</span> }.into_any(),
-        (false, 0) => view! { <span class="badge good">"all fine"</span> }.into_any(),
-        (false, _) => view! { <span class="badge bad">{format!("{bad} to mend")}</span> }.into_any(),
+        (true, _) => view! { <span class="badge warn">{text::verdict_trust(language())}</span> }.into_any(),
+        (false, 0) => view! { <span class="badge good">{text::verdict_good(language())}</span> }.into_any(),
+        (false, _) => view! { <span class="badge bad">{text::verdict_bad(language(), bad)}</span> }.into_any(),
     }
 }
 
@@ -286,33 +286,35 @@ fn Chain(
     let top = certificates.iter().find(|row| row.is_root).or_else(|| certificates.last()).cloned();
     let trusted = move || !form.read().trusted_pem.is_empty();
     let (glyph, class, label, title) = if must_trust {
-        (Glyph::Alert, "is-warn", "Needs you", "Certificate from a private authority")
+        (Glyph::Alert, "is-warn", words::check::verdict(Verdict::Warn), text::certificate_private(language()))
     } else {
-        (Glyph::Check, "is-good", "Fine", "Certificate")
+        (Glyph::Check, "is-good", words::check::verdict(Verdict::Good), text::certificate(language()))
     };
-    let until = certificates
-        .first()
-        .map(|row| format!("Valid until {}", latchkey_text::format::datetime(words::language(), row.valid_until)));
+    let until = certificates.first().map(|row| text::valid_until(language(), row.valid_until));
     let links = certificates
         .iter()
         .enumerate()
         .map(|(at, row)| {
             // the last one stands below, with its fingerprint
-            let before = if at == 0 { format!("The certificate of {}", row.subject) } else { "which".to_owned() };
-            (at == 0 || !row.is_root).then(|| view! { <li>{before}" is signed by "{row.issuer.clone()}</li> })
+            let signed = if at == 0 {
+                text::signed_first(language(), &row.subject, &row.issuer)
+            } else {
+                text::signed(language(), &row.issuer)
+            };
+            (at == 0 || !row.is_root).then(|| view! { <li>{signed}</li> })
         })
         .collect_view();
     let decide = move |pem: String| {
         (must_trust || trusted()).then(|| {
             view! {
-                <p>"Compare this fingerprint with the one your certificate authority shows."</p>
+                <p>{text::compare(language())}</p>
                 <label class="check">
                     <input type="checkbox" prop:checked=trusted
                         on:change=move |event| on_trust.run(if event_target_checked(&event) { pem.clone() } else { String::new() })/>
-                    <span>"Trust this authority, for this domain only"</span>
+                    <span>{text::trust(language())}</span>
                 </label>
-                <More summary="Paste its certificate instead">
-                    <label class="sr" for="trusted">"Certificate of the authority"</label>
+                <More summary=text::paste(language())>
+                    <label class="sr" for="trusted">{text::authority(language())}</label>
                     <textarea class="input mono" id="trusted" rows="4" spellcheck="false" maxlength="65536" placeholder="-----BEGIN CERTIFICATE-----"
                         prop:value=move || form.read().trusted_pem.clone()
                         on:input=move |event| form.update(|form| form.trusted_pem = event_target_value(&event))></textarea>
@@ -341,7 +343,7 @@ fn Chain(
 #[component]
 fn Fingerprint(sha256: String) -> impl IntoView {
     let lines = lines_of(&sha256).into_iter().map(|line| view! { <wbr/>{line} }).collect_view();
-    view! { <span class="mono print" role="group" aria-label="the fingerprint">"SHA-256 "{lines}</span> }
+    view! { <span class="mono print" role="group" aria-label=text::fingerprint(language())>"SHA-256 "{lines}</span> }
 }
 
 fn lines_of(sha256: &str) -> Vec<String> {

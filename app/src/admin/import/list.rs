@@ -7,8 +7,10 @@ use super::super::proof::{ActionWithCode, beside_code};
 use super::super::shell::OverviewContext;
 use super::super::steps::ACTIVATE;
 use super::super::words;
+use super::super::words::language;
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::DirectoryCard;
+use latchkey_text::console_import as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -18,8 +20,8 @@ use leptos_router::components::Redirect;
 pub fn ImportPage() -> AnyView {
     let desk = expect_context::<OverviewContext>();
     view! {
-        <Title text="Import a domain · Set up · Latchkey"/>
-        <Transition fallback=|| view! { <Waiting what="Looking up the directories"/> }>
+        <Title text=text::page(language())/>
+        <Transition fallback=|| view! { <Waiting what=text::waiting(language())/> }>
             {move || Suspend::new(async move {
                 match desk.overview.await {
                     Ok(overview) if overview.directories.is_empty() => view! { <Redirect path="/admin/import/new"/> }.into_any(),
@@ -75,18 +77,18 @@ pub fn DirectoriesView(
         )
         .collect_view();
     view! {
-        <Head step=1 title="Import a domain" lede=|| "What is connected. Importing reads; nothing is written to a domain in this step.">
-            <a class="button" href="/admin/import/new"><Icon glyph=Glyph::Plus/>"Connect another"</a>
+        <Head step=1 title=text::heading(language()) lede=|| text::list_lede(language())>
+            <a class="button" href="/admin/import/new"><Icon glyph=Glyph::Plus/>{text::another(language())}</a>
         </Head>
         <Failure of=Signal::derive(move || beside_code(outcome.get()))/>
         <div class="card"><ul class="rows">{rows}</ul></div>
         <ActionWithCode dialog outcome busy=removing danger=true
-            title=Signal::derive(move || format!("Remove {}?", asked.get().1))
-            text="Its people lose self-service and what they enrolled, and their seats become free. The domain itself is not touched."
-            action="Remove the directory"
+            title=Signal::derive(move || text::confirm_remove(language(), &asked.get().1))
+            text=text::remove_text(language())
+            action=text::remove_action(language())
             on_yes=move |code: String| on_remove.run((asked.get_untracked().0, code))/>
-        <Foot soft="The checks of the next step show whether everything works.">
-            <a class="button primary" href=ACTIVATE>"Go on to activation"</a>
+        <Foot soft=text::list_soft(language())>
+            <a class="button primary" href=ACTIVATE>{latchkey_text::console::go_to_activation(language())}</a>
         </Foot>
     }
     .into_any()
@@ -96,17 +98,17 @@ pub fn DirectoriesView(
 fn DirectoryRow(card: DirectoryCard, #[prop(into)] on_ask: Callback<(String, String)>) -> AnyView {
     let DirectoryCard { id, kind, name, import, active, .. } = card;
     let (form, units) = (format!("/admin/import/{id}"), format!("/admin/import/{id}/units"));
-    let label = format!("Remove {name}");
+    let label = text::remove(language(), &name);
     let asked = (id, name.clone());
     view! {
         <li>
             <Icon glyph=words::kind_icon(kind)/>
             <div><b>{name}</b><span class="hint">{words::kind(kind)}" · "{words::import(&import)}</span></div>
-            {active.then(|| view! { <span class="badge good">"active"</span> })}
+            {active.then(|| view! { <span class="badge good">{words::active(true)}</span> })}
             <span class="row tight">
-                <a class="button" href=units>"Units"</a>
-                <a class="button" href=form>"Connection"</a>
-                <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| on_ask.run(asked.clone())>"Remove"</button>
+                <a class="button" href=units>{text::units(language())}</a>
+                <a class="button" href=form>{text::connection(language())}</a>
+                <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| on_ask.run(asked.clone())>{latchkey_text::console::remove(language())}</button>
             </span>
         </li>
     }

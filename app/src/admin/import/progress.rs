@@ -1,9 +1,11 @@
 //! An import under way, stopped, failed or finished.
 
 use super::super::parts::Note;
+use super::super::words::language;
 use super::super::words::{self, Say};
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::ImportState;
+use latchkey_text::console_import as text;
 use leptos::prelude::*;
 
 /// The card is made anew when the kind of state changes, not with each number: whoever stands on
@@ -23,19 +25,19 @@ pub fn ImportCard(#[prop(into)] state: Signal<ImportState>, #[prop(into)] on_sto
             ImportState::Running { .. } => view! { <Running counts on_stop/> }.into_any(),
             ImportState::Stopped { .. } => view! {
                 <section class="card" aria-labelledby="stopped">
-                    <h2 id="stopped">"The import is stopped"</h2>
+                    <h2 id="stopped">{text::stopped(language())}</h2>
                     <Bar counts/>
-                    <p class="small">{move || { let (done, expected) = counts.get(); format!("{} of {} are in and stay in. Going on begins again with the unit that it stood in; nobody is counted twice.", words::grouped(done), words::grouped(expected)) }}</p>
+                    <p class="small">{move || { let (done, expected) = counts.get(); text::stopped_text(language(), done, expected) }}</p>
                 </section>
             }
             .into_any(),
             ImportState::Failed { done, fault } => {
-                let text = format!("{} {} are in and stay in.", words::work::import_fault(&fault), words::grouped(done));
-                view! { <Note kind="bad" say=Say { news: "The import broke off".into(), text, reasons: Vec::new() }/> }.into_any()
+                let why = text::broke_off_text(language(), &words::work::import_fault(&fault), done);
+                view! { <Note kind="bad" say=Say::new(text::broke_off(language()), why)/> }.into_any()
             }
             ImportState::Finished { people, at } => {
-                let text = format!("Finished {}. Importing again brings in what changed.", latchkey_text::format::time(words::language(), at));
-                view! { <Note kind="good" say=Say { news: format!("{} imported", words::people(people)), text, reasons: Vec::new() }/> }.into_any()
+                let news = text::imported(language(), people);
+                view! { <Note kind="good" say=Say::new(news, text::finished(language(), at))/> }.into_any()
             }
         }
     }
@@ -46,13 +48,13 @@ fn Running(counts: Memo<(u32, u32)>, on_stop: Callback<()>) -> AnyView {
     view! {
         <section class="card" aria-labelledby="importing">
             <header>
-                <h2 id="importing">"Importing now"</h2>
-                <button type="button" class="button" on:click=move |_| on_stop.run(())><Icon glyph=Glyph::Stop/>"Stop"</button>
+                <h2 id="importing">{text::importing(language())}</h2>
+                <button type="button" class="button" on:click=move |_| on_stop.run(())><Icon glyph=Glyph::Stop/>{text::stop(language())}</button>
             </header>
             <Bar counts/>
             <p class="row spread small">
-                <span class="num"><b>{move || words::grouped(counts.get().0)}</b>" of "{move || words::grouped(counts.get().1)}</span>
-                <span class="soft">"It goes on when you leave this page."</span>
+                <span class="num">{move || { let (done, expected) = counts.get(); marked(text::done_parts(language(), done, expected), |_, number| view! { <b>{number}</b> }.into_any()) }}</span>
+                <span class="soft">{text::goes_on(language())}</span>
             </p>
         </section>
     }
@@ -63,5 +65,5 @@ fn Running(counts: Memo<(u32, u32)>, on_stop: Callback<()>) -> AnyView {
 fn Bar(counts: Memo<(u32, u32)>) -> impl IntoView {
     // without a known end the bar runs to and fro
     let known = move |number: u32| (counts.get().1 > 0).then(|| number.to_string());
-    view! { <progress max=move || known(counts.get().1.max(counts.get().0)) value=move || known(counts.get().0) aria-label="People imported"></progress> }
+    view! { <progress max=move || known(counts.get().1.max(counts.get().0)) value=move || known(counts.get().0) aria-label=text::progress(language())></progress> }
 }

@@ -5,11 +5,13 @@ use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
 use super::super::proof::{CodeGate, beside_gate};
 use super::super::shell::OverviewContext;
+use super::super::words::language;
 use super::super::{steps, words};
 use super::progress::ImportCard;
 use super::tree::{UnitTree, people, topmost};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{ImportState, Sample, SubtreeRow};
+use latchkey_text::console_import as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -27,15 +29,15 @@ pub fn UnitsPage() -> AnyView {
         Ok::<_, Trouble>((id, rows, state))
     });
     view! {
-        <Title text="Choose units · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Reading the units"/> }>
+        <Title text=text::units_page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::units_waiting(language())/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok((id, rows, state)) => view! { <Importing id rows state/> }.into_any(),
                     Err(trouble) => view! {
-                        <Head step=1 title="Choose units" lede=|| "The units could not be read."/>
+                        <Head step=1 title=text::units_heading(language()) lede=|| text::units_failed(language())/>
                         <Failed trouble/>
-                        <p><a class="button" href=format!("{}/{}", steps::IMPORT, params.read_untracked().get("id").unwrap_or_default())>"Look at the connection"</a></p>
+                        <p><a class="button" href=format!("{}/{}", steps::IMPORT, params.read_untracked().get("id").unwrap_or_default())>{text::to_connection(language())}</a></p>
                     }
                     .into_any(),
                 }
@@ -127,43 +129,43 @@ pub fn UnitsView(
     let known = StoredValue::new(rows.clone());
     let count = Memo::new(move |_| known.with_value(|rows| people(rows, &chosen.read())));
     let soft = Signal::derive(move || match () {
-        () if running.get() => "You can go on meanwhile.".to_owned(),
-        () if none.get() => "Choose at least one unit.".into(),
-        () => "Importing reads names and addresses. It writes nothing, and takes no seats.".into(),
+        () if running.get() => text::units_soft_running(language()).to_owned(),
+        () if none.get() => text::units_soft_none(language()).into(),
+        () => text::units_soft(language()).into(),
     });
     let start_words = move || match state.get() {
-        ImportState::Stopped { .. } => "Go on importing".to_owned(),
-        ImportState::Failed { .. } => "Try the import again".into(),
-        _ if none.get() => "Import".into(),
-        _ => format!("Import {}", words::people(count.get())),
+        ImportState::Stopped { .. } => text::go_on(language()).to_owned(),
+        ImportState::Failed { .. } => text::try_again(language()).into(),
+        _ if none.get() => text::import(language()).into(),
+        _ => text::import_people(language(), count.get()),
     };
     view! {
-        <Head step=1 title="Choose units" lede=|| "Whoever is in these units can be onboarded later. What lies below a unit comes with it."/>
+        <Head step=1 title=text::units_heading(language()) lede=|| text::units_lede(language())/>
         <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
-        <CodeGate trouble busy=starting danger=true title="Leave out people who are imported?".to_owned()
-            text="Whoever is in none of the chosen units any more cannot recover from then on, and their names can be another directory’s. Show that it is you and not only your browser.".to_owned()
-            action="Import with these units".to_owned() on_code=move |code| on_start.run(code)/>
+        <CodeGate trouble busy=starting danger=true title=text::leave_out(language()).to_owned()
+            text=text::leave_out_text(language()).to_owned()
+            action=text::leave_out_action(language()).to_owned() on_code=move |code| on_start.run(code)/>
         <ImportCard state on_stop/>
         <div class="main-aside">
             <section class="card" aria-labelledby="units">
-                <h2 id="units">"Units"</h2>
+                <h2 id="units">{text::units(language())}</h2>
                 {if nothing_there {
-                    view! { <p class="soft">"No units were found that the service account may read."</p> }.into_any()
+                    view! { <p class="soft">{text::no_units(language())}</p> }.into_any()
                 } else {
                     view! { <UnitTree rows chosen/> }.into_any()
                 }}
             </section>
             <section class="card" aria-labelledby="whom" aria-live="polite">
-                <h2 id="whom">"Whom this brings"</h2>
+                <h2 id="whom">{text::whom(language())}</h2>
                 {move || sampled(none.get(), count.get(), sample.get())}
             </section>
         </div>
         <Foot back=steps::IMPORT soft>
             {move || finished.get().then(|| view! {
-                <button type="button" class="button" disabled=none aria-busy=move || starting.get().to_string() on:click=move |_| on_start.run(String::new())>"Import again"</button>
+                <button type="button" class="button" disabled=none aria-busy=move || starting.get().to_string() on:click=move |_| on_start.run(String::new())>{text::import_again(language())}</button>
             })}
             {move || if finished.get() || running.get() {
-                view! { <a class="button primary" href=steps::ACTIVATE>"Go on to activation"</a> }.into_any()
+                view! { <a class="button primary" href=steps::ACTIVATE>{latchkey_text::console::go_to_activation(language())}</a> }.into_any()
             } else {
                 view! {
                     <button type="button" class="button primary" disabled=none aria-busy=move || starting.get().to_string()
@@ -177,10 +179,10 @@ pub fn UnitsView(
 
 fn sampled(none: bool, count: u32, sample: Option<Got<Sample>>) -> AnyView {
     match sample {
-        _ if none => view! { <p class="soft">"Nobody yet. Choose a unit to see how many people are in it, and some of their names."</p> }.into_any(),
-        _ if count == 0 => view! { <p class="soft">"There is nobody in these units."</p> }.into_any(),
+        _ if none => view! { <p class="soft">{text::whom_none(language())}</p> }.into_any(),
+        _ if count == 0 => view! { <p class="soft">{text::whom_nobody(language())}</p> }.into_any(),
         None => view! {
-            <div aria-busy="true" class="stack"><p class="sr" role="status">"Reading some of the names"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div>
+            <div aria-busy="true" class="stack"><p class="sr" role="status">{text::whom_waiting(language())}</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span></div>
         }
         .into_any(),
         Some(Err(trouble)) => view! { <Failed trouble/> }.into_any(),
@@ -192,7 +194,7 @@ fn sampled(none: bool, count: u32, sample: Option<Got<Sample>>) -> AnyView {
                     {people.into_iter().map(|person| view! {
                         <li><Icon glyph=Glyph::User/><span><b>{person.name}</b>" "<span class="soft mono">{person.login}</span></span></li>
                     }).collect_view()}
-                    {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><span>{format!("and {} more", words::grouped(rest))}</span></li> })}
+                    {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><span>{latchkey_text::console::and_more(language(), rest)}</span></li> })}
                 </ul>
             }
             .into_any()

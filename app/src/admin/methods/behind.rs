@@ -3,10 +3,13 @@
 use super::super::api::Got;
 use super::super::parts::Failed;
 use super::super::words as common;
+use super::super::words::language;
 use super::ask::{Find, ForecastSignals};
 use super::words;
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::policy::{Affected, AffectedRow, Whose};
+use latchkey_text::console;
+use latchkey_text::console_methods as text;
 use leptos::prelude::*;
 
 /// Below the form while it is open. As in `server`: so many on a page.
@@ -22,7 +25,7 @@ pub fn BehindCard(outlook: ForecastSignals) -> impl IntoView {
                 <section class="card" aria-labelledby="who" aria-busy=move || seeking.get().to_string()>
                     <header>
                         <h2 id="who">{move || heading(whose.get())}</h2>
-                        <button type="button" class="button plain" on:click=move |_| outlook.show(None)>"Close the list"</button>
+                        <button type="button" class="button plain" on:click=move |_| outlook.show(None)>{text::close_list(language())}</button>
                     </header>
                     <Choice outlook/>
                     <Search find/>
@@ -35,8 +38,8 @@ pub fn BehindCard(outlook: ForecastSignals) -> impl IntoView {
 
 const fn heading(whose: Option<Whose>) -> &'static str {
     match whose {
-        Some(Whose::NotReady) => "Who is not ready afterwards",
-        _ => "Who loses their way back",
+        Some(Whose::NotReady) => text::who_not_ready(language()),
+        _ => text::who_loses(language()),
     }
 }
 
@@ -53,9 +56,9 @@ fn Choice(outlook: ForecastSignals) -> AnyView {
         }
     };
     view! {
-        <div class="segments" role="radiogroup" aria-label="Whom to show">
-            {option(Whose::Lost, "whose-lost", "Lose their way back")}
-            {option(Whose::NotReady, "whose-all", "All who are not ready")}
+        <div class="segments" role="radiogroup" aria-label=text::whom_to_show(language())>
+            {option(Whose::Lost, "whose-lost", text::show_lost(language()))}
+            {option(Whose::NotReady, "whose-all", text::show_not_ready(language()))}
         </div>
     }
     .into_any()
@@ -64,11 +67,11 @@ fn Choice(outlook: ForecastSignals) -> AnyView {
 #[component]
 fn Search(find: RwSignal<Find>) -> AnyView {
     view! {
-        <form class="filters" role="search" aria-label="People behind the forecast" on:submit=move |event| event.prevent_default()>
+        <form class="filters" role="search" aria-label=text::people_behind(language()) on:submit=move |event| event.prevent_default()>
             <span class="affix lead">
                 <Icon glyph=Glyph::Search/>
-                <label class="sr" for="find-behind">"Find by name, account or mail"</label>
-                <input class="input" id="find-behind" type="search" placeholder="Find by name, account or mail" maxlength="100" spellcheck="false" autocomplete="off"
+                <label class="sr" for="find-behind">{console::find_people(language())}</label>
+                <input class="input" id="find-behind" type="search" placeholder=console::find_people(language()) maxlength="100" spellcheck="false" autocomplete="off"
                     on:input=move |event| find.set(Find { text: event_target_value(&event), from: 0 })/>
             </span>
         </form>
@@ -79,28 +82,28 @@ fn Search(find: RwSignal<Find>) -> AnyView {
 #[component]
 fn List(found: Option<Got<Affected>>, find: Find, outlook: ForecastSignals) -> AnyView {
     let Affected { rows, total, next } = match found {
-        None => return view! { <p class="soft small" role="status">"Looking them up"</p> }.into_any(),
+        None => return view! { <p class="soft small" role="status">{text::looking(language())}</p> }.into_any(),
         Some(Err(trouble)) => return view! { <Failed trouble/> }.into_any(),
         Some(Ok(found)) => found,
     };
     if rows.is_empty() {
-        let news = if find.text.trim().is_empty() { "Nobody" } else { "Nobody of this name" };
+        let news = if find.text.trim().is_empty() { text::nobody(language()) } else { text::nobody_called(language()) };
         return view! { <p class="soft" role="status">{news}</p> }.into_any();
     }
     let turn = move |from: u32| outlook.find.update(|find| find.from = from);
     let before = (find.from > 0).then(|| find.from.saturating_sub(PAGE));
     view! {
-        <div class="scroll sheet-table" tabindex="0" role="region" aria-label="People behind the forecast">
+        <div class="scroll sheet-table" tabindex="0" role="region" aria-label=text::people_behind(language())>
             <table class="table">
-                <thead><tr><th scope="col">"Name"</th><th scope="col">"What they lack"</th></tr></thead>
+                <thead><tr><th scope="col">{console::name(language())}</th><th scope="col">{text::lack(language())}</th></tr></thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Person row/> }).collect_view()}</tbody>
             </table>
         </div>
-        <nav class="pages" aria-label="Pages">
+        <nav class="pages" aria-label=console::pages(language())>
             <span class="num" role="status">{common::people(total)}</span>
             <span class="row tight">
-                {before.map(|from| view! { <button type="button" class="button" on:click=move |_| turn(from)><Icon glyph=Glyph::Back class="flip"/>"Page before"</button> })}
-                {next.map(|from| view! { <button type="button" class="button" on:click=move |_| turn(from)>"Next page"<Icon glyph=Glyph::Next class="flip"/></button> })}
+                {before.map(|from| view! { <button type="button" class="button" on:click=move |_| turn(from)><Icon glyph=Glyph::Back class="flip"/>{console::page_before(language())}</button> })}
+                {next.map(|from| view! { <button type="button" class="button" on:click=move |_| turn(from)>{console::next_page(language())}<Icon glyph=Glyph::Next class="flip"/></button> })}
             </span>
         </nav>
     }

@@ -1,11 +1,13 @@
 //! The policy itself: which methods, how many, and which of them must be used. Faults stand beside
 //! what they are about; who decides about them is the server.
 
+use super::super::words::language;
 use super::super::words::{self as common, fault as faults};
-use super::{SERVERS, SETTINGS, words};
+use super::{SERVERS, SETTINGS, hidden, words};
 use crate::ui::{Glyph, Icon, Wrong};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::{DraftFault, Forecast, MethodState, PolicyForm, StartRow};
+use latchkey_text::console_methods as text;
 use leptos::prelude::*;
 
 /// As in `MethodPolicy::check`.
@@ -34,7 +36,7 @@ pub fn PolicyFields(
     view! {
         <div class="card">
             <header>
-                <h2>"Methods"</h2>
+                <h2>{text::methods(language())}</h2>
                 <HowMany form fault/>
             </header>
             <Starts form starts/>
@@ -83,7 +85,7 @@ fn HowMany(form: RwSignal<PolicyForm>, fault: Signal<Option<DraftFault>>) -> Any
     };
     view! {
         <span class="row tight">
-            <label class="small soft" for="need">"How many are needed"</label>
+            <label class="small soft" for="need">{text::how_many(language())}</label>
             <span class="select">
                 <select id="need" prop:value=move || required.get().to_string() on:change=choose aria-invalid=move || invalid().then_some("true")>
                     {(1..=MOST).map(|number| view! {
@@ -116,9 +118,9 @@ fn Starts(form: RwSignal<PolicyForm>, starts: Vec<StartRow>) -> AnyView {
         .collect_view();
     view! {
         <div class="starts">
-            <p class="small soft" aria-hidden="true">"Start from"</p>
-            <div class="row tight" role="group" aria-label="Start from">{buttons}</div>
-            <p class="hint" role="status">{move || here.get().map_or("Chosen one by one.", |start| words::start(start).1)}</p>
+            <p class="small soft" aria-hidden="true">{text::start_from(language())}</p>
+            <div class="row tight" role="group" aria-label=text::start_from(language())>{buttons}</div>
+            <p class="hint" role="status">{move || here.get().map_or(text::start_own(language()), |start| words::start(start).1)}</p>
         </div>
     }
     .into_any()
@@ -136,15 +138,15 @@ fn OneAlone(form: RwSignal<PolicyForm>, fault: Signal<Option<DraftFault>>) -> im
                 <div class="note warn">
                     <Icon glyph=Glyph::Alert/>
                     <div>
-                        <b>"One proof is a way around every password"</b>
-                        "Whoever holds that one thing, a phone left on a desk or a key in a coat, sets a new password and is in. Standards ask for two. Only methods that nobody can guess may stand alone."
+                        <b>{text::one(language())}</b>
+                        {text::one_text(language())}
                         <label class="check">
                             <input type="checkbox" prop:checked=confirmed checked=confirmed.get_untracked()
                                 aria-invalid=move || unconfirmed().then_some("true")
                                 on:change=move |event| { let on = event_target_checked(&event); form.update(|form| form.one_is_enough = on); }/>
-                            <span>"I know this, and one proof shall be enough"</span>
+                            <span>{text::one_confirm(language())}</span>
                         </label>
-                        {move || unconfirmed().then(|| view! { <Wrong id="wrong-one" text="Confirm it, or ask for two."/> })}
+                        {move || unconfirmed().then(|| view! { <Wrong id="wrong-one" text=latchkey_text::console_field::confirm_one(language())/> })}
                     </div>
                 </div>
             }
@@ -194,7 +196,7 @@ fn Method(
                 {hindrance.map(|why| view! { <Hindered kind text=faults::method_hindrance(kind, why)/> })}
                 <div class="row also">
                     {(!kind.is_spare()).then(|| view! { <MustBeUsed kind form on/> })}
-                    {settings_of(kind).then(|| view! { <a class="small" href=format!("{SETTINGS}#{code}")>"Settings"<span class="sr">" of this method: "{common::method(kind)}</span></a> })}
+                    {settings_of(kind).then(|| view! { <a class="small" href=format!("{SETTINGS}#{code}")>{hidden(text::settings_of_parts(language(), common::method(kind)))}</a> })}
                 </div>
                 {move || wrong.get().map(|text| view! { <div role="alert"><Wrong id=why.clone() text/></div> })}
             </div>
@@ -215,8 +217,8 @@ fn Method(
 fn Hindered(kind: MethodKind, text: String) -> impl IntoView {
     view! {
         <span class="hindered">
-            <Icon glyph=Glyph::Alert label="Not ready"/>
-            <span>{text}{asks_a_server(kind).then(|| view! { " "<a href=format!("{SERVERS}#{}", kind.code())>"Set it up"<span class="sr">": "{common::method(kind)}</span></a> })}</span>
+            <Icon glyph=Glyph::Alert label=text::not_ready(language())/>
+            <span>{text}{asks_a_server(kind).then(|| view! { " "<a href=format!("{SERVERS}#{}", kind.code())>{hidden(text::set_it_up_parts(language(), common::method(kind)))}</a> })}</span>
         </span>
     }
 }
@@ -230,7 +232,7 @@ fn MustBeUsed(kind: MethodKind, form: RwSignal<PolicyForm>, on: Memo<bool>) -> i
                 <label class="check">
                     <input type="checkbox" checked=demanded.get_untracked() prop:checked=demanded
                         on:change=move |event| { let must = event_target_checked(&event); form.update(|form| form.demand(kind, must)); }/>
-                    <span>"Must be one of the proofs"<span class="sr">": "{common::method(kind)}</span></span>
+                    <span>{hidden(text::must_be_used_parts(language(), common::method(kind)))}</span>
                 </label>
             }
         })
@@ -243,8 +245,8 @@ fn WhyNotQuestions() -> impl IntoView {
         <div class="note warn" role="status">
             <Icon glyph=Glyph::Alert/>
             <div>
-                <b>"Standards advise against questions"</b>
-                "Families know the answers, the web has many of them, and a friendly caller is told the rest (NIST SP 800-63B, ASVS 6.4.2). They are off unless you switch them on, count for one proof at the most, and never serve privileged people."
+                <b>{text::questions(language())}</b>
+                {text::questions_text(language())}
             </div>
         </div>
     }

@@ -3,10 +3,12 @@
 use super::super::api::{Got, Trouble};
 use super::super::parts::Failure;
 use super::super::words as common;
+use super::super::words::language;
 use super::ask::ForecastSignals;
 use super::words;
 use crate::ui::More;
 use latchkey_contract::policy::{Forecast, MethodCount, Whose};
+use latchkey_text::console_methods as text;
 use leptos::prelude::*;
 
 /// Beside the form.
@@ -15,10 +17,10 @@ pub fn ForecastCard(outlook: ForecastSignals) -> AnyView {
     let ForecastSignals { forecast, asking, .. } = outlook;
     let inside = move || {
         match forecast.get() {
-        None => view! { <p class="soft small" role="status">"Counting"</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span> }.into_any(),
+        None => view! { <p class="soft small" role="status">{text::counting(language())}</p><span class="skeleton" aria-hidden="true"></span><span class="skeleton" aria-hidden="true"></span> }.into_any(),
         Some(Err(trouble)) => view! { <NotCounted trouble/> }.into_any(),
         Some(Ok(forecast)) if forecast.people == 0 => view! {
-            <p class="soft">"Nobody is onboarded yet. From the first person on you see here whom a change would leave without a way back."</p>
+            <p class="soft">{text::forecast_nobody(language())}</p>
         }
         .into_any(),
         Some(Ok(forecast)) => view! { <Counted forecast outlook/> }.into_any(),
@@ -26,7 +28,7 @@ pub fn ForecastCard(outlook: ForecastSignals) -> AnyView {
     };
     view! {
         <section class="card chart small-chart waiting" aria-labelledby="fc" aria-busy=move || asking.get().to_string()>
-            <h2 id="fc">"If you save this"</h2>
+            <h2 id="fc">{text::if_saved(language())}</h2>
             {inside}
         </section>
     }
@@ -37,28 +39,27 @@ pub fn ForecastCard(outlook: ForecastSignals) -> AnyView {
 fn NotCounted(trouble: Trouble) -> impl IntoView {
     view! {
         <Failure of=Signal::stored(Some(trouble))/>
-        <p class="soft small">"It can be saved without the forecast; you would not see whom it leaves out."</p>
+        <p class="soft small">{text::not_counted(language())}</p>
     }
 }
 
 #[component]
 fn Counted(forecast: Forecast, outlook: ForecastSignals) -> AnyView {
     let (big, small) = match forecast.lost {
-        0 => ("Nobody".to_owned(), "loses their way back"),
-        1 => ("1 person".into(), "could no longer get back in by themselves"),
-        lost => (common::people(lost), "could no longer get back in by themselves"),
+        0 => (text::lost_nobody(language()).to_owned(), text::lost_nobody_text(language())),
+        lost => (common::people(lost), text::lost_text(language())),
     };
     let gained = forecast.gained();
     let methods = forecast.methods.clone();
     view! {
         <p role="status"><span class="when num">{big}</span><br/><span class="soft small">{small}</span></p>
-        {(gained > 0).then(|| view! { <p class="small">{format!("{} could who cannot today.", common::people(gained))}</p> })}
+        {(gained > 0).then(|| view! { <p class="small">{text::gained(language(), gained)}</p> })}
         <div class="forecast">
             <Picture forecast=forecast.clone()/>
             <Legend/>
         </div>
         <Names lost=forecast.lost waiting=forecast.never() outlook/>
-        <More summary="By method"><ByMethod methods/></More>
+        <More summary=text::by_method(language())><ByMethod methods/></More>
     }
     .into_any()
 }
@@ -73,16 +74,13 @@ fn Names(lost: u32, waiting: u32, outlook: ForecastSignals) -> AnyView {
             outlook.show((!shown).then_some(whose));
         }
     };
-    let see = |count: u32| match count {
-        1 => "See the person".to_owned(),
-        count => format!("See the {}", common::people(count)),
-    };
+    let see = |count: u32| text::see(language(), count);
     view! {
         {(lost > 0).then(|| view! {
             <p><button type="button" class="button wide" aria-expanded=open(Whose::Lost) aria-controls="behind" on:click=flip(Whose::Lost)>{see(lost)}</button></p>
         })}
         {(waiting > 0).then(|| view! {
-            <p><button type="button" class="button plain wide" aria-expanded=open(Whose::NotReady) aria-controls="behind" on:click=flip(Whose::NotReady)>"See all who are not ready"</button></p>
+            <p><button type="button" class="button plain wide" aria-expanded=open(Whose::NotReady) aria-controls="behind" on:click=flip(Whose::NotReady)>{text::see_not_ready(language())}</button></p>
         })}
     }
     .into_any()
@@ -141,15 +139,15 @@ fn Picture(forecast: Forecast) -> AnyView {
     let waiting = forecast.people.saturating_sub(forecast.ready_now);
     let [ready, never] = segments([forecast.ready_now, waiting]);
     let [then, lost, left] = segments([forecast.ready_after, forecast.lost, forecast.never()]);
-    let said = |count: u32| format!("{} ready", common::grouped(count));
+    let said = |count: u32| text::count_ready(language(), count);
     let mark = lost.map(|(x, width)| (x + width / 2.0).clamp(16.0, WIDTH - 16.0));
     view! {
         <svg class="plot" viewBox="0 0 300 168" role="img" aria-label=words::forecast(&forecast)>
-            <text class="say" x="0" y="14">"Today"</text>
+            <text class="say" x="0" y="14">{text::today(language())}</text>
             <text x="300" y="14" text-anchor="end">{said(forecast.ready_now)}</text>
             {ready.map(|place| view! { <Bar class="s1" place y=24.0/> })}
             {never.map(|place| view! { <Bar class="s2" place y=24.0/> })}
-            <text class="say" x="0" y="88">"After saving"</text>
+            <text class="say" x="0" y="88">{text::after_saving(language())}</text>
             <text x="300" y="88" text-anchor="end">{said(forecast.ready_after)}</text>
             {then.map(|place| view! { <Bar class="s1" place y=98.0/> })}
             {lost.map(|place| view! { <Bar class="s3" place y=98.0/><path class="hatch" d=hatch(place, 98.0)></path> })}
@@ -172,9 +170,9 @@ fn Legend() -> AnyView {
     };
     view! {
         <p class="legend">
-            <span>{key("s1", false)}"Ready"</span>
-            <span>{key("s3", true)}"Lose their way back"</span>
-            <span>{key("s2", false)}"Not finished"</span>
+            <span>{key("s1", false)}{text::ready(language())}</span>
+            <span>{key("s3", true)}{text::lose(language())}</span>
+            <span>{key("s2", false)}{text::not_finished(language())}</span>
         </p>
     }
     .into_any()
@@ -192,10 +190,10 @@ fn ByMethod(methods: Vec<MethodCount>) -> AnyView {
         .collect_view();
     view! {
         <table class="table snug">
-            <thead><tr><th scope="col">"Method"</th><th scope="col" class="num">"Have one"</th><th scope="col" class="num">"Rely on it"</th></tr></thead>
+            <thead><tr><th scope="col">{text::method(language())}</th><th scope="col" class="num">{text::have_one(language())}</th><th scope="col" class="num">{text::rely_on_it(language())}</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
-        <p class="hint">"Who relies on a method could not recover today without it."</p>
+        <p class="hint">{text::rely_hint(language())}</p>
     }
     .into_any()
 }
@@ -203,13 +201,8 @@ fn ByMethod(methods: Vec<MethodCount>) -> AnyView {
 /// What is said at the foot of the page.
 pub fn consequence(forecast: Option<&Got<Forecast>>, holds: &str) -> String {
     match forecast {
-        Some(Ok(Forecast { refused: Some(_), .. })) => "What is marked must be mended first.".into(),
-        Some(Ok(Forecast { lost, .. })) if *lost > 0 => {
-            format!(
-                "{} to finish their set-up when they next sign in.",
-                common::counted(*lost, "person is asked", "people are asked")
-            )
-        }
+        Some(Ok(Forecast { refused: Some(_), .. })) => text::mend_first(language()).into(),
+        Some(Ok(Forecast { lost, .. })) if *lost > 0 => text::asked_to_finish(language(), *lost),
         _ => holds.to_owned(),
     }
 }

@@ -23,8 +23,12 @@ pub use settings::{SettingsPage, SettingsView};
 use super::api::Trouble;
 use super::proof::{CodeGate, asks_code};
 use super::steps::METHODS;
+use super::words::language;
+use crate::ui::marked;
 use latchkey_contract::admin::{AdminError, Refused};
 use latchkey_contract::policy::DraftFault;
+use latchkey_text::Part;
+use latchkey_text::console_methods as text;
 use leptos::prelude::*;
 
 pub(super) const GROUPS: &str = "/admin/methods/groups";
@@ -39,14 +43,19 @@ fn Tabs(here: &'static str) -> AnyView {
         view! { <a href=href aria-current=(here == href).then_some("page")>{name}</a> }
     };
     view! {
-        <nav class="tabs" aria-label="Methods">
-            {tab(METHODS, "For everybody")}
-            {tab(GROUPS, "For groups")}
-            {tab(SETTINGS, "Settings")}
-            {tab(SERVERS, "Servers")}
+        <nav class="tabs" aria-label=text::tabs(language())>
+            {tab(METHODS, text::tab_everybody(language()))}
+            {tab(GROUPS, text::tab_groups(language()))}
+            {tab(SETTINGS, latchkey_text::console::settings(language()))}
+            {tab(SERVERS, text::tab_servers(language()))}
         </nav>
     }
     .into_any()
+}
+
+/// A sentence of which a part is for whoever cannot see beside what it stands.
+fn hidden(parts: Vec<Part>) -> AnyView {
+    marked(parts, |_, more| view! { <span class="sr">{more}</span> }.into_any())
 }
 
 /// What was refused about one part of a draft.

@@ -4,6 +4,7 @@ use super::super::api::policy::{read_methods, save_policy};
 use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
 use super::super::shell::OverviewContext;
+use super::super::words::language;
 use super::super::{steps, words};
 use super::ask::ForecastSignals;
 use super::behind::BehindCard;
@@ -11,6 +12,7 @@ use super::fields::PolicyFields;
 use super::forecast::{ForecastCard, consequence};
 use super::{CodeGate, Tabs, loose, refused_part};
 use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, Start};
+use latchkey_text::console_methods as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -20,8 +22,8 @@ use leptos_router::hooks::use_navigate;
 pub fn MethodsPage() -> AnyView {
     let start = Resource::new_blocking(|| (), |()| async { got(read_methods().await) });
     view! {
-        <Title text="Choose the methods · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up the policy"/> }>
+        <Title text=text::page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::waiting(language())/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok(start) => view! { <Choosing start/> }.into_any(),
@@ -78,15 +80,10 @@ pub fn MethodsView(
         None => refused_part(trouble.get().as_ref()),
     });
     let required = Memo::new(move |_| form.read().required);
-    let soft = Signal::derive(move || {
-        consequence(
-            outlook.forecast.get().as_ref(),
-            "It holds from now on, for everybody whom no rule for a group names.",
-        )
-    });
+    let soft = Signal::derive(move || consequence(outlook.forecast.get().as_ref(), text::holds(language())));
     view! {
-        <Head step=4 title="Choose the methods"
-            lede=move || format!("People prove who they are with {} of these. Two that hang on one thing, such as one phone, count as one.", words::number_word(required.get()))/>
+        <Head step=4 title=text::heading(language())
+            lede=move || text::lede(language(), &words::number_word(required.get()))/>
         <Tabs here=steps::METHODS/>
         <Failure of=Signal::derive(move || loose(trouble.get()))/>
         <div class="main-aside">
@@ -94,10 +91,10 @@ pub fn MethodsView(
             <ForecastCard outlook/>
         </div>
         <BehindCard outlook/>
-        <CodeGate trouble busy title="Make recovery easier?".to_owned() action="Save the policy".to_owned() on_code=move |code| on_save.run(code)/>
+        <CodeGate trouble busy title=latchkey_text::console::make_easier(language()).to_owned() action=text::save_policy(language()).to_owned() on_code=move |code| on_save.run(code)/>
         <Foot back=steps::PEOPLE soft>
             <button type="button" class="button primary" disabled=move || refused.get().is_some() aria-busy=move || busy.get().to_string()
-                on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the policy"</button>
+                on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>{text::save_policy(language())}</button>
         </Foot>
     }
     .into_any()

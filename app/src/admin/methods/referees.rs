@@ -4,9 +4,12 @@ use super::super::api::people::find_people;
 use super::super::api::{Got, got};
 use super::super::parts::Failed;
 use super::super::words;
+use super::super::words::language;
 use crate::ui::{Glyph, Icon, Wrong};
 use latchkey_contract::admin::{People, PeopleQuery, PersonRow, PersonStatus};
 use latchkey_contract::policy::{Referee, RefereeHindrance};
+use latchkey_text::console;
+use latchkey_text::console_methods as text;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -22,19 +25,19 @@ pub fn Referees(chosen: RwSignal<Vec<Referee>>, #[prop(into)] wrong: Signal<Opti
     let typed = NodeRef::<html::Input>::new();
     view! {
         <div class="stack" role="group" aria-labelledby="referees">
-            <h3 id="referees">"People who may vouch for anybody"</h3>
+            <h3 id="referees">{text::referees(language())}</h3>
             {move || view! { <Chosen rows=chosen.get() chosen/> }}
             {move || wrong.get().map(|text| view! { <Wrong id="referees-wrong" text/> })}
-            <form class="filters" role="search" aria-label="People who could vouch" on:submit=move |event| {
+            <form class="filters" role="search" aria-label=text::referees_find(language()) on:submit=move |event| {
                 event.prevent_default();
                 asking.dispatch(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
             }>
                 <span class="affix lead">
                     <Icon glyph=Glyph::Search/>
-                    <label class="sr" for="find-referee">"Find by name, account or mail"</label>
-                    <input class="input" id="find-referee" type="search" placeholder="Find by name, account or mail" maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
+                    <label class="sr" for="find-referee">{console::find_people(language())}</label>
+                    <input class="input" id="find-referee" type="search" placeholder=console::find_people(language()) maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
                 </span>
-                <button class="button" aria-busy=move || asking.pending().get().to_string()>"Find"</button>
+                <button class="button" aria-busy=move || asking.pending().get().to_string()>{console::find(language())}</button>
             </form>
             {move || asking.value().get().map(|found| view! { <Found found chosen/> })}
         </div>
@@ -45,15 +48,15 @@ pub fn Referees(chosen: RwSignal<Vec<Referee>>, #[prop(into)] wrong: Signal<Opti
 #[component]
 fn Chosen(rows: Vec<Referee>, chosen: RwSignal<Vec<Referee>>) -> AnyView {
     if rows.is_empty() {
-        return view! { <p class="soft small">"Nobody yet: only managers can vouch."</p> }.into_any();
+        return view! { <p class="soft small">{text::referees_none(language())}</p> }.into_any();
     }
     let rows = rows.into_iter().map(|Referee { id, name, login, hindrance }| {
-        let label = format!("Remove {name}");
+        let label = text::remove_referee(language(), &name);
         view! {
             <li>
                 <Icon glyph=Glyph::Vouch/>
                 <div><b>{name}</b><span class="hint">{login}{hindrance.map(|why| format!(" · {}", words::fault::referee(why)))}</span></div>
-                <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| chosen.update(|rows| rows.retain(|row| row.id != id))>"Remove"</button>
+                <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| chosen.update(|rows| rows.retain(|row| row.id != id))>{console::remove(language())}</button>
             </li>
         }
     });
@@ -65,7 +68,7 @@ fn Found(found: Got<People>, chosen: RwSignal<Vec<Referee>>) -> AnyView {
     let rows = match found {
         Err(trouble) => return view! { <Failed trouble/> }.into_any(),
         Ok(People { rows, .. }) if rows.is_empty() => {
-            return view! { <p class="soft small" role="status">"Nobody onboarded has this name."</p> }.into_any();
+            return view! { <p class="soft small" role="status">{text::referees_not_found(language())}</p> }.into_any();
         }
         Ok(People { rows, .. }) => rows,
     };
@@ -78,15 +81,15 @@ fn Candidate(row: PersonRow, chosen: RwSignal<Vec<Referee>>) -> AnyView {
     let referee = referee(&row);
     let id = referee.id.clone();
     let there = Memo::new(move |_| chosen.read().iter().any(|row| row.id == id));
-    let label = format!("Add {}", row.name);
+    let label = text::add_referee(language(), &row.name);
     let note =
-        if row.status == PersonStatus::Enrolled { row.login } else { format!("{} · not enrolled yet", row.login) };
+        if row.status == PersonStatus::Enrolled { row.login } else { text::login_not_enrolled(language(), &row.login) };
     view! {
         <li>
             <Icon glyph=Glyph::User/>
             <div><b>{row.name}</b><span class="hint">{note}</span></div>
             <button type="button" class="button" aria-label=label disabled=there
-                on:click=move |_| chosen.update(|rows| rows.push(referee.clone()))>{move || if there.get() { "Added" } else { "Add" }}</button>
+                on:click=move |_| chosen.update(|rows| rows.push(referee.clone()))>{move || if there.get() { text::added(language()) } else { text::add(language()) }}</button>
         </li>
     }
     .into_any()

@@ -4,8 +4,7 @@ use super::super::api::people::groups;
 use super::super::api::policy::{read_methods, save_rule};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Note, UnaskedNotes, Waiting};
-use super::super::words as common;
-use super::super::words::Say;
+use super::super::words::{Say, language};
 use super::ask::ForecastSignals;
 use super::behind::BehindCard;
 use super::fields::{At, PolicyFields};
@@ -14,6 +13,8 @@ use super::{CodeGate, GROUPS, Tabs, loose, refused_part};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{FoundGroups, GroupRow};
 use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, RuleForm, Start};
+use latchkey_text::console;
+use latchkey_text::console_methods as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -33,8 +34,8 @@ pub fn RulePage() -> AnyView {
         })
     });
     view! {
-        <Title text="A policy for a group · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up the rule"/> }>
+        <Title text=text::rule_page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::rule_waiting(language())/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok((Some(rule), desk)) => view! { <Changing rule desk/> }.into_any(),
@@ -50,9 +51,9 @@ pub fn RulePage() -> AnyView {
 #[component]
 fn Gone() -> impl IntoView {
     view! {
-        <Head step=4 title="A policy for a group" lede=|| "This rule is not there any more."/>
+        <Head step=4 title=text::rule_heading(language()) lede=|| text::rule_gone(language())/>
         <Tabs here=GROUPS/>
-        <p><a class="button" href=GROUPS>"To the other rules"</a></p>
+        <p><a class="button" href=GROUPS>{text::to_rules(language())}</a></p>
     }
 }
 
@@ -126,16 +127,13 @@ pub fn RuleView(
             policy.set(strict);
         }
     });
-    let title = if new { "A policy for a group".to_owned() } else { about.read_untracked().name.clone() };
+    let title = if new { text::rule_heading(language()).to_owned() } else { about.read_untracked().name.clone() };
     let soft = Signal::derive(move || match about.read().group.is_empty() {
-        true => "Choose a group first.".to_owned(),
-        false => consequence(
-            outlook.forecast.get().as_ref(),
-            "It holds from now on, for everybody in the group whom no earlier rule names.",
-        ),
+        true => latchkey_text::console_refused::no_group(language()).to_owned(),
+        false => consequence(outlook.forecast.get().as_ref(), text::rule_holds(language())),
     });
     view! {
-        <Head step=4 title lede=|| "It holds instead of the policy for everybody, for all people of one group, nested groups included."/>
+        <Head step=4 title lede=|| text::rule_lede(language())/>
         <Tabs here=GROUPS/>
         <Failure of=Signal::derive(move || loose(trouble.get()))/>
         <div class="card">
@@ -151,10 +149,10 @@ pub fn RuleView(
             <ForecastCard outlook/>
         </div>
         <BehindCard outlook/>
-        <CodeGate trouble busy title="Make recovery easier?".to_owned() action="Save the rule".to_owned() on_code=move |code| on_save.run(code)/>
+        <CodeGate trouble busy title=console::make_easier(language()).to_owned() action=text::save_rule(language()).to_owned() on_code=move |code| on_save.run(code)/>
         <Foot back=GROUPS soft>
             <button type="button" class="button primary" disabled=move || refused.get().is_some() aria-busy=move || busy.get().to_string()
-                on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the rule"</button>
+                on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>{text::save_rule(language())}</button>
         </Foot>
     }
     .into_any()
@@ -165,19 +163,19 @@ fn Pick(about: RwSignal<RuleForm>, found: Signal<Groups>, finding: Signal<bool>,
     let typed = NodeRef::<html::Input>::new();
     view! {
         <div class="stack" aria-busy=move || finding.get().to_string()>
-            <form class="filters" role="search" aria-label="Groups" on:submit=move |event| {
+            <form class="filters" role="search" aria-label=console::groups(language()) on:submit=move |event| {
                 event.prevent_default();
                 on_find.run(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
             }>
                 <span class="affix lead">
                     <Icon glyph=Glyph::Search/>
-                    <label class="sr" for="find-group">"Find a group"</label>
-                    <input class="input" id="find-group" type="search" placeholder="How the group’s name begins" maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
+                    <label class="sr" for="find-group">{console::find_group(language())}</label>
+                    <input class="input" id="find-group" type="search" placeholder=text::group_begins(language()) maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
                 </span>
-                <button class="button">"Find"</button>
+                <button class="button">{console::find(language())}</button>
             </form>
             {move || found.get().map(|found| view! { <Choice found about/> })}
-            {move || chosen(&about.get()).map(|name| view! { <p class="small" role="status"><Icon glyph=Glyph::Check class="is-good"/>{format!(" Chosen: {name}")}</p> })}
+            {move || chosen(&about.get()).map(|name| view! { <p class="small" role="status"><Icon glyph=Glyph::Check class="is-good"/>" "{text::chosen(language(), &name)}</p> })}
         </div>
     }
     .into_any()
@@ -197,11 +195,7 @@ fn Choice(found: Got<FoundGroups>, about: RwSignal<RuleForm>) -> AnyView {
     let list = match () {
         () if silence => ().into_any(),
         () if rows.is_empty() => {
-            let say = Say {
-                news: "No group’s name begins like this".into(),
-                text: "The directory is asked for the beginning of the name, as it is written there.".into(),
-                reasons: Vec::new(),
-            };
+            let say = Say::new(text::no_such_group(language()), console::no_such_group_text(language()));
             view! { <Note kind="" say/> }.into_any()
         }
         () => options(rows, about),
@@ -220,7 +214,7 @@ fn options(rows: Vec<GroupRow>, about: RwSignal<RuleForm>) -> AnyView {
         .map(|(at, row)| {
             let (id, name) = (format!("group-{at}"), row.name.clone());
             let own = id.clone();
-            let members = common::counted(row.direct_members, "direct member", "direct members");
+            let members = console::direct_members(language(), row.direct_members);
             let here = about.read_untracked().group == row.id;
             view! {
                 <label class="check" for=own>
@@ -230,7 +224,7 @@ fn options(rows: Vec<GroupRow>, about: RwSignal<RuleForm>) -> AnyView {
             }
         })
         .collect_view();
-    view! { <fieldset class="choice"><legend>"Which group?"</legend>{options}</fieldset> }.into_any()
+    view! { <fieldset class="choice"><legend>{text::which_group(language())}</legend>{options}</fieldset> }.into_any()
 }
 
 /// A rule is called like its group until somebody names it otherwise.
@@ -245,7 +239,7 @@ fn Name(about: RwSignal<RuleForm>, fault: Signal<Option<latchkey_contract::polic
     let invalid = move || fault.get().is_some_and(|fault| fault.about == "name").then_some("true");
     view! {
         <div class="field">
-            <label for="rule-name">"Name of the rule"</label>
+            <label for="rule-name">{text::rule_name(language())}</label>
             <input class="input" id="rule-name" maxlength="80" autocomplete="off" prop:value=move || about.get().name value=about.get_untracked().name
                 aria-invalid=invalid on:input=move |event| about.update(|about| about.name = event_target_value(&event))/>
             <At fault about="name"/>
@@ -260,7 +254,7 @@ fn Privileged(about: RwSignal<RuleForm>, on_privileged: Callback<bool>) -> AnyVi
     view! {
         <label class="check">
             <input type="checkbox" checked=on.get_untracked() prop:checked=on on:change=move |event| on_privileged.run(event_target_checked(&event))/>
-            <span>"Their account opens others"<span class="hint">"Administrators and the help desk. Fills in the strict policy, keeps security questions out, and puts a new rule before all others."</span></span>
+            <span>{text::privileged(language())}<span class="hint">{text::privileged_hint(language())}</span></span>
         </label>
     }
     .into_any()

@@ -3,10 +3,12 @@
 use super::super::api::policy::{move_rule, read_forecast, read_methods, remove_rule};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, Head, Waiting, open};
-use super::super::{steps, words as common};
-use super::{CodeGate, GROUPS, NEW_GROUP, Tabs, asks_code, words};
+use super::super::steps;
+use super::super::words::language;
+use super::{CodeGate, GROUPS, NEW_GROUP, Tabs, asks_code, hidden, words};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::policy::{Draft, Forecast, MethodsPage, PolicyForm, RuleRow};
+use latchkey_text::console_methods as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -15,8 +17,8 @@ use leptos_meta::Title;
 pub fn RulesPage() -> AnyView {
     let start = Resource::new_blocking(|| (), |()| async { got(read_methods().await) });
     view! {
-        <Title text="Policies for groups · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up the rules"/> }>
+        <Title text=text::rules_page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::rules_waiting(language())/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok(start) => view! { <Ordering start/> }.into_any(),
@@ -77,12 +79,12 @@ fn outcome(action: &RuleAction, before: &[RuleRow], after: &[RuleRow]) -> String
     match action {
         RuleAction::Remove { id } => {
             let name = before.iter().find(|row| row.rule.id == *id).map(|row| row.rule.name.clone());
-            format!("{} was removed.", name.unwrap_or_else(|| "The rule".into()))
+            text::was_removed(language(), &name.unwrap_or_else(|| text::the_rule(language()).into()))
         }
         RuleAction::Move { id, .. } => match after.iter().position(|row| row.rule.id == *id) {
             Some(at) => {
                 let name = after.get(at).map(|row| row.rule.name.clone()).unwrap_or_default();
-                format!("{name} is now number {} of {}.", at + 1, after.len())
+                text::is_now(language(), &name, at + 1, after.len())
             }
             None => String::new(),
         },
@@ -128,19 +130,15 @@ pub fn RulesView(
         asked.set((id, name));
         open(dialog);
     });
-    let text = Signal::derive(move || {
-        format!(
-            "Its people fall under the next rule that names them, or under the policy for everybody. {}",
-            follows(without.get().as_ref())
-        )
-    });
+    let text = Signal::derive(move || text::remove_rule_text(language(), &follows(without.get().as_ref())));
     let removes = Signal::derive(move || matches!(last.get(), Some(RuleAction::Remove { .. })));
-    let action =
-        Signal::derive(move || if removes.get() { "Remove the rule".to_owned() } else { "Move the rule".into() });
+    let action = Signal::derive(move || {
+        if removes.get() { text::remove_rule(language()).to_owned() } else { text::move_rule(language()).into() }
+    });
     let loose = Signal::derive(move || trouble.get().filter(|trouble| !asks_code(Some(trouble))));
     view! {
-        <Head step=4 title="Policies for groups" lede=|| "The first rule that names somebody holds for them; for all others the policy for everybody.">
-            <a class="button" href=NEW_GROUP><Icon glyph=Glyph::Plus/>"Add a group"</a>
+        <Head step=4 title=text::rules_heading(language()) lede=|| text::rules_lede(language())>
+            <a class="button" href=NEW_GROUP><Icon glyph=Glyph::Plus/>{text::add_group(language())}</a>
         </Head>
         <Tabs here=GROUPS/>
         <Failure of=loose/>
@@ -149,23 +147,21 @@ pub fn RulesView(
             {move || view! { <Rows rows=rows.get() everybody=everybody.clone() ask on_deed/> }}
         </div>
         <Confirm dialog danger=true
-            title=Signal::derive(move || format!("Remove the rule “{}”?", asked.get().1))
-            text action="Remove the rule".to_owned()
+            title=Signal::derive(move || text::confirm_remove_rule(language(), &asked.get().1))
+            text action=text::remove_rule(language()).to_owned()
             on_yes=move |()| on_deed.run(RuleAction::Remove { id: asked.get_untracked().0 })/>
-        <CodeGate trouble busy danger=removes title="Make recovery easier?".to_owned() action on_code=move |code| on_code.run(code)/>
-        <Foot back=steps::METHODS soft="Groups are read again every hour and after each import."><span></span></Foot>
+        <CodeGate trouble busy danger=removes title=latchkey_text::console::make_easier(language()).to_owned() action on_code=move |code| on_code.run(code)/>
+        <Foot back=steps::METHODS soft=text::rules_soft(language())><span></span></Foot>
     }
     .into_any()
 }
 
 fn follows(without: Option<&Got<Forecast>>) -> String {
     match without {
-        None => "Counting whom that leaves without a way back.".into(),
-        Some(Err(_)) => "Whom that leaves without a way back could not be counted.".into(),
-        Some(Ok(Forecast { lost: 0, .. })) => "Nobody loses their way back.".into(),
-        Some(Ok(Forecast { lost, .. })) => {
-            format!("{} their way back.", common::counted(*lost, "person loses", "people lose"))
-        }
+        None => text::follows_counting(language()).into(),
+        Some(Err(_)) => text::follows_unknown(language()).into(),
+        Some(Ok(Forecast { lost: 0, .. })) => text::follows_nobody(language()).into(),
+        Some(Ok(Forecast { lost, .. })) => text::follows_lost(language(), *lost),
     }
 }
 
@@ -184,13 +180,13 @@ fn Rows(
         .map(|(at, row)| view! { <Rule row first={at == 0} last={at == last} ask on_deed/> })
         .collect_view();
     view! {
-        {empty.then(|| view! { <p class="soft">"No group has a policy of its own. Add one for people whose account opens others, such as administrators: they should need a passkey."</p> })}
+        {empty.then(|| view! { <p class="soft">{text::no_rules(language())}</p> })}
         <ol class="rows rules-in-order">
             {rules}
             <li>
                 <Icon glyph=Glyph::Users/>
-                <div><b>"Everybody else"</b><span class="hint">{words::policy(&everybody)}</span></div>
-                <a class="button" href=steps::METHODS>"Change"<span class="sr">" the policy for everybody else"</span></a>
+                <div><b>{text::everybody_else(language())}</b><span class="hint">{words::policy(&everybody)}</span></div>
+                <a class="button" href=steps::METHODS>{hidden(text::change_everybody_parts(language()))}</a>
             </li>
         </ol>
     }
@@ -199,12 +195,8 @@ fn Rows(
 
 fn members(row: &RuleRow) -> String {
     match row.read_at {
-        Some(at) => format!(
-            "{}, read at {}",
-            common::counted(row.members, "member", "members"),
-            latchkey_text::format::time(common::language(), at)
-        ),
-        None => "Its members are being read".into(),
+        Some(at) => text::members(language(), row.members, at),
+        None => text::members_unread(language()).into(),
     }
 }
 
@@ -216,11 +208,11 @@ fn Rule(
     ask: Callback<(String, String)>,
     on_deed: Callback<RuleAction>,
 ) -> AnyView {
-    let facts = format!("{} · {}", words::policy(&row.rule.policy), members(&row));
+    let facts = text::rule_facts(language(), &words::policy(&row.rule.policy), &members(&row));
     let (id, name, privileged) = (row.rule.id, row.rule.name, row.rule.privileged);
     let shift = |up: bool, off: bool| {
         let (word, class) = if up { ("up", "turned") } else { ("down", "") };
-        let label = format!("Move {name} {word}");
+        let label = text::move_named(language(), up, &name);
         let action = RuleAction::Move { id: id.clone(), up };
         view! {
             <button type="button" class="button plain square" id=format!("{word}-{id}") aria-label=label disabled=off
@@ -233,13 +225,13 @@ fn Rule(
         <li>
             <Icon glyph=Glyph::Users/>
             <div>
-                <b>{name.clone()}" "{privileged.then(|| view! { <span class="badge brass">"privileged"</span> })}</b>
+                <b>{name.clone()}" "{privileged.then(|| view! { <span class="badge brass">{text::privileged_badge(language())}</span> })}</b>
                 <span class="hint">{facts}</span>
             </div>
             <span class="row tight">
                 {up}{down}
-                <a class="button" href=format!("{GROUPS}/{id}")>"Change"<span class="sr">{format!(" {name}")}</span></a>
-                <button type="button" class="button plain is-bad" on:click=move |_| ask.run(asked.clone())>"Remove"<span class="sr">{format!(" {name}")}</span></button>
+                <a class="button" href=format!("{GROUPS}/{id}")>{hidden(text::change_rule_parts(language(), &name))}</a>
+                <button type="button" class="button plain is-bad" on:click=move |_| ask.run(asked.clone())>{hidden(text::remove_named_parts(language(), &name))}</button>
             </span>
         </li>
     }

@@ -4,6 +4,7 @@ use super::super::api::policy::{read_settings, save_settings};
 use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
 use super::super::steps;
+use super::super::words::language;
 use super::super::words::{self as common, Say};
 use super::referees::Referees;
 use super::{CodeGate, SETTINGS, Tabs, loose, refused_part};
@@ -11,6 +12,7 @@ use crate::ui::{Icon, Wrong};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::{DraftFault, MethodSettingsPage, Referee};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_text::console_methods as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -18,8 +20,8 @@ use leptos_meta::Title;
 pub fn SettingsPage() -> AnyView {
     let start = Resource::new_blocking(|| (), |()| async { got(read_settings().await) });
     view! {
-        <Title text="Settings of the methods · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up the settings"/> }>
+        <Title text=text::settings_page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::settings_waiting(language())/> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Ok(start) => view! { <Setting start/> }.into_any(),
@@ -79,22 +81,22 @@ pub fn SettingsView(
     let fault: Fault = Signal::derive(move || refused_part(trouble.get().as_ref()));
     let has = |kind: MethodKind| kinds.contains(&kind);
     view! {
-        <Head step=4 title="Settings of the methods" lede=|| "What people are asked, and how far the directory is believed."/>
+        <Head step=4 title=text::settings_heading(language()) lede=|| text::settings_lede(language())/>
         <Tabs here=SETTINGS/>
         <Failure of=Signal::derive(move || loose(trouble.get()))/>
-        {move || saved.get().then(|| view! { <Note kind="good" say=Say { news: "Saved".into(), text: "It holds from now on.".into(), reasons: Vec::new() }/> })}
-        {move || fault.get().map(|_| view! { <Note kind="bad" say=Say { news: "Nothing was saved".into(), text: "What is wrong is marked below.".into(), reasons: Vec::new() }/> })}
+        {move || saved.get().then(|| view! { <Note kind="good" say=Say::new(latchkey_text::console::saved(language()), text::settings_hold(language()))/> })}
+        {move || fault.get().map(|_| view! { <Note kind="bad" say=Say::new(latchkey_text::console::nothing_saved(language()), text::settings_wrong(language()))/> })}
         {has(MethodKind::Passkey).then(|| view! { <Passkeys form fault/> })}
         {has(MethodKind::Email).then(|| view! { <Email form/> })}
         {has(MethodKind::Sms).then(|| view! { <Sms form fault/> })}
         {has(MethodKind::Vouch).then(|| view! { <Vouch form fault referees/> })}
         {has(MethodKind::Questions).then(|| view! { <Questions form fault/> })}
-        <CodeGate trouble busy title="Make recovery easier, or dearer?".to_owned()
-            text="With this somebody can get in who could not before, or more text messages can be sent at your cost. Show that it is you and not only your browser.".to_owned()
-            action="Save the settings".to_owned() on_code=move |code| on_save.run(code)/>
-        <Foot back=steps::METHODS soft=Signal::derive(move || if changed.get() { "Changed, not saved yet.".to_owned() } else { "Nothing to save.".into() })>
+        <CodeGate trouble busy title=text::easier_or_dearer(language()).to_owned()
+            text=text::easier_or_dearer_text(language()).to_owned()
+            action=text::save_settings(language()).to_owned() on_code=move |code| on_save.run(code)/>
+        <Foot back=steps::METHODS soft=Signal::derive(move || if changed.get() { text::settings_changed(language()).to_owned() } else { text::settings_same(language()).into() })>
             <button type="button" class="button primary" disabled=move || !changed.get() aria-busy=move || busy.get().to_string()
-                on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>"Save the settings"</button>
+                on:click=move |_| if !busy.get_untracked() { on_save.run(String::new()) }>{text::save_settings(language())}</button>
         </Foot>
     }
     .into_any()
@@ -188,11 +190,11 @@ fn Lines(
 fn Passkeys(form: Form, fault: Fault) -> AnyView {
     view! {
         <Card kind=MethodKind::Passkey>
-            <Tick label="Only keys of makers that I trust" hint="Each new key must show a certificate of its maker. Phones and laptops mostly have none, so this leaves security keys."
+            <Tick label=text::attested(language()) hint=text::attested_hint(language())
                 on=Signal::derive(move || form.read().passkeys.attested)
                 set=move |on: bool| form.update(|form| form.passkeys.attested = on)/>
-            <Lines name="roots" label="Root certificates of the makers" mono=true fault
-                hint="As PEM, one after the other, from the makers’ own sites."
+            <Lines name="roots" label=text::roots(language()) mono=true fault
+                hint=text::roots_hint(language())
                 value=form.get_untracked().passkeys.roots
                 set=move |text: String| form.update(|form| form.passkeys.roots = text)/>
         </Card>
@@ -204,7 +206,7 @@ fn Passkeys(form: Form, fault: Fault) -> AnyView {
 fn Email(form: Form) -> AnyView {
     view! {
         <Card kind=MethodKind::Email>
-            <Tick label="Use the address in the directory as well" hint="Where nobody confirmed another. Only addresses of public providers count: a mailbox of your own domains opens with the very password that is lost."
+            <Tick label=text::email_directory(language()) hint=text::email_directory_hint(language())
                 on=Signal::derive(move || form.read().email.from_directory)
                 set=move |on: bool| form.update(|form| form.email.from_directory = on)/>
         </Card>
@@ -218,23 +220,23 @@ fn Sms(form: Form, fault: Fault) -> AnyView {
     let wrong = text_at(fault, "countries");
     view! {
         <Card kind=MethodKind::Sms>
-            <Tick label="Use the mobile number in the directory as well" hint="Where nobody confirmed another. It is read again each time a code is sent."
+            <Tick label=text::sms_directory(language()) hint=text::sms_directory_hint(language())
                 on=Signal::derive(move || form.read().sms.from_directory)
                 set=move |on: bool| form.update(|form| form.sms.from_directory = on)/>
             <div class="field">
-                <label for="countries">"Countries that are served"</label>
-                <p class="hint" id="countries-hint">"Two letters each, such as DE, CH, US. Empty: all. Fraud likes far countries with dear messages."</p>
+                <label for="countries">{text::countries(language())}</label>
+                <p class="hint" id="countries-hint">{text::countries_hint(language())}</p>
                 <input class="input snug" id="countries" value=countries autocomplete="off" spellcheck="false" maxlength="800" aria-describedby="countries-hint countries-wrong"
                     aria-invalid=move || wrong.get().map(|_| "true")
                     on:input=move |event| form.update(|form| form.sms.countries = split(&event_target_value(&event)))/>
                 {move || wrong.get().map(|text| view! { <Wrong id="countries-wrong" text/> })}
             </div>
             <div class="duo">
-                <Number name="a_day" label="Messages a day" fault value=Signal::derive(move || form.read().sms.a_day)
+                <Number name="a_day" label=text::a_day(language()) fault value=Signal::derive(move || form.read().sms.a_day)
                     set=move |number: u32| form.update(|form| form.sms.a_day = number)/>
-                <Number name="a_country_a_day" label="To one country" fault value=Signal::derive(move || form.read().sms.a_country_a_day)
+                <Number name="a_country_a_day" label=text::a_country(language()) fault value=Signal::derive(move || form.read().sms.a_country_a_day)
                     set=move |number: u32| form.update(|form| form.sms.a_country_a_day = number)/>
-                <Number name="a_person_a_day" label="For one person" fault value=Signal::derive(move || form.read().sms.a_person_a_day)
+                <Number name="a_person_a_day" label=text::a_person(language()) fault value=Signal::derive(move || form.read().sms.a_person_a_day)
                     set=move |number: u32| form.update(|form| form.sms.a_person_a_day = number)/>
             </div>
         </Card>
@@ -251,7 +253,7 @@ fn split(text: &str) -> Vec<String> {
 fn Vouch(form: Form, fault: Fault, referees: RwSignal<Vec<Referee>>) -> AnyView {
     view! {
         <Card kind=MethodKind::Vouch>
-            <Tick label="Managers may vouch for their people" hint="As the directory names them, if they are onboarded and enrolled themselves."
+            <Tick label=text::managers(language()) hint=text::managers_hint(language())
                 on=Signal::derive(move || form.read().vouch.managers)
                 set=move |on: bool| form.update(|form| form.vouch.managers = on)/>
             <Referees chosen=referees wrong=text_at(fault, "referees")/>
@@ -264,17 +266,17 @@ fn Vouch(form: Form, fault: Fault, referees: RwSignal<Vec<Referee>>) -> AnyView 
 fn Questions(form: Form, fault: Fault) -> AnyView {
     view! {
         <Card kind=MethodKind::Questions>
-            <p class="soft small">"Standards advise against questions. The fewer can look an answer up or ask it out of somebody, the better the question."</p>
-            <Lines name="bank" label="Questions to choose from" hint="One in each line." fault
+            <p class="soft small">{text::questions_note(language())}</p>
+            <Lines name="bank" label=text::bank(language()) hint=text::bank_hint(language()) fault
                 value=form.get_untracked().questions.bank.join("\n")
                 set=move |text: String| form.update(|form| form.questions.bank = text.lines().map(str::to_owned).collect())/>
             <div class="duo">
-                <Number name="needed" label="People answer" hint="When they set it up." fault value=Signal::derive(move || form.read().questions.needed)
+                <Number name="needed" label=text::needed(language()) hint=text::needed_hint(language()) fault value=Signal::derive(move || form.read().questions.needed)
                     set=move |number: u32| form.update(|form| form.questions.needed = number)/>
-                <Number name="asked" label="A recovery asks" hint="At least three of them." fault value=Signal::derive(move || form.read().questions.asked)
+                <Number name="asked" label=text::asked(language()) hint=text::asked_hint(language()) fault value=Signal::derive(move || form.read().questions.asked)
                     set=move |number: u32| form.update(|form| form.questions.asked = number)/>
             </div>
-            <Tick label="People may write questions of their own" hint="They often choose ones that others can answer."
+            <Tick label=text::own(language()) hint=text::own_hint(language())
                 on=Signal::derive(move || form.read().questions.own)
                 set=move |on: bool| form.update(|form| form.questions.own = on)/>
         </Card>

@@ -1,41 +1,36 @@
 //! What the pages of this step say.
 
 use super::super::steps::countable;
-use super::super::words::{capital, counted, grouped, language, method_within, number_word, people};
+use super::super::words::{capital, language, method_within, number_word};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::{Forecast, Lack, MethodCount, PolicyForm, Start};
-use latchkey_text::list_and;
+use latchkey_text::{console_methods as text, console_overview as overview, list_and};
 
 /// "passkey", "passkey and authenticator app", "passkey, YubiKey and Duo".
 pub fn named(kinds: &[MethodKind]) -> String {
     let names: Vec<&str> = kinds.iter().map(|kind| method_within(*kind)).collect();
-    if names.is_empty() { "nothing".into() } else { list_and(language(), &names) }
+    if names.is_empty() { text::no_methods(language()).into() } else { list_and(language(), &names) }
 }
 
 /// "Any two of five; passkey must be used".
 pub fn policy(form: &PolicyForm) -> String {
     let offered = countable(&form.allowed);
-    let any = if offered > form.required { "Any " } else { "" };
-    let mut text = capital(&format!("{any}{} of {}", number_word(form.required), number_word(offered)));
-    if !form.mandatory.is_empty() {
-        text.push_str(&format!("; {} must be used", named(&form.mandatory)));
-    }
-    text
+    let (l, required, offered_word) = (language(), number_word(form.required), number_word(offered));
+    let some = if offered > form.required {
+        overview::any_of(l, &required, &offered_word)
+    } else {
+        overview::all_of(l, &required, &offered_word)
+    };
+    let some = capital(&some);
+    if form.mandatory.is_empty() { some } else { text::must_include(l, &some, &named(&form.mandatory)) }
 }
 
 pub const fn start(start: Start) -> (&'static str, &'static str) {
     match start {
-        Start::Recommended => ("Recommended", "Nothing that can be looked up, redirected or asked out of somebody."),
-        Start::Balanced => {
-            ("Balanced", "Text messages and colleagues as well, for people without a smartphone or a key.")
-        }
-        Start::AsSpecified => (
-            "As in the specification",
-            "Authenticator app and security questions. Questions are the weakest method there is.",
-        ),
-        Start::Privileged => {
-            ("Privileged", "A passkey always, and nothing that is sent: for people whose account opens others.")
-        }
+        Start::Recommended => (text::start_recommended(language()), text::start_recommended_hint(language())),
+        Start::Balanced => (text::start_balanced(language()), text::start_balanced_hint(language())),
+        Start::AsSpecified => (text::start_specified(language()), text::start_specified_hint(language())),
+        Start::Privileged => (text::start_privileged(language()), text::start_privileged_hint(language())),
     }
 }
 
@@ -43,48 +38,34 @@ pub const fn start(start: Start) -> (&'static str, &'static str) {
 pub fn tally(kind: MethodKind, on: bool, was_on: bool, counts: &[MethodCount]) -> String {
     let (have, rely) = counts.iter().find(|count| count.kind == kind).map_or((0, 0), |count| (count.have, count.rely));
     if was_on && !on {
-        let rely = match rely {
-            0 => "Nobody relies on it.".into(),
-            rely => format!("{} on it.", counted(rely, "person relies", "people rely")),
-        };
-        return format!("You are switching this off. {rely}");
+        return text::switching_off(language(), rely);
     }
     match (kind, have) {
-        (MethodKind::Vouch, 0) => "Nobody has somebody who could, yet.".into(),
-        (MethodKind::Vouch, have) => format!("{} somebody who can.", counted(have, "person has", "people have")),
-        (MethodKind::RecoveryCode, 0) => "Nobody has any yet.".into(),
-        (MethodKind::RecoveryCode, have) => format!("{} some left.", counted(have, "person has", "people have")),
-        (_, 0) => "Nobody has one yet.".into(),
-        (_, have) => format!("{} one.", counted(have, "person has", "people have")),
+        (MethodKind::Vouch, 0) => text::vouch_nobody(language()).into(),
+        (MethodKind::Vouch, have) => text::vouch_some(language(), have),
+        (MethodKind::RecoveryCode, 0) => text::codes_nobody(language()).into(),
+        (MethodKind::RecoveryCode, have) => text::codes_some(language(), have),
+        (_, 0) => text::have_nobody(language()).into(),
+        (_, have) => text::have_some(language(), have),
     }
 }
 
 pub fn lack(lack: &Lack) -> String {
     match lack {
-        Lack::SetUp => "Has not enrolled yet".into(),
-        Lack::Mandatory { kinds } => format!("Has no {}, which must be used", named(kinds)),
-        Lack::More { has, more } if has.is_empty() => {
-            format!("Has nothing that is allowed; needs {}", number_word(*more))
-        }
-        Lack::More { has, more } => format!("Has {}; needs {} more", named(has), number_word(*more)),
-        Lack::Apart { has } => format!("Has {}, and some of these are one thing, such as one phone", named(has)),
+        Lack::SetUp => text::lacks_all(language()).into(),
+        Lack::Mandatory { kinds } => text::lacks_mandatory(language(), &named(kinds)),
+        Lack::More { has, more } if has.is_empty() => text::lacks_allowed(language(), &number_word(*more)),
+        Lack::More { has, more } => text::lacks_more(language(), &named(has), &number_word(*more)),
+        Lack::Apart { has } => text::lacks_apart(language(), &named(has)),
     }
 }
 
 /// The picture, for who cannot see it.
 pub fn forecast(f: &Forecast) -> String {
-    let mut text = format!(
-        "Today {} of {} could recover by themselves. After saving {} could",
-        grouped(f.ready_now),
-        people(f.people),
-        grouped(f.ready_after)
-    );
-    text.push_str(&match f.lost {
-        0 => ", and nobody loses their way back".into(),
-        lost => format!(", and {} their way back", counted(lost, "person loses", "people lose")),
-    });
-    text.push_str(&format!(". {} not finished.", counted(f.never(), "person has", "people have")));
-    text
+    let l = language();
+    let now = text::forecast_now(l, f.people, f.ready_now, f.ready_after);
+    let lost = if f.lost == 0 { text::forecast_kept(l, &now) } else { text::forecast_lost(l, f.lost, &now) };
+    text::forecast(l, f.never(), &lost)
 }
 
 #[cfg(test)]

@@ -5,10 +5,13 @@ use super::super::api::{Got, Trouble, got, read_overview};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, UnaskedNotes, Waiting, open};
 use super::super::proof::{CodeGate, beside_gate};
 use super::super::shell::OverviewContext;
-use super::super::{steps, words};
+use super::super::steps;
+use super::super::words::language;
 use super::{PeopleHead, SeatCard, WHOLE, Ways};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{FoundGroups, GroupRow, Onboarded, Seats};
+use latchkey_text::console;
+use latchkey_text::console_people as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -23,8 +26,8 @@ pub fn GroupsPage() -> AnyView {
         },
     );
     view! {
-        <Title text="Onboard groups · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking in the directory" rows=6/> }>
+        <Title text=text::groups_page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::groups_waiting(language()) rows=6/> }>
             {move || Suspend::new(async move {
                 let (first, seats) = start.await;
                 view! { <Choosing first seats/> }
@@ -94,34 +97,34 @@ pub fn GroupsView(
     view! {
         <PeopleHead/>
         <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
-        {move || busy.get().then(|| view! { <p class="soft" role="status">"Following the group to its last member"</p> })}
+        {move || busy.get().then(|| view! { <p class="soft" role="status">{text::following(language())}</p> })}
         {move || done.get().map(|done| view! { <OnboardedNote done/> })}
         <SeatCard seats chosen=Signal::stored(0)/>
         <div class="card" aria-busy=move || (busy.get() || asking.get()).to_string()>
             <Ways groups=true/>
-            <form class="filters" role="search" aria-label="Groups" on:submit=move |event| {
+            <form class="filters" role="search" aria-label=console::groups(language()) on:submit=move |event| {
                 event.prevent_default();
                 on_find.run(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
             }>
                 <span class="affix lead">
                     <Icon glyph=Glyph::Search/>
-                    <label class="sr" for="find">"Find a group"</label>
-                    <input class="input" id="find" type="search" placeholder="Find a group" maxlength="256" spellcheck="false" autocomplete="off" node_ref=typed/>
+                    <label class="sr" for="find">{console::find_group(language())}</label>
+                    <input class="input" id="find" type="search" placeholder=console::find_group(language()) maxlength="256" spellcheck="false" autocomplete="off" node_ref=typed/>
                 </span>
-                <button class="button">"Find"</button>
+                <button class="button">{console::find(language())}</button>
             </form>
             {move || { let (asked, found) = found.get(); view! { <GroupList found asked on_ask/> } }}
         </div>
         <Confirm dialog
-            title=Signal::derive(move || format!("Onboard everybody in “{}”?", name()))
-            text="Members of the groups inside it count too. Disabled and protected accounts are left out and named. If the seats do not suffice, nobody is onboarded."
-            action="Onboard the group"
+            title=Signal::derive(move || text::confirm_group(language(), &name()))
+            text=text::group_text(language())
+            action=text::group_action(language())
             on_yes=move |()| onboard(String::new())/>
-        <CodeGate trouble busy title=Signal::derive(move || format!("Onboard everybody in “{}”?", name())) text=WHOLE.to_owned()
-            action="Onboard the group".to_owned() on_code=onboard/>
-        <Foot back=steps::ACTIVATE soft="Nobody is written to yet; invitations are step 5.">
+        <CodeGate trouble busy title=Signal::derive(move || text::confirm_group(language(), &name())) text=WHOLE.to_owned()
+            action=text::group_action(language()).to_owned() on_code=onboard/>
+        <Foot back=steps::ACTIVATE soft=console::nobody_written(language())>
             {move || if seats.get().used > 0 {
-                view! { <a class="button primary" href=steps::METHODS>"Go on to methods"</a> }.into_any()
+                view! { <a class="button primary" href=steps::METHODS>{console::go_to_methods(language())}</a> }.into_any()
             } else {
                 ().into_any()
             }}
@@ -153,12 +156,9 @@ pub fn GroupList(found: Got<FoundGroups>, asked: String, #[prop(into)] on_ask: C
 fn NoGroup(asked: String) -> AnyView {
     let asked = asked.trim();
     let (news, text) = if asked.is_empty() {
-        ("Which group?".to_owned(), "Type how its name begins; the directory is asked afresh.")
+        (text::which_group(language()).to_owned(), text::which_group_text(language()))
     } else {
-        (
-            format!("No group’s name begins with “{asked}”"),
-            "The directory is asked for the beginning of the name, as it is written there.",
-        )
+        (text::no_group(language(), asked), console::no_such_group_text(language()))
     };
     view! {
         <div class="empty">
@@ -175,14 +175,14 @@ fn GroupRows(rows: Vec<GroupRow>, on_ask: Callback<GroupRow>) -> AnyView {
     view! {
         <ul class="rows">
             {rows.into_iter().map(|group| {
-                let label = format!("Onboard {}", group.name);
-                let members = words::counted(group.direct_members, "direct member", "direct members");
+                let label = text::onboard_group(language(), &group.name);
+                let members = console::direct_members(language(), group.direct_members);
                 let name = group.name.clone();
                 view! {
                     <li>
                         <Icon glyph=Glyph::Users/>
                         <div><b>{name}</b><span class="hint">{members}</span></div>
-                        <button type="button" class="button" aria-label=label on:click=move |_| on_ask.run(group.clone())>"Onboard all"</button>
+                        <button type="button" class="button" aria-label=label on:click=move |_| on_ask.run(group.clone())>{text::onboard_all(language())}</button>
                     </li>
                 }
             }).collect_view()}

@@ -1,8 +1,11 @@
 //! The table of people with its boxes.
 
 use super::super::words;
-use crate::ui::{Glyph, Icon};
+use super::super::words::language;
+use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{PersonRow, PersonStatus};
+use latchkey_text::console;
+use latchkey_text::console_people as text;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -45,17 +48,17 @@ pub fn PeopleTable(
         });
     };
     view! {
-        <div class="scroll sheet-table" tabindex="0" role="region" aria-label="People">
+        <div class="scroll sheet-table" tabindex="0" role="region" aria-label=console::people_word(language())>
             <table class="table">
                 <thead>
                     <tr>
                         <td class="pick"><label>
                             <input type="checkbox" prop:checked=all disabled=none_offered on:change=move |event| pick_all(event_target_checked(&event))/>
-                            <span class="sr">"Choose all on this page"</span>
+                            <span class="sr">{text::all(language())}</span>
                         </label></td>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Mail"</th>
+                        <th scope="col">{console::name(language())}</th>
+                        <th scope="col">{text::state(language())}</th>
+                        <th scope="col">{text::mail(language())}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Person row chosen on_lift/> }).collect_view()}</tbody>
@@ -70,7 +73,8 @@ fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -
     let (free, in_use) = (choosable(&row), onboarded(&row));
     let PersonRow { id, name, login, mail, status, hindrance, frozen } = row;
     let (word, class) = words::status(status);
-    let (whom, lifts) = ((id.clone(), name.clone()), format!(" the stop on {name}"));
+    let whom = (id.clone(), name.clone());
+    let lift = text::lift_parts(language(), &name);
     let own = StoredValue::new(id.clone());
     let picked = Memo::new(move |_| own.with_value(|id| chosen.read().contains_key(id)));
     let at_start = chosen.read_untracked().contains_key(&id);
@@ -84,20 +88,20 @@ fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -
                             if on { chosen.insert(own.get_value(), in_use); } else { chosen.remove(&own.get_value()); }
                         });
                     }/>
-                <span class="sr">{format!("Choose {name}")}</span>
+                <span class="sr">{text::choose(language(), &name)}</span>
             </label></td>
             <th scope="row">{name}<small>{login}</small></th>
             <td>
                 <span class=class>{word}</span>
                 {frozen.then(|| view! {
-                    <span class="stopped">
-                        <span class="badge bad">"stopped"</span>
-                        <button type="button" class="button plain" on:click=move |_| on_lift.run(whom.clone())>"Lift"<span class="sr">{lifts}</span></button>
+                    <span class=text::stopped(language())>
+                        <span class="badge bad">{text::stopped(language())}</span>
+                        <button type="button" class="button plain" on:click=move |_| on_lift.run(whom.clone())>{marked(lift, |_, of| view! { <span class="sr">{of}</span> }.into_any())}</button>
                     </span>
                 })}
                 {hindrance.map(|why| view! { <small class="why"><Icon glyph=Glyph::Minus/>{words::fault::hindrance(why)}</small> })}
             </td>
-            <td>{if mail.is_empty() { view! { <span class="soft">"none"</span> }.into_any() } else { mail.into_any() }}</td>
+            <td>{if mail.is_empty() { view! { <span class="soft">{text::no_mail(language())}</span> }.into_any() } else { mail.into_any() }}</td>
         </tr>
     }
     .into_any()

@@ -5,11 +5,14 @@ use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
 use super::super::proof::{ActionWithCode, CodeGate, beside_code, beside_gate};
 use super::super::shell::OverviewContext;
+use super::super::words::language;
 use super::super::{steps, words};
 use super::table::{Chosen, PeopleTable};
 use super::{GROUPS, MANY, PeopleHead, SeatCard, Ways};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{Onboarded, People, PeopleQuery, Seats};
+use latchkey_text::console;
+use latchkey_text::console_people as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,8 +23,8 @@ use std::time::Duration;
 pub fn PeoplePage() -> AnyView {
     let start = Resource::new_blocking(|| (), |()| async { got(find_people(PeopleQuery::default()).await) });
     view! {
-        <Title text="Onboard people · Set up · Latchkey"/>
-        <Suspense fallback=|| view! { <Waiting what="Looking up people" rows=8/> }>
+        <Title text=text::page(language())/>
+        <Suspense fallback=|| view! { <Waiting what=text::waiting(language()) rows=8/> }>
             {move || Suspend::new(async move { view! { <Choosing first=start.await/> } })}
         </Suspense>
     }
@@ -149,27 +152,27 @@ pub fn PeopleView(
             {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked chosen on_lift=on_stopped/> } }}
         </div>
         <Confirm dialog danger=true
-            title=Signal::derive(move || format!("Remove {} from self-service?", words::people(in_use.get())))
-            text="They can no longer recover by themselves, what they enrolled is deleted, and their seats become free."
-            action=Signal::derive(move || format!("Remove {}", words::people(in_use.get())))
+            title=Signal::derive(move || text::confirm_remove(language(), in_use.get()))
+            text=text::remove_text(language())
+            action=Signal::derive(move || text::remove(language(), in_use.get()))
             on_yes=move |()| { taking.set(false); on_offboard.run(String::new()) }/>
         <CodeGate trouble busy id="many-code" danger=Signal::derive(move || !taking.get()) text=MANY.to_owned()
-            title=Signal::derive(move || if taking.get() { format!("Onboard {}?", words::people(new.get())) } else { format!("Remove {} from self-service?", words::people(in_use.get())) })
-            action=Signal::derive(move || if taking.get() { "Onboard them".to_owned() } else { "Remove them".to_owned() })
+            title=Signal::derive(move || if taking.get() { text::confirm_onboard(language(), new.get()) } else { text::confirm_remove(language(), in_use.get()) })
+            action=Signal::derive(move || if taking.get() { text::onboard_them(language()).to_owned() } else { text::remove_them(language()).to_owned() })
             on_code=move |code: String| if taking.get_untracked() { on_onboard.run(code) } else { on_offboard.run(code) }/>
         <ActionWithCode dialog=lift outcome=lifted busy=lifting danger=false
-            title=Signal::derive(move || format!("Lift the stop on {}?", stopped.get().1))
-            text="Somebody reported “this wasn’t me”, and nothing was recovered since. Make sure that it is really them: call the number that you know, or see them. Whoever did it before may ask you now."
-            action="I have verified them: lift the stop".to_owned()
+            title=Signal::derive(move || text::confirm_lift(language(), &stopped.get().1))
+            text=text::lift_text(language())
+            action=text::lift_action(language()).to_owned()
             on_yes=move |code: String| on_lift.run((stopped.get_untracked().0, code))/>
-        <Foot back=steps::ACTIVATE soft="Nobody is written to yet; invitations are step 5.">
+        <Foot back=steps::ACTIVATE soft=console::nobody_written(language())>
             {move || if new.get() == 0 && seats.get().used > 0 {
-                view! { <a class="button primary" href=steps::METHODS>"Go on to methods"</a> }.into_any()
+                view! { <a class="button primary" href=steps::METHODS>{console::go_to_methods(language())}</a> }.into_any()
             } else {
                 view! {
                     <button type="button" class="button primary" disabled=move || new.get() == 0 aria-busy=move || busy.get().to_string()
                         on:click=move |_| if !busy.get_untracked() { taking.set(true); on_onboard.run(String::new()) }>
-                        {move || if new.get() == 0 { "Onboard people".to_owned() } else { format!("Onboard {}", words::people(new.get())) }}
+                        {move || if new.get() == 0 { text::onboard(language()).to_owned() } else { text::onboard_people(language(), new.get()) }}
                     </button>
                 }.into_any()
             }}
@@ -199,21 +202,21 @@ fn Filters(query: RwSignal<PeopleQuery>) -> AnyView {
         timer.set_value(set_timeout_with_handle(move || ask(text), Duration::from_millis(300)).ok());
     };
     view! {
-        <form class="filters" role="search" aria-label="People" on:submit=move |event| event.prevent_default()>
+        <form class="filters" role="search" aria-label=console::people_word(language()) on:submit=move |event| event.prevent_default()>
             <span class="affix lead">
                 <Icon glyph=Glyph::Search/>
-                <label class="sr" for="find">"Find by name, account or mail"</label>
-                <input class="input" id="find" type="search" placeholder="Find by name, account or mail" maxlength="256" spellcheck="false" autocomplete="off"
+                <label class="sr" for="find">{console::find_people(language())}</label>
+                <input class="input" id="find" type="search" placeholder=console::find_people(language()) maxlength="256" spellcheck="false" autocomplete="off"
                     on:input=move |event| typed(event_target_value(&event))/>
             </span>
             <span class="select">
-                <label class="sr" for="state">"State"</label>
+                <label class="sr" for="state">{text::state(language())}</label>
                 <select id="state" on:change=move |event| {
                     let only = event_target_value(&event) == "onboarded";
                     query.update(|query| { query.onboarded_only = only; query.after = String::new(); });
                 }>
-                    <option value="all">"Everybody imported"</option>
-                    <option value="onboarded">"Onboarded only"</option>
+                    <option value="all">{text::everybody(language())}</option>
+                    <option value="onboarded">{text::onboarded_only(language())}</option>
                 </select>
                 <Icon glyph=Glyph::Down/>
             </span>
@@ -234,12 +237,12 @@ fn Bulk(
         let (new, in_use) = (new.get(), in_use.get());
         (new + in_use > 0).then(|| {
             view! {
-                <div class="bulk" role="region" aria-label="Chosen people">
-                    <b role="status">{format!("{} chosen", words::grouped(new + in_use))}</b>
+                <div class="bulk" role="region" aria-label=text::chosen(language())>
+                    <b role="status">{text::are_chosen(language(), new + in_use)}</b>
                     {(in_use > 0).then(|| view! {
-                        <button type="button" class="button plain is-bad" on:click=move |_| on_remove.run(())>{format!("Remove {} from self-service", words::grouped(in_use))}</button>
+                        <button type="button" class="button plain is-bad" on:click=move |_| on_remove.run(())>{text::remove_chosen(language(), in_use)}</button>
                     })}
-                    <button type="button" class="button plain square" aria-label="Clear the choice" on:click=move |_| chosen.set(BTreeMap::new())><Icon glyph=Glyph::Cross/></button>
+                    <button type="button" class="button plain square" aria-label=text::clear(language()) on:click=move |_| chosen.set(BTreeMap::new())><Icon glyph=Glyph::Cross/></button>
                 </div>
             }
         })
@@ -266,14 +269,14 @@ pub fn PeopleList(
     let to_next = move |next: String| query.update(|query| query.after = next);
     view! {
         <PeopleTable rows chosen on_lift/>
-        <nav class="pages" aria-label="Pages">
+        <nav class="pages" aria-label=console::pages(language())>
             <span class="num">{words::people(total)}</span>
             <span class="row tight">
                 {(!first).then(|| view! {
-                    <button type="button" class="button" on:click=move |_| query.update(|query| query.after = String::new())>"From the start"</button>
+                    <button type="button" class="button" on:click=move |_| query.update(|query| query.after = String::new())>{console::from_start(language())}</button>
                 })}
                 {next.map(|next| view! {
-                    <button type="button" class="button" on:click=move |_| to_next(next.clone())>"Next page"<Icon glyph=Glyph::Next class="flip"/></button>
+                    <button type="button" class="button" on:click=move |_| to_next(next.clone())>{console::next_page(language())}<Icon glyph=Glyph::Next class="flip"/></button>
                 })}
             </span>
         </nav>
@@ -285,24 +288,24 @@ pub fn PeopleList(
 fn Nobody(asked: PeopleQuery) -> AnyView {
     let (news, text, href, action) = if !asked.text.trim().is_empty() {
         (
-            format!("Nobody here is called “{}”", asked.text.trim()),
-            "Names, accounts and addresses were looked through. A whole group can be found by its name.",
+            text::not_called(language(), asked.text.trim()),
+            text::not_called_text(language()),
             GROUPS,
-            "Look in the groups",
+            text::in_groups(language()),
         )
     } else if asked.onboarded_only {
         (
-            "Nobody is onboarded yet".into(),
-            "Choose people or a group; you see names and seats before anything happens.",
+            text::nobody_onboarded(language()).into(),
+            text::nobody_onboarded_text(language()),
             GROUPS,
-            "Look in the groups",
+            text::in_groups(language()),
         )
     } else {
         (
-            "Nobody is imported yet".into(),
-            "Connect a domain and choose its units; then its people stand here.",
+            text::nobody_imported(language()).into(),
+            text::nobody_imported_text(language()),
             steps::IMPORT,
-            "Import a domain",
+            text::import(language()),
         )
     };
     view! {

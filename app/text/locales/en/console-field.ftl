@@ -67,3 +67,4 @@ no-number-slot = A mail address with { $slot } in it.
 
 ## Beside the box of a policy with one proof
 
+confirm-one = Confirm it, or ask for two.
