@@ -50,14 +50,6 @@ impl Write {
 }
 
 impl WriteKind {
-    const fn audit_kind(self) -> &'static str {
-        match self {
-            Self::Reset => "password.reset",
-            Self::Unlock => "account.unlocked",
-            Self::Change => "password.changed",
-        }
-    }
-
     const fn notice(self) -> NoticeKind {
         match self {
             Self::Reset => NoticeKind::PasswordReset,
@@ -177,13 +169,20 @@ pub fn done(
     end_others(tx, account, Some(&flow.id))?;
     // and whoever else sits at their account page signs in anew
     account::end_visits(tx, account, Some(&flow.id))?;
-    let event = audit::Event {
-        kind: kind.audit_kind(),
-        actor: "self-service",
-        account: Some(account),
-        directory: None,
-        address: Some(&flow.address),
-        detail,
-    };
-    audit::append(tx, event).map(drop)
+    audit::append(
+        tx,
+        audit::Event {
+            kind: match kind {
+                WriteKind::Reset => "password.reset",
+                WriteKind::Unlock => "account.unlocked",
+                WriteKind::Change => "password.changed",
+            },
+            actor: "self-service",
+            account: Some(account),
+            directory: None,
+            address: Some(&flow.address),
+            detail,
+        },
+    )
+    .map(drop)
 }
