@@ -126,7 +126,7 @@ fn kinds_in(code: &str) -> Vec<String> {
         ["Event {", "did(", "happened(", "log(", "note(", "kind = ", "(kind, ", "const KEY_CHANGED", "const KIND"]
     {
         for call in code.split(sign).skip(1) {
-            let call: String = call.chars().take(160).collect();
+            let call: String = call.chars().take(320).collect();
             let statement = call.split(';').next().unwrap_or_default();
             found.extend(statement.split('"').skip(1).step_by(2).filter(kind).map(str::to_owned));
         }

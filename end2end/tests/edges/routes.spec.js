@@ -12,7 +12,7 @@ const functions = (folder) =>
   sources(folder).flatMap((text) => [...text.matchAll(/#\[server\(\s*prefix = "([^"]+)",\s*endpoint = "([^"]+)"/g)].map(([, prefix, endpoint]) => `${prefix}/${endpoint}`));
 
 // What anybody may ask: the way in.
-const sign-in = ['sign-in', 'open-setup', 'first-admin', 'confirm-totp', 'sign-in', 'sign-in-totp', 'sign-out'].map((name) => `/api/admin/${name}`);
+const signIn = ['sign-in-page', 'open-setup', 'first-admin', 'confirm-totp', 'sign-in', 'sign-in-totp', 'sign-out'].map((name) => `/api/admin/${name}`);
 
 // Right arguments, so that nothing but the missing session can be the reason.
 const draft = { Without: 'x' };
@@ -33,8 +33,8 @@ const form = (name) => {
 test('no server function of the console answers without a session', async ({ client }) => {
   const all = functions('app/src/admin');
   expect(all.length).toBeGreaterThan(20);
-  expect(all).toEqual(expect.arrayContaining(sign-in));
-  for (const name of all.filter((one) => !sign-in.includes(one))) {
+  expect(all).toEqual(expect.arrayContaining(signIn));
+  for (const name of all.filter((one) => !signIn.includes(one))) {
     for (const cookie of [undefined, '__Host-lk-admin=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'lk-admin=1']) {
       const visitor = await client();
       const answer = await visitor.http.post(name, { data: { ...anything, form: form(name) }, headers: { accept: 'application/json', ...(cookie && { cookie }) }, maxRedirects: 0 });
