@@ -49,7 +49,7 @@ fn what_was_seen() {
                 finer: vec![("Admins".into(), rules)],
                 closed: vec!["Secret".into()],
             },
-            "domain: at least 12 characters, kept for 24 hours at least, locked after 5 wrong tries; Admins: at least 12 characters, three kinds of characters, 24 remembered, kept for 24 hours at least, locked after 5 wrong tries; the contents of Secret cannot be read, so people are shown the domain's rules",
+            "domain: at least 12 characters, kept for 24 hours at least, locked after 5 wrong tries; Admins: at least 12 characters, three kinds of characters, 24 remembered, kept for 24 hours at least, locked after 5 wrong tries; the contents of Secret cannot be read, so people are shown the domain’s rules",
         ),
         (K::ResetRight, right(3, None, false), "may reset passwords: looked at 3 accounts"),
         (

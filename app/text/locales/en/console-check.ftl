@@ -50,7 +50,7 @@ nobody = nobody there on whom it could be tried
 # Policies in a list, divided by semicolons; $rules is a list of those that follow.
 policy-domain = domain: { $rules }
 policy-finer = { $name }: { $rules }
-policies-closed = { $policies }; the contents of { $names } cannot be read, so people are shown the domain's rules
+policies-closed = { $policies }; the contents of { $names } cannot be read, so people are shown the domain’s rules
 rule-length = at least { NUMBER($min) } characters
 rule-kinds = three kinds of characters
 rule-history = { NUMBER($remembered) } remembered
@@ -92,7 +92,7 @@ refused-because = { $refused }: { $why }
 refused-wrong = wrong account or password
 refused-hour = the service account may not sign in at this hour
 refused-machine = the service account may not sign in from this machine
-refused-expired-password = the service account's password has expired
+refused-expired-password = the service account’s password has expired
 refused-disabled = the service account is disabled
 refused-expired = the service account has expired
 refused-must-change = the service account must change its password first

@@ -53,7 +53,7 @@ roots-none = There is no certificate in it. Paste the root certificate of each m
 roots-no-end = Certificate { NUMBER($nth) } has no end. Paste each one whole, down to the line { $end }.
 roots-unreadable = Certificate { NUMBER($nth) } cannot be read. Paste it once more as the maker published it.
 roots-same-name = Certificate { NUMBER($nth) } has the name of one above it, and only one of the two could be used. Leave the one that the maker still uses.
-roots-no-root = Certificate { NUMBER($nth) } may not sign others, so no key can be traced to it. Paste the maker's root, not the certificate of a key.
+roots-no-root = Certificate { NUMBER($nth) } may not sign others, so no key can be traced to it. Paste the maker’s root, not the certificate of a key.
 
 ## A server that a method asks
 

@@ -9,7 +9,7 @@ client-secret = Client secret
 address = Address
 
 radius = RADIUS
-    .hint = A server that checks passcodes, such as one of RSA, Okta or FreeRADIUS. People are known there by the directory's user name.
+    .hint = A server that checks passcodes, such as one of RSA, Okta or FreeRADIUS. People are known there by the directory’s user name.
 radius-server = Server
     .hint = Name or address, and the port if it is not 1812: radius.example.com:1812
 radius-secret = Shared secret
@@ -24,7 +24,7 @@ radius-nas-identifier = How we call ourselves
     .hint = NAS-Identifier.
 
 yubikey = YubiKey codes
-    .hint = A validation server that knows the keys: Yubico's own, or yours.
+    .hint = A validation server that knows the keys: Yubico’s own, or yours.
 yubikey-urls = Validation servers
     .hint = One address in each line, asked in this order.
 yubikey-client-id-hint = The number that came with the API key.
@@ -32,7 +32,7 @@ yubikey-api-key = API key
     .hint = As it was given out.
 
 duo = Duo
-    .hint = A “Web SDK” application of Duo. People are known there by the directory's user name.
+    .hint = A “Web SDK” application of Duo. People are known there by the directory’s user name.
 duo-host = API hostname
     .hint = api-….duosecurity.com
 
@@ -42,7 +42,7 @@ oidc-name = Name
     .hint = As people know it.
 oidc-issuer = Issuer
     .hint = To the last character, as its metadata says: https://login.example.com
-oidc-same-password = People sign in there with the directory's password
+oidc-same-password = People sign in there with the directory’s password
     .hint = Then it proves nothing to who lost it, and counts as nothing.
 
 twilio = Twilio
@@ -67,7 +67,7 @@ webhook-signing-key = Signing key
     .hint = Then each request is signed with HMAC-SHA-256. May stay empty.
 
 sms-mail = A gateway that takes mail
-    .hint = Each message is a mail to the number's address there.
+    .hint = Each message is a mail to the number’s address there.
 sms-mail-pattern = Address of a number
     .hint = With { $slot } where it belongs: { $example }
 
