@@ -96,7 +96,7 @@ export class Person {
     shows(page, 'choose');
     page = await client.submit('/api/enrol/choose', [['version', page.version], ['methods[]', 'totp'], ['methods[]', method]]);
     shows(page, 'give');
-    this.app = new Authenticator(/<span class="secret">([A-Z2-7 ]+)</.exec(page.body)[1]);
+    this.app = new Authenticator(/<span class="secret"[^>]*>([A-Z2-7 ]+)</.exec(page.body)[1]);
     return client.submit('/api/enrol/give', { version: page.version, code: await this.app.next() });
   }
 
@@ -108,7 +108,7 @@ export class Person {
     expect(page.heading).toBe('Enter the code we sent you');
     page = await client.submit('/api/enrol/give', { version: page.version, code: await this.mailedCode() });
     shows(page, 'codes-kept');
-    this.keepCodes([...page.body.matchAll(/<li>(?:<!.*?>)*([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)(?:<!.*?>)*<\/li>/g)].map((found) => found[1]));
+    this.keepCodes([...page.body.matchAll(/<li[^>]*>(?:<!.*?>)*([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)(?:<!.*?>)*<\/li>/g)].map((found) => found[1]));
     page = await client.submit('/api/enrol/codes-kept', { version: page.version });
     expect(page.heading).toBe('You are set');
   }
