@@ -96,7 +96,7 @@ export class Person {
     shows(page, 'choose');
     page = await client.submit('/api/enrol/choose', [['version', page.version], ['methods[]', 'totp'], ['methods[]', method]]);
     shows(page, 'give');
-    this.app = new Authenticator(/<span class="secret"[^>]*>([A-Z2-7 ]+)</.exec(page.body)[1]);
+    this.app = new Authenticator(/<span [^>]*class="secret"[^>]*>(?:<!.*?>)*([A-Z2-7 ]+)</.exec(page.body)[1]);
     return client.submit('/api/enrol/give', { version: page.version, code: await this.app.next() });
   }
 
