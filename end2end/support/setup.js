@@ -29,7 +29,7 @@ export async function setUp(server, domain, { units, group }) {
   await ask('import-start', { id, subtrees: chosen });
   await until('the import', async () => JSON.stringify(await ask('import-state', { id })).includes('Finished'));
   await ask('activate', { id, on: true, code: await app.next() });
-  const found = await ask('groups', { text: group });
+  const { rows: found } = await ask('groups', { text: group });
   // with the code of a moment ago
   const onboarded = await ask('onboard-group', { directory: found[0].directory, group: found[0].id, code: '' });
   await ask('send-invitations');
