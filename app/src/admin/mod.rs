@@ -6,6 +6,7 @@
 
 pub mod activate;
 pub mod api;
+mod find;
 pub mod flash;
 pub mod import;
 pub mod invitation;

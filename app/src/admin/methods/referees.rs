@@ -2,6 +2,7 @@
 
 use super::super::api::people::find_people;
 use super::super::api::{Got, got};
+use super::super::find::FindForm;
 use super::super::parts::Failed;
 use super::super::words;
 use super::super::words::language;
@@ -10,7 +11,6 @@ use latchkey_contract::admin::{People, PeopleQuery, PersonRow, PersonStatus};
 use latchkey_contract::policy::{Referee, RefereeHindrance};
 use latchkey_text::console;
 use latchkey_text::console_methods as text;
-use leptos::html;
 use leptos::prelude::*;
 
 /// More of those found are not shown: a longer name finds fewer.
@@ -22,23 +22,13 @@ pub fn Referees(chosen: RwSignal<Vec<Referee>>, #[prop(into)] wrong: Signal<Opti
         let query = PeopleQuery { text: text.clone(), onboarded_only: true, ..PeopleQuery::default() };
         async move { got(find_people(query).await) }
     });
-    let typed = NodeRef::<html::Input>::new();
     view! {
         <div class="stack" role="group" aria-labelledby="referees">
             <h3 id="referees">{text::referees(language())}</h3>
             {move || view! { <Chosen rows=chosen.get() chosen/> }}
             {move || wrong.get().map(|text| view! { <Wrong id="referees-wrong" text/> })}
-            <form class="filters" role="search" aria-label=text::referees_find(language()) on:submit=move |event| {
-                event.prevent_default();
-                asking.dispatch(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
-            }>
-                <span class="affix lead">
-                    <Icon glyph=Glyph::Search/>
-                    <label class="sr" for="find-referee">{console::find_people(language())}</label>
-                    <input class="input" id="find-referee" type="search" placeholder=console::find_people(language()) maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
-                </span>
-                <button class="button" aria-busy=move || asking.pending().get().to_string()>{console::find(language())}</button>
-            </form>
+            <FindForm id="find-referee" about=text::referees_find(language()) label=console::find_people(language())
+                busy=asking.pending() on_find=move |typed| { asking.dispatch(typed); }/>
             {move || asking.value().get().map(|found| view! { <Found found chosen/> })}
         </div>
     }

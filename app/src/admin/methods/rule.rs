@@ -3,7 +3,8 @@
 use super::super::api::people::groups;
 use super::super::api::policy::{read_methods, save_rule};
 use super::super::api::{Got, Trouble, got};
-use super::super::parts::{Failed, Failure, Foot, Head, Note, UnaskedNotes, Waiting};
+use super::super::find::{FindForm, found_groups};
+use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
 use super::super::words::{Say, language};
 use super::ask::ForecastSignals;
 use super::behind::BehindCard;
@@ -15,7 +16,6 @@ use latchkey_contract::admin::{FoundGroups, GroupRow};
 use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, RuleForm, Start};
 use latchkey_text::console;
 use latchkey_text::console_methods as text;
-use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -160,20 +160,10 @@ pub fn RuleView(
 
 #[component]
 fn Pick(about: RwSignal<RuleForm>, found: Signal<Groups>, finding: Signal<bool>, on_find: Callback<String>) -> AnyView {
-    let typed = NodeRef::<html::Input>::new();
     view! {
         <div class="stack" aria-busy=move || finding.get().to_string()>
-            <form class="filters" role="search" aria-label=console::groups(language()) on:submit=move |event| {
-                event.prevent_default();
-                on_find.run(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
-            }>
-                <span class="affix lead">
-                    <Icon glyph=Glyph::Search/>
-                    <label class="sr" for="find-group">{console::find_group(language())}</label>
-                    <input class="input" id="find-group" type="search" placeholder=text::group_begins(language()) maxlength="100" spellcheck="false" autocomplete="off" node_ref=typed/>
-                </span>
-                <button class="button">{console::find(language())}</button>
-            </form>
+            <FindForm id="find-group" about=console::groups(language()) label=console::find_group(language())
+                placeholder=text::group_begins(language()) on_find/>
             {move || found.get().map(|found| view! { <Choice found about/> })}
             {move || chosen(&about.get()).map(|name| view! { <p class="small" role="status"><Icon glyph=Glyph::Check class="is-good"/>" "{text::chosen(language(), &name)}</p> })}
         </div>
@@ -187,24 +177,13 @@ fn chosen(about: &RuleForm) -> Option<String> {
 
 #[component]
 fn Choice(found: Got<FoundGroups>, about: RwSignal<RuleForm>) -> AnyView {
-    let FoundGroups { rows, answered, unasked } = match found {
-        Ok(found) => found,
-        Err(trouble) => return view! { <Failed trouble/> }.into_any(),
-    };
-    let silence = answered == 0 && !unasked.is_empty();
-    let list = match () {
-        () if silence => ().into_any(),
-        () if rows.is_empty() => {
+    found_groups(found, |rows| {
+        if rows.is_empty() {
             let say = Say::new(text::no_such_group(language()), console::no_such_group_text(language()));
-            view! { <Note kind="" say/> }.into_any()
+            return view! { <Note kind="" say/> }.into_any();
         }
-        () => options(rows, about),
-    };
-    view! {
-        <UnaskedNotes unasked/>
-        {list}
-    }
-    .into_any()
+        options(rows, about)
+    })
 }
 
 fn options(rows: Vec<GroupRow>, about: RwSignal<RuleForm>) -> AnyView {

@@ -2,7 +2,8 @@
 
 use super::super::api::people::{groups, onboard_group};
 use super::super::api::{Got, Trouble, got, read_overview};
-use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, UnaskedNotes, Waiting, open};
+use super::super::find::{FindForm, found_groups};
+use super::super::parts::{Confirm, Failure, Foot, OnboardedNote, Waiting, open};
 use super::super::proof::{CodeGate, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::steps;
@@ -93,7 +94,6 @@ pub fn GroupsView(
             on_onboard.run((group, code));
         }
     };
-    let typed = NodeRef::<html::Input>::new();
     view! {
         <PeopleHead/>
         <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
@@ -102,17 +102,7 @@ pub fn GroupsView(
         <SeatCard seats chosen=Signal::stored(0)/>
         <div class="card" aria-busy=move || (busy.get() || asking.get()).to_string()>
             <Ways groups=true/>
-            <form class="filters" role="search" aria-label=console::groups(language()) on:submit=move |event| {
-                event.prevent_default();
-                on_find.run(typed.get_untracked().map(|input| input.value()).unwrap_or_default());
-            }>
-                <span class="affix lead">
-                    <Icon glyph=Glyph::Search/>
-                    <label class="sr" for="find">{console::find_group(language())}</label>
-                    <input class="input" id="find" type="search" placeholder=console::find_group(language()) maxlength="256" spellcheck="false" autocomplete="off" node_ref=typed/>
-                </span>
-                <button class="button">{console::find(language())}</button>
-            </form>
+            <FindForm id="find" about=console::groups(language()) label=console::find_group(language()) most=256 on_find/>
             {move || { let (asked, found) = found.get(); view! { <GroupList found asked on_ask/> } }}
         </div>
         <Confirm dialog
@@ -134,22 +124,14 @@ pub fn GroupsView(
 }
 
 #[component]
-pub fn GroupList(found: Got<FoundGroups>, asked: String, #[prop(into)] on_ask: Callback<GroupRow>) -> impl IntoView {
-    let FoundGroups { rows, answered, unasked } = match found {
-        Ok(found) => found,
-        Err(trouble) => return view! { <Failed trouble/> }.into_any(),
-    };
-    let silence = answered == 0 && !unasked.is_empty();
-    let list = match () {
-        () if silence => ().into_any(),
-        () if rows.is_empty() => view! { <NoGroup asked/> }.into_any(),
-        () => view! { <GroupRows rows on_ask/> }.into_any(),
-    };
-    view! {
-        <UnaskedNotes unasked/>
-        {list}
-    }
-    .into_any()
+pub fn GroupList(found: Got<FoundGroups>, asked: String, #[prop(into)] on_ask: Callback<GroupRow>) -> AnyView {
+    found_groups(found, |rows| {
+        if rows.is_empty() {
+            view! { <NoGroup asked/> }.into_any()
+        } else {
+            view! { <GroupRows rows on_ask/> }.into_any()
+        }
+    })
 }
 
 #[component]
