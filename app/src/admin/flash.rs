@@ -64,7 +64,7 @@ fn words(flash: &FlashMessage) -> (Tone, &'static str, String) {
 }
 
 #[component]
-pub fn RemarkNote(flash: FlashMessage) -> impl IntoView {
+pub fn FlashNote(flash: FlashMessage) -> impl IntoView {
     let (tone, heading, text) = words(&flash);
     view! { <Note tone=tone heading=heading text=text urgent=tone == Tone::Bad/> }
 }

@@ -3,7 +3,7 @@
 //! kept out by a script that did not load.
 
 use super::api::sign_in::{ConfirmTotp, FirstAdmin, OpenSetup, SignIn, SignInTotp, read_sign_in_page};
-use super::flash::{self, RemarkNote};
+use super::flash::{self, FlashNote};
 use super::parts::Command;
 use super::words;
 use super::words::language;
@@ -19,7 +19,7 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// What the address says about the action before this page.
-fn remarked() -> impl Fn() -> Option<FlashMessage> + Clone {
+fn flash_in_address() -> impl Fn() -> Option<FlashMessage> + Clone {
     let query = use_query_map();
     move || flash::read(|name| query.read_untracked().get(name))
 }
@@ -29,23 +29,40 @@ fn onward(path: &str, flash: Option<&FlashMessage>) -> String {
     format!("{path}{}", flash.map(flash::mark).unwrap_or_default())
 }
 
+const SIGN_IN: &str = "/admin/sign-in";
+const SET_UP: &str = "/admin/setup";
+
 #[component]
 pub fn SignInPage() -> AnyView {
-    let sign_in_page = Resource::new_blocking(|| (), |()| async { read_sign_in_page().await });
-    let remarked = remarked();
     view! {
         <Title text=text::page(language())/>
+        <Step here=SIGN_IN/>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn SetUpPage() -> AnyView {
+    view! {
+        <Title text=text::set_up_page(language())/>
+        <Step here=SET_UP/>
+    }
+    .into_any()
+}
+
+/// Where whoever asks stands, if that is on this page; else the way there.
+#[component]
+fn Step(here: &'static str) -> AnyView {
+    let asking = Resource::new_blocking(|| (), |()| async { read_sign_in_page().await });
+    let flash_in_address = flash_in_address();
+    view! {
         <Gate>
             <Suspense>
                 {move || {
-                    let flash = remarked();
+                    let flash = flash_in_address();
                     Suspend::new(async move {
-                        match sign_in_page.await {
-                            Ok(AdminSignIn::SignedIn { .. }) => view! { <Redirect path="/admin"/> }.into_any(),
-                            Ok(AdminSignIn::Totp { problem }) => view! { <CodeForm problem flash/> }.into_any(),
-                            Ok(AdminSignIn::FirstAdmin { .. } | AdminSignIn::SetUpTotp { .. }) => view! { <Redirect path=onward("/admin/setup", flash.as_ref())/> }.into_any(),
-                            Ok(AdminSignIn::SignIn) => view! { <SignInForm flash/> }.into_any(),
-                            Ok(AdminSignIn::Fault { reference }) => view! { <Faulty reference/> }.into_any(),
+                        match asking.await {
+                            Ok(asker) => step(asker, flash, here),
                             Err(_) => view! { <Silent/> }.into_any(),
                         }
                     })
@@ -54,6 +71,20 @@ pub fn SignInPage() -> AnyView {
         </Gate>
     }
     .into_any()
+}
+
+fn step(asker: AdminSignIn, flash: Option<FlashMessage>, here: &str) -> AnyView {
+    let elsewhere = |path: &str| view! { <Redirect path=onward(path, flash.as_ref())/> }.into_any();
+    match asker {
+        AdminSignIn::SignedIn { .. } => view! { <Redirect path="/admin"/> }.into_any(),
+        AdminSignIn::Fault { reference } => view! { <Faulty reference/> }.into_any(),
+        AdminSignIn::SignIn | AdminSignIn::Totp { .. } if here != SIGN_IN => elsewhere(SIGN_IN),
+        AdminSignIn::FirstAdmin { .. } | AdminSignIn::SetUpTotp { .. } if here != SET_UP => elsewhere(SET_UP),
+        AdminSignIn::SignIn => view! { <SignInForm flash/> }.into_any(),
+        AdminSignIn::Totp { problem } => view! { <CodeForm problem flash/> }.into_any(),
+        AdminSignIn::FirstAdmin { name, problem } => view! { <FirstAdminForm name problem flash/> }.into_any(),
+        AdminSignIn::SetUpTotp { name, setup, problem } => view! { <TotpForm name setup problem flash/> }.into_any(),
+    }
 }
 
 /// The one-time link. Looking at it spends nothing; the button does.
@@ -63,33 +94,6 @@ pub fn SetUpLinkPage() -> AnyView {
     view! {
         <Title text=text::set_up_page(language())/>
         <Gate><OpenForm token/></Gate>
-    }
-    .into_any()
-}
-
-#[component]
-pub fn SetUpPage() -> AnyView {
-    let sign_in_page = Resource::new_blocking(|| (), |()| async { read_sign_in_page().await });
-    let remarked = remarked();
-    view! {
-        <Title text=text::set_up_page(language())/>
-        <Gate>
-            <Suspense>
-                {move || {
-                    let flash = remarked();
-                    Suspend::new(async move {
-                        match sign_in_page.await {
-                            Ok(AdminSignIn::FirstAdmin { name, problem }) => view! { <FirstAdminForm name problem flash/> }.into_any(),
-                            Ok(AdminSignIn::SetUpTotp { name, setup, problem }) => view! { <TotpForm name setup problem flash/> }.into_any(),
-                            Ok(AdminSignIn::SignedIn { .. }) => view! { <Redirect path="/admin"/> }.into_any(),
-                            Ok(AdminSignIn::SignIn | AdminSignIn::Totp { .. }) => view! { <Redirect path=onward("/admin/sign-in", flash.as_ref())/> }.into_any(),
-                            Ok(AdminSignIn::Fault { reference }) => view! { <Faulty reference/> }.into_any(),
-                            Err(_) => view! { <Silent/> }.into_any(),
-                        }
-                    })
-                }}
-            </Suspense>
-        </Gate>
     }
     .into_any()
 }
@@ -120,7 +124,7 @@ fn Silent() -> AnyView {
 fn Faulty(reference: String) -> AnyView {
     view! {
         <h1>{text::faulty(language())}</h1>
-        <RemarkNote flash=FlashMessage::Fault { reference }/>
+        <FlashNote flash=FlashMessage::Fault { reference }/>
     }
     .into_any()
 }
@@ -130,7 +134,7 @@ pub fn SignInForm(#[prop(default = None)] flash: Option<FlashMessage>) -> AnyVie
     view! {
         <h1>{text::heading(language())}</h1>
         <p class="lede">{marked(text::lede_parts(language()), |_, link| view! { <a href="/recover" rel="external">{link}</a> }.into_any())}</p>
-        {flash.map(|flash| view! { <RemarkNote flash/> })}
+        {flash.map(|flash| view! { <FlashNote flash/> })}
         <form class="form" method="post" action=SignIn::PATH>
             <TextField name="name" label=text::name(language()) autocomplete="username"/>
             <PasswordField name="password" label=text::password(language()) autocomplete="current-password"/>
@@ -145,7 +149,7 @@ pub fn CodeForm(problem: Option<Problem>, #[prop(default = None)] flash: Option<
     view! {
         <h1>{text::code_heading(language())}</h1>
         <p class="lede">{text::code_lede(language())}</p>
-        {flash.map(|flash| view! { <RemarkNote flash/> })}
+        {flash.map(|flash| view! { <FlashNote flash/> })}
         <form class="form" method="post" action=SignInTotp::PATH>
             <CodeField label=text::code(language()) wrong=problem.as_ref().map(words::problem)/>
             <button class="button primary tall wide">{latchkey_text::console::sign_in(language())}</button>
@@ -200,7 +204,7 @@ pub fn FirstAdminForm(
         <KeyLine done=1 of=3 says=text::first_step(language())/>
         <h1>{heading}</h1>
         <p class="lede">{text::first_lede(language())}</p>
-        {flash.map(|flash| view! { <RemarkNote flash/> })}
+        {flash.map(|flash| view! { <FlashNote flash/> })}
         <form class="form" method="post" action=FirstAdmin::PATH>
             {name}
             <PasswordField name="password" label=text::password(language()) hint=text::password_hint(language()) autocomplete="new-password" wrong=wrong_password/>
@@ -222,7 +226,7 @@ pub fn TotpForm(
         <KeyLine done=2 of=3 says=text::totp_step(language())/>
         <h1>{text::totp_heading(language())}</h1>
         <p class="lede">{text::totp_lede(language(), &name)}</p>
-        {flash.map(|flash| view! { <RemarkNote flash/> })}
+        {flash.map(|flash| view! { <FlashNote flash/> })}
         <form class="form" method="post" action=ConfirmTotp::PATH>
             <div class="stack">
                 <h2>{text::scan(language())}</h2>
