@@ -3,16 +3,17 @@
 //! came of it stands in one transaction: our history, the audit row, the notice, the end of what else was under way.
 
 use super::fault::Fault;
-use super::{account, end_others};
+use super::{account, end_others, new_password};
 use crate::app_state::AppState;
 use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
 use latchkey_domain::directory::{AccountState, Directory, DirectoryError, DirectoryResult, Written};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Secret, Timestamp};
-use latchkey_store::accounts::Account;
+use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreResult, Tx, audit, flows, history, jobs};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Longer than any answer of a directory may take: after this an open write is looked into.
 pub const ANSWER_SECS: i64 = 45;
@@ -40,12 +41,14 @@ impl Write {
         }
     }
 
-    /// The new password, if there is one.
-    pub fn into_new(self) -> Option<Secret> {
-        match self {
-            Self::Reset(new) | Self::Change { new, .. } => Some(new),
-            Self::Unlock => None,
-        }
+    /// After it was done, where the directory did not compare the new password with its own history: the hash for ours,
+    /// and how many are remembered.
+    pub async fn into_remembered(self, app: &Arc<AppState>, history: u32, written: &Written) -> Option<(String, i64)> {
+        let new = match self {
+            Self::Reset(new) | Self::Change { new, .. } if history > 0 && !written.history_checked => new,
+            Self::Reset(_) | Self::Change { .. } | Self::Unlock => return None,
+        };
+        new_password::hashed(app, new).await.map(|hash| (hash, i64::from(history)))
     }
 }
 
@@ -77,6 +80,12 @@ pub fn expect_answer(tx: &mut Tx, flow: &flows::Flow) -> StoreResult<()> {
     flows::extend(tx, &flow.id, ANSWER_SECS + 60)?;
     let job = Reconcile { flow: flow.id.0.clone() };
     jobs::enqueue(tx, RECONCILE, &job, now.plus_secs(ANSWER_SECS + 15), Some(&flow.id.0))
+}
+
+/// Whose write it is.
+pub async fn account_of(app: &AppState, flow: &flows::Flow) -> Result<Account, Fault> {
+    let id = flow.account.clone().ok_or(Fault::Gone("account"))?;
+    app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))
 }
 
 /// What became of an open write.

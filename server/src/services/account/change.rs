@@ -5,7 +5,9 @@ use super::state::{Stage, Visit};
 use super::{AccountService, here};
 use crate::app_state::AppState;
 use crate::services::bind::{self, Tried};
-use crate::services::directory_write::{self, OpenWrite, Write, WriteKind, WriteStatus, expect_answer, lost_at};
+use crate::services::directory_write::{
+    self, OpenWrite, Write, WriteKind, WriteStatus, account_of, expect_answer, lost_at,
+};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, address_key};
 use crate::services::{new_password, refusal};
@@ -15,7 +17,7 @@ use latchkey_domain::directory::{Directory, PasswordPolicy};
 use latchkey_domain::ids::FlowId;
 use latchkey_domain::password::OwnNames;
 use latchkey_domain::{Reason, Secret, Timestamp};
-use latchkey_store::accounts::{self, Account};
+use latchkey_store::accounts::Account;
 use latchkey_store::{StoreError, StoreResult, Tx, flows};
 use std::sync::Arc;
 
@@ -122,30 +124,21 @@ async fn carry_out(
 ) -> Result<(), Fault> {
     match write.send(ready.directory.as_ref(), &account).await {
         Ok(written) => {
-            let remember = i64::from(ready.policy.history);
-            let hash = match write.into_new().filter(|_| remember > 0 && !written.history_checked) {
-                Some(new) => new_password::hashed(app, new).await.map(|hash| (hash, remember)),
-                None => None,
-            };
+            let hash = write.into_remembered(app, ready.policy.history, &written).await;
             succeeded(app, flow, written.server, written.signed_in, hash, false).await
         }
         Err(error) => {
             if let Some(server) = lost_at(&error).map(str::to_owned) {
-                let found = flow.clone();
-                app.store
-                    .write(move |tx| {
-                        at_open(tx, &flow, |visit| {
-                            if let Stage::Changing { write, .. } = &mut visit.stage {
-                                write.server = Some(server);
-                            }
-                        })
+                let asked = app.store.write(move |tx| {
+                    at_open(tx, &flow, |visit| {
+                        if let Stage::Changing { write, .. } = &mut visit.stage {
+                            write.server = Some(server);
+                        }
                     })
-                    .await?;
-                let live = app.store.read(move |tx| flows::by_id(tx, &found)).await?;
-                return match live {
-                    Some(live) => caught_up(app, live).await.map(drop),
-                    None => Ok(()),
-                };
+                });
+                // found out in the meantime: nothing is left to do
+                let Some(live) = asked.await? else { return Ok(()) };
+                return caught_up(app, live).await.map(drop);
             }
             let reason = refusal::reason(app, &error);
             refused(app, flow, reason).await
@@ -212,8 +205,7 @@ async fn refused(app: &AppState, flow: FlowId, reason: Reason) -> Result<(), Fau
 pub async fn caught_up(app: &Arc<AppState>, live: flows::Flow) -> Result<bool, Fault> {
     let visit: Visit = flow::state(&live)?;
     let Stage::Changing { write, .. } = visit.stage else { return Ok(true) };
-    let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-    let account = app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
+    let account = account_of(app, &live).await?;
     match directory_write::write_status(app, &account, WriteKind::Change, &write).await? {
         WriteStatus::Open => return Ok(false),
         WriteStatus::Done(written) => succeeded(app, live.id, written.server, false, None, true).await?,

@@ -4,7 +4,7 @@
 use super::{Found, RecoveryService, RecoveryState, at};
 use crate::app_state::AppState;
 use crate::services::directory_write::{
-    self, OpenWrite, Write, WriteKind, WriteStatus, expect_answer, lost_at, write_status,
+    self, OpenWrite, Write, WriteKind, WriteStatus, account_of, expect_answer, lost_at, write_status,
 };
 use crate::services::fault::Fault;
 use crate::services::{flow, new_password, refusal};
@@ -16,7 +16,7 @@ use latchkey_domain::Secret;
 use latchkey_domain::directory::{DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{Stage, Step, WriteOutcome};
-use latchkey_store::accounts::{self, Account};
+use latchkey_store::accounts::Account;
 use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
 use std::sync::Arc;
 
@@ -137,7 +137,7 @@ impl RecoveryService {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "has the profile of a step")]
+#[expect(clippy::unnecessary_wraps, reason = "has the shape of a step")]
 fn note(kept: &mut RecoveryState, problem: Reason) -> latchkey_store::StoreResult<()> {
     kept.recovery.problem = Some(problem);
     Ok(())
@@ -151,8 +151,7 @@ async fn carry_out(
     action: RecoveryAction,
     write: Write,
 ) -> Result<RecoveryState, Fault> {
-    let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-    let account = app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
+    let account = account_of(app, &live).await?;
     let (row, directory) = match app.directory(&account.directory).await {
         Ok(both) => both,
         Err(Fault::Directory(error)) => {
@@ -166,11 +165,8 @@ async fn carry_out(
     }
     match write.send(directory.as_ref(), &account).await {
         Ok(written) => {
-            let remember = kept.facts.as_ref().map_or(0, |facts| i64::from(facts.policy.history));
-            let hash = match write.into_new().filter(|_| remember > 0 && !written.history_checked) {
-                Some(new) => new_password::hashed(app, new).await.map(|hash| (hash, remember)),
-                None => None,
-            };
+            let history = kept.facts.as_ref().map_or(0, |facts| facts.policy.history);
+            let hash = write.into_remembered(app, history, &written).await;
             let outcome = outcome(app, &account, &kept, action, &written);
             store_success(app, live, kept, outcome, hash).await
         }
@@ -341,8 +337,7 @@ pub(super) async fn settle_if_due(
     let Stage::Applying { action, since, password_set_at, server } = kept.recovery.stage.clone() else {
         return Ok((live, kept));
     };
-    let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-    let account = app.store.read(move |tx| accounts::by_id(tx, &id)).await?.ok_or(Fault::Gone("account"))?;
+    let account = account_of(app, &live).await?;
     let open = OpenWrite { since, password_set_at, server };
     let flow = live.id.clone();
     let kept = match write_status(app, &account, kind_of(action), &open).await? {
