@@ -14,12 +14,12 @@ use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{AccountId, DirectoryId, FlowId, ObjectId};
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_outbox::StoredSms;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::methods::{self, MethodRow};
-use latchkey_store::{StoreResult, Tx, accounts, audit, directories, invitations, settings};
+use latchkey_store::{StoreResult, Tx, accounts, audit, directories, flows, invitations, settings};
 use serde_json::json;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -132,14 +132,43 @@ impl Stage {
 
     // -- the set-up
 
-    /// At the set-up of the app, the first of these two.
-    pub async fn enrolling(&self, with: MethodKind) -> Caller {
+    /// An invitation that was opened, and no more.
+    pub async fn opened(&self) -> Caller {
         let token = new_token(&SystemEntropy);
         let (account, link) = (self.account.clone(), token.clone());
         self.write(move |tx| invitations::create(tx, &account, &link, &Secret::new("CODE"), 3600)).await;
-        let enrol = &self.composed.ports.enrol;
         let mut caller = somebody();
-        caller.enrol_cookie = enrol.open_link(&caller, token.expose()).await.unwrap().cookie;
+        caller.enrol_cookie = self.enrol().open_link(&caller, token.expose()).await.unwrap().cookie;
+        caller
+    }
+
+    /// At the account page, as if they had come so far.
+    pub async fn visit(&self, visit: &impl serde::Serialize) -> (Caller, FlowId) {
+        let state = serde_json::to_value(visit).unwrap();
+        let token = new_token(&SystemEntropy);
+        let (account, kept) = (self.account.clone(), token.clone());
+        let id = self
+            .write(move |tx| {
+                let new = flows::NewFlow {
+                    kind: flows::FlowKind::Account,
+                    account: Some(account),
+                    who: "anna".into(),
+                    name_key: "anna".into(),
+                    address: "127.0.0.1".into(),
+                    state,
+                    sealed: Secret::default(),
+                    ttl_secs: 900,
+                };
+                flows::create(tx, new, &kept).map(|flow| flow.id)
+            })
+            .await;
+        (Caller { account_cookie: Some(token.expose().to_owned()), ..somebody() }, id)
+    }
+
+    /// At the set-up of the app, the first of these two.
+    pub async fn enrolling(&self, with: MethodKind) -> Caller {
+        let caller = self.opened().await;
+        let enrol = self.enrol();
         let EnrolPage::SignIn { version, .. } = enrol.page(&caller).await else { panic!("not at the sign-in") };
         enrol.sign_in(&caller, version, "A-practice-2024".into()).await;
         let EnrolPage::Choose { version, methods, .. } = enrol.page(&caller).await else { panic!("not at the choice") };

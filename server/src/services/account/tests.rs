@@ -1,17 +1,15 @@
 //! The person's own change of the password: what became of it is told, whatever is lost on the way.
 
 use super::state::{Stage as At, Visit};
-use crate::methods::stage::{Stage, somebody};
+use crate::methods::stage::Stage;
 use crate::services::flow;
 use crate::services::reconcile::reconcile;
-use crate::system::SystemEntropy;
 use latchkey_app::ports::{AccountAction, Caller};
 use latchkey_contract::account::{AccountPage, News};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_directory::LostAnswer;
 use latchkey_domain::Secret;
-use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::FlowId;
 use latchkey_store::{flows, jobs};
 
@@ -20,25 +18,7 @@ const NEW: &str = "quiet harbour stone 77!";
 
 /// Somebody who sits before the form of a new password, having proved themselves just now.
 async fn visit(stage: &Stage) -> (Caller, FlowId) {
-    let token = new_token(&SystemEntropy);
-    let (account, kept) = (stage.account.clone(), token.clone());
-    let id = stage
-        .write(move |tx| {
-            let visit = Visit { proved_at: Some(tx.now()), ..Visit::new(At::Password) };
-            let new = flows::NewFlow {
-                kind: flows::FlowKind::Account,
-                account: Some(account),
-                who: "anna".into(),
-                name_key: "anna".into(),
-                address: "127.0.0.1".into(),
-                state: serde_json::to_value(&visit).unwrap(),
-                sealed: Secret::default(),
-                ttl_secs: 900,
-            };
-            flows::create(tx, new, &kept).map(|flow| flow.id)
-        })
-        .await;
-    (Caller { account_cookie: Some(token.expose().to_owned()), ..somebody() }, id)
+    stage.visit(&Visit { proved_at: Some(stage.app.now()), ..Visit::new(At::Password) }).await
 }
 
 async fn change(stage: &Stage, caller: &Caller, old: &str, new: &str) {

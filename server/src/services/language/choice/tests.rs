@@ -4,14 +4,11 @@
 use crate::methods::first_settings;
 use crate::methods::stage::{Stage, somebody};
 use crate::services::account::{Visit, VisitStage};
-use crate::system::SystemEntropy;
 use latchkey_app::ports::{Caller, ProofInput};
 use latchkey_contract::account::AccountPage;
 use latchkey_contract::enrol::{EnrolPage, SetUp};
 use latchkey_contract::{Locale, MethodKind};
-use latchkey_domain::Secret;
-use latchkey_domain::entropy::new_token;
-use latchkey_store::{accounts, flows, invitations};
+use latchkey_store::accounts;
 
 const ALLOWED: &[MethodKind] = &[MethodKind::Totp, MethodKind::Questions, MethodKind::RecoveryCode];
 
@@ -30,39 +27,9 @@ impl Stage {
         self.language().await
     }
 
-    /// An invitation that was opened, and no more.
-    async fn opened(&self) -> Caller {
-        let token = new_token(&SystemEntropy);
-        let (account, link) = (self.account.clone(), token.clone());
-        self.write(move |tx| invitations::create(tx, &account, &link, &Secret::new("CODE"), 3600)).await;
-        let mut caller = somebody();
-        caller.enrol_cookie = self.enrol().open_link(&caller, token.expose()).await.unwrap().cookie;
-        caller
-    }
-
-    /// At the account page, as if they had come so far.
-    async fn visit(&self, visit: Visit) -> Caller {
-        let token = new_token(&SystemEntropy);
-        let (account, kept) = (self.account.clone(), token.clone());
-        self.write(move |tx| {
-            let new = flows::NewFlow {
-                kind: flows::FlowKind::Account,
-                account: Some(account),
-                who: "anna".into(),
-                name_key: "anna".into(),
-                address: "127.0.0.1".into(),
-                state: serde_json::to_value(&visit).unwrap(),
-                sealed: Secret::default(),
-                ttl_secs: 900,
-            };
-            flows::create(tx, new, &kept)
-        })
-        .await;
-        Caller { account_cookie: Some(token.expose().to_owned()), ..somebody() }
-    }
-
-    fn visit_at(&self, at: VisitStage, proved: bool) -> Visit {
-        Visit { proved_at: proved.then(|| self.app.now()), ..Visit::new(at) }
+    async fn visiting(&self, at: VisitStage, proved: bool) -> Caller {
+        let visit = Visit { proved_at: proved.then(|| self.app.now()), ..Visit::new(at) };
+        self.visit(&visit).await.0
     }
 }
 
@@ -73,11 +40,11 @@ async fn whoever_has_proved_nothing_chooses_for_nobody() {
         somebody(),
         Caller { account_cookie: Some("nobodys".into()), enrol_cookie: Some("nobodys".into()), ..somebody() },
         stage.opened().await,
-        stage.visit(stage.visit_at(VisitStage::Prove { chosen: None }, false)).await,
-        stage.visit(stage.visit_at(VisitStage::Prove { chosen: Some(MethodKind::Totp) }, false)).await,
+        stage.visiting(VisitStage::Prove { chosen: None }, false).await,
+        stage.visiting(VisitStage::Prove { chosen: Some(MethodKind::Totp) }, false).await,
         // they proved it once, and are asked again
-        stage.visit(stage.visit_at(VisitStage::Prove { chosen: None }, true)).await,
-        stage.visit(stage.visit_at(VisitStage::Stopped { why: latchkey_domain::Reason::Frozen }, true)).await,
+        stage.visiting(VisitStage::Prove { chosen: None }, true).await,
+        stage.visiting(VisitStage::Stopped { why: latchkey_domain::Reason::Frozen }, true).await,
     ] {
         assert_eq!(stage.choose_language(&caller, Locale::De).await, None);
     }
@@ -88,7 +55,7 @@ async fn whoever_has_proved_nothing_chooses_for_nobody() {
 #[tokio::test(start_paused = true)]
 async fn a_recovery_chooses_for_nobody() {
     let stage = stage().await;
-    let own = stage.visit(stage.visit_at(VisitStage::Home, true)).await;
+    let own = stage.visiting(VisitStage::Home, true).await;
     assert_eq!(stage.choose_language(&own, Locale::De).await, Some(Locale::De));
 
     let (recovering, _, _) = stage.begin("anna").await;
@@ -106,7 +73,7 @@ async fn a_recovery_chooses_for_nobody() {
 #[tokio::test(start_paused = true)]
 async fn cookies_of_one_audience_open_nothing_of_another() {
     let stage = stage().await;
-    let visit = stage.visit(stage.visit_at(VisitStage::Home, true)).await;
+    let visit = stage.visiting(VisitStage::Home, true).await;
     let swapped = Caller { enrol_cookie: visit.account_cookie.clone(), ..somebody() };
     assert_eq!(stage.choose_language(&swapped, Locale::De).await, None);
     let enrolling = stage.enrolling(MethodKind::Questions).await;
@@ -118,7 +85,7 @@ async fn cookies_of_one_audience_open_nothing_of_another() {
 async fn whoever_has_signed_in_chooses_as_often_as_they_like() {
     let stage = stage().await;
     for at in [VisitStage::Home, VisitStage::Try { kind: MethodKind::Totp }, VisitStage::Password, VisitStage::NotMe] {
-        let caller = stage.visit(stage.visit_at(at, true)).await;
+        let caller = stage.visiting(at, true).await;
         for locale in [Locale::De, Locale::En] {
             assert_eq!(stage.choose_language(&caller, locale).await, Some(locale));
         }
@@ -146,7 +113,7 @@ async fn an_enrolment_chooses_from_its_sign_in_on() {
 #[tokio::test(start_paused = true)]
 async fn whoever_is_no_longer_onboarded_chooses_nothing() {
     let stage = stage().await;
-    let caller = stage.visit(stage.visit_at(VisitStage::Home, true)).await;
+    let caller = stage.visiting(VisitStage::Home, true).await;
     let id = stage.account.clone();
     stage.write(move |tx| accounts::offboard(tx, std::slice::from_ref(&id))).await;
     assert_eq!(stage.choose_language(&caller, Locale::De).await, None);
