@@ -79,7 +79,7 @@ impl Pipeline {
                 Err(status) => return pages::bad_request(self.sites.of(locale), status),
             }
         };
-        let caller = self.caller(&parts);
+        let caller = self.caller(&parts, locale);
         parts.extensions.insert(caller);
         match AssertUnwindSafe(next.run(Request::from_parts(parts, body))).catch_unwind().await {
             Ok(answer) => answer,
@@ -88,21 +88,14 @@ impl Pipeline {
         }
     }
 
-    fn caller(&self, parts: &Parts) -> Caller {
+    fn caller(&self, parts: &Parts, locale: Locale) -> Caller {
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
         let [recover_cookie, enrol_cookie, account_cookie, admin_cookie] = self.jar.read(&parts.headers);
         let address = client_ip(peer, &parts.headers, &self.proxies);
-        Caller {
-            address,
-            recover_cookie,
-            enrol_cookie,
-            account_cookie,
-            admin_cookie,
-            locale: self.locale(&parts.headers),
-        }
+        Caller { address, recover_cookie, enrol_cookie, account_cookie, admin_cookie, locale }
     }
 
     /// The request alone decides, so that it is the same for every name.
