@@ -175,20 +175,7 @@ impl AppState {
 
     /// A time as a page is handed it: what calendar and clock of the organisation show, seen from now.
     pub fn moment(&self, at: Timestamp) -> Moment {
-        let offset = |at: Timestamp| zoned(&self.zone, at).map_or(0, |zoned| zoned.offset().seconds().div_euclid(60));
-        let now = self.now();
-        Moment::seen_from((now.millis(), offset(now)), (at.millis(), offset(at)))
-    }
-
-    /// A clock time as people say it: "14:20", "14:20 tomorrow", "14:20 on Tuesday",
-    /// "14:20 on 3 March".
-    pub fn say_time(&self, at: Timestamp) -> String {
-        say_time(&self.zone, self.now(), at)
-    }
-
-    /// A date and time for mails: "Tuesday, 3 March, 14:20".
-    pub fn say_date(&self, at: Timestamp) -> String {
-        zoned(&self.zone, at).map_or_else(String::new, |z| z.strftime("%A, %-d %B, %H:%M").to_string())
+        moment(&self.zone, self.now(), at)
     }
 
     /// A short reference that stands in the log and on the page: "LK-7F3QX2".
@@ -241,23 +228,13 @@ impl AppState {
     }
 }
 
-fn zoned(zone: &TimeZone, at: Timestamp) -> Option<jiff::Zoned> {
-    jiff::Timestamp::from_millisecond(at.millis()).ok().map(|t| t.to_zoned(zone.clone()))
-}
-
-fn say_time(zone: &TimeZone, now: Timestamp, at: Timestamp) -> String {
-    let (Some(now), Some(at)) = (zoned(zone, now), zoned(zone, at)) else {
-        return String::new();
+fn moment(zone: &TimeZone, now: Timestamp, at: Timestamp) -> Moment {
+    let seen = |at: Timestamp| {
+        let there = jiff::Timestamp::from_millisecond(at.millis()).ok();
+        let offset = there.map_or(0, |there| zone.to_offset(there).seconds().div_euclid(60));
+        (at.millis(), offset)
     };
-    let days = at.date().since(now.date()).map_or(99, |span| span.get_days());
-    let shape = match days {
-        0 => "%H:%M",
-        1 => "%H:%M tomorrow",
-        -1 => "%H:%M yesterday",
-        -6..=6 => "%H:%M on %A",
-        _ => "%H:%M on %-d %B",
-    };
-    at.strftime(shape).to_string()
+    Moment::seen_from(seen(now), seen(at))
 }
 
 #[cfg(test)]
@@ -268,7 +245,7 @@ mod tests {
     fn times_as_people_say_them() {
         let zone = TimeZone::fixed(jiff::tz::offset(1));
         let now = Timestamp::from_secs(1_772_534_400); // Tuesday, 3 March 2026, 11:40 at +01
-        let say = |secs: i64| say_time(&zone, now, now.plus_secs(secs));
+        let say = |secs: i64| latchkey_text::format::time(Locale::En, moment(&zone, now, now.plus_secs(secs)));
         assert_eq!(say(3600), "12:40");
         assert_eq!(say(86_400), "11:40 tomorrow");
         assert_eq!(say(3 * 86_400), "11:40 on Friday");
