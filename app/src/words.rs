@@ -106,7 +106,7 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
             say(text::not_enough_chosen(l, *needed), text::not_enough_chosen_text(l))
         }
         Problem::NotIndependent { first, second } => {
-            let (first, second) = (methods::words(*first, site).name, methods::words(*second, site).within);
+            let (first, second) = (methods::words(*first, site).name, latchkey_text::method_within(l, *second));
             say(text::not_independent(l), text::not_independent_text(l, first, second))
         }
         Problem::AlreadyThere => say(text::already_there(l), text::already_there_text(l)),

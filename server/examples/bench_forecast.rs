@@ -171,7 +171,7 @@ fn method(tx: &Tx, kind: MethodKind, nth: usize) -> NewMethod {
         MethodKind::Sms | MethodKind::Radius => (16, hangs(FactorKind::Phone, format!("+49{nth}"))),
         _ => (32, Vec::new()),
     };
-    NewMethod { kind, label: kind.name().to_owned(), secret: Secret::new("x".repeat(length)), depends_on, last_step: 0 }
+    NewMethod { kind, label: kind.code().to_owned(), secret: Secret::new("x".repeat(length)), depends_on, last_step: 0 }
 }
 
 /// Two groups, one of them large, that lie over each other.

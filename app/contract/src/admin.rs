@@ -359,6 +359,9 @@ pub enum WhyLeftOut {
     NotImported,
 }
 
+/// What an invitation can hold that is filled in, as `{name}`.
+pub const INVITATION_SLOTS: [&str; 6] = ["name", "organisation", "link", "code", "until", "help_desk"];
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationForm {
     pub subject: String,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! methods {
-    ($($(#[$doc:meta])* $kind:ident $code:literal $name:literal;)*) => {
+    ($($(#[$doc:meta])* $kind:ident $code:literal;)*) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum MethodKind {
             $($(#[$doc])* #[serde(rename = $code)] $kind,)*
@@ -18,33 +18,29 @@ macro_rules! methods {
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$kind => $code,)* }
             }
-            /// As it stands within a sentence.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$kind => $name,)* }
-            }
         }
     };
 }
 
 methods! {
     /// WebAuthn level 2: platform and roaming authenticators.
-    Passkey "passkey" "passkey";
+    Passkey "passkey";
     /// RFC 6238.
-    Totp "totp" "authenticator app";
+    Totp "totp";
     /// Yubico OTP, checked by a validation server.
-    YubiKey "yubikey" "YubiKey";
+    YubiKey "yubikey";
     /// Duo Universal Prompt.
-    Duo "duo" "Duo";
+    Duo "duo";
     /// Signing in at another identity provider, by OpenID Connect.
-    Oidc "oidc" "other sign-in";
+    Oidc "oidc";
     /// A passcode that a RADIUS server checks (RFC 2865).
-    Radius "radius" "passcode";
-    Email "email" "code by e-mail";
-    Sms "sms" "code by text message";
+    Radius "radius";
+    Email "email";
+    Sms "sms";
     /// Somebody whom the directory or an administrator names confirms that it is you.
-    Vouch "vouch" "colleague who vouches";
-    Questions "questions" "security questions";
-    RecoveryCode "recovery-code" "recovery codes";
+    Vouch "vouch";
+    Questions "questions";
+    RecoveryCode "recovery-code";
 }
 
 impl MethodKind {
@@ -62,7 +58,6 @@ impl MethodKind {
 #[cfg(test)]
 mod tests {
     use super::MethodKind;
-    use std::collections::BTreeSet;
 
     /// Codes stand in the database, in forms and in addresses: one that is changed here orphans what
     /// people have set up. A new kind is added to this list, and nothing else ever is changed in it.
@@ -89,12 +84,5 @@ mod tests {
             assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{code}: as it is in an address");
         }
         assert_eq!(MethodKind::from_code("Totp"), None);
-    }
-
-    #[test]
-    fn names_are_different() {
-        let names: BTreeSet<_> = MethodKind::ALL.iter().map(|kind| kind.name()).collect();
-        assert_eq!(names.len(), MethodKind::ALL.len());
-        assert!(names.iter().all(|name| !name.is_empty()));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::api::{Got, Trouble};
 use super::parts::Failed;
-use super::words::{self, fault::SLOTS, language};
+use super::words::{self, fault::invitation_slots, language};
 use crate::ui::Wrong;
 use latchkey_contract::admin::{InvitationForm, InvitationPreview};
 use latchkey_text::console_invite as text;
@@ -25,7 +25,7 @@ pub fn InvitationFormView(form: RwSignal<InvitationForm>, #[prop(into)] trouble:
             <div class="field">
                 <label for="body">{text::message(language())}</label>
                 <p class="hint" id="body-hint">{text::slots(language())}" "
-                    {SLOTS.into_iter().map(|slot| view! { <span class="slot">{slot}</span>" " }).collect_view()}
+                    {invitation_slots().into_iter().map(|slot| view! { <span class="slot">{slot}</span>" " }).collect_view()}
                 </p>
                 <textarea class="input" id="body" rows="13" maxlength="8000"
                     aria-describedby="body-hint body-wrong" aria-invalid=move || body.get().map(|_| "true")

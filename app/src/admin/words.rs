@@ -189,16 +189,12 @@ pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
 }
 
 pub fn method(kind: MethodKind) -> &'static str {
-    of_method(kind).choose
+    crate::methods::words(kind, &Site { locale: language(), ..Site::default() }).choose
 }
 
 /// As it stands within a sentence.
 pub fn method_within(kind: MethodKind) -> &'static str {
-    of_method(kind).within
-}
-
-fn of_method(kind: MethodKind) -> crate::methods::MethodWords {
-    crate::methods::words(kind, &Site { locale: language(), ..Site::default() })
+    latchkey_text::method_within(language(), kind)
 }
 
 pub const fn method_hint(kind: MethodKind) -> &'static str {

@@ -25,7 +25,7 @@ impl At {
     /// Choosing comes before the methods, the codes come after.
     fn key_line(&self, site: &Site) -> impl IntoView + use<> {
         let of = self.of.saturating_add(2);
-        let name = methods::words(self.method, site).within;
+        let name = latchkey_text::method_within(site.locale, self.method);
         let says = text::set_up_step(site.locale, self.nth.saturating_add(1), of, name);
         view! { <KeyLine done=self.nth of=of says=says/> }
     }

@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
     MethodWords {
         name: text::duo_name(l),
-        within: text::duo_name(l),
         ask_hint: text::duo_ask_hint(l),
         ask_heading: text::duo_ask_heading(l),
         ask_lede: text::duo_ask_lede(l).into(),

@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let (l, organisation) = (site.locale, site.organisation.as_str());
     MethodWords {
         name: text::email_name(l),
-        within: text::email_name_within(l),
         ask_hint: text::email_ask_hint(l),
         ask_heading: text::email_ask_heading(l),
         ask_lede: text::email_ask_lede(l).into(),

@@ -23,7 +23,6 @@ use latchkey_text::{Locale, console_kinds, methods as text};
 pub struct MethodWords {
     /// At the start of a line.
     pub name: &'static str,
-    pub within: &'static str,
     // -- in a recovery
     /// What it asks of a locked-out person, in the list.
     pub ask_hint: &'static str,

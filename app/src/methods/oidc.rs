@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
     MethodWords {
         name: text::oidc_name(l),
-        within: text::oidc_name_within(l),
         ask_hint: text::oidc_ask_hint(l),
         ask_heading: text::oidc_ask_heading(l),
         ask_lede: text::oidc_ask_lede(l).into(),

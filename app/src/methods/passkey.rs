@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
     MethodWords {
         name: text::passkey_name(l),
-        within: text::passkey_name_within(l),
         ask_hint: text::passkey_ask_hint(l),
         ask_heading: text::passkey_ask_heading(l),
         ask_lede: text::passkey_ask_lede(l).into(),

@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
     MethodWords {
         name: text::questions_name(l),
-        within: text::questions_name_within(l),
         ask_hint: text::questions_ask_hint(l),
         ask_heading: text::questions_ask_heading(l),
         ask_lede: text::questions_ask_lede(l).into(),

@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let (l, organisation) = (site.locale, site.organisation.as_str());
     MethodWords {
         name: text::radius_name(l),
-        within: text::radius_name_within(l),
         ask_hint: text::radius_ask_hint(l),
         ask_heading: text::radius_ask_heading(l),
         ask_lede: text::radius_ask_lede(l, organisation),

@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
     MethodWords {
         name: text::recovery_code_name(l),
-        within: text::recovery_code_name_within(l),
         ask_hint: text::recovery_code_ask_hint(l),
         ask_heading: text::recovery_code_ask_heading(l),
         ask_lede: text::recovery_code_ask_lede(l).into(),

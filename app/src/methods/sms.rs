@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
     MethodWords {
         name: text::sms_name(l),
-        within: text::sms_name_within(l),
         ask_hint: text::sms_ask_hint(l),
         ask_heading: text::sms_ask_heading(l),
         ask_lede: text::sms_ask_lede(l).into(),

@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let (l, organisation) = (site.locale, site.organisation.as_str());
     MethodWords {
         name: text::totp_name(l),
-        within: text::totp_name_within(l),
         ask_hint: text::totp_ask_hint(l),
         ask_heading: text::totp_ask_heading(l),
         ask_lede: text::totp_ask_lede(l, organisation),

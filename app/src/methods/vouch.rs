@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let (l, organisation) = (site.locale, site.organisation.as_str());
     MethodWords {
         name: text::vouch_name(l),
-        within: text::vouch_name_within(l),
         ask_hint: text::vouch_ask_hint(l),
         ask_heading: text::vouch_ask_heading(l),
         ask_lede: text::vouch_ask_lede(l).into(),

@@ -11,7 +11,6 @@ pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
     MethodWords {
         name: text::yubikey_name(l),
-        within: text::yubikey_name(l),
         ask_hint: text::yubikey_ask_hint(l),
         ask_heading: text::yubikey_ask_heading(l),
         ask_lede: text::yubikey_ask_lede(l).into(),

@@ -1,7 +1,8 @@
 //! Reads the whole catalogue in every language, each sentence with arguments that try its branches.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use crate::{Locale, Moment, Part, format, list_and, list_or};
+use crate::{Locale, MethodKind, Moment, Part, format, list_and, list_or, method_within};
+use std::collections::BTreeSet;
 
 struct Sample {
     /// `file.key`
@@ -161,6 +162,15 @@ fn parts_keep_their_order() {
     let mut parts = crate::parts::Parts::new();
     parts.push_str("a");
     assert_eq!(parts.done(), [text("a")]);
+}
+
+#[test]
+fn methods_are_called_differently() {
+    for locale in Locale::ALL {
+        let names: BTreeSet<_> = MethodKind::ALL.iter().map(|kind| method_within(*locale, *kind)).collect();
+        assert_eq!(names.len(), MethodKind::ALL.len());
+        assert!(names.iter().all(|name| !name.is_empty()));
+    }
 }
 
 #[cfg(feature = "pseudo")]

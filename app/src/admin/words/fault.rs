@@ -2,14 +2,16 @@
 
 use super::{check, language, method_within, number_word};
 use latchkey_contract::MethodKind;
-use latchkey_contract::admin::{FieldFault, Hindrance, WhyLeftOut};
+use latchkey_contract::admin::{FieldFault, Hindrance, INVITATION_SLOTS, WhyLeftOut};
 use latchkey_contract::policy::{MethodHindrance, RefereeHindrance};
 use latchkey_contract::refused::RootsFault;
 use latchkey_text::format::list_or;
 use latchkey_text::{console_field as text, console_hindrance as hindrances, console_invitation, console_refused};
 
-/// What an invitation can hold that is filled in.
-pub const SLOTS: [&str; 6] = ["{name}", "{organisation}", "{link}", "{code}", "{until}", "{help_desk}"];
+/// What an invitation can hold that is filled in, as it is typed.
+pub fn invitation_slots() -> [String; 6] {
+    INVITATION_SLOTS.map(|slot| format!("{{{slot}}}"))
+}
 
 pub fn field(fault: &FieldFault) -> String {
     let l = language();
@@ -38,7 +40,7 @@ pub fn field(fault: &FieldFault) -> String {
         FieldFault::SecretInSubject => console_invitation::secret_in_subject(l, "{link}", "{code}"),
         FieldFault::NoBody => console_invitation::no_body(l).into(),
         FieldFault::LongBody { most } => console_invitation::long_body(l, *most),
-        FieldFault::UnknownSlot { slot } => console_invitation::unknown_slot(l, slot, &list_or(l, &SLOTS)),
+        FieldFault::UnknownSlot { slot } => console_invitation::unknown_slot(l, slot, &list_or(l, &invitation_slots())),
         FieldFault::TooFewAllowed { needed, allowed } => text::too_few_allowed(l, *needed, *allowed),
         FieldFault::BadRequired => text::bad_required(l).into(),
         FieldFault::OneNotConfirmed => text::one_not_confirmed(l).into(),

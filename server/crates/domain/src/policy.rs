@@ -61,9 +61,9 @@ pub enum PolicyFault {
     BadRequired,
     #[error("one proof was not confirmed to be enough")]
     OneNotConfirmed,
-    #[error("{} alone can be guessed", .0.name())]
+    #[error("{} alone can be guessed", .0.code())]
     TooWeakAlone(MethodKind),
-    #[error("{} must be used and is not allowed", .0.name())]
+    #[error("{} must be used and is not allowed", .0.code())]
     MustNotAllowed(MethodKind),
     #[error("more methods must be used than proofs are needed")]
     TooManyMust,

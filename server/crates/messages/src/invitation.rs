@@ -3,7 +3,7 @@
 
 use crate::letter::{Ink, Letter, Run, Words};
 use crate::{Branding, person, plain};
-use latchkey_contract::admin::{FieldFault, InvitationForm, InvitationPreview};
+use latchkey_contract::admin::{FieldFault, INVITATION_SLOTS as SLOTS, InvitationForm, InvitationPreview};
 use latchkey_outbox::Mail;
 use latchkey_text::{Locale, Moment, format, mail as text};
 
@@ -25,7 +25,6 @@ impl std::fmt::Debug for InvitationSlots {
     }
 }
 
-const SLOTS: [&str; 6] = ["name", "organisation", "link", "code", "until", "help_desk"];
 const MAX_SUBJECT: u32 = 150;
 const MAX_BODY: u32 = 10_000;
 
@@ -106,7 +105,7 @@ pub fn preview(
 
 enum Piece<'a> {
     Text(&'a str),
-    /// One of `SLOTS`.
+    /// One of `INVITATION_SLOTS`.
     Slot(&'static str),
     /// `{like this}`, braces included.
     Unknown(&'a str),

@@ -5,7 +5,7 @@ use crate::letter::{Fact, Ink, Letter, Words};
 use crate::{Branding, person};
 use latchkey_contract::MethodKind;
 use latchkey_outbox::Mail;
-use latchkey_text::{Locale, Moment, format, list_and, mail as text, methods};
+use latchkey_text::{Locale, Moment, format, list_and, mail as text, method_within};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -106,25 +106,8 @@ fn sentences(branding: &Branding<'_>, locale: Locale, name: &str, notice: &Notic
 
 /// "Authenticator app, code by e-mail and recovery codes", as it stands by itself.
 fn listed(locale: Locale, methods: &[MethodKind]) -> String {
-    let names: Vec<&str> = methods.iter().map(|kind| method(locale, *kind)).collect();
+    let names: Vec<&str> = methods.iter().map(|kind| method_within(locale, *kind)).collect();
     let text = list_and(locale, &names);
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// As it stands within a sentence.
-const fn method(locale: Locale, kind: MethodKind) -> &'static str {
-    match kind {
-        MethodKind::Passkey => methods::passkey_name_within(locale),
-        MethodKind::Totp => methods::totp_name_within(locale),
-        MethodKind::YubiKey => methods::yubikey_name(locale),
-        MethodKind::Duo => methods::duo_name(locale),
-        MethodKind::Oidc => methods::oidc_name_within(locale),
-        MethodKind::Radius => methods::radius_name_within(locale),
-        MethodKind::Email => methods::email_name_within(locale),
-        MethodKind::Sms => methods::sms_name_within(locale),
-        MethodKind::Vouch => methods::vouch_name_within(locale),
-        MethodKind::Questions => methods::questions_name_within(locale),
-        MethodKind::RecoveryCode => methods::recovery_code_name_within(locale),
-    }
 }
