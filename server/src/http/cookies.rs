@@ -1,5 +1,5 @@
-//! The four cookies: how they are named, written and read. Session cookies all; how long they
-//! mean anything is decided by the rows behind them.
+//! The cookies: how they are named, written and read. The four of the audiences are session cookies, and how long they
+//! mean anything is decided by the rows behind them; the one of the language says nothing about anybody.
 
 use http::HeaderMap;
 use http::header::COOKIE;

@@ -27,7 +27,7 @@ pub struct Questions;
 /// How long the same are asked: who begins again gets no others.
 const SAME_FOR_SECS: i64 = 86_400;
 
-/// AskedQuestions now.
+/// Asked now.
 #[derive(Serialize, Deserialize)]
 struct AskedQuestions {
     questions: Vec<String>,

@@ -96,7 +96,7 @@ mod tests {
     use latchkey_domain::ids::ObjectId;
     use latchkey_store::accounts;
 
-    /// By every sign-in page at once, from as many networks as there are, for two days, at the moments when
+    /// By every way in at once, from as many networks as there are, for two days, at the moments when
     /// one window ends and the next begins: the account is never locked, and its owner gets in.
     #[tokio::test(start_paused = true)]
     async fn nobody_is_locked_out_of_the_directory_through_us() {

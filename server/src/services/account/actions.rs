@@ -178,7 +178,7 @@ fn open_password(tx: &mut Tx, visit: &mut Visit) {
 }
 
 /// "This wasn't me": every recovery and every visit ends, and nothing is recovered before the help
-/// page has looked at it.
+/// desk has looked at it.
 fn freeze(tx: &mut Tx, live: &flows::Flow, visit: &mut Visit, account: &Account, address: &str) -> StoreResult<()> {
     if visit.stage != Stage::NotMe {
         return Ok(());

@@ -96,6 +96,6 @@ fn row(person: &Person, now: Timestamp) -> PracticePerson {
         locked: state.locked,
         expired: state.password_expired,
         must_change: state.must_change,
-        note: person.troubles(now).join("; "),
+        note: person.conditions(now).join("; "),
     }
 }

@@ -225,7 +225,7 @@ impl Person {
     }
 
     /// What is the matter, each in words that follow "is" or stand alone.
-    pub(super) fn troubles(&self, now: Timestamp) -> Vec<&'static str> {
+    pub(super) fn conditions(&self, now: Timestamp) -> Vec<&'static str> {
         let (state, policy) = (self.state(now), self.policy());
         let young = policy.min_age_secs > 0 && now.since(self.set_at) < policy.min_age_secs * 1000;
         let lock = self.locked(now);

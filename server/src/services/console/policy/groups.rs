@@ -1,4 +1,4 @@
-//! The members of one group of a directory. KnownGroups for two minutes: the forecast for a new rule is
+//! The members of one group of a directory. Kept for two minutes: the forecast for a new rule is
 //! asked again with each switch that the administrator flips, and a large group takes seconds to read.
 
 use super::super::ConsoleService;
