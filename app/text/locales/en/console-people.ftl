@@ -21,7 +21,7 @@ lift = Lift<of> the stop on { $name }</of>
 
 page = Onboard people · Set up · Latchkey
 waiting = Looking up people
-remove-text = They can no longer recover by themselves, what they enrolled is deleted, and their seats become free.
+remove-text = They can no longer recover by themselves, and their seats become free. What they enrolled is kept, and works again when they are onboarded again.
 onboard-them = Onboard them
 remove-them = Remove them
 lift-text = Somebody reported “this wasn’t me”, and nothing was recovered since. Make sure that it is really them: call the number that you know, or see them. Whoever did it before may ask you now.
