@@ -35,13 +35,28 @@ CREATE TABLE imports (
     updated_at BIGINT NOT NULL
 );
 
+-- The human. Whatever decides "is it them?" belongs here; what is written where, to the accounts.
+-- language is the person's own choice.
+CREATE TABLE persons (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    onboarded_at BIGINT,
+    enrolled_at BIGINT,
+    frozen_at BIGINT,
+    language TEXT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX persons_onboarded ON persons (id) WHERE onboarded_at IS NOT NULL;
+
 -- The "_key" columns are the names as compared: lower case, trimmed. The "_local" ones
 -- are what stands before the @ of these. sort_name and search_text
 -- are compared byte by byte, so that pages are cut alike in both databases. preferred_language
--- is the directory's word, language the person's own, which goes before it.
+-- is the directory's word. is_primary: the one of a person's accounts that lists show.
 CREATE TABLE accounts (
     id TEXT COLLATE "C" PRIMARY KEY,
     directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES persons (id),
+    is_primary BOOLEAN NOT NULL,
     object_id TEXT NOT NULL,
     dn TEXT NOT NULL,
     login TEXT NOT NULL,
@@ -60,12 +75,8 @@ CREATE TABLE accounts (
     mail_local TEXT,
     sort_name TEXT COLLATE "C" NOT NULL,
     search_text TEXT COLLATE "C" NOT NULL,
-    onboarded_at BIGINT,
-    enrolled_at BIGINT,
-    frozen_at BIGINT,
     manager_dn TEXT,
     preferred_language TEXT,
-    language TEXT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     UNIQUE (directory, object_id)
@@ -76,8 +87,8 @@ CREATE INDEX accounts_mail_key ON accounts (mail_key);
 CREATE INDEX accounts_upn_local ON accounts (upn_local);
 CREATE INDEX accounts_mail_local ON accounts (mail_local);
 CREATE INDEX accounts_dn ON accounts (directory, dn);
-CREATE INDEX accounts_sort_name ON accounts (sort_name, id);
-CREATE INDEX accounts_onboarded ON accounts (sort_name, id) WHERE onboarded_at IS NOT NULL;
+CREATE INDEX accounts_sort_name ON accounts (sort_name, id) WHERE is_primary;
+CREATE INDEX accounts_person ON accounts (person);
 
 -- Held FOR UPDATE by whoever counts seats, so that two administrators count one after the other.
 CREATE TABLE seat_lock (
@@ -89,6 +100,7 @@ CREATE TABLE flows (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('recover', 'enrol', 'account')),
     token_hash TEXT NOT NULL UNIQUE,
+    person TEXT REFERENCES persons (id) ON DELETE CASCADE,
     account TEXT REFERENCES accounts (id) ON DELETE CASCADE,
     who TEXT NOT NULL,
     name_key TEXT NOT NULL,
@@ -99,7 +111,7 @@ CREATE TABLE flows (
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
-CREATE INDEX flows_account ON flows (account, kind);
+CREATE INDEX flows_person ON flows (person, kind);
 CREATE INDEX flows_expires_at ON flows (expires_at);
 
 -- One code at a time for each flow and purpose.
@@ -118,7 +130,7 @@ CREATE TABLE codes (
 -- last_step: the last time step, counter or use for which a proof was accepted.
 CREATE TABLE methods (
     id TEXT PRIMARY KEY,
-    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES persons (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
     label TEXT NOT NULL,
     sealed TEXT NOT NULL,
@@ -127,14 +139,14 @@ CREATE TABLE methods (
     created_at BIGINT NOT NULL,
     last_used_at BIGINT
 );
-CREATE INDEX methods_account ON methods (account, kind);
+CREATE INDEX methods_person ON methods (person, kind);
 
 CREATE TABLE recovery_codes (
-    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES persons (id) ON DELETE CASCADE,
     digest TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     used_at BIGINT,
-    PRIMARY KEY (account, digest)
+    PRIMARY KEY (person, digest)
 );
 
 CREATE TABLE password_history (
@@ -177,27 +189,28 @@ CREATE TABLE providers (
 CREATE TABLE vouches (
     id TEXT PRIMARY KEY,
     flow TEXT NOT NULL UNIQUE REFERENCES flows (id) ON DELETE CASCADE,
-    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES persons (id) ON DELETE CASCADE,
     number_digest TEXT NOT NULL,
     address TEXT NOT NULL,
     tries BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     answered_at BIGINT,
-    answered_by TEXT REFERENCES accounts (id) ON DELETE SET NULL,
+    answered_by TEXT REFERENCES persons (id) ON DELETE SET NULL,
     vouched BOOLEAN,
     used_at BIGINT
 );
-CREATE INDEX vouches_account ON vouches (account, expires_at);
+CREATE INDEX vouches_person ON vouches (person, expires_at);
 -- Those whom an administrator lets vouch for everybody whose manager is not known.
 CREATE TABLE referees (
-    account TEXT PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+    person TEXT PRIMARY KEY REFERENCES persons (id) ON DELETE CASCADE,
     added_at BIGINT NOT NULL
 );
 
 -- A voided invitation was replaced by a later one.
 CREATE TABLE invitations (
     id TEXT PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES persons (id) ON DELETE CASCADE,
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     token_hash TEXT NOT NULL UNIQUE,
     code_digest TEXT NOT NULL,
@@ -210,7 +223,7 @@ CREATE TABLE invitations (
     failure TEXT,
     voided BOOLEAN NOT NULL
 );
-CREATE INDEX invitations_account ON invitations (account);
+CREATE INDEX invitations_person ON invitations (person);
 
 CREATE TABLE admins (
     id TEXT PRIMARY KEY,

@@ -19,6 +19,7 @@ DROP TABLE codes;
 DROP TABLE flows;
 DROP TABLE seat_lock;
 DROP TABLE accounts;
+DROP TABLE persons;
 DROP TABLE imports;
 DROP TABLE directories;
 DROP TABLE settings;

@@ -26,6 +26,10 @@ id!(
     DirectoryId
 );
 id!(
+    /// A human, who may have accounts in several directories. UUIDv7.
+    PersonId
+);
+id!(
     /// An account with us: one entry of one directory. UUIDv7; survives renames, not re-creation.
     AccountId
 );
@@ -38,7 +42,7 @@ id!(
     FlowId
 );
 id!(
-    /// One enrolled method of one account. UUIDv7.
+    /// One enrolled method of one person. UUIDv7.
     MethodId
 );
 id!(

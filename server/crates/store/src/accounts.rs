@@ -1,24 +1,16 @@
-//! Accounts: one entry of one directory each, keyed by directory and immutable object id. Names
-//! and addresses are attributes that the directory owns; onboarding and enrolment are ours.
-
-mod list;
-mod roster;
-mod seats;
-
-pub use list::{count, search};
-pub use roster::{RosterRow, roster, roster_of_names};
-pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used, set_enrolled, set_frozen};
+//! Accounts: one entry of one directory each, keyed by directory and immutable object id, and each of one person.
+//! Everything in them is the directory's; what is ours (seat, enrolment, methods) belongs to the person.
 
 use crate::connection::on_each;
 use crate::schema::accounts::{self, dsl};
+use crate::persons::{self, Person, StoredPerson};
 use crate::schema::directories::dsl as directory;
+use crate::schema::persons::dsl as person;
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use latchkey_contract::Locale;
-use latchkey_domain::Timestamp;
 use latchkey_domain::directory::Entry;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId, PersonId};
 use latchkey_domain::names::{comparable, local_part};
 use std::collections::HashMap;
 
@@ -37,15 +29,18 @@ pub struct Account {
     pub protected: bool,
     /// Not seen by the last finished import.
     pub gone: bool,
-    pub onboarded_at: Option<Timestamp>,
-    pub enrolled_at: Option<Timestamp>,
-    /// Somebody said "this wasn't me": nothing is recovered until the help desk lifts it.
-    pub frozen_at: Option<Timestamp>,
     pub manager_dn: Option<String>,
     /// As the directory writes it (BCP 47).
     pub preferred_language: Option<String>,
-    /// What the person chose here.
-    pub language: Option<Locale>,
+    /// Whose it is.
+    pub person: Person,
+}
+
+impl Account {
+    /// The directory would let them in, so that a recovery means something.
+    pub const fn is_usable(&self) -> bool {
+        !self.gone && !self.disabled && !self.protected
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -63,16 +58,22 @@ pub(crate) struct Stored {
     disabled: bool,
     protected: bool,
     gone: bool,
-    onboarded_at: Option<i64>,
-    enrolled_at: Option<i64>,
-    frozen_at: Option<i64>,
     manager_dn: Option<String>,
     preferred_language: Option<String>,
-    language: Option<String>,
 }
 
-impl From<Stored> for Account {
-    fn from(row: Stored) -> Self {
+/// A row with its person's, of a query that joins them.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+pub(crate) struct Joined {
+    #[diesel(embed)]
+    row: Stored,
+    #[diesel(embed)]
+    person: StoredPerson,
+}
+
+impl From<Joined> for Account {
+    fn from(Joined { row, person }: Joined) -> Self {
         Self {
             id: AccountId(row.id),
             directory: DirectoryId(row.directory),
@@ -86,13 +87,9 @@ impl From<Stored> for Account {
             disabled: row.disabled,
             protected: row.protected,
             gone: row.gone,
-            onboarded_at: row.onboarded_at.map(Timestamp),
-            enrolled_at: row.enrolled_at.map(Timestamp),
-            frozen_at: row.frozen_at.map(Timestamp),
             manager_dn: row.manager_dn,
             preferred_language: row.preferred_language,
-            // of a later version's languages nothing is known here
-            language: row.language.as_deref().and_then(Locale::from_code),
+            person: person.into(),
         }
     }
 }
@@ -102,6 +99,8 @@ impl From<Stored> for Account {
 struct New<'a> {
     id: String,
     directory: &'a str,
+    person: &'a str,
+    is_primary: bool,
     object_id: &'a str,
     dn: &'a str,
     login: &'a str,
@@ -127,41 +126,34 @@ struct New<'a> {
 }
 
 pub fn by_id(tx: &mut Tx, id: &AccountId) -> StoreResult<Option<Account>> {
-    let row: Option<Stored> = dsl::accounts.find(id.as_str()).select(Stored::as_select()).first(tx.conn).optional()?;
-    Ok(row.map(Account::from))
-}
-
-/// By its place in the directory, as another entry names it.
-pub fn by_dn(tx: &mut Tx, directory: &DirectoryId, dn: &str) -> StoreResult<Option<Account>> {
-    let row: Option<Stored> = dsl::accounts
-        .filter(dsl::directory.eq(directory.as_str()))
-        .filter(dsl::dn.eq(dn))
-        .filter(dsl::gone.eq(false))
-        .select(Stored::as_select())
+    let row: Option<Joined> = dsl::accounts
+        .inner_join(person::persons)
+        .filter(dsl::id.eq(id.as_str()))
+        .select(Joined::as_select())
         .first(tx.conn)
         .optional()?;
     Ok(row.map(Account::from))
 }
 
-/// Some of those who are onboarded and enrolled, the same ones while nobody comes or goes: ids are
-/// made of time, and the order by object id is as good as none.
-pub fn some_enrolled(tx: &mut Tx, most: i64) -> StoreResult<Vec<Account>> {
-    let rows: Vec<Stored> = dsl::accounts
-        .filter(dsl::onboarded_at.is_not_null())
-        .filter(dsl::enrolled_at.is_not_null())
+/// By its place in the directory, as another entry names it.
+pub fn by_dn(tx: &mut Tx, directory: &DirectoryId, dn: &str) -> StoreResult<Option<Account>> {
+    let row: Option<Joined> = dsl::accounts
+        .inner_join(person::persons)
+        .filter(dsl::directory.eq(directory.as_str()))
+        .filter(dsl::dn.eq(dn))
         .filter(dsl::gone.eq(false))
-        .order(dsl::object_id)
-        .limit(most)
-        .select(Stored::as_select())
-        .load(tx.conn)?;
-    Ok(rows.into_iter().map(Account::from).collect())
+        .select(Joined::as_select())
+        .first(tx.conn)
+        .optional()?;
+    Ok(row.map(Account::from))
 }
 
 pub fn by_object(tx: &mut Tx, directory: &DirectoryId, object: &ObjectId) -> StoreResult<Option<Account>> {
-    let row: Option<Stored> = dsl::accounts
+    let row: Option<Joined> = dsl::accounts
+        .inner_join(person::persons)
         .filter(dsl::directory.eq(directory.as_str()))
         .filter(dsl::object_id.eq(object.as_str()))
-        .select(Stored::as_select())
+        .select(Joined::as_select())
         .first(tx.conn)
         .optional()?;
     Ok(row.map(Account::from))
@@ -176,7 +168,7 @@ pub fn by_object(tx: &mut Tx, directory: &DirectoryId, object: &ObjectId) -> Sto
 ///
 /// Always the same query, so that an unknown name takes as long as a known one.
 pub fn by_name(tx: &mut Tx, comparable: &str) -> StoreResult<Vec<Account>> {
-    type Row = (Stored, String, Option<String>, Option<String>, String, bool);
+    type Row = (Joined, String, Option<String>, Option<String>, String, bool);
     let name = Name::parse(comparable);
     let fits = dsl::login_key
         .eq_any([name.whole, name.login])
@@ -185,11 +177,12 @@ pub fn by_name(tx: &mut Tx, comparable: &str) -> StoreResult<Vec<Account>> {
     // the oldest first: what a newer directory holds, however much, leaves none of them out
     let rows: Vec<Row> = dsl::accounts
         .inner_join(directory::directories)
+        .inner_join(person::persons)
         .filter(dsl::gone.eq(false))
         .filter(fits)
         .order((directory::created_at, directory::id, dsl::id))
         .limit(50)
-        .select((Stored::as_select(), dsl::login_key, dsl::upn_key, dsl::mail_key, directory::name, directory::active))
+        .select((Joined::as_select(), dsl::login_key, dsl::upn_key, dsl::mail_key, directory::name, directory::active))
         .load(tx.conn)?;
     let mut fitting = rows.into_iter().filter_map(|(row, login_key, upn_key, mail_key, domain, active)| {
         let fit = name.fit(&login_key, upn_key.as_deref(), mail_key.as_deref(), &domain)?;
@@ -211,24 +204,31 @@ pub fn by_name(tx: &mut Tx, comparable: &str) -> StoreResult<Vec<Account>> {
 /// One query for every name. The oldest directory first, then a login before the rest, as in [`by_name`].
 pub fn enrolled_by_local_part(tx: &mut Tx, local: &str) -> StoreResult<Option<Account>> {
     let means = dsl::login_key.eq(local).or(dsl::upn_local.eq(local)).or(dsl::mail_local.eq(local));
-    let rows: Vec<(Stored, String, Option<String>)> = dsl::accounts
+    let rows: Vec<(Joined, String, Option<String>)> = dsl::accounts
         .inner_join(directory::directories)
+        .inner_join(person::persons)
         .filter(means)
-        .filter(dsl::enrolled_at.is_not_null())
-        .filter(dsl::onboarded_at.is_not_null())
+        .filter(person::enrolled_at.is_not_null())
+        .filter(person::onboarded_at.is_not_null())
         .filter(dsl::gone.eq(false).and(dsl::disabled.eq(false)).and(dsl::protected.eq(false)))
         .filter(directory::active.eq(true))
         .order((directory::created_at, directory::id, dsl::id))
         .limit(50)
-        .select((Stored::as_select(), dsl::login_key, dsl::upn_local))
+        .select((Joined::as_select(), dsl::login_key, dsl::upn_local))
         .load(tx.conn)?;
-    let Some(oldest) = rows.first().map(|(row, _, _)| row.directory.clone()) else { return Ok(None) };
+    let Some(oldest) = rows.first().map(|(row, _, _)| row.row.directory.clone()) else { return Ok(None) };
     let rank = |login: &str, upn: Option<&str>| (login != local, upn != Some(local));
     let best = rows
         .into_iter()
-        .take_while(|(row, _, _)| row.directory == oldest && !local.is_empty())
+        .take_while(|(row, _, _)| row.row.directory == oldest && !local.is_empty())
         .min_by_key(|(_, login, upn)| rank(login, upn.as_deref()));
     Ok(best.map(|(row, _, _)| Account::from(row)))
+}
+
+/// The present accounts of a directory.
+pub fn count(tx: &mut Tx, directory: &DirectoryId) -> StoreResult<i64> {
+    let present = dsl::directory.eq(directory.as_str()).and(dsl::gone.eq(false));
+    Ok(dsl::accounts.filter(present).count().get_result(tx.conn)?)
 }
 
 /// How well an account fits a typed name, best first.
@@ -281,26 +281,17 @@ impl<'a> Name<'a> {
     }
 }
 
-/// In which language the person wants to be written to; `None`: as before they chose one.
-pub fn set_language(tx: &mut Tx, id: &AccountId, language: Option<Locale>) -> StoreResult<()> {
-    diesel::update(dsl::accounts.find(id.as_str()))
-        .set(dsl::language.eq(language.map(Locale::code)))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
 /// Takes one entry in, outside of a page. `run`: of the import that it shall count as seen by.
-pub fn upsert(tx: &mut Tx, directory: &DirectoryId, entry: &Entry, run: i64) -> StoreResult<AccountId> {
+pub fn upsert(tx: &mut Tx, directory: &DirectoryId, entry: &Entry, run: i64) -> StoreResult<Account> {
     upsert_all(tx, directory, std::slice::from_ref(entry), run)?;
     by_object(tx, directory, &entry.object_id)?
-        .map(|account| account.id)
         .ok_or_else(|| StoreError::Other("the account that was written is gone".into()))
 }
 
-/// Rows per statement: 24 values each, far below both databases' limits for bound values.
+/// Rows per statement: 26 values each, far below both databases' limits for bound values.
 const CHUNK: usize = 250;
 
-/// New accounts are made, known ones refreshed in what the directory owns.
+/// New accounts are made, each with a person of its own, and known ones refreshed in what the directory owns.
 pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry], run: i64) -> StoreResult<()> {
     // The same object twice in one statement is an error in PostgreSQL; the later one counts.
     let latest: HashMap<&ObjectId, usize> =
@@ -312,7 +303,9 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
         .map(|(_, entry)| entry)
         .collect();
     for chunk in once.chunks(CHUNK) {
-        let rows: Vec<New<'_>> = chunk.iter().map(|entry| new(tx, directory, entry, run)).collect();
+        let owners = owners(tx, directory, chunk)?;
+        let row = |(entry, owner)| new(tx, directory, entry, owner, run);
+        let rows: Vec<New<'_>> = chunk.iter().copied().zip(&owners).map(row).collect();
         on_each!(tx, conn => diesel::insert_into(dsl::accounts)
             .values(&rows)
             .on_conflict((dsl::directory, dsl::object_id))
@@ -344,13 +337,39 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
     Ok(())
 }
 
-fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, run: i64) -> New<'a> {
+/// Whose each of these is: as it is known, or a new person's.
+fn owners(tx: &mut Tx, directory: &DirectoryId, entries: &[&Entry]) -> StoreResult<Vec<PersonId>> {
+    let known: Vec<(String, String)> = dsl::accounts
+        .filter(dsl::directory.eq(directory.as_str()))
+        .filter(dsl::object_id.eq_any(entries.iter().map(|entry| entry.object_id.as_str())))
+        .select((dsl::object_id, dsl::person))
+        .load(tx.conn)?;
+    let known: HashMap<String, String> = known.into_iter().collect();
+    let mut fresh = Vec::new();
+    let owners = entries
+        .iter()
+        .map(|entry| match known.get(entry.object_id.as_str()) {
+            Some(person) => PersonId(person.clone()),
+            None => {
+                let person = PersonId(tx.new_id());
+                fresh.push(person.clone());
+                person
+            }
+        })
+        .collect();
+    persons::create_all(tx, &fresh)?;
+    Ok(owners)
+}
+
+fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, owner: &'a PersonId, run: i64) -> New<'a> {
     let parts = [Some(entry.display_name.as_str()), Some(&entry.login), entry.upn.as_deref(), entry.mail.as_deref()];
     let local = |name: &str| local_part(&comparable(name)).to_owned();
     let now = tx.now().millis();
     New {
         id: tx.new_id(),
         directory: directory.as_str(),
+        person: owner.as_str(),
+        is_primary: true,
         object_id: entry.object_id.as_str(),
         dn: &entry.dn,
         login: &entry.login,

@@ -135,8 +135,9 @@ pub fn set_subtrees(tx: &mut Tx, id: &DirectoryId, subtrees: &[String]) -> Store
     Ok(())
 }
 
-/// With its import, its accounts, and all that depends on those. The audit log stays.
+/// With its import, its accounts, and all that depends on those, persons who have no other account among it. The audit
+/// log stays.
 pub fn delete(tx: &mut Tx, id: &DirectoryId) -> StoreResult<()> {
     diesel::delete(dsl::directories.find(id.as_str())).execute(tx.conn)?;
-    Ok(())
+    crate::persons::tidy(tx)
 }

@@ -5,7 +5,7 @@ use crate::schema::{flows, flows::dsl};
 use crate::store::{from_json, to_json};
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
-use latchkey_domain::ids::{AccountId, FlowId};
+use latchkey_domain::ids::{AccountId, FlowId, PersonId};
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Flow {
     pub id: FlowId,
     pub kind: FlowKind,
     /// `None`: a decoy, for a name that nobody has.
+    pub person: Option<PersonId>,
+    /// Through which of their accounts they came: the one that was named, or signed in to. `None` as for `person`.
     pub account: Option<AccountId>,
     /// As it is shown back.
     pub who: String,
@@ -52,6 +54,7 @@ pub struct Flow {
 #[derive(Clone, Debug)]
 pub struct NewFlow {
     pub kind: FlowKind,
+    pub person: Option<PersonId>,
     pub account: Option<AccountId>,
     pub who: String,
     pub name_key: String,
@@ -76,6 +79,7 @@ struct Stored {
     id: String,
     kind: String,
     token_hash: String,
+    person: Option<String>,
     account: Option<String>,
     who: String,
     name_key: String,
@@ -87,12 +91,13 @@ struct Stored {
     expires_at: i64,
 }
 
-/// `Conflict("foreign key")`: the account is gone.
+/// `Conflict("foreign key")`: the account or the person is gone.
 pub fn create(tx: &mut Tx, new: NewFlow, token: &Secret) -> StoreResult<Flow> {
     let (id, now) = (tx.new_id(), tx.now());
     let flow = Flow {
         id: FlowId(id),
         kind: new.kind,
+        person: new.person,
         account: new.account,
         who: new.who,
         name_key: new.name_key,
@@ -107,6 +112,7 @@ pub fn create(tx: &mut Tx, new: NewFlow, token: &Secret) -> StoreResult<Flow> {
         id: flow.id.0.clone(),
         kind: flow.kind.code().into(),
         token_hash: tx.token_hash(token.expose()),
+        person: flow.person.as_ref().map(|person| person.0.clone()),
         account: flow.account.as_ref().map(|account| account.0.clone()),
         who: flow.who.clone(),
         name_key: flow.name_key.clone(),
@@ -146,6 +152,7 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<Flow> {
         sealed: tx.open("flows", "sealed", &row.id, &row.sealed)?,
         id: FlowId(row.id),
         kind: FlowKind::of(&row.kind)?,
+        person: row.person.map(PersonId),
         account: row.account.map(AccountId),
         who: row.who,
         name_key: row.name_key,
@@ -157,12 +164,13 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<Flow> {
     })
 }
 
-/// Writes `account`, `who`, `state` and `sealed`, and raises `version`. `false`: somebody else was
+/// Writes `person`, `account`, `who`, `state` and `sealed`, and raises `version`. `false`: somebody else was
 /// first, or the flow is over; `flow` is then as it was, and nothing was written.
 pub fn save(tx: &mut Tx, flow: &mut Flow) -> StoreResult<bool> {
     let next = flow.version.checked_add(1).ok_or_else(|| StoreError::Other("flows.version".into()))?;
     let changed = diesel::update(dsl::flows.filter(dsl::id.eq(flow.id.as_str())).filter(dsl::version.eq(flow.version)))
         .set((
+            dsl::person.eq(flow.person.as_ref().map(PersonId::as_str)),
             dsl::account.eq(flow.account.as_ref().map(AccountId::as_str)),
             dsl::who.eq(&flow.who),
             dsl::state.eq(to_json(&flow.state)?),
@@ -185,10 +193,10 @@ pub fn extend(tx: &mut Tx, id: &FlowId, ttl_secs: i64) -> StoreResult<()> {
     Ok(())
 }
 
-/// The account's flows of this kind that are not over, oldest first.
-pub fn of_account(tx: &mut Tx, account: &AccountId, kind: FlowKind) -> StoreResult<Vec<Flow>> {
+/// The person's flows of this kind that are not over, oldest first.
+pub fn of_person(tx: &mut Tx, person: &PersonId, kind: FlowKind) -> StoreResult<Vec<Flow>> {
     let rows: Vec<Stored> = dsl::flows
-        .filter(dsl::account.eq(account.as_str()))
+        .filter(dsl::person.eq(person.as_str()))
         .filter(dsl::kind.eq(kind.code()))
         .filter(dsl::expires_at.gt(tx.now().millis()))
         .order(dsl::id)
@@ -203,10 +211,10 @@ pub fn end(tx: &mut Tx, id: &FlowId) -> StoreResult<()> {
     Ok(())
 }
 
-/// Ends the account's other flows of this kind, with their codes.
-pub fn end_for_account(tx: &mut Tx, account: &AccountId, kind: FlowKind, except: Option<&FlowId>) -> StoreResult<()> {
+/// Ends the person's other flows of this kind, with their codes.
+pub fn end_for_person(tx: &mut Tx, person: &PersonId, kind: FlowKind, except: Option<&FlowId>) -> StoreResult<()> {
     let kept = except.map(FlowId::as_str).unwrap_or_default();
-    let others = dsl::account.eq(account.as_str()).and(dsl::kind.eq(kind.code())).and(dsl::id.ne(kept));
+    let others = dsl::person.eq(person.as_str()).and(dsl::kind.eq(kind.code())).and(dsl::id.ne(kept));
     diesel::delete(dsl::flows.filter(others)).execute(tx.conn)?;
     Ok(())
 }

@@ -203,6 +203,7 @@ pub fn finish(tx: &mut Tx, id: &DirectoryId, run: i64) -> StoreResult<bool> {
     diesel::update(account::accounts.filter(unseen))
         .set((account::gone.eq(true), account::updated_at.eq(now)))
         .execute(tx.conn)?;
+    crate::persons::tidy(tx)?;
     Ok(true)
 }
 

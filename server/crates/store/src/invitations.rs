@@ -1,20 +1,23 @@
 //! Invitations to enrol: a link with a token, and a short code for those whose mail scanner or
-//! phone gets in the way. One is open per account at a time.
+//! phone gets in the way. One is open per person at a time,
+//! sent for one of their accounts: to its address, to be signed in with its password.
 
-use crate::accounts::{Account, Stored as StoredAccount};
-use crate::schema::{accounts::dsl as account, invitations, invitations::dsl};
+use crate::accounts::{Account, Joined};
+use crate::schema::{accounts, accounts::dsl as account, invitations, invitations::dsl, persons::dsl as person};
 use crate::{StoreResult, Tx};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
     pub id: String,
+    pub person: PersonId,
+    /// Whose address it was sent to.
     pub account: AccountId,
     pub created_at: Timestamp,
-    /// A later invitation of the same account ends this one; then it is the moment of that.
+    /// A later invitation of the same person ends this one; then it is the moment of that.
     pub expires_at: Timestamp,
     pub opened_at: Option<Timestamp>,
     pub used_at: Option<Timestamp>,
@@ -36,6 +39,7 @@ pub struct Counts {
 #[diesel(table_name = invitations)]
 struct Stored {
     id: String,
+    person: String,
     account: String,
     created_at: i64,
     expires_at: i64,
@@ -49,6 +53,7 @@ impl From<Stored> for Invitation {
     fn from(row: Stored) -> Self {
         Self {
             id: row.id,
+            person: PersonId(row.person),
             account: AccountId(row.account),
             created_at: Timestamp(row.created_at),
             expires_at: Timestamp(row.expires_at),
@@ -62,16 +67,17 @@ impl From<Stored> for Invitation {
 
 const CODE: &str = "invitation-code";
 
-/// Voids the account's earlier ones that were not used.
+/// Voids the person's earlier ones that were not used.
 pub fn create(
     tx: &mut Tx,
-    account: &AccountId,
+    account: &Account,
     token: &Secret,
     code: &Secret,
     ttl_secs: i64,
 ) -> StoreResult<Invitation> {
     let (id, now) = (tx.new_id(), tx.now());
-    let earlier = dsl::account.eq(account.as_str()).and(dsl::voided.eq(false)).and(dsl::used_at.is_null());
+    let person = &account.person.id;
+    let earlier = dsl::person.eq(person.as_str()).and(dsl::voided.eq(false)).and(dsl::used_at.is_null());
     let open: Vec<(String, i64)> = dsl::invitations.filter(earlier).select((dsl::id, dsl::expires_at)).load(tx.conn)?;
     for (id, expires_at) in open {
         diesel::update(dsl::invitations.find(id))
@@ -80,7 +86,8 @@ pub fn create(
     }
     let invitation = Invitation {
         id,
-        account: account.clone(),
+        person: person.clone(),
+        account: account.id.clone(),
         created_at: now,
         expires_at: now.plus_secs(ttl_secs),
         opened_at: None,
@@ -90,9 +97,10 @@ pub fn create(
     };
     let row = (
         dsl::id.eq(&invitation.id),
-        dsl::account.eq(account.as_str()),
+        dsl::person.eq(person.as_str()),
+        dsl::account.eq(account.id.as_str()),
         dsl::token_hash.eq(tx.token_hash(token.expose())),
-        dsl::code_digest.eq(tx.digest(CODE, &[account.as_str(), code.expose()])),
+        dsl::code_digest.eq(tx.digest(CODE, &[person.as_str(), code.expose()])),
         dsl::created_at.eq(now.millis()),
         dsl::expires_at.eq(invitation.expires_at.millis()),
         dsl::voided.eq(false),
@@ -110,10 +118,10 @@ pub fn by_token(tx: &mut Tx, token: &str) -> StoreResult<Option<Invitation>> {
 }
 
 /// As `by_token`; of several with this code, the latest.
-pub fn by_code(tx: &mut Tx, account: &AccountId, code: &str) -> StoreResult<Option<Invitation>> {
-    let typed = tx.digests(CODE, &[account.as_str(), code]);
+pub fn by_code(tx: &mut Tx, person: &PersonId, code: &str) -> StoreResult<Option<Invitation>> {
+    let typed = tx.digests(CODE, &[person.as_str(), code]);
     let row: Option<Stored> = dsl::invitations
-        .filter(dsl::account.eq(account.as_str()))
+        .filter(dsl::person.eq(person.as_str()))
         .filter(dsl::code_digest.eq_any(typed))
         .order(dsl::id.desc())
         .select(Stored::as_select())
@@ -180,20 +188,22 @@ pub fn counts(tx: &mut Tx) -> StoreResult<Counts> {
     })
 }
 
-/// Onboarded, not gone, not enrolled.
+/// Accounts of persons who are onboarded and not enrolled, and which are not gone.
 #[diesel::dsl::auto_type]
 fn awaited() -> _ {
     account::accounts
-        .filter(account::onboarded_at.is_not_null())
+        .inner_join(person::persons)
+        .filter(person::onboarded_at.is_not_null())
+        .filter(person::enrolled_at.is_null())
         .filter(account::gone.eq(false))
-        .filter(account::enrolled_at.is_null())
 }
 
-/// With an address, and no invitation that is still open and did not fail.
+/// Of each such person the account to write to: the first with an address, that which lists show before the others.
+/// Without those who have an invitation that is still open and did not fail.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn invitable(now: i64) -> _ {
     let open = dsl::invitations
-        .filter(dsl::account.eq(account::id))
+        .filter(dsl::person.eq(account::person))
         .filter(dsl::voided.eq(false))
         .filter(dsl::used_at.is_null())
         .filter(dsl::failed_at.is_null())
@@ -201,22 +211,45 @@ fn invitable(now: i64) -> _ {
     awaited().filter(account::mail.is_not_null()).filter(not(exists(open)))
 }
 
+/// One of several accounts of a person that could be written to.
+macro_rules! first_of_each {
+    ($query:expr) => {{
+        let other = diesel::alias!(accounts as other);
+        let earlier = other
+            .filter(other.field(account::person).eq(account::person))
+            .filter(other.field(account::mail).is_not_null())
+            .filter(other.field(account::gone).eq(false))
+            .filter(
+                other.field(account::is_primary).gt(account::is_primary).or(other
+                    .field(account::is_primary)
+                    .eq(account::is_primary)
+                    .and(other.field(account::id).lt(account::id))),
+            );
+        $query.filter(not(exists(earlier)))
+    }};
+}
+
 /// Whom to invite, by name: onboarded, not gone, not enrolled, with a mail address, without an
 /// invitation that is open. One that failed to be sent does not count as open.
 pub fn to_invite(tx: &mut Tx, limit: i64) -> StoreResult<Vec<Account>> {
-    let rows: Vec<StoredAccount> = invitable(tx.now().millis())
+    let rows: Vec<Joined> = first_of_each!(invitable(tx.now().millis()))
         .order((account::sort_name, account::id))
         .limit(limit)
-        .select(StoredAccount::as_select())
+        .select(Joined::as_select())
         .load(tx.conn)?;
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
 pub fn to_invite_count(tx: &mut Tx) -> StoreResult<i64> {
-    Ok(invitable(tx.now().millis()).count().get_result(tx.conn)?)
+    Ok(first_of_each!(invitable(tx.now().millis())).count().get_result(tx.conn)?)
 }
 
-/// Onboarded people who cannot be invited because the directory has no mail address of theirs.
+/// Onboarded people who cannot be invited because no directory has a mail address of theirs.
 pub fn without_address(tx: &mut Tx) -> StoreResult<i64> {
-    Ok(awaited().filter(account::mail.is_null()).count().get_result(tx.conn)?)
+    let other = diesel::alias!(accounts as other);
+    let reachable = other
+        .filter(other.field(account::person).eq(account::person))
+        .filter(other.field(account::mail).is_not_null())
+        .filter(other.field(account::gone).eq(false));
+    Ok(awaited().filter(account::is_primary.eq(true)).filter(not(exists(reachable))).count().get_result(tx.conn)?)
 }

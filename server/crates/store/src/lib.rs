@@ -26,6 +26,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod limits;
 pub mod methods;
+pub mod persons;
 pub mod policies;
 pub mod providers;
 pub mod rekey;

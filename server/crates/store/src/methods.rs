@@ -1,4 +1,4 @@
-//! The methods that an account enrolled, with their sealed secrets, and its recovery codes.
+//! The methods that a person enrolled, with their sealed secrets, and their recovery codes.
 
 use crate::schema::{methods, methods::dsl, recovery_codes::dsl as code};
 use crate::store::{from_json, to_json};
@@ -6,14 +6,14 @@ use crate::{StoreError, StoreResult, Tx};
 use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use latchkey_contract::MethodKind;
-use latchkey_domain::ids::{AccountId, MethodId};
+use latchkey_domain::ids::{PersonId, MethodId};
 use latchkey_domain::independence::{Authenticator, Dependency};
 use latchkey_domain::{Secret, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MethodRow {
     pub id: MethodId,
-    pub account: AccountId,
+    pub person: PersonId,
     pub kind: MethodKind,
     /// As the person named it. Stands in the clear: nothing that must not be read there.
     pub label: String,
@@ -63,7 +63,7 @@ mod exposed {
 #[diesel(table_name = methods, treat_none_as_default_value = false)]
 struct Stored {
     id: String,
-    account: String,
+    person: String,
     kind: String,
     label: String,
     sealed: String,
@@ -80,9 +80,9 @@ pub fn are_there(tx: &mut Tx) -> StoreResult<bool> {
 }
 
 /// Oldest first.
-pub fn of(tx: &mut Tx, account: &AccountId) -> StoreResult<Vec<MethodRow>> {
+pub fn of(tx: &mut Tx, person: &PersonId) -> StoreResult<Vec<MethodRow>> {
     let rows: Vec<Stored> = dsl::methods
-        .filter(dsl::account.eq(account.as_str()))
+        .filter(dsl::person.eq(person.as_str()))
         .order((dsl::created_at, dsl::id))
         .select(Stored::as_select())
         .load(tx.conn)?;
@@ -93,7 +93,7 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<MethodRow> {
     Ok(MethodRow {
         secret: tx.open("methods", "sealed", &row.id, &row.sealed)?,
         id: MethodId(row.id),
-        account: AccountId(row.account),
+        person: PersonId(row.person),
         kind: kind_of(&row.kind)?,
         label: row.label,
         depends_on: from_json("methods.depends_on", &row.depends_on)?,
@@ -107,24 +107,24 @@ fn kind_of(code: &str) -> StoreResult<MethodKind> {
     MethodKind::from_code(code).ok_or_else(|| StoreError::Corrupt("methods.kind".into()))
 }
 
-/// Every method that anybody set up, with the account that it belongs to, in no order; nothing is
+/// Every method that anybody set up, with the person whom it belongs to, in no order; nothing is
 /// opened. Recovery codes count while one is left. Handed over one by one and neither sorted nor
 /// joined: there may be hundreds of thousands, and nobody needs them all at once.
 pub fn all_offers(tx: &mut Tx, mut each: impl FnMut(&str, Authenticator)) -> StoreResult<()> {
-    use crate::schema::accounts::dsl as account;
+    use crate::schema::persons::dsl as owner;
     let rows = dsl::methods
-        .select((dsl::account, dsl::kind, dsl::depends_on))
+        .select((dsl::person, dsl::kind, dsl::depends_on))
         .load_iter::<(String, String, String), DefaultLoadingMode>(tx.conn)?;
     for row in rows {
         let (id, kind, depends_on) = row?;
         each(&id, Authenticator { kind: kind_of(&kind)?, on: from_json("methods.depends_on", &depends_on)? });
     }
     // a look at the sheet of each who can have one, instead of a walk over all codes
-    let left = code::recovery_codes.filter(code::account.eq(account::id)).filter(code::used_at.is_null());
-    let rows = account::accounts
-        .filter(account::onboarded_at.is_not_null())
+    let left = code::recovery_codes.filter(code::person.eq(owner::id)).filter(code::used_at.is_null());
+    let rows = owner::persons
+        .filter(owner::onboarded_at.is_not_null())
         .filter(diesel::dsl::exists(left))
-        .select(account::id)
+        .select(owner::id)
         .load_iter::<String, DefaultLoadingMode>(tx.conn)?;
     for id in rows {
         each(&id?, codes_offer());
@@ -140,8 +140,8 @@ pub fn codes_offer() -> Authenticator {
     }
 }
 
-/// `Conflict("foreign key")`: the account is gone.
-pub fn add(tx: &mut Tx, account: &AccountId, new: &NewMethod) -> StoreResult<MethodId> {
+/// `Conflict("foreign key")`: the person is gone.
+pub fn add(tx: &mut Tx, person: &PersonId, new: &NewMethod) -> StoreResult<MethodId> {
     let id = tx.new_id();
     let own = [Dependency::new(latchkey_domain::independence::FactorKind::Device, id.clone())];
     let depends_on = if new.depends_on.is_empty() { &own[..] } else { &new.depends_on };
@@ -149,7 +149,7 @@ pub fn add(tx: &mut Tx, account: &AccountId, new: &NewMethod) -> StoreResult<Met
         sealed: tx.seal("methods", "sealed", &id, &new.secret)?,
         depends_on: to_json(depends_on)?,
         id: id.clone(),
-        account: account.0.clone(),
+        person: person.0.clone(),
         kind: new.kind.code().into(),
         label: new.label.clone(),
         last_step: new.last_step,
@@ -160,17 +160,17 @@ pub fn add(tx: &mut Tx, account: &AccountId, new: &NewMethod) -> StoreResult<Met
     Ok(MethodId(id))
 }
 
-/// Instead of all that the account had of this kind.
-pub fn replace(tx: &mut Tx, account: &AccountId, new: &NewMethod) -> StoreResult<MethodId> {
-    let same = dsl::account.eq(account.as_str()).and(dsl::kind.eq(new.kind.code()));
+/// Instead of all that the person had of this kind.
+pub fn replace(tx: &mut Tx, person: &PersonId, new: &NewMethod) -> StoreResult<MethodId> {
+    let same = dsl::person.eq(person.as_str()).and(dsl::kind.eq(new.kind.code()));
     diesel::delete(dsl::methods.filter(same)).execute(tx.conn)?;
-    add(tx, account, new)
+    add(tx, person, new)
 }
 
-/// Everything that the account set up, and its recovery codes.
-pub fn remove_all(tx: &mut Tx, account: &AccountId) -> StoreResult<()> {
-    diesel::delete(dsl::methods.filter(dsl::account.eq(account.as_str()))).execute(tx.conn)?;
-    diesel::delete(code::recovery_codes.filter(code::account.eq(account.as_str()))).execute(tx.conn)?;
+/// Everything that the person set up, and their recovery codes.
+pub fn remove_all(tx: &mut Tx, person: &PersonId) -> StoreResult<()> {
+    diesel::delete(dsl::methods.filter(dsl::person.eq(person.as_str()))).execute(tx.conn)?;
+    diesel::delete(code::recovery_codes.filter(code::person.eq(person.as_str()))).execute(tx.conn)?;
     Ok(())
 }
 
@@ -181,8 +181,8 @@ pub fn set_secret(tx: &mut Tx, id: &MethodId, secret: &Secret) -> StoreResult<()
     Ok(())
 }
 
-pub fn rename(tx: &mut Tx, account: &AccountId, id: &MethodId, label: &str) -> StoreResult<bool> {
-    let own = dsl::account.eq(account.as_str()).and(dsl::id.eq(id.as_str()));
+pub fn rename(tx: &mut Tx, person: &PersonId, id: &MethodId, label: &str) -> StoreResult<bool> {
+    let own = dsl::person.eq(person.as_str()).and(dsl::id.eq(id.as_str()));
     Ok(diesel::update(dsl::methods.filter(own)).set(dsl::label.eq(label)).execute(tx.conn)? == 1)
 }
 
@@ -202,24 +202,24 @@ pub fn touch(tx: &mut Tx, id: &MethodId) -> StoreResult<()> {
     Ok(())
 }
 
-/// `false`: the account has no such method (any more).
-pub fn remove(tx: &mut Tx, account: &AccountId, id: &MethodId) -> StoreResult<bool> {
-    let own = dsl::account.eq(account.as_str()).and(dsl::id.eq(id.as_str()));
+/// `false`: the person has no such method (any more).
+pub fn remove(tx: &mut Tx, person: &PersonId, id: &MethodId) -> StoreResult<bool> {
+    let own = dsl::person.eq(person.as_str()).and(dsl::id.eq(id.as_str()));
     Ok(diesel::delete(dsl::methods.filter(own)).execute(tx.conn)? == 1)
 }
 
 const RECOVERY_CODE: &str = "recovery-code";
 
-/// Replaces all of the account's codes. They are kept as keyed hashes, so as they were normalised
+/// Replaces all of the person's codes. They are kept as keyed hashes, so as they were normalised
 /// for typing they must be handed in here.
-pub fn put_recovery_codes(tx: &mut Tx, account: &AccountId, codes: &[Secret]) -> StoreResult<()> {
-    diesel::delete(code::recovery_codes.filter(code::account.eq(account.as_str()))).execute(tx.conn)?;
+pub fn put_recovery_codes(tx: &mut Tx, person: &PersonId, codes: &[Secret]) -> StoreResult<()> {
+    diesel::delete(code::recovery_codes.filter(code::person.eq(person.as_str()))).execute(tx.conn)?;
     let now = tx.now().millis();
     let rows: Vec<_> = codes
         .iter()
         .map(|secret| {
-            let digest = tx.digest(RECOVERY_CODE, &[account.as_str(), secret.expose()]);
-            (code::account.eq(account.as_str()), code::digest.eq(digest), code::created_at.eq(now))
+            let digest = tx.digest(RECOVERY_CODE, &[person.as_str(), secret.expose()]);
+            (code::person.eq(person.as_str()), code::digest.eq(digest), code::created_at.eq(now))
         })
         .collect();
     for row in rows {
@@ -229,16 +229,16 @@ pub fn put_recovery_codes(tx: &mut Tx, account: &AccountId, codes: &[Secret]) ->
 }
 
 /// Spends the code. `false`: wrong, or spent before.
-pub fn redeem_recovery_code(tx: &mut Tx, account: &AccountId, typed_normalised: &str) -> StoreResult<bool> {
-    let typed = tx.digests(RECOVERY_CODE, &[account.as_str(), typed_normalised]);
-    let unspent = code::account.eq(account.as_str()).and(code::digest.eq_any(typed)).and(code::used_at.is_null());
+pub fn redeem_recovery_code(tx: &mut Tx, person: &PersonId, typed_normalised: &str) -> StoreResult<bool> {
+    let typed = tx.digests(RECOVERY_CODE, &[person.as_str(), typed_normalised]);
+    let unspent = code::person.eq(person.as_str()).and(code::digest.eq_any(typed)).and(code::used_at.is_null());
     let spent = diesel::update(code::recovery_codes.filter(unspent))
         .set(code::used_at.eq(Some(tx.now().millis())))
         .execute(tx.conn)?;
     Ok(spent == 1)
 }
 
-pub fn recovery_codes_left(tx: &mut Tx, account: &AccountId) -> StoreResult<i64> {
-    let left = code::account.eq(account.as_str()).and(code::used_at.is_null());
+pub fn recovery_codes_left(tx: &mut Tx, person: &PersonId) -> StoreResult<i64> {
+    let left = code::person.eq(person.as_str()).and(code::used_at.is_null());
     Ok(code::recovery_codes.filter(left).count().get_result(tx.conn)?)
 }

@@ -7,7 +7,7 @@ use crate::store::{from_json, to_json};
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::Timestamp;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId, PersonId};
 use latchkey_domain::policy::MethodPolicy;
 use std::collections::HashMap;
 
@@ -62,11 +62,12 @@ pub fn get(tx: &mut Tx, id: &str) -> StoreResult<Option<Rule>> {
     dsl::policy_rules.find(id).select(Stored::as_select()).first(tx.conn).optional()?.map(opened).transpose()
 }
 
-/// The first rule that has the account as a member.
-pub fn of_account(tx: &mut Tx, account: &AccountId) -> StoreResult<Option<Rule>> {
+/// The first rule that has one of the person's accounts as a member.
+pub fn of_person(tx: &mut Tx, person: &PersonId) -> StoreResult<Option<Rule>> {
     let row: Option<Stored> = dsl::policy_rules
         .inner_join(member::policy_members.on(member::rule.eq(dsl::id)))
-        .filter(member::account.eq(account.as_str()))
+        .inner_join(account::accounts.on(account::id.eq(member::account)))
+        .filter(account::person.eq(person.as_str()))
         .order((dsl::place, dsl::id))
         .select(Stored::as_select())
         .first(tx.conn)
@@ -126,16 +127,18 @@ pub fn set_members(tx: &mut Tx, rule: &str, accounts: &[AccountId]) -> StoreResu
     Ok(())
 }
 
-/// Each member of any rule, with the rules that name it: the one that holds comes first.
-pub fn all_members(tx: &mut Tx) -> StoreResult<HashMap<AccountId, Vec<String>>> {
+/// Each person who is a member of any rule, with the rules that name an account of theirs: the one that holds comes
+/// first.
+pub fn all_members(tx: &mut Tx) -> StoreResult<HashMap<PersonId, Vec<String>>> {
     let rows: Vec<(String, String)> = member::policy_members
         .inner_join(dsl::policy_rules.on(dsl::id.eq(member::rule)))
+        .inner_join(account::accounts.on(account::id.eq(member::account)))
         .order((dsl::place, dsl::id))
-        .select((member::account, member::rule))
+        .select((account::person, member::rule))
         .load(tx.conn)?;
-    let mut all: HashMap<AccountId, Vec<String>> = HashMap::new();
-    for (account, rule) in rows {
-        all.entry(AccountId(account)).or_default().push(rule);
+    let mut all: HashMap<PersonId, Vec<String>> = HashMap::new();
+    for (person, rule) in rows {
+        all.entry(PersonId(person)).or_default().push(rule);
     }
     Ok(all)
 }

@@ -35,9 +35,22 @@ diesel::table! {
     }
 }
 diesel::table! {
+    persons (id) {
+        id -> Text,
+        onboarded_at -> Nullable<BigInt>,
+        enrolled_at -> Nullable<BigInt>,
+        frozen_at -> Nullable<BigInt>,
+        language -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
     accounts (id) {
         id -> Text,
         directory -> Text,
+        person -> Text,
+        is_primary -> Bool,
         object_id -> Text,
         dn -> Text,
         login -> Text,
@@ -56,12 +69,8 @@ diesel::table! {
         mail_local -> Nullable<Text>,
         sort_name -> Text,
         search_text -> Text,
-        onboarded_at -> Nullable<BigInt>,
-        enrolled_at -> Nullable<BigInt>,
-        frozen_at -> Nullable<BigInt>,
         manager_dn -> Nullable<Text>,
         preferred_language -> Nullable<Text>,
-        language -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
     }
@@ -76,6 +85,7 @@ diesel::table! {
         id -> Text,
         kind -> Text,
         token_hash -> Text,
+        person -> Nullable<Text>,
         account -> Nullable<Text>,
         who -> Text,
         name_key -> Text,
@@ -101,7 +111,7 @@ diesel::table! {
 diesel::table! {
     methods (id) {
         id -> Text,
-        account -> Text,
+        person -> Text,
         kind -> Text,
         label -> Text,
         sealed -> Text,
@@ -112,8 +122,8 @@ diesel::table! {
     }
 }
 diesel::table! {
-    recovery_codes (account, digest) {
-        account -> Text,
+    recovery_codes (person, digest) {
+        person -> Text,
         digest -> Text,
         created_at -> BigInt,
         used_at -> Nullable<BigInt>,
@@ -158,7 +168,7 @@ diesel::table! {
     vouches (id) {
         id -> Text,
         flow -> Text,
-        account -> Text,
+        person -> Text,
         number_digest -> Text,
         address -> Text,
         tries -> BigInt,
@@ -171,14 +181,15 @@ diesel::table! {
     }
 }
 diesel::table! {
-    referees (account) {
-        account -> Text,
+    referees (person) {
+        person -> Text,
         added_at -> BigInt,
     }
 }
 diesel::table! {
     invitations (id) {
         id -> Text,
+        person -> Text,
         account -> Text,
         token_hash -> Text,
         code_digest -> Text,
@@ -271,8 +282,10 @@ diesel::table! {
 }
 
 diesel::joinable!(accounts -> directories (directory));
+diesel::joinable!(accounts -> persons (person));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    persons,
     directories,
     invitations,
     flows,

@@ -4,16 +4,18 @@
 use crate::schema::accounts::dsl as account;
 use crate::schema::referees::dsl as referee;
 use crate::schema::vouches::dsl;
+use crate::accounts::{Account, Joined};
+use crate::schema::persons::dsl as person;
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
-use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
+use latchkey_domain::ids::{DirectoryId, FlowId, PersonId};
 use latchkey_domain::{Secret, Timestamp};
 
 /// One that waits for its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
     pub id: String,
-    pub account: AccountId,
+    pub person: PersonId,
     pub address: String,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
@@ -26,7 +28,7 @@ pub const MOST_SHOWN: i64 = 200;
 pub fn open(
     tx: &mut Tx,
     flow: &FlowId,
-    account: &AccountId,
+    person: &PersonId,
     number: &Secret,
     address: &str,
     until: Timestamp,
@@ -37,7 +39,7 @@ pub fn open(
         dsl::number_digest.eq(tx.digest("vouch", &[&id, number.expose()])),
         dsl::id.eq(id),
         dsl::flow.eq(flow.as_str()),
-        dsl::account.eq(account.as_str()),
+        dsl::person.eq(person.as_str()),
         dsl::address.eq(address),
         dsl::tries.eq(0_i64),
         dsl::created_at.eq(tx.now().millis()),
@@ -59,13 +61,13 @@ pub enum Whose<'a> {
 }
 
 type Row = (String, String, String, i64, i64);
-const ROW: (dsl::id, dsl::account, dsl::address, dsl::created_at, dsl::expires_at) =
-    (dsl::id, dsl::account, dsl::address, dsl::created_at, dsl::expires_at);
+const ROW: (dsl::id, dsl::person, dsl::address, dsl::created_at, dsl::expires_at) =
+    (dsl::id, dsl::person, dsl::address, dsl::created_at, dsl::expires_at);
 
-fn read((id, account, address, created_at, expires_at): Row) -> Open {
+fn read((id, person, address, created_at, expires_at): Row) -> Open {
     Open {
         id,
-        account: AccountId(account),
+        person: PersonId(person),
         address,
         created_at: Timestamp(created_at),
         expires_at: Timestamp(expires_at),
@@ -75,7 +77,6 @@ fn read((id, account, address, created_at, expires_at): Row) -> Open {
 /// Newest first, and no more than [`MOST_SHOWN`]: who is on the phone asked a moment ago.
 pub fn open_ones(tx: &mut Tx, whose: Whose<'_>) -> StoreResult<Vec<Open>> {
     let waiting = dsl::vouches
-        .inner_join(account::accounts.on(account::id.eq(dsl::account)))
         .filter(dsl::answered_at.is_null())
         .filter(dsl::expires_at.gt(tx.now().millis()))
         .order(dsl::id.desc())
@@ -83,10 +84,13 @@ pub fn open_ones(tx: &mut Tx, whose: Whose<'_>) -> StoreResult<Vec<Open>> {
         .select(ROW);
     let rows: Vec<Row> = match whose {
         Whose::Everybodys => waiting.load(tx.conn)?,
-        Whose::Reports { directory, manager_dn } => waiting
-            .filter(account::directory.eq(directory.as_str()))
-            .filter(account::manager_dn.eq(manager_dn))
-            .load(tx.conn)?,
+        Whose::Reports { directory, manager_dn } => {
+            let reports = account::accounts
+                .filter(account::directory.eq(directory.as_str()))
+                .filter(account::manager_dn.eq(manager_dn))
+                .select(account::person);
+            waiting.filter(dsl::person.eq_any(reports)).load(tx.conn)?
+        }
     };
     Ok(rows.into_iter().map(read).collect())
 }
@@ -104,7 +108,7 @@ pub fn open_one(tx: &mut Tx, id: &str) -> StoreResult<Option<Open>> {
 
 /// Counts the try first. `false`: wrong, over, or answered already; the last permitted wrong one
 /// refuses it for good.
-pub fn give(tx: &mut Tx, id: &str, by: &AccountId, typed: &str, most: i64) -> StoreResult<bool> {
+pub fn give(tx: &mut Tx, id: &str, by: &PersonId, typed: &str, most: i64) -> StoreResult<bool> {
     let now = tx.now().millis();
     let waits = dsl::id.eq(id).and(dsl::answered_at.is_null()).and(dsl::expires_at.gt(now)).and(dsl::tries.lt(most));
     let counted = diesel::update(dsl::vouches.filter(waits)).set(dsl::tries.eq(dsl::tries + 1)).execute(tx.conn)?;
@@ -127,7 +131,7 @@ pub fn give(tx: &mut Tx, id: &str, by: &AccountId, typed: &str, most: i64) -> St
     Ok(given == 1)
 }
 
-pub fn refuse(tx: &mut Tx, id: &str, by: &AccountId) -> StoreResult<()> {
+pub fn refuse(tx: &mut Tx, id: &str, by: &PersonId) -> StoreResult<()> {
     let waits = dsl::id.eq(id).and(dsl::answered_at.is_null());
     diesel::update(dsl::vouches.filter(waits))
         .set((
@@ -158,29 +162,31 @@ pub fn spend(tx: &mut Tx, flow: &FlowId) -> StoreResult<bool> {
     Ok(spent == 1)
 }
 
-/// Those whom an administrator lets vouch for anybody.
-pub fn listed(tx: &mut Tx) -> StoreResult<Vec<crate::accounts::Account>> {
-    let rows: Vec<crate::accounts::Stored> = account::accounts
-        .inner_join(referee::referees.on(referee::account.eq(account::id)))
+/// Those whom an administrator lets vouch for anybody, by the account that stands for each.
+pub fn listed(tx: &mut Tx) -> StoreResult<Vec<Account>> {
+    let rows: Vec<Joined> = account::accounts
+        .inner_join(person::persons)
+        .inner_join(referee::referees.on(referee::person.eq(account::person)))
+        .filter(account::is_primary.eq(true))
         .order(account::id)
-        .select(crate::accounts::Stored::as_select())
+        .select(Joined::as_select())
         .load(tx.conn)?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().map(Account::from).collect())
 }
 
 /// Whether an administrator lets this person vouch for anybody.
-pub fn is_listed(tx: &mut Tx, id: &AccountId) -> StoreResult<bool> {
+pub fn is_listed(tx: &mut Tx, id: &PersonId) -> StoreResult<bool> {
     let found = diesel::select(diesel::dsl::exists(referee::referees.find(id.as_str()))).get_result(tx.conn)?;
     Ok(found)
 }
 
 /// Instead of those before.
-pub fn set_listed(tx: &mut Tx, accounts: &[AccountId]) -> StoreResult<()> {
+pub fn set_listed(tx: &mut Tx, persons: &[PersonId]) -> StoreResult<()> {
     diesel::delete(referee::referees).execute(tx.conn)?;
     let now = tx.now().millis();
-    for id in accounts {
+    for id in persons {
         diesel::insert_into(referee::referees)
-            .values((referee::account.eq(id.as_str()), referee::added_at.eq(now)))
+            .values((referee::person.eq(id.as_str()), referee::added_at.eq(now)))
             .execute(tx.conn)?;
     }
     Ok(())

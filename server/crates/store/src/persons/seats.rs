@@ -1,16 +1,16 @@
 //! Onboarding: who holds a seat. Exact, however many administrators there are at once.
 
 use crate::connection::AnyConnection;
-use crate::schema::{accounts::dsl, flows::dsl as flow, invitations::dsl as invitation, seat_lock::dsl as lock};
+use crate::schema::{accounts::dsl as account, flows::dsl as flow, invitations::dsl as invitation, persons::dsl, seat_lock::dsl as lock};
 use crate::{StoreResult, Tx};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use latchkey_domain::Timestamp;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use std::collections::BTreeSet;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OnboardedRows {
-    pub added: Vec<AccountId>,
+    pub added: Vec<PersonId>,
     pub already: i64,
 }
 
@@ -24,15 +24,15 @@ pub struct SeatsShort {
 /// Ids per statement.
 const CHUNK: usize = 500;
 
-/// Gives each of these accounts a seat, or none of them. Unknown and gone ones are passed over.
-pub fn onboard(tx: &mut Tx, ids: &[AccountId], total_seats: i64) -> StoreResult<Result<OnboardedRows, SeatsShort>> {
+/// Gives each of these persons a seat, or none of them. Unknown ones, and those of whom every account is gone, are passed over.
+pub fn onboard(tx: &mut Tx, ids: &[PersonId], total_seats: i64) -> StoreResult<Result<OnboardedRows, SeatsShort>> {
     take_lock(tx)?;
-    let ids: Vec<&str> = ids.iter().map(AccountId::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+    let ids: Vec<&str> = ids.iter().map(PersonId::as_str).collect::<BTreeSet<_>>().into_iter().collect();
     let (mut added, mut already) = (Vec::new(), 0_i64);
     for chunk in ids.chunks(CHUNK) {
-        let found: Vec<(String, Option<i64>)> = dsl::accounts
+        let found: Vec<(String, Option<i64>)> = dsl::persons
             .filter(dsl::id.eq_any(chunk))
-            .filter(dsl::gone.eq(false))
+            .filter(exists(account::accounts.filter(account::person.eq(dsl::id)).filter(account::gone.eq(false))))
             .select((dsl::id, dsl::onboarded_at))
             .load(tx.conn)?;
         for (id, onboarded_at) in found {
@@ -49,29 +49,29 @@ pub fn onboard(tx: &mut Tx, ids: &[AccountId], total_seats: i64) -> StoreResult<
     }
     let now = tx.now().millis();
     for chunk in added.chunks(CHUNK) {
-        diesel::update(dsl::accounts.filter(dsl::id.eq_any(chunk)))
+        diesel::update(dsl::persons.filter(dsl::id.eq_any(chunk)))
             .set((dsl::onboarded_at.eq(Some(now)), dsl::updated_at.eq(now)))
             .execute(tx.conn)?;
     }
-    Ok(Ok(OnboardedRows { added: added.into_iter().map(AccountId).collect(), already }))
+    Ok(Ok(OnboardedRows { added: added.into_iter().map(PersonId).collect(), already }))
 }
 
 /// Gives the seats back, and ends what these people have under way. Their methods stay, so that
 /// they need not enrol again should they come back.
-pub fn offboard(tx: &mut Tx, ids: &[AccountId]) -> StoreResult<()> {
+pub fn offboard(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<()> {
     take_lock(tx)?;
     let now = tx.now().millis();
     for chunk in ids.chunks(CHUNK) {
-        let ids: Vec<&str> = chunk.iter().map(AccountId::as_str).collect();
-        diesel::update(dsl::accounts.filter(dsl::id.eq_any(&ids)))
+        let ids: Vec<&str> = chunk.iter().map(PersonId::as_str).collect();
+        diesel::update(dsl::persons.filter(dsl::id.eq_any(&ids)))
             .set((dsl::onboarded_at.eq(None::<i64>), dsl::updated_at.eq(now)))
             .execute(tx.conn)?;
         // An open recovery goes on as one of nobody: whoever has it open learns nothing.
-        diesel::delete(flow::flows.filter(flow::account.eq_any(&ids)).filter(flow::kind.ne("recover")))
+        diesel::delete(flow::flows.filter(flow::person.eq_any(&ids)).filter(flow::kind.ne("recover")))
             .execute(tx.conn)?;
         diesel::update(
             invitation::invitations
-                .filter(invitation::account.eq_any(&ids))
+                .filter(invitation::person.eq_any(&ids))
                 .filter(invitation::voided.eq(false))
                 .filter(invitation::used_at.is_null()),
         )
@@ -89,28 +89,13 @@ fn take_lock(tx: &mut Tx) -> StoreResult<()> {
     Ok(())
 }
 
-/// Onboarded accounts, gone ones included: a seat is given back by an administrator, never by an import.
+/// Onboarded persons, gone ones included: a seat is given back by an administrator, never by an import.
 pub fn seats_used(tx: &mut Tx) -> StoreResult<i64> {
-    Ok(dsl::accounts.filter(dsl::onboarded_at.is_not_null()).count().get_result(tx.conn)?)
-}
-
-pub fn set_enrolled(tx: &mut Tx, id: &AccountId, at: Option<Timestamp>) -> StoreResult<()> {
-    diesel::update(dsl::accounts.find(id.as_str()))
-        .set((dsl::enrolled_at.eq(at.map(Timestamp::millis)), dsl::updated_at.eq(tx.now().millis())))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
-/// Stops all recovery of the account, or lifts that.
-pub fn set_frozen(tx: &mut Tx, id: &AccountId, at: Option<Timestamp>) -> StoreResult<()> {
-    diesel::update(dsl::accounts.find(id.as_str()))
-        .set((dsl::frozen_at.eq(at.map(Timestamp::millis)), dsl::updated_at.eq(tx.now().millis())))
-        .execute(tx.conn)?;
-    Ok(())
+    Ok(dsl::persons.filter(dsl::onboarded_at.is_not_null()).count().get_result(tx.conn)?)
 }
 
 /// Onboarded and enrolled.
 pub fn enrolled_count(tx: &mut Tx) -> StoreResult<i64> {
     let enrolled = dsl::onboarded_at.is_not_null().and(dsl::enrolled_at.is_not_null());
-    Ok(dsl::accounts.filter(enrolled).count().get_result(tx.conn)?)
+    Ok(dsl::persons.filter(enrolled).count().get_result(tx.conn)?)
 }

@@ -1,7 +1,8 @@
-//! Everybody who is onboarded: for what is counted over all of them.
+//! Everybody who is onboarded, with each of their accounts: for what is counted over all of them.
 
 use super::list::like_escaped;
 use crate::schema::accounts::{self, dsl};
+use crate::schema::persons::dsl as person;
 use crate::{StoreResult, Tx};
 use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
@@ -11,7 +12,9 @@ use latchkey_domain::names::comparable;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = accounts)]
 pub struct RosterRow {
-    pub id: String,
+    pub person: String,
+    /// The account that stands for the person: one row of each has it.
+    pub is_primary: bool,
     pub directory: String,
     pub dn: String,
     pub manager_dn: Option<String>,
@@ -20,7 +23,9 @@ pub struct RosterRow {
     pub disabled: bool,
     pub protected: bool,
     pub gone: bool,
+    #[diesel(select_expression = person::enrolled_at)]
     pub enrolled_at: Option<i64>,
+    #[diesel(select_expression = person::frozen_at)]
     pub frozen_at: Option<i64>,
 }
 
@@ -34,7 +39,8 @@ impl RosterRow {
 /// One by one, in no order.
 pub fn roster(tx: &mut Tx, mut each: impl FnMut(RosterRow)) -> StoreResult<()> {
     let rows = dsl::accounts
-        .filter(dsl::onboarded_at.is_not_null())
+        .inner_join(person::persons)
+        .filter(person::onboarded_at.is_not_null())
         .select(RosterRow::as_select())
         .load_iter::<RosterRow, DefaultLoadingMode>(tx.conn)?;
     for row in rows {
@@ -43,13 +49,15 @@ pub fn roster(tx: &mut Tx, mut each: impl FnMut(RosterRow)) -> StoreResult<()> {
     Ok(())
 }
 
-/// Id, display name and login of those onboarded whose names contain `text`, by display name.
+/// Person, display name and login of those onboarded whose names contain `text`, by display name.
 pub fn roster_of_names(tx: &mut Tx, text: &str) -> StoreResult<Vec<(String, String, String)>> {
     let pattern = format!("%{}%", like_escaped(&comparable(text)));
     Ok(dsl::accounts
-        .filter(dsl::onboarded_at.is_not_null())
+        .inner_join(person::persons)
+        .filter(person::onboarded_at.is_not_null())
+        .filter(dsl::is_primary.eq(true))
         .filter(dsl::search_text.like(pattern).escape('!'))
         .order((dsl::sort_name, dsl::id))
-        .select((dsl::id, dsl::display_name, dsl::login))
+        .select((dsl::person, dsl::display_name, dsl::login))
         .load(tx.conn)?)
 }
