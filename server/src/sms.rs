@@ -13,7 +13,7 @@ use budget::Budgeted;
 use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::Timestamp;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_methods::phone_number::Number;
 use latchkey_outbox::SmsOutbox;
 use latchkey_store::{StoreResult, Tx, providers};
@@ -35,13 +35,8 @@ pub fn hindrance(app: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindra
 
 /// When this person can be sent the next one, if not now. For who has signed in: to others it would say
 /// whose number it is.
-pub fn next_for(
-    tx: &mut Tx,
-    settings: &SmsSettings,
-    to: &Number,
-    account: &AccountId,
-) -> StoreResult<Option<Timestamp>> {
-    full_until(tx, settings, &Whose { country: &to.country, account })
+pub fn next_for(tx: &mut Tx, settings: &SmsSettings, to: &Number, person: &PersonId) -> StoreResult<Option<Timestamp>> {
+    full_until(tx, settings, &Whose { country: &to.country, person })
 }
 
 /// Counts it, sends it, and counts it back where it surely did not go.
@@ -50,14 +45,14 @@ pub async fn send(
     settings: SmsSettings,
     to: Number,
     text: &str,
-    account: &AccountId,
+    person: &PersonId,
 ) -> Result<(), Unsent> {
     let gateway = match &app.texts {
         Some(phone) => Arc::new(Gateway::Out(SmsOutbox::Memory(phone.clone()))),
         None => app.client::<Gateway>().await.map_err(|error| Unsent::Later(error.to_string()))?,
     };
-    let (limits, country, whose) = (settings.clone(), to.country.clone(), account.clone());
-    let taken = app.store.write(move |tx| budget::take(tx, &limits, &Whose { country: &country, account: &whose }));
+    let (limits, country, whose) = (settings.clone(), to.country.clone(), person.clone());
+    let taken = app.store.write(move |tx| budget::take(tx, &limits, &Whose { country: &country, person: &whose }));
     match taken.await {
         Ok(Budgeted::Within(alerts)) => tell(app, alerts),
         Ok(Budgeted::Over { budget, alerts }) => {
@@ -68,10 +63,10 @@ pub async fn send(
     }
     let Err(failure) = gateway.send(&to.e164, text).await else { return Ok(()) };
     if !failure.perhaps_sent {
-        let whose = account.clone();
+        let whose = person.clone();
         let given_back = app
             .store
-            .write(move |tx| budget::give_back(tx, &settings, &Whose { country: &to.country, account: &whose }));
+            .write(move |tx| budget::give_back(tx, &settings, &Whose { country: &to.country, person: &whose }));
         if let Err(error) = given_back.await {
             tracing::warn!(error = %error, "a text message that did not go stays counted for a day");
         }

@@ -32,7 +32,7 @@ pub async fn run(app: &Arc<AppState>, job: Invite) -> End {
     };
     // sent already (a lease that ran out), used, replaced by a newer one, or no longer onboarded
     let open = invitation.filter(|i| i.sent_at.is_none() && i.used_at.is_none() && i.expires_at > app.now());
-    let (Some(_), Some(account)) = (open, account.filter(|a| a.onboarded_at.is_some() && !a.gone)) else {
+    let (Some(_), Some(account)) = (open, account.filter(|a| a.person.onboarded_at.is_some() && !a.gone)) else {
         return End::Done;
     };
     let Some(to) = account.mail.clone() else { return End::GiveUp(JobFault::NoAddress) };

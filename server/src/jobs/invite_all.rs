@@ -44,7 +44,7 @@ fn queue(tx: &mut Tx, most: i64) -> StoreResult<i64> {
     for account in people {
         let token = entropy::new_token(tx.entropy());
         let code = entropy::new_readable(8, tx.entropy());
-        let row = invitations::create(tx, &account.id, &token, &code, INVITATION_SECS)?;
+        let row = invitations::create(tx, &account, &token, &code, INVITATION_SECS)?;
         let (left, right) = code.expose().split_at_checked(4).unwrap_or((code.expose(), ""));
         let job = Invite {
             invitation: row.id,
@@ -93,7 +93,7 @@ mod tests {
                     };
                     ids.push(accounts::upsert(tx, &directory, &entry, 1)?);
                 }
-                accounts::onboard(tx, &ids, 2_000)?.unwrap();
+                persons::onboard(tx, &ids, 2_000)?.unwrap();
                 Ok(())
             })
             .await

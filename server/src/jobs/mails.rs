@@ -7,10 +7,10 @@ use crate::app_state::AppState;
 use crate::methods::destination_of;
 use crate::services::language::language_of;
 use latchkey_contract::MethodKind;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_messages as messages;
 use latchkey_outbox::{Mail, SendError};
-use latchkey_store::accounts;
+use latchkey_store::persons;
 use std::sync::Arc;
 
 /// Hands a mail to the transport.
@@ -26,17 +26,17 @@ pub async fn send(app: &AppState, mail: &Mail) -> End {
 }
 
 /// The address is the one that is enrolled *now*; if it is not the one that the limits were
-/// counted on, nothing is sent. For an account that does not exist there is nothing to do.
+/// counted on, nothing is sent. For a person who does not exist there is nothing to do.
 pub async fn proof_code(app: &Arc<AppState>, job: SendProofCode) -> End {
     if job.until <= app.now() {
         return End::GiveUp(JobFault::TooLate);
     }
-    let id = AccountId(job.account);
+    let id = PersonId(job.person);
     let wanted = job.destination;
     let found = app
         .store
         .read(move |tx| {
-            let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
+            let Some(account) = persons::primary_account(tx, &id)? else { return Ok(None) };
             let Some(found) = destination_of(tx, MethodKind::Email, &id)? else { return Ok(None) };
             let same = tx.digest("destination", &[found.to.expose()]) == wanted;
             Ok(same.then_some((account, found.to)))
@@ -58,8 +58,8 @@ pub async fn confirm_address(app: &Arc<AppState>, job: ConfirmAddress) -> End {
     if job.until <= app.now() {
         return End::GiveUp(JobFault::TooLate);
     }
-    let id = AccountId(job.account);
-    let account = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
+    let id = PersonId(job.person);
+    let account = match app.store.read(move |tx| persons::primary_account(tx, &id)).await {
         Ok(account) => account,
         Err(error) => return End::Retry(error.into()),
     };

@@ -90,10 +90,8 @@ impl JobHandlers for HouseHands {
         let payload = job.payload.expose();
         // one that cannot be read belongs to nobody: the failed job itself is all there is to show
         match job.kind.as_str() {
-            work::NOTICE => read(payload).map_or(Ok(()), |it: work::Notice| not_told(tx, it.account, it.kind, why)),
-            work::NOTICE_TO => {
-                read(payload).map_or(Ok(()), |it: work::NoticeTo| not_told(tx, it.account, it.kind, why))
-            }
+            work::NOTICE => read(payload).map_or(Ok(()), |it: work::Notice| not_told(tx, it.person, it.kind, why)),
+            work::NOTICE_TO => read(payload).map_or(Ok(()), |it: work::NoticeTo| not_told(tx, it.person, it.kind, why)),
             work::INVITE => read(payload)
                 .map_or(Ok(()), |it: work::Invite| invitations::mark_failed(tx, &it.invitation, &why.kept())),
             work::IMPORT => read(payload).map_or(Ok(()), |it: work::Import| {

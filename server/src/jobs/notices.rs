@@ -1,5 +1,5 @@
-//! What a person is told about their account: by the mailbox that the directory names, and by each
-//! address that they enrolled, since the first may be closed to them just now. One job for each
+//! What a person is told about their accounts: by the mailboxes that the directories name, and by each
+//! address that they enrolled, since the former may be closed to them just now. One job for each
 //! address: what one of them does to its message keeps no other from arriving, and none gets it twice.
 
 use super::mails::send;
@@ -8,21 +8,24 @@ use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::services::language::language_of;
 use latchkey_contract::MethodKind;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::names;
 use latchkey_messages as messages;
-use latchkey_store::{StoreResult, Tx, accounts, audit, methods};
+use latchkey_store::{StoreResult, Tx, audit, methods, persons};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One job becomes one for each address.
 pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
-    let id = AccountId(job.account.clone());
+    let id = PersonId(job.person.clone());
     let found = app.store.read(move |tx| {
-        let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
-        Ok(Some((account, methods::of(tx, &id)?)))
+        let accounts = persons::accounts(tx, &id)?;
+        if accounts.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some((accounts, methods::of(tx, &id)?)))
     });
-    let (account, rows) = match found.await {
+    let (accounts, rows) = match found.await {
         Ok(Some(found)) => found,
         Ok(None) => return End::Done,
         Err(error) => return End::Retry(error.into()),
@@ -32,12 +35,12 @@ pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
     let private = rows.iter().filter(|row| row.kind == MethodKind::Email).map(|row| row.secret.expose().to_owned());
     let mut seen = BTreeSet::new();
     let mut jobs = Vec::new();
-    for address in account.mail.iter().cloned().chain(private) {
+    for address in accounts.into_iter().filter_map(|account| account.mail).chain(private) {
         if !seen.insert(names::comparable(&address)) {
             continue;
         }
-        let (account, methods) = (job.account.clone(), kinds.clone());
-        let one = NoticeTo { account, address, kind: job.kind, methods, at: job.at };
+        let (person, methods) = (job.person.clone(), kinds.clone());
+        let one = NoticeTo { person, address, kind: job.kind, methods, at: job.at };
         match serde_json::to_value(one) {
             Ok(payload) => jobs.push((NOTICE_TO, payload)),
             Err(_) => return End::GiveUp(JobFault::Unwritable),
@@ -47,8 +50,8 @@ pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
 }
 
 pub async fn tell(app: &Arc<AppState>, job: NoticeTo) -> End {
-    let id = AccountId(job.account);
-    let account = match app.store.read(move |tx| accounts::by_id(tx, &id)).await {
+    let id = PersonId(job.person);
+    let account = match app.store.read(move |tx| persons::primary_account(tx, &id)).await {
         Ok(Some(account)) => account,
         Ok(None) => return End::Done,
         Err(error) => return End::Retry(error.into()),
@@ -74,13 +77,14 @@ fn message(kind: NoticeKind, methods: Vec<MethodKind>) -> messages::Notice {
 }
 
 /// A person does not know what happened to their account: the help desk may have to tell them.
-pub fn not_told(tx: &mut Tx, account: String, kind: NoticeKind, why: &JobFault) -> StoreResult<()> {
+pub fn not_told(tx: &mut Tx, person: String, kind: NoticeKind, why: &JobFault) -> StoreResult<()> {
+    let account = persons::primary_account(tx, &PersonId(person))?.map(|account| account.id);
     audit::append(
         tx,
         audit::Event {
             kind: "notice.failed",
             actor: "latchkey",
-            account: Some(&AccountId(account)),
+            account: account.as_ref(),
             directory: None,
             address: None,
             detail: serde_json::json!({ "notice": kind.code(), "reason": why }),

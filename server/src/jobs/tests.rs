@@ -40,7 +40,7 @@ impl Stage {
         let entry = Entry { preferred_language, ..entry("anna@corp.example.com".into()) };
         let stage = Self::in_language(organisation, entry).await;
         let account = stage.account.clone();
-        stage.write(move |tx| accounts::set_language(tx, &account, own)).await;
+        stage.write(move |tx| persons::set_language(tx, &account, own)).await;
         stage
     }
 
@@ -234,7 +234,7 @@ async fn an_invitation_speaks_one_language() {
                 if let Some(form) = form {
                     settings::put(tx, invite::SETTING, &form)?;
                 }
-                accounts::onboard(tx, std::slice::from_ref(&id), 5)?.unwrap();
+                persons::onboard(tx, std::slice::from_ref(&id), 5)?.unwrap();
                 let row = invitations::create(tx, &id, &token, &token, 86_400)?;
                 let (token, code) = (token.expose().to_owned(), "HK4-92T".to_owned());
                 Ok(work::Invite { invitation: row.id, account: id.0, token, code, until: row.expires_at })

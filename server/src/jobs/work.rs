@@ -25,7 +25,7 @@ pub const COUNT_PROFILES: &str = "count-profiles";
 pub struct SendProofCode {
     /// By mail or by text message.
     pub kind: MethodKind,
-    pub account: String,
+    pub person: String,
     /// Digest of the address or number that the limits were counted on.
     pub destination: String,
     pub code: String,
@@ -38,7 +38,7 @@ pub struct ConfirmAddress {
     pub kind: MethodKind,
     /// Whose: text messages are counted for each person.
     #[serde(default)]
-    pub account: String,
+    pub person: String,
     /// Or the number.
     pub address: String,
     pub code: String,
@@ -77,7 +77,7 @@ impl NoticeKind {
 
 #[derive(Serialize, Deserialize)]
 pub struct Notice {
-    pub account: String,
+    pub person: String,
     pub kind: NoticeKind,
     pub at: Timestamp,
 }
@@ -85,7 +85,7 @@ pub struct Notice {
 /// To one address, carried: of an address that was just removed, it is known nowhere else.
 #[derive(Serialize, Deserialize)]
 pub struct NoticeTo {
-    pub account: String,
+    pub person: String,
     pub address: String,
     pub kind: NoticeKind,
     /// All that the person has; for `Enrolled`.

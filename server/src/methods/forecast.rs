@@ -6,7 +6,7 @@ use super::{email, sms, vouch};
 use latchkey_contract::MethodKind;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::independence::Authenticator;
-use latchkey_store::accounts::RosterRow;
+use latchkey_store::persons::RosterRow;
 use latchkey_store::{StoreResult, Tx, directories, vouches};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -32,7 +32,8 @@ pub struct PersonFacts {
 
 impl DirectoryMethods {
     pub fn read(tx: &mut Tx) -> StoreResult<Self> {
-        let listed = vouches::listed(tx)?.into_iter().filter(vouch::is_able).map(|account| account.id.0).collect();
+        let listed =
+            vouches::listed(tx)?.into_iter().filter(vouch::is_able).map(|account| account.person.id.0).collect();
         let domains = directories::list(tx)?.into_iter().map(|directory| directory.name).collect();
         Ok(Self { settings: super::method_settings(tx)?, domains, listed, able: HashSet::new() })
     }

@@ -32,7 +32,7 @@ use latchkey_contract::recover::Ask;
 use latchkey_contract::settings::{MethodSettings, QuestionSettings};
 use latchkey_contract::{Locale, MethodKind};
 use latchkey_domain::Reason;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind, may_follow};
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::accounts::Account;
@@ -77,11 +77,11 @@ pub struct ProofContext<'a, 'c> {
     pub tx: &'a mut Tx<'c>,
     pub flow: &'a flows::Flow,
     /// [`nobody`] for a name that nobody has.
-    pub account: AccountId,
-    /// Whose questions are shown: the account's, or those of whom a name may mean that nobody has as it was
+    pub person: PersonId,
+    /// Whose questions are shown: the person's, or those of whom a name may mean that nobody has as it was
     /// typed. For nothing else.
-    pub looks_like: AccountId,
-    /// What the account set up of this kind, as far as it may follow what was proved already.
+    pub looks_like: PersonId,
+    /// What the person set up of this kind, as far as it may follow what was proved already.
     pub rows: Vec<MethodRow>,
     /// How many proofs were right so far in this flow.
     pub stage: usize,
@@ -101,10 +101,10 @@ pub fn with_proof_context<T>(
     action: impl FnOnce(&mut ProofContext<'_, '_>) -> StoreResult<T>,
 ) -> StoreResult<T> {
     let mut all = FlowSecrets::of(live)?;
-    let account = live.account.clone().unwrap_or_else(nobody);
-    let rows = open(methods::of(tx, &account)?);
-    let (secrets, looks_like) = (all.get(kind), all.looks_like(&account));
-    let mut at = ProofContext { app, tx, flow: live, account, looks_like, rows, stage, secrets };
+    let person = live.person.clone().unwrap_or_else(nobody);
+    let rows = open(methods::of(tx, &person)?);
+    let (secrets, looks_like) = (all.get(kind), all.looks_like(&person));
+    let mut at = ProofContext { app, tx, flow: live, person, looks_like, rows, stage, secrets };
     let done = action(&mut at)?;
     let left = at.secrets;
     all.put(kind, left);
@@ -114,7 +114,7 @@ pub fn with_proof_context<T>(
 
 /// What another server is asked with: read before, because no transaction is held meanwhile.
 pub struct RemoteRequest {
-    /// `None` for a name that nobody has.
+    /// Through which they came; `None` for a name that nobody has.
     pub account: Option<Account>,
     pub rows: Vec<MethodRow>,
     pub secrets: Value,
@@ -134,9 +134,10 @@ impl RemoteRequest {
         given: &ProofInput,
         open: impl FnOnce(Vec<MethodRow>) -> Vec<MethodRow>,
     ) -> StoreResult<Self> {
-        let id = live.account.clone().unwrap_or_else(nobody);
-        let (rows, secrets) = (open(methods::of(tx, &id)?), all.get(kind));
+        let person = live.person.clone().unwrap_or_else(nobody);
+        let (rows, secrets) = (open(methods::of(tx, &person)?), all.get(kind));
         all.use_up(kind, given);
+        let id = live.account.clone().unwrap_or_else(no_account);
         let account = latchkey_store::accounts::by_id(tx, &id)?;
         Ok(Self { account, rows, secrets, who: live.who.clone(), flow: live.kind })
     }
@@ -206,12 +207,12 @@ pub trait Method: Send + Sync {
         Ok(None)
     }
 
-    /// Whether, for this account, it would depend on the very password that is lost.
-    fn is_worthless(&self, _tx: &mut Tx, _account: &AccountId) -> StoreResult<bool> {
+    /// Whether, for this person, it would depend on the very password that is lost.
+    fn is_worthless(&self, _tx: &mut Tx, _person: &PersonId) -> StoreResult<bool> {
         Ok(false)
     }
 
-    /// What this account can prove itself with by this method. `rows`: all of the account's.
+    /// What this person can prove themselves with by this method. `rows`: all of theirs.
     /// The same reads for everybody.
     fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {
         let kind = self.kind();
@@ -282,15 +283,21 @@ pub trait Method: Send + Sync {
 pub struct OfferContext<'a, 'c> {
     pub app: &'a AppState,
     pub tx: &'a mut Tx<'c>,
-    /// `None`: nobody.
+    pub person: &'a PersonId,
+    /// The one that stands for the person; `None`: nobody.
     pub account: Option<&'a Account>,
     pub rows: Vec<MethodRow>,
     pub settings: MethodSettings,
 }
 
-/// Stands in for an account that does not exist, so that the same rows are looked for.
-pub fn nobody() -> AccountId {
-    AccountId("00000000-0000-0000-0000-000000000000".into())
+/// Stands in for a person who does not exist, so that the same rows are looked for.
+pub fn nobody() -> PersonId {
+    PersonId("00000000-0000-0000-0000-000000000000".into())
+}
+
+/// The same of an account.
+pub fn no_account() -> AccountId {
+    AccountId(nobody().0)
 }
 
 /// What an administrator set. Until then without questions: whoever needs those asks for [`settings_and_questions`].
@@ -320,12 +327,13 @@ pub fn first_settings(language: Locale) -> MethodSettings {
     MethodSettings { questions, ..MethodSettings::default() }
 }
 
-/// Everything that the account can prove itself with, whether or not the policy lets it.
-pub fn authenticators(app: &AppState, tx: &mut Tx, account: Option<&Account>) -> StoreResult<Vec<Authenticator>> {
-    let id = account.map_or_else(nobody, |account| account.id.clone());
-    let rows = methods::of(tx, &id)?;
+/// Everything that the person can prove themselves with, whether or not the policy lets it. The same reads for
+/// [`nobody`].
+pub fn authenticators(app: &AppState, tx: &mut Tx, person: &PersonId) -> StoreResult<Vec<Authenticator>> {
+    let rows = methods::of(tx, person)?;
+    let account = latchkey_store::persons::primary_account(tx, person)?;
     let settings = method_settings(tx)?;
-    let mut context = OfferContext { app, tx, account, rows, settings };
+    let mut context = OfferContext { app, tx, person, account: account.as_ref(), rows, settings };
     let mut all = Vec::new();
     for method in ALL {
         all.extend(method.authenticators(&mut context)?);
@@ -365,12 +373,12 @@ const LOOKS_LIKE: &str = "looks-like";
 
 impl FlowSecrets {
     /// At the beginning of a recovery, the same for everybody.
-    pub fn looking_like(whom: AccountId) -> Self {
+    pub fn looking_like(whom: PersonId) -> Self {
         Self(BTreeMap::from([(LOOKS_LIKE.to_owned(), Value::String(whom.0))]))
     }
-    fn looks_like(&self, account: &AccountId) -> AccountId {
+    fn looks_like(&self, person: &PersonId) -> PersonId {
         let whom = self.0.get(LOOKS_LIKE).and_then(Value::as_str);
-        whom.map_or_else(|| account.clone(), |id| AccountId(id.to_owned()))
+        whom.map_or_else(|| person.clone(), |id| PersonId(id.to_owned()))
     }
 
     /// Of a flow that seals nothing else.

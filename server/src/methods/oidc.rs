@@ -14,7 +14,7 @@ use latchkey_contract::enrol::SetUp;
 use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_providers::ProviderError;
@@ -104,7 +104,7 @@ impl Method for Oidc {
         Ok((!there).then_some(MethodHindrance::NoServer))
     }
 
-    fn is_worthless(&self, tx: &mut Tx, _account: &AccountId) -> StoreResult<bool> {
+    fn is_worthless(&self, tx: &mut Tx, _person: &PersonId) -> StoreResult<bool> {
         let row = providers::get(tx, "oidc")?;
         let settings: Option<OidcSettings> = row.and_then(|row| kept(&row.config));
         Ok(settings.is_some_and(|settings| settings.same_password))

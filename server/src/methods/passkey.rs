@@ -120,7 +120,7 @@ fn decide(at: &mut ProofContext<'_, '_>, asked: Option<Challenge>, said: &str) -
         return Ok(Verdict::NotCounted(Reason::OutOfDate));
     };
     let keys: Vec<&Secret> = at.rows.iter().map(|row| &row.secret).collect();
-    let (nth, key) = match us.check(asked, said, at.account.as_str(), &keys, at.tx.now()) {
+    let (nth, key) = match us.check(asked, said, at.person.as_str(), &keys, at.tx.now()) {
         Check::Right { nth, key } => (nth, key),
         Check::Wrong => return Ok(Verdict::Wrong(Reason::WrongCode)),
         Check::Unclear => return Ok(Verdict::NotCounted(Reason::NoAnswer)),
@@ -145,7 +145,7 @@ fn registration(at: &SetupContext<'_, '_>) -> StoreResult<Value> {
     let (Ok(us), Ok(roots)) = (relying_party(at.app), roots.transpose()) else { return Ok(Value::Null) };
     let have: Vec<&Secret> = keys(&at.have).map(|had| &had.secret).collect();
     let account = &at.account;
-    let owner = Owner { id: account.id.as_str(), login: &account.login, display_name: &account.display_name };
+    let owner = Owner { id: account.person.id.as_str(), login: &account.login, display_name: &account.display_name };
     us.begin(owner, &have, roots.as_ref(), at.tx.now()).map_or(Ok(Value::Null), |making| keep(&making))
 }
 

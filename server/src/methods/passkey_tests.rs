@@ -22,7 +22,7 @@ use latchkey_contract::enrol::EnrolPage;
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::refused::RootsFault;
 use latchkey_contract::settings::{MethodSettings, PasskeySettings};
-use latchkey_domain::ids::{AccountId, DirectoryId};
+use latchkey_domain::ids::{DirectoryId, PersonId};
 use latchkey_domain::{Clock, Timestamp, entropy};
 use latchkey_store::methods::MethodRow;
 use latchkey_store::{Keys, Store, StoreConfig, accounts, audit, directories, flows, invitations, settings};
@@ -46,7 +46,7 @@ struct Stage {
     _folder: tempfile::TempDir,
     composed: Composed,
     clock: Arc<HandClock>,
-    account: AccountId,
+    account: PersonId,
 }
 
 /// Where somebody's recovery stands.
@@ -75,7 +75,7 @@ impl Stage {
             let directory = DirectoryId(tx.new_id());
             directories::insert(tx, &practice(&directory))?;
             let account = accounts::upsert(tx, &directory, &anna(None), 1)?;
-            accounts::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
+            persons::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
             Ok(account)
         };
         let account = composed.app.store.write(put).await.unwrap();
@@ -279,7 +279,7 @@ async fn of_two_that_read_the_same_key_one_is_right() {
     assert_eq!(verdicts.await, [(true, true), (false, false)]);
 }
 
-fn a_flow(account: &AccountId) -> flows::NewFlow {
+fn a_flow(account: &PersonId) -> flows::NewFlow {
     flows::NewFlow {
         kind: flows::FlowKind::Recover,
         account: Some(account.clone()),

@@ -20,8 +20,7 @@ impl Method for RecoveryCode {
     }
 
     fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {
-        let id = context.account.map_or_else(super::nobody, |account| account.id.clone());
-        let left = methods::recovery_codes_left(context.tx, &id)?;
+        let left = methods::recovery_codes_left(context.tx, context.person)?;
         Ok(if left > 0 { vec![methods::codes_offer()] } else { Vec::new() })
     }
 
@@ -31,7 +30,7 @@ impl Method for RecoveryCode {
 
     fn check(&self, at: &mut ProofContext<'_, '_>, given: &ProofInput, _said: Value) -> StoreResult<Verdict> {
         let typed = recovery_codes::normalise(&given.text);
-        Ok(if methods::redeem_recovery_code(at.tx, &at.account, &typed)? {
+        Ok(if methods::redeem_recovery_code(at.tx, &at.person, &typed)? {
             Verdict::Right(methods::codes_offer())
         } else {
             Verdict::Wrong(Reason::WrongCode)

@@ -14,13 +14,13 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::{Authenticator, FactorKind};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_methods::email_code;
-use latchkey_store::accounts::{self, Account};
+use latchkey_store::accounts::Account;
 use latchkey_store::methods::{self, NewMethod};
-use latchkey_store::{StoreResult, Tx, codes, jobs};
+use latchkey_store::{StoreResult, Tx, codes, jobs, persons};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -50,18 +50,18 @@ pub struct Destination {
 
 /// The confirmed destination, or else the directory's where that is allowed and worth something.
 /// Read anew each time: whoever sends compares it with the one that the limits were counted on.
-pub fn destination_of(tx: &mut Tx, kind: MethodKind, account: &AccountId) -> StoreResult<Option<Destination>> {
-    let row = methods::of(tx, account)?.into_iter().find(|row| row.kind == kind);
+pub fn destination_of(tx: &mut Tx, kind: MethodKind, person: &PersonId) -> StoreResult<Option<Destination>> {
+    let row = methods::of(tx, person)?.into_iter().find(|row| row.kind == kind);
     let settings = super::method_settings(tx)?;
-    let person = accounts::by_id(tx, account)?;
+    let account = persons::primary_account(tx, person)?;
     if let Some(row) = row {
         return Ok(Some(Destination { authenticator: row.authenticator(), to: row.secret }));
     }
-    let Some(person) = person else { return Ok(None) };
+    let Some(account) = account else { return Ok(None) };
     let known = match kind {
-        MethodKind::Email if settings.email.from_directory => email::directory_mailbox(tx, &person)?,
+        MethodKind::Email if settings.email.from_directory => email::directory_mailbox(tx, &account)?,
         MethodKind::Sms if settings.sms.from_directory => {
-            person.phone.as_deref().and_then(|phone| sms::directory_number(tx, phone, &settings.sms))
+            account.phone.as_deref().and_then(|phone| sms::directory_number(tx, phone, &settings.sms))
         }
         _ => None,
     };
@@ -70,8 +70,7 @@ pub fn destination_of(tx: &mut Tx, kind: MethodKind, account: &AccountId) -> Sto
 }
 
 pub(super) fn authenticators(context: &mut OfferContext<'_, '_>, channel: &Channel) -> StoreResult<Vec<Authenticator>> {
-    let id = context.account.map_or_else(nobody, |account| account.id.clone());
-    Ok(destination_of(context.tx, channel.kind, &id)?.map(|found| found.authenticator).into_iter().collect())
+    Ok(destination_of(context.tx, channel.kind, context.person)?.map(|found| found.authenticator).into_iter().collect())
 }
 
 /// When the code that was sent is no longer good.
@@ -88,12 +87,12 @@ pub(super) fn ask(at: &mut ProofContext<'_, '_>, channel: &Channel, again: bool)
             return Ok(Ok(()));
         }
     }
-    let found = destination_of(at.tx, channel.kind, &at.account)?;
+    let found = destination_of(at.tx, channel.kind, &at.person)?;
     let to = found.map_or_else(|| format!("nobody:{}", at.flow.name_key), |found| found.to.expose().to_owned());
     let destination = at.tx.digest("destination", &[&to]);
     let who = Who {
         name_key: &at.flow.name_key,
-        account: at.flow.account.as_ref(),
+        person: at.flow.person.as_ref(),
         address: &at.flow.address,
         stage: at.stage,
     };
@@ -107,9 +106,9 @@ pub(super) fn ask(at: &mut ProofContext<'_, '_>, channel: &Channel, again: bool)
     let code = email_code::new_code(at.tx.entropy());
     let until = codes::issue(at.tx, &at.flow.id, &purpose, &destination, &code, CODE_SECS)?;
     at.secrets = keep(&Waiting { until })?;
-    let account = if silently { nobody() } else { at.account.clone() };
+    let person = if silently { nobody() } else { at.person.clone() };
     let job =
-        SendProofCode { kind: channel.kind, account: account.0, destination, code: code.expose().to_owned(), until };
+        SendProofCode { kind: channel.kind, person: person.0, destination, code: code.expose().to_owned(), until };
     jobs::enqueue(at.tx, SEND_PROOF_CODE, &job, now, None)?;
     Ok(Ok(()))
 }
@@ -122,7 +121,7 @@ pub(super) fn check(at: &mut ProofContext<'_, '_>, channel: &Channel, given: &Pr
     let typed = email_code::normalise_typed(&given.text);
     // For a name without this method the code exists, and nobody ever received it.
     let redeemed = codes::redeem(at.tx, &at.flow.id, &channel.purpose("proof"), &typed)?;
-    let found = destination_of(at.tx, channel.kind, &at.account)?;
+    let found = destination_of(at.tx, channel.kind, &at.person)?;
     Ok(match (redeemed, found) {
         (codes::Redeemed::Right, Some(found)) => {
             if let Some(row) = at.rows.first() {
@@ -177,7 +176,8 @@ fn send(
         Err(problem) => return Ok(SetupOutcome::Refused(problem)),
     };
     let destination = at.tx.digest("destination", &[&to]);
-    let who = Who { name_key: &at.flow.name_key, account: Some(&at.account.id), address: &at.flow.address, stage: 0 };
+    let who =
+        Who { name_key: &at.flow.name_key, person: Some(&at.account.person.id), address: &at.flow.address, stage: 0 };
     // said aloud: whoever is here has signed in
     match tries::admit_message(at.tx, &who, &destination)? {
         Admitted::Yes => {}
@@ -193,7 +193,7 @@ fn send(
     let until = codes::issue(at.tx, &at.flow.id, &channel.purpose("confirm"), &destination, &code, CODE_SECS)?;
     let job = ConfirmAddress {
         kind: channel.kind,
-        account: at.account.id.0.clone(),
+        person: at.account.person.id.0.clone(),
         address: to.clone(),
         code: code.expose().to_owned(),
         until,
@@ -237,7 +237,7 @@ pub(super) fn back(secrets: &mut Value) -> bool {
 
 /// For the notices: every address that the person has with us, the directory's first.
 pub fn addresses(tx: &mut Tx, account: &Account) -> StoreResult<Vec<String>> {
-    let rows = methods::of(tx, &account.id)?;
+    let rows = methods::of(tx, &account.person.id)?;
     let private =
         rows.into_iter().filter(|row| row.kind == MethodKind::Email).map(|row| row.secret.expose().to_owned());
     let mut all: Vec<String> = account.mail.iter().cloned().chain(private).collect();

@@ -62,7 +62,7 @@ impl Method for Sms {
                 Err(problem) => return Ok(Err(problem)),
             };
             // said at once: whoever is here has signed in, and would wait for nothing
-            Ok(match out::next_for(at.tx, &at.settings.sms, &number, &at.account.id)? {
+            Ok(match out::next_for(at.tx, &at.settings.sms, &number, &at.account.person.id)? {
                 Some(until) => Err(Reason::SendLimit { from: until }),
                 None => Ok(number.e164),
             })

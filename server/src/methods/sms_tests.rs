@@ -5,7 +5,7 @@ use crate::methods::stage::Stage;
 use crate::methods::{self, DirectoryMethods};
 use latchkey_contract::Problem;
 use latchkey_contract::settings::MethodSettings;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_store::{accounts, jobs, providers};
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ impl Stage {
     async fn foreseen(&self) -> Vec<Authenticator> {
         let authenticators = self.write(|tx| {
             let (mut directory_methods, mut seen) = (DirectoryMethods::read(tx)?, Vec::new());
-            accounts::roster(tx, |who| seen.push((who.id.clone(), directory_methods.notice(&who))))?;
+            persons::roster(tx, |who| seen.push((who.id.clone(), directory_methods.notice(&who))))?;
             Ok(directory_methods.authenticators(tx, &seen[0].0, &seen[0].1, &[]))
         });
         authenticators.await.into_iter().filter(|authenticator| authenticator.kind == MethodKind::Sms).collect()
@@ -179,7 +179,7 @@ async fn the_number_is_read_again_when_it_is_sent() {
     stage.set(settings(SmsSettings { from_directory: true, ..SmsSettings::default() })).await;
     let counted = stage.write(|tx| Ok(tx.digest("destination", &[NUMBER]))).await;
     let until = stage.app.now().plus_secs(600);
-    let job = |account: &AccountId| SendProofCode {
+    let job = |account: &PersonId| SendProofCode {
         kind: MethodKind::Sms,
         account: account.0.clone(),
         destination: counted.clone(),
@@ -194,7 +194,7 @@ async fn the_number_is_read_again_when_it_is_sent() {
     assert_eq!(stage.texts().len(), 1, "to nobody, and to no number that was not counted");
 
     let who = stage.account.clone();
-    stage.write(move |tx| latchkey_store::accounts::set_language(tx, &who, Some(latchkey_contract::Locale::De))).await;
+    stage.write(move |tx| latchkey_store::persons::set_language(tx, &who, Some(latchkey_contract::Locale::De))).await;
     stage.directory_has("+49 151 23456789").await;
     assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
     let said: Vec<String> = stage.texts().into_iter().map(|text| text.text).collect();

@@ -14,7 +14,7 @@ use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{AccountId, DirectoryId, FlowId, ObjectId};
+use latchkey_domain::ids::{DirectoryId, FlowId, ObjectId, PersonId};
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_outbox::StoredSms;
 use latchkey_store::directories::DirectoryRow;
@@ -28,7 +28,7 @@ pub struct Stage {
     _folder: tempfile::TempDir,
     pub app: Arc<AppState>,
     composed: Composed,
-    pub account: AccountId,
+    pub account: PersonId,
     directory: DirectoryId,
 }
 
@@ -53,7 +53,7 @@ impl Stage {
             let directory = DirectoryId(tx.new_id());
             directories::insert(tx, &practice(&directory))?;
             let account = accounts::upsert(tx, &directory, &anna(None), 1)?;
-            accounts::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
+            persons::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
             Ok((directory, account))
         };
         let (directory, account) = app.store.write(put).await.unwrap();
@@ -75,14 +75,14 @@ impl Stage {
     }
 
     /// Somebody else who is onboarded.
-    pub async fn also(&self, name: &'static str) -> AccountId {
+    pub async fn also(&self, name: &'static str) -> PersonId {
         let directory = self.directory.clone();
         self.write(move |tx| {
             let id = tx.new_id();
             let entry = Entry { login: name.into(), display_name: name.into(), dn: format!("CN={name}"), ..anna(None) };
             let entry = Entry { object_id: ObjectId(id), ..entry };
             let account = accounts::upsert(tx, &directory, &entry, 1)?;
-            accounts::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
+            persons::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
             Ok(account)
         })
         .await

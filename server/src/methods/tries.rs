@@ -9,7 +9,7 @@ use crate::jobs::work::{NOTICE, Notice, NoticeKind};
 use latchkey_contract::MethodKind;
 use latchkey_domain::guessing::is_unguessable;
 use latchkey_domain::limits::{self, Limit};
-use latchkey_domain::{Timestamp, ids::AccountId};
+use latchkey_domain::{Timestamp, ids::PersonId};
 use latchkey_store::limits as count;
 use latchkey_store::{StoreResult, Tx, jobs};
 
@@ -17,7 +17,7 @@ use latchkey_store::{StoreResult, Tx, jobs};
 pub struct Who<'a> {
     /// The local part of the name that was typed.
     pub name_key: &'a str,
-    pub account: Option<&'a AccountId>,
+    pub person: Option<&'a PersonId>,
     /// The network, as `flow::address_key` gives it.
     pub address: &'a str,
     /// Proofs that were right before: who has none cannot use up what who has one needs.
@@ -44,7 +44,7 @@ pub enum Admitted {
 }
 
 fn keys(who: &Who<'_>) -> (String, String) {
-    let person = who.account.map_or_else(|| format!("nobody:{}", who.name_key), |id| format!("account:{id}"));
+    let person = who.person.map_or_else(|| format!("nobody:{}", who.name_key), |id| format!("person:{id}"));
     (format!("name:{}:{}", who.name_key, who.stage), format!("{person}:{}", who.stage))
 }
 
@@ -86,12 +86,12 @@ pub fn admit(tx: &mut Tx, kind: MethodKind, who: &Who<'_>) -> StoreResult<Admitt
 /// Tells the person by mail, which is another way than the page, once a day. The same is put down for
 /// a name that nobody has, and the job finds nobody: no answer is slower for who exists.
 fn tell(tx: &mut Tx, who: &Who<'_>) -> StoreResult<()> {
-    let account = who.account.map_or_else(|| format!("nobody:{}", who.name_key), |id| id.0.clone());
-    if !count::hit(tx, &limits::TOLD_TOO_MANY_WRONG, &account)?.allowed {
+    let person = who.person.map_or_else(|| format!("nobody:{}", who.name_key), |id| id.0.clone());
+    if !count::hit(tx, &limits::TOLD_TOO_MANY_WRONG, &person)?.allowed {
         return Ok(());
     }
     let now = tx.now();
-    jobs::enqueue(tx, NOTICE, &Notice { account, kind: NoticeKind::TooManyWrong, at: now }, now, None)
+    jobs::enqueue(tx, NOTICE, &Notice { person, kind: NoticeKind::TooManyWrong, at: now }, now, None)
 }
 
 /// Gives a counted try back: the proof was right, or there was nothing in it to guess with.
@@ -129,12 +129,12 @@ mod tests {
     use latchkey_store::audit;
 
     /// So many wrong proofs, each from a network of its own.
-    async fn wrong(stage: &Stage, account: Option<AccountId>, kind: MethodKind, stage_no: usize, times: u32) {
+    async fn wrong(stage: &Stage, person: Option<PersonId>, kind: MethodKind, stage_no: usize, times: u32) {
         stage
             .write(move |tx| {
                 for n in 0..times {
                     let address = format!("network {n}");
-                    let who = Who { name_key: "anna", account: account.as_ref(), address: &address, stage: stage_no };
+                    let who = Who { name_key: "anna", person: person.as_ref(), address: &address, stage: stage_no };
                     admit(tx, kind, &who)?;
                 }
                 Ok(())
@@ -147,17 +147,17 @@ mod tests {
         let jobs = stage.write(|tx| jobs::lease(tx, "test", 10 * 86_400, 100, &[NOTICE])).await;
         let read = |payload: &str| serde_json::from_str::<Notice>(payload).unwrap();
         let all = jobs.iter().map(|job| read(job.payload.expose()));
-        all.inspect(|notice| assert_eq!(notice.kind, NoticeKind::TooManyWrong)).map(|notice| notice.account).collect()
+        all.inspect(|notice| assert_eq!(notice.kind, NoticeKind::TooManyWrong)).map(|notice| notice.person).collect()
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_person_is_told_once_a_day_when_the_limit_is_reached() {
         let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
-        let anna = Some(stage.account.clone());
+        let anna = Some(stage.person.clone());
         wrong(&stage, anna.clone(), MethodKind::Totp, 0, 30).await;
         assert!(told(&stage).await.is_empty(), "thirty are within the limit");
         wrong(&stage, anna.clone(), MethodKind::Totp, 0, 1).await;
-        assert_eq!(told(&stage).await, std::slice::from_ref(&stage.account.0));
+        assert_eq!(told(&stage).await, std::slice::from_ref(&stage.person.0));
         wrong(&stage, anna.clone(), MethodKind::Email, 0, 50).await;
         wrong(&stage, anna.clone(), MethodKind::Totp, 1, 50).await;
         assert!(told(&stage).await.is_empty(), "told already");
@@ -170,7 +170,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn guesses_at_the_second_proof_are_told_within_the_hour() {
         let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
-        let anna = Some(stage.account.clone());
+        let anna = Some(stage.person.clone());
         wrong(&stage, anna.clone(), MethodKind::Passkey, 1, 60).await;
         wrong(&stage, anna.clone(), MethodKind::Totp, 1, 10).await;
         assert!(told(&stage).await.is_empty());

@@ -5,7 +5,7 @@
 
 use super::{
     Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
-    nobody,
+    no_account,
 };
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
@@ -17,7 +17,7 @@ use latchkey_domain::Reason;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_domain::{Timestamp, entropy, limits};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, audit, limits as count, vouches};
+use latchkey_store::{StoreResult, Tx, audit, limits as count, persons, vouches};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,17 +45,17 @@ fn referees(tx: &mut Tx, account: &Account) -> StoreResult<Vec<Account>> {
         found.extend(accounts::by_dn(tx, &account.directory, dn)?);
     }
     found.extend(vouches::listed(tx)?);
-    found.retain(|referee| referee.id != account.id && is_able(referee));
+    found.retain(|referee| referee.person.id != account.person.id && is_able(referee));
     Ok(found)
 }
 
 /// Whether this person may vouch for others at all.
 pub fn is_able(referee: &Account) -> bool {
-    referee.onboarded_at.is_some()
-        && referee.enrolled_at.is_some()
+    referee.person.onboarded_at.is_some()
+        && referee.person.enrolled_at.is_some()
         && !referee.gone
         && !referee.disabled
-        && referee.frozen_at.is_none()
+        && referee.person.frozen_at.is_none()
 }
 
 pub(super) fn authenticator() -> Authenticator {
@@ -68,7 +68,7 @@ impl Method for Vouch {
     }
 
     fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {
-        let id = context.account.map_or_else(nobody, |account| account.id.clone());
+        let id = context.account.map_or_else(no_account, |account| account.id.clone());
         // read for everybody alike
         let Some(account) = accounts::by_id(context.tx, &id)? else {
             let _same_read = vouches::listed(context.tx)?;
@@ -91,8 +91,8 @@ impl Method for Vouch {
         let number = entropy::new_code(DIGITS, at.tx.entropy());
         let until = now.plus_secs(GOOD_SECS);
         // for a name that nobody has there is a number, and nobody who could type it
-        if let Some(account) = at.flow.account.clone() {
-            vouches::open(at.tx, &at.flow.id, &account, &number, &at.flow.address, until)?;
+        if let Some(person) = at.flow.person.clone() {
+            vouches::open(at.tx, &at.flow.id, &person, &number, &at.flow.address, until)?;
         }
         at.secrets = keep(&Waiting { number: number.expose().to_owned(), until })?;
         Ok(Ok(()))
@@ -149,15 +149,21 @@ impl Method for Vouch {
 /// The requests that this person may answer now, newest first.
 pub fn asked_to_vouch(app: &AppState, tx: &mut Tx, referee: &Account) -> StoreResult<Vec<VouchRequest>> {
     // asked for by whom it concerns: a flood of requests to others hides none of theirs
-    let whose = if vouches::is_listed(tx, &referee.id)? {
-        vouches::Whose::Everybodys
+    let open = if vouches::is_listed(tx, &referee.person.id)? {
+        vouches::open_ones(tx, vouches::Whose::Everybodys)?
     } else {
-        vouches::Whose::Reports { directory: &referee.directory, manager_dn: &referee.dn }
+        let mut reports = Vec::new();
+        for own in persons::accounts(tx, &referee.person.id)? {
+            let whose = vouches::Whose::Reports { directory: &own.directory, manager_dn: &own.dn };
+            reports.extend(vouches::open_ones(tx, whose)?);
+        }
+        reports
     };
-    let mut asked = Vec::new();
-    for open in vouches::open_ones(tx, whose)? {
-        let Some(account) = accounts::by_id(tx, &open.account)? else { continue };
-        if referees(tx, &account)?.iter().any(|able| able.id == referee.id) {
+    let mut asked: Vec<VouchRequest> = Vec::new();
+    for open in open {
+        let Some(account) = persons::primary_account(tx, &open.person)? else { continue };
+        let seen = asked.iter().any(|request| request.id == open.id);
+        if !seen && referees(tx, &account)?.iter().any(|able| able.person.id == referee.person.id) {
             asked.push(VouchRequest {
                 id: open.id,
                 name: account.display_name,
@@ -183,7 +189,7 @@ pub fn vouch_for(
     if typed.is_empty() {
         return Ok(Err(Reason::Empty));
     }
-    if !vouches::give(tx, &open.id, &referee.id, &typed, MOST_TRIES)? {
+    if !vouches::give(tx, &open.id, &referee.person.id, &typed, MOST_TRIES)? {
         happened(tx, "vouch.wrong", &account, referee, address)?;
         return Ok(Err(Reason::WrongCode));
     }
@@ -194,15 +200,15 @@ pub fn vouch_for(
 /// "That is not them": the name of whom it was about.
 pub fn refuse_to_vouch(tx: &mut Tx, referee: &Account, id: &str, address: &str) -> StoreResult<Option<String>> {
     let Some((open, account)) = answerable(tx, referee, id)? else { return Ok(None) };
-    vouches::refuse(tx, &open.id, &referee.id)?;
+    vouches::refuse(tx, &open.id, &referee.person.id)?;
     happened(tx, "vouch.refused", &account, referee, address)?;
     Ok(Some(account.display_name))
 }
 
 fn answerable(tx: &mut Tx, referee: &Account, id: &str) -> StoreResult<Option<(vouches::Open, Account)>> {
     let Some(open) = vouches::open_one(tx, id)? else { return Ok(None) };
-    let Some(account) = accounts::by_id(tx, &open.account)? else { return Ok(None) };
-    let may = referees(tx, &account)?.iter().any(|able| able.id == referee.id);
+    let Some(account) = persons::primary_account(tx, &open.person)? else { return Ok(None) };
+    let may = referees(tx, &account)?.iter().any(|able| able.person.id == referee.person.id);
     Ok(may.then_some((open, account)))
 }
 

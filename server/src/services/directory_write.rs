@@ -7,7 +7,6 @@ use super::{account, end_others, new_password};
 use crate::app_state::AppState;
 use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
 use latchkey_domain::directory::{AccountState, Directory, DirectoryError, DirectoryResult, Written};
-use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreResult, Tx, audit, flows, history, jobs};
@@ -163,21 +162,21 @@ pub fn lost_at(error: &DirectoryError) -> Option<&str> {
 pub fn done(
     tx: &mut Tx,
     flow: &flows::Flow,
-    account: &AccountId,
+    account: &Account,
     kind: WriteKind,
     hash: Option<&(String, i64)>,
     detail: Value,
 ) -> StoreResult<()> {
     if let Some((hash, keep)) = hash {
-        history::add(tx, account, hash, *keep)?;
+        history::add(tx, &account.id, hash, *keep)?;
     }
     let now = tx.now();
-    let notice = Notice { account: account.0.clone(), kind: kind.notice(), at: now };
+    let notice = Notice { person: account.person.id.0.clone(), kind: kind.notice(), at: now };
     jobs::enqueue(tx, NOTICE, &notice, now, None)?;
     // every other recovery of this person ends: its proofs were for the old state
-    end_others(tx, account, Some(&flow.id))?;
+    end_others(tx, &account.person.id, Some(&flow.id))?;
     // and whoever else sits at their account page signs in anew
-    account::end_visits(tx, account, Some(&flow.id))?;
+    account::end_visits(tx, &account.person.id, Some(&flow.id))?;
     audit::append(
         tx,
         audit::Event {
@@ -187,7 +186,7 @@ pub fn done(
                 WriteKind::Change => "password.changed",
             },
             actor: "self-service",
-            account: Some(account),
+            account: Some(&account.id),
             directory: None,
             address: Some(&flow.address),
             detail,

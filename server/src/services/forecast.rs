@@ -7,10 +7,10 @@ mod survey;
 
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::Lack;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::{StoreResult, Tx, accounts, policies};
+use latchkey_store::{StoreResult, Tx, persons, policies};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use survey::{Person, Survey};
 
@@ -26,7 +26,7 @@ pub enum Draft {
     },
     /// A new rule for these, before all others or behind them.
     Joining {
-        members: HashSet<AccountId>,
+        members: HashSet<PersonId>,
         first: bool,
         policy: MethodPolicy,
     },
@@ -94,7 +94,7 @@ pub fn behind(
     };
     let concerned: HashMap<&str, &Person> =
         survey.people.iter().filter(concerned).map(|person| (person.id.as_str(), person)).collect();
-    let mut names = accounts::roster_of_names(tx, text)?;
+    let mut names = persons::roster_of_names(tx, text)?;
     names.retain(|(id, ..)| concerned.contains_key(id.as_str()));
     let total = names.len();
     let page = names.into_iter().skip(from).take(most);

@@ -9,7 +9,7 @@ use latchkey_store::accounts::Account;
 
 /// The person's own choice, else what the directory says, else the organisation's; also for nobody.
 pub fn language_of(app: &AppState, account: Option<&Account>) -> Locale {
-    let own = account.and_then(|account| account.language);
+    let own = account.and_then(|account| account.person.language);
     let directory = account.and_then(|account| account.preferred_language.as_deref());
     Locale::choose(own, None, None, directory, app.language)
 }

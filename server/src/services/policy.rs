@@ -5,11 +5,10 @@ use crate::app_state::AppState;
 use crate::jobs::work::COUNT_PROFILES;
 use crate::methods;
 use latchkey_domain::decoy::{EnrolmentProfiles, Profile};
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, jobs, policies, settings};
+use latchkey_store::{StoreResult, Tx, accounts, jobs, persons, policies, settings};
 
 const EVERYBODY: &str = "policy";
 const PROFILES: &str = "profiles";
@@ -26,21 +25,21 @@ pub fn save_for_everybody(tx: &mut Tx, policy: &MethodPolicy) -> StoreResult<()>
     profiles_changed(tx)
 }
 
-/// The policy of one account: of the first rule that has it as a member.
-pub fn of(tx: &mut Tx, account: &AccountId) -> StoreResult<MethodPolicy> {
+/// The policy of one person: of the first rule that has an account of theirs as a member.
+pub fn of(tx: &mut Tx, person: &PersonId) -> StoreResult<MethodPolicy> {
     let everybody = for_everybody(tx)?;
-    Ok(policies::of_account(tx, account)?.map_or(everybody, |rule| rule.policy))
+    Ok(policies::of_person(tx, person)?.map_or(everybody, |rule| rule.policy))
 }
 
 /// A recovery that begins.
 pub struct Opened {
-    /// `None`: nobody, and nothing can be proved.
-    pub account: Option<AccountId>,
+    /// Who, and by which of their accounts. `None`: nobody, and nothing can be proved.
+    pub whose: Option<(PersonId, AccountId)>,
     pub policy: MethodPolicy,
     pub authenticators: Vec<Authenticator>,
-    /// Whose it looks like: the account's own, that of whom the name may mean, or nobody's. For what is
+    /// Whose it looks like: the person's own, that of whom the name may mean, or nobody's. For what is
     /// shown, and for nothing that is sent, checked or written.
-    pub looks_like: AccountId,
+    pub looks_like: PersonId,
 }
 
 /// What this name leads to. Two accounts of one name lead to nobody: the person can type the longer
@@ -54,26 +53,28 @@ pub fn open_for(app: &AppState, tx: &mut Tx, typed: &str) -> StoreResult<Opened>
     let mut found = accounts::by_name(tx, typed)?;
     let only = found.pop().filter(|_| found.is_empty());
     let account = only
-        .filter(|a| a.onboarded_at.is_some() && a.enrolled_at.is_some())
+        .filter(|a| a.person.onboarded_at.is_some() && a.person.enrolled_at.is_some())
         .filter(|a| !a.gone && !a.disabled && !a.protected);
     let meant = accounts::enrolled_by_local_part(tx, local)?;
     let known = account.is_some();
     let shown = account.or(meant);
-    let id = shown.as_ref().map_or_else(methods::nobody, |account| account.id.clone());
+    let id = shown.as_ref().map_or_else(methods::nobody, |account| account.person.id.clone());
     let policy = of(tx, &id)?;
-    let authenticators = methods::authenticators(app, tx, shown.as_ref())?;
+    let authenticators = methods::authenticators(app, tx, &id)?;
     // by the local part: all spellings of a name that nobody has are one name, as for people
     let decoy = decoy(tx, local, &policy)?;
     let authenticators: Vec<Authenticator> = policy.usable(&authenticators).cloned().collect();
     // who lacks a method since the policy changed is asked like nobody, and finishes the set-up
     Ok(match shown.filter(|_| policy.can_recover(&authenticators)) {
-        Some(account) if known => Opened { account: Some(account.id), policy, authenticators, looks_like: id },
+        Some(account) if known => {
+            Opened { whose: Some((account.person.id, account.id)), policy, authenticators, looks_like: id }
+        }
         Some(_) => {
             let theirs = profile(&policy, &authenticators);
-            Opened { account: None, authenticators: theirs.authenticators(), policy: shaped(&theirs), looks_like: id }
+            Opened { whose: None, authenticators: theirs.authenticators(), policy: shaped(&theirs), looks_like: id }
         }
         None => Opened {
-            account: None,
+            whose: None,
             authenticators: decoy.authenticators(),
             policy: shaped(&decoy),
             looks_like: methods::nobody(),
@@ -122,18 +123,17 @@ fn profile(policy: &MethodPolicy, authenticators: &[Authenticator]) -> Profile {
 
 /// Has it counted anew: at once while people are few, and within the hour when they are many.
 pub fn profiles_changed(tx: &mut Tx) -> StoreResult<()> {
-    let many = accounts::enrolled_count(tx)? > SAMPLE;
+    let many = persons::enrolled_count(tx)? > SAMPLE;
     let at = tx.now().plus_secs(if many { 3600 } else { 0 });
     jobs::enqueue(tx, COUNT_PROFILES, &serde_json::json!({}), at, Some(COUNT_PROFILES))
 }
 
 /// Counts anew what people have. Done now and then, not with each recovery.
 pub fn count_profiles(app: &AppState, tx: &mut Tx) -> StoreResult<()> {
-    let people: Vec<Account> = accounts::some_enrolled(tx, SAMPLE)?;
     let mut profiles = EnrolmentProfiles::default();
-    for account in people {
-        let policy = of(tx, &account.id)?;
-        let authenticators = methods::authenticators(app, tx, Some(&account))?;
+    for person in persons::some_enrolled(tx, SAMPLE)? {
+        let policy = of(tx, &person)?;
+        let authenticators = methods::authenticators(app, tx, &person)?;
         if !policy.can_recover(&authenticators) {
             continue;
         }

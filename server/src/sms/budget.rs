@@ -3,10 +3,10 @@
 
 use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::Timestamp;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::limits::Limit;
 use latchkey_store::limits::{self, Hit};
-use latchkey_store::{StoreResult, Tx, audit};
+use latchkey_store::{StoreResult, Tx, audit, persons};
 
 const DAY: i64 = 86_400;
 /// Longer than any window that it is about.
@@ -16,7 +16,7 @@ const ALERT: Limit = Limit { name: "sms-alert", max: 1, window_secs: 2 * DAY };
 #[derive(Clone, Copy)]
 pub struct Whose<'a> {
     pub country: &'a str,
-    pub account: &'a AccountId,
+    pub person: &'a PersonId,
 }
 
 pub(super) enum Budgeted {
@@ -57,7 +57,7 @@ impl Budget<'_> {
         match self.scope {
             Scope::All => "all",
             Scope::Country => self.whose.country,
-            Scope::Person => self.whose.account.as_str(),
+            Scope::Person => self.whose.person.as_str(),
         }
     }
 
@@ -86,11 +86,16 @@ impl Budget<'_> {
         let (scope, account, country) = match self.scope {
             Scope::All => ("day", None, None),
             Scope::Country => ("country", None, Some(self.whose.country)),
-            Scope::Person => ("person", Some(self.whose.account), None),
+            Scope::Person => {
+                ("person", persons::primary_account(tx, self.whose.person)?.map(|account| account.id), None)
+            }
         };
         let detail = serde_json::json!({ "budget": scope, "country": country, "percent": percent, "of": max });
         let (kind, actor) = ("sms.budget", "latchkey");
-        audit::append(tx, audit::Event { kind, actor, account, directory: None, address: None, detail })?;
+        audit::append(
+            tx,
+            audit::Event { kind, actor, account: account.as_ref(), directory: None, address: None, detail },
+        )?;
         let sentence = format!("{percent} % of {} is used up ({max} messages)", self.name());
         Ok((!matches!(self.scope, Scope::Person)).then_some(sentence))
     }

@@ -2,8 +2,8 @@
 //! Everything in them is the directory's; what is ours (seat, enrolment, methods) belongs to the person.
 
 use crate::connection::on_each;
-use crate::schema::accounts::{self, dsl};
 use crate::persons::{self, Person, StoredPerson};
+use crate::schema::accounts::{self, dsl};
 use crate::schema::directories::dsl as directory;
 use crate::schema::persons::dsl as person;
 use crate::{StoreError, StoreResult, Tx};

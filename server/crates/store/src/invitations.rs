@@ -68,13 +68,7 @@ impl From<Stored> for Invitation {
 const CODE: &str = "invitation-code";
 
 /// Voids the person's earlier ones that were not used.
-pub fn create(
-    tx: &mut Tx,
-    account: &Account,
-    token: &Secret,
-    code: &Secret,
-    ttl_secs: i64,
-) -> StoreResult<Invitation> {
+pub fn create(tx: &mut Tx, account: &Account, token: &Secret, code: &Secret, ttl_secs: i64) -> StoreResult<Invitation> {
     let (id, now) = (tx.new_id(), tx.now());
     let person = &account.person.id;
     let earlier = dsl::person.eq(person.as_str()).and(dsl::voided.eq(false)).and(dsl::used_at.is_null());
@@ -219,12 +213,9 @@ macro_rules! first_of_each {
             .filter(other.field(account::person).eq(account::person))
             .filter(other.field(account::mail).is_not_null())
             .filter(other.field(account::gone).eq(false))
-            .filter(
-                other.field(account::is_primary).gt(account::is_primary).or(other
-                    .field(account::is_primary)
-                    .eq(account::is_primary)
-                    .and(other.field(account::id).lt(account::id))),
-            );
+            .filter(other.field(account::is_primary).gt(account::is_primary).or(
+                other.field(account::is_primary).eq(account::is_primary).and(other.field(account::id).lt(account::id)),
+            ));
         $query.filter(not(exists(earlier)))
     }};
 }

@@ -6,7 +6,7 @@ use crate::{StoreError, StoreResult, Tx};
 use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use latchkey_contract::MethodKind;
-use latchkey_domain::ids::{PersonId, MethodId};
+use latchkey_domain::ids::{MethodId, PersonId};
 use latchkey_domain::independence::{Authenticator, Dependency};
 use latchkey_domain::{Secret, Timestamp};
 

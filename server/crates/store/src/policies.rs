@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use latchkey_domain::Timestamp;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId, PersonId};
 use latchkey_domain::policy::MethodPolicy;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -154,14 +154,23 @@ pub fn member_counts(tx: &mut Tx) -> StoreResult<HashMap<String, i64>> {
 
 /// Those of the directory's objects that are imported.
 pub fn known(tx: &mut Tx, directory: &DirectoryId, objects: &[ObjectId]) -> StoreResult<Vec<AccountId>> {
-    let mut found = Vec::with_capacity(objects.len());
+    Ok(imported(tx, directory, objects)?.into_iter().map(|(account, _)| AccountId(account)).collect())
+}
+
+/// Whose they are.
+pub fn known_persons(tx: &mut Tx, directory: &DirectoryId, objects: &[ObjectId]) -> StoreResult<HashSet<PersonId>> {
+    Ok(imported(tx, directory, objects)?.into_iter().map(|(_, person)| PersonId(person)).collect())
+}
+
+fn imported(tx: &mut Tx, directory: &DirectoryId, objects: &[ObjectId]) -> StoreResult<Vec<(String, String)>> {
+    let mut found: Vec<(String, String)> = Vec::with_capacity(objects.len());
     for chunk in objects.chunks(500) {
-        let ids: Vec<String> = account::accounts
+        let rows = account::accounts
             .filter(account::directory.eq(directory.as_str()))
             .filter(account::object_id.eq_any(chunk.iter().map(ObjectId::as_str)))
-            .select(account::id)
-            .load(tx.conn)?;
-        found.extend(ids.into_iter().map(AccountId));
+            .select((account::id, account::person))
+            .load::<(String, String)>(tx.conn)?;
+        found.extend(rows);
     }
     found.sort();
     found.dedup();

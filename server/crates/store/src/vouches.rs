@@ -1,11 +1,11 @@
 //! Requests to a colleague, each answered at most once and used at most once. The number stands here
 //! as a keyed digest; few wrong ones end the request.
 
+use crate::accounts::{Account, Joined};
 use crate::schema::accounts::dsl as account;
+use crate::schema::persons::dsl as person;
 use crate::schema::referees::dsl as referee;
 use crate::schema::vouches::dsl;
-use crate::accounts::{Account, Joined};
-use crate::schema::persons::dsl as person;
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::ids::{DirectoryId, FlowId, PersonId};
@@ -65,13 +65,7 @@ const ROW: (dsl::id, dsl::person, dsl::address, dsl::created_at, dsl::expires_at
     (dsl::id, dsl::person, dsl::address, dsl::created_at, dsl::expires_at);
 
 fn read((id, person, address, created_at, expires_at): Row) -> Open {
-    Open {
-        id,
-        person: PersonId(person),
-        address,
-        created_at: Timestamp(created_at),
-        expires_at: Timestamp(expires_at),
-    }
+    Open { id, person: PersonId(person), address, created_at: Timestamp(created_at), expires_at: Timestamp(expires_at) }
 }
 
 /// Newest first, and no more than [`MOST_SHOWN`]: who is on the phone asked a moment ago.

@@ -16,14 +16,14 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::account::{AccountGo, News};
 use latchkey_domain::Reason;
 use latchkey_domain::entropy;
-use latchkey_domain::ids::{AccountId, MethodId};
-use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, audit, flows, jobs};
+use latchkey_domain::ids::{MethodId, PersonId};
+use latchkey_store::accounts::Account;
+use latchkey_store::{StoreResult, Tx, audit, flows, jobs, persons};
 use std::sync::Arc;
 
-fn tell(tx: &mut Tx, account: &AccountId, kind: NoticeKind) -> StoreResult<()> {
+fn tell(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
     let now = tx.now();
-    jobs::enqueue(tx, NOTICE, &Notice { account: account.0.clone(), kind, at: now }, now, None)
+    jobs::enqueue(tx, NOTICE, &Notice { person: person.0.clone(), kind, at: now }, now, None)
 }
 
 impl AccountService {
@@ -91,8 +91,8 @@ impl AccountService {
                 return Ok(false);
             }
             if let Some(kind) = kind {
-                let policy = policy::of(tx, &account.id)?;
-                let there = latchkey_store::methods::of(tx, &account.id)?.iter().any(|row| row.kind == kind);
+                let policy = policy::of(tx, &account.person.id)?;
+                let there = latchkey_store::methods::of(tx, &account.person.id)?.iter().any(|row| row.kind == kind);
                 let fits = policy.primary().contains(&kind)
                     && methods::of(kind).is_some_and(|method| !there || method.several());
                 if !fits {
@@ -117,7 +117,7 @@ fn rename(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, label: &s
     visit.go(Stage::Home);
     if label.is_empty() {
         visit.problem = Some(Reason::Empty);
-    } else if latchkey_store::methods::rename(tx, &account.id, &MethodId(id.to_owned()), &label)? {
+    } else if latchkey_store::methods::rename(tx, &account.person.id, &MethodId(id.to_owned()), &label)? {
         visit.news = Some(News::Renamed);
     }
     Ok(())
@@ -130,17 +130,17 @@ fn remove(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, address: 
         return Ok(());
     }
     visit.go(Stage::Home);
-    let rows = latchkey_store::methods::of(tx, &account.id)?;
+    let rows = latchkey_store::methods::of(tx, &account.person.id)?;
     let Some(row) = rows.iter().find(|row| row.id.as_str() == id) else { return Ok(()) };
-    let policy = policy::of(tx, &account.id)?;
+    let policy = policy::of(tx, &account.person.id)?;
     if !may_go(&policy, &rows, row) {
         visit.problem = Some(Reason::TooFewLeft { needed: policy.required });
         return Ok(());
     }
-    latchkey_store::methods::remove(tx, &account.id, &row.id)?;
+    latchkey_store::methods::remove(tx, &account.person.id, &row.id)?;
     policy::profiles_changed(tx)?;
     visit.news = Some(News::Removed { label: row.label.clone() });
-    tell(tx, &account.id, NoticeKind::MethodRemoved { method: row.kind })?;
+    tell(tx, &account.person.id, NoticeKind::MethodRemoved { method: row.kind })?;
     let event = audit::Event {
         kind: "method.removed",
         actor: "self-service",
@@ -184,11 +184,11 @@ fn freeze(tx: &mut Tx, live: &flows::Flow, visit: &mut Visit, account: &Account,
         return Ok(());
     }
     let now = tx.now();
-    accounts::set_frozen(tx, &account.id, Some(now))?;
-    end_others(tx, &account.id, None)?;
-    flows::end_for_account(tx, &account.id, flows::FlowKind::Enrol, None)?;
-    end_visits(tx, &account.id, Some(&live.id))?;
-    tell(tx, &account.id, NoticeKind::Frozen)?;
+    persons::set_frozen(tx, &account.person.id, Some(now))?;
+    end_others(tx, &account.person.id, None)?;
+    flows::end_for_person(tx, &account.person.id, flows::FlowKind::Enrol, None)?;
+    end_visits(tx, &account.person.id, Some(&live.id))?;
+    tell(tx, &account.person.id, NoticeKind::Frozen)?;
     happened(tx, "account.frozen", &account.id, address)?;
     visit.proved_at = None;
     visit.go(Stage::Stopped { why: Reason::Frozen });

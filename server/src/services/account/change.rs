@@ -14,10 +14,10 @@ use crate::services::{new_password, refusal};
 use latchkey_app::ports::Caller;
 use latchkey_contract::account::{AccountGo, News};
 use latchkey_domain::directory::{Directory, PasswordPolicy};
-use latchkey_domain::ids::FlowId;
+use latchkey_domain::ids::{FlowId, PersonId};
 use latchkey_domain::password::OwnNames;
 use latchkey_domain::{Reason, Secret, Timestamp};
-use latchkey_store::accounts::Account;
+use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreError, StoreResult, Tx, flows};
 use std::sync::Arc;
 
@@ -180,7 +180,9 @@ async fn succeeded(
             })?;
             // somebody else found out first: told once is enough
             let Some(live) = moved else { return Ok(()) };
-            let account = live.account.clone().ok_or_else(|| StoreError::Other("a visit of nobody".into()))?;
+            let id = live.account.clone().ok_or_else(|| StoreError::Other("a visit of nobody".into()))?;
+            // it went away meanwhile: there is nobody to tell
+            let Some(account) = accounts::by_id(tx, &id)? else { return Ok(()) };
             let detail =
                 serde_json::json!({ "server": server, "signed_in": signed_in, "found_out_later": found_out_later });
             directory_write::done(tx, &live, &account, WriteKind::Change, hash.as_ref(), detail)
@@ -215,8 +217,8 @@ pub async fn caught_up(app: &Arc<AppState>, live: flows::Flow) -> Result<bool, F
 }
 
 /// Ends a person's visits to the account page. One whose write is open ends when it is known what became of that.
-pub fn end_visits(tx: &mut Tx, account: &latchkey_domain::ids::AccountId, except: Option<&FlowId>) -> StoreResult<()> {
-    for mut other in flows::of_account(tx, account, flows::FlowKind::Account)? {
+pub fn end_visits(tx: &mut Tx, person: &PersonId, except: Option<&FlowId>) -> StoreResult<()> {
+    for mut other in flows::of_person(tx, person, flows::FlowKind::Account)? {
         if Some(&other.id) == except {
             continue;
         }

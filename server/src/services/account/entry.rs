@@ -46,7 +46,7 @@ impl AccountService {
             let until = [by_name, by_address].into_iter().filter(|hit| !hit.allowed).map(|hit| hit.retry_at).max();
             let mut found = accounts::by_name(tx, &typed)?;
             let only = found.pop().filter(|_| found.is_empty());
-            Ok((until, only.filter(|a| a.onboarded_at.is_some() && !a.gone && !a.disabled), key))
+            Ok((until, only.filter(|a| a.person.onboarded_at.is_some() && !a.gone && !a.disabled), key))
         });
         let (until, account, key) = match looked.await {
             Ok(looked) => looked,
@@ -86,7 +86,7 @@ impl AccountService {
         let opened = self.app.store.write(move |tx| {
             count::give_back(tx, &limits::SIGN_IN_PER_NAME, &key)?;
             let nothing = proofs::kinds(&app, tx, &account)?.is_empty();
-            let stage = if account.frozen_at.is_some() {
+            let stage = if account.person.frozen_at.is_some() {
                 Stage::Stopped { why: Reason::Frozen }
             } else if nothing {
                 Stage::Stopped { why: Reason::NotSetUp }
@@ -98,6 +98,7 @@ impl AccountService {
                 kind: flows::FlowKind::Account,
                 who: account.login.clone(),
                 name_key: names::local_part(&names::comparable(&account.login)).to_owned(),
+                person: Some(account.person.id),
                 account: Some(account.id),
                 address,
                 state,

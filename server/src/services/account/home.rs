@@ -80,22 +80,22 @@ pub fn may_go(policy: &MethodPolicy, rows: &[MethodRow], gone: &MethodRow) -> bo
 }
 
 fn read(app: &AppState, tx: &mut Tx, account: &Account) -> StoreResult<Read> {
-    let rows = latchkey_store::methods::of(tx, &account.id)?;
-    let policy = policy::of(tx, &account.id)?;
-    let authenticators = methods::authenticators(app, tx, Some(account))?;
+    let rows = latchkey_store::methods::of(tx, &account.person.id)?;
+    let policy = policy::of(tx, &account.person.id)?;
+    let authenticators = methods::authenticators(app, tx, &account.person.id)?;
     let mut addable = Vec::new();
     for kind in policy.primary() {
         let Some(method) = methods::of(kind) else { continue };
         let there = rows.iter().any(|row| row.kind == kind);
         if (!there || method.several())
             && method.hindrance(app, tx)?.is_none()
-            && !method.is_worthless(tx, &account.id)?
+            && !method.is_worthless(tx, &account.person.id)?
         {
             addable.push(kind);
         }
     }
     let codes_left = if policy.allows(MethodKind::RecoveryCode) {
-        latchkey_store::methods::recovery_codes_left(tx, &account.id)?
+        latchkey_store::methods::recovery_codes_left(tx, &account.person.id)?
     } else {
         -1
     };

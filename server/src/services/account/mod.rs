@@ -83,7 +83,7 @@ impl AccountService {
                     Some(id) => accounts::by_id(tx, id)?,
                     None => None,
                 };
-                let Some(account) = account.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
+                let Some(account) = account.filter(|a| a.person.onboarded_at.is_some() && !a.gone) else {
                     flows::end(tx, &live.id)?;
                     return Ok(None);
                 };
@@ -94,8 +94,8 @@ impl AccountService {
                 let mut done = None;
                 if live.version == version {
                     done = Some(action(tx, &mut live, &mut visit, &account)?);
-                    if visit.is_in() && account.language.is_none() {
-                        choice::read_in(tx, &account.id, locale)?;
+                    if visit.is_in() && account.person.language.is_none() {
+                        choice::read_in(tx, &account, locale)?;
                     }
                     flows::extend(tx, &live.id, IDLE_SECS)?;
                 } else if visit.problem.is_none() {
@@ -125,7 +125,7 @@ impl AccountService {
     async fn page_of(&self, live: flows::Flow, visit: Visit) -> Result<AccountPage, Fault> {
         let id = live.account.clone().ok_or(Fault::Gone("account"))?;
         let read = self.app.store.read(move |tx| accounts::by_id(tx, &id)).await?;
-        let Some(account) = read.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
+        let Some(account) = read.filter(|a| a.person.onboarded_at.is_some() && !a.gone) else {
             return Ok(AccountPage::Stopped { why: Problem::NotPossible });
         };
         let (version, who) = (live.version, live.who.clone());

@@ -22,7 +22,7 @@ const STAGE: usize = 1;
 /// What this person can prove themselves with here: all that they set up and that is worth something,
 /// also what the policy allows no longer, so that they can set up what it asks for instead.
 pub fn kinds(app: &AppState, tx: &mut Tx, account: &Account) -> StoreResult<Vec<MethodKind>> {
-    let authenticators = methods::authenticators(app, tx, Some(account))?;
+    let authenticators = methods::authenticators(app, tx, &account.person.id)?;
     let mut kinds: Vec<MethodKind> = authenticators
         .iter()
         .filter(|authenticator| authenticator.counts() && authenticator.kind != MethodKind::Vouch)
@@ -122,7 +122,7 @@ impl AccountService {
 }
 
 fn who<'a>(live: &'a flows::Flow, address: &'a str) -> Who<'a> {
-    Who { name_key: &live.name_key, account: live.account.as_ref(), address, stage: STAGE }
+    Who { name_key: &live.name_key, person: live.person.as_ref(), address, stage: STAGE }
 }
 
 /// Counts the try. `None`: the page says why not.

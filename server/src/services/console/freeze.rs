@@ -1,4 +1,4 @@
-//! "This wasn't me" stopped all recovery of an account; the help desk lifts that, after it made sure
+//! "This wasn't me" stopped all recovery of a person; the help desk lifts that, after it made sure
 //! who asks. It makes recovery possible again, so a session alone does not do it.
 
 use super::code::{proved, short};
@@ -7,24 +7,24 @@ use super::{Actor, ConsoleService};
 use crate::services::admin_auth::as_actor;
 use crate::services::fault::Fault;
 use latchkey_contract::admin::{AdminError, AdminResult};
-use latchkey_domain::ids::AccountId;
-use latchkey_store::{accounts, audit};
+use latchkey_domain::ids::PersonId;
+use latchkey_store::{audit, persons};
 
 impl ConsoleService {
     /// Lifted twice is lifted once: the second needs no code, for there is nothing to open.
     pub(super) async fn lift(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
-        let (id, code, app) = (AccountId(id.to_owned()), short(code), self.app.clone());
+        let (id, code, app) = (PersonId(id.to_owned()), short(code), self.app.clone());
         let lifted = self.app.store.write(move |tx| {
-            let Some(account) = accounts::by_id(tx, &id)? else { return Ok(None) };
-            let Some(since) = account.frozen_at else { return Ok(Some(Ok(()))) };
+            let Some(account) = persons::primary_account(tx, &id)? else { return Ok(None) };
+            let Some(since) = account.person.frozen_at else { return Ok(Some(Ok(()))) };
             if let Err(refused) = proved(&app, tx, &actor, Guarded::Unfreeze, &code)? {
                 return Ok(Some(Err(refused)));
             }
-            accounts::set_frozen(tx, &id, None)?;
+            persons::set_frozen(tx, &id, None)?;
             let event = audit::Event {
                 kind: "account.unfrozen",
                 actor: &as_actor(&actor.name),
-                account: Some(&id),
+                account: Some(&account.id),
                 directory: None,
                 address: Some(&actor.address),
                 detail: serde_json::json!({ "since": since.millis() }),

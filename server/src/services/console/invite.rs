@@ -12,7 +12,7 @@ use latchkey_contract::admin::*;
 use latchkey_domain::limits::Limit;
 use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_methods::email_code;
-use latchkey_store::{accounts, invitations, jobs, settings};
+use latchkey_store::{invitations, jobs, persons, settings};
 
 const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 };
 
@@ -31,7 +31,7 @@ impl ConsoleService {
                 invitations::counts(tx)?,
                 invitations::to_invite_count(tx)?,
                 invitations::without_address(tx)?,
-                accounts::enrolled_count(tx)?,
+                persons::enrolled_count(tx)?,
             ))
         });
         let (form, counts, to_invite, without, enrolled) = self.stored("invitations could not be read", read.await)?;

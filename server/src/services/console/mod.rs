@@ -27,7 +27,7 @@ use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::roles::Permission;
-use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, invitations, jobs};
+use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, invitations, jobs, persons};
 use std::sync::Arc;
 
 pub struct ConsoleService {
@@ -96,7 +96,7 @@ impl ConsoleService {
     }
 
     async fn seats(&self) -> AdminResult<Seats> {
-        let used = self.app.store.read(accounts::seats_used).await;
+        let used = self.app.store.read(persons::seats_used).await;
         Ok(Seats { used: n(self.stored("seats could not be counted", used)?), total: n(self.app.seats) })
     }
 }
@@ -138,9 +138,9 @@ impl AdminApi for ConsoleService {
                 }
                 let invited = invitations::counts(tx)?.sent;
                 let policy = crate::services::policy::for_everybody(tx)?;
-                let enrolled = accounts::enrolled_count(tx)?;
+                let enrolled = persons::enrolled_count(tx)?;
                 let (faults, failing) = (crate::faults::recent(tx)?, jobs::failing(tx)?);
-                Ok((cards, accounts::seats_used(tx)?, policy, invited, enrolled, faults, failing))
+                Ok((cards, persons::seats_used(tx)?, policy, invited, enrolled, faults, failing))
             })
             .await;
         let (cards, used, policy, invited, enrolled, faults, failing) =

@@ -7,10 +7,10 @@ use crate::services::policy::profiles_changed;
 use futures::future::join_all;
 use latchkey_contract::admin::*;
 use latchkey_domain::directory::Group;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{StoreResult, Tx, directories};
+use latchkey_store::{StoreResult, Tx, directories, persons};
 
 const PAGE: i64 = 50;
 /// More than this in one request is a mistake or an attack.
@@ -29,14 +29,14 @@ pub const fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<Hi
 fn row(account: Account, invited: bool) -> PersonRow {
     PersonRow {
         hindrance: hindrance(account.disabled, account.protected, account.gone),
-        status: match (account.enrolled_at, account.onboarded_at) {
+        status: match (account.person.enrolled_at, account.person.onboarded_at) {
             (Some(_), Some(_)) => PersonStatus::Enrolled,
             (None, Some(_)) if invited => PersonStatus::Invited,
             (_, Some(_)) => PersonStatus::Onboarded,
             _ => PersonStatus::Imported,
         },
-        frozen: account.frozen_at.is_some(),
-        id: account.id.0,
+        frozen: account.person.frozen_at.is_some(),
+        id: account.person.id.0,
         name: account.display_name,
         login: account.login,
         mail: account.mail.unwrap_or_default(),
@@ -52,14 +52,14 @@ fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> St
     for account in found {
         match hindrance(account.disabled, account.protected, account.gone) {
             Some(why) => left_out.push(LeftOut { name: account.display_name, why: WhyLeftOut::Hindrance(why) }),
-            None => able.push(account.id),
+            None => able.push(account.person.id),
         }
     }
-    match accounts::onboard(tx, &able, total)? {
+    match persons::onboard(tx, &able, total)? {
         Ok(rows) => {
             let added = i64::try_from(rows.added.len()).unwrap_or(i64::MAX);
-            let ids: Vec<&str> = rows.added.iter().map(AccountId::as_str).collect();
-            did(tx, actor, "people.onboarded", None, serde_json::json!({ "accounts": ids }))?;
+            let ids: Vec<&str> = rows.added.iter().map(PersonId::as_str).collect();
+            did(tx, actor, "people.onboarded", None, serde_json::json!({ "persons": ids }))?;
             Ok(Ok((added, rows.already, left_out)))
         }
         Err(short) => Ok(Err(Refused::Seats { wanted: n(short.wanted), free: n(short.free) })),
@@ -70,13 +70,13 @@ impl ConsoleService {
     pub(super) async fn people_of(&self, query: PeopleQuery) -> AdminResult<People> {
         let text: String = query.text.trim().chars().take(100).collect();
         let read = self.app.store.read(move |tx| {
-            let (rows, total) = accounts::search(tx, &text, query.onboarded_only, &query.after, PAGE + 1)?;
+            let (rows, total) = persons::search(tx, &text, query.onboarded_only, &PersonId(query.after), PAGE + 1)?;
             Ok((rows, total))
         });
         let (mut rows, total) = self.stored("people could not be read", read.await)?;
         let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
-        let next = rows.last().filter(|_| more).map(|(account, _)| account.id.0.clone());
+        let next = rows.last().filter(|_| more).map(|(account, _)| account.person.id.0.clone());
         let rows = rows.into_iter().map(|(account, invited)| row(account, invited)).collect();
         Ok(People { rows, total: n(total), next, seats: self.seats().await? })
     }
@@ -127,7 +127,7 @@ impl ConsoleService {
                 }
                 let mut found = Vec::with_capacity(people.len());
                 for id in people {
-                    found.extend(accounts::by_id(tx, &AccountId(id))?);
+                    found.extend(persons::primary_account(tx, &PersonId(id))?);
                 }
                 take_seats(tx, &actor, found, total)
             })
@@ -192,16 +192,16 @@ impl ConsoleService {
     }
 
     pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Seats> {
-        let ids: Vec<AccountId> = people.into_iter().take(MOST).map(AccountId).collect();
+        let ids: Vec<PersonId> = people.into_iter().take(MOST).map(PersonId).collect();
         let (app, code) = (self.app.clone(), short(code));
         let done = self.app.store.write(move |tx| {
             if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Offboard, ids.len(), &code)? {
                 return Ok(Err(refused));
             }
-            accounts::offboard(tx, &ids)?;
+            persons::offboard(tx, &ids)?;
             profiles_changed(tx)?;
-            let names: Vec<&str> = ids.iter().map(AccountId::as_str).collect();
-            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "accounts": names })).map(Ok)
+            let names: Vec<&str> = ids.iter().map(PersonId::as_str).collect();
+            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "persons": names })).map(Ok)
         });
         self.stored("people could not be offboarded", done.await)?.map_err(AdminError::Refused)?;
         self.seats().await

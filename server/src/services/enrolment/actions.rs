@@ -9,11 +9,11 @@ use crate::services::policy;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Reason;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::{Secret, limits};
 use latchkey_methods::recovery_codes;
 use latchkey_store::methods::{MethodRow, NewMethod};
-use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations, jobs};
+use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations, jobs, persons};
 use std::sync::Arc;
 
 /// Runs `action` with the method's own things, and keeps what it leaves.
@@ -27,7 +27,7 @@ fn with_method<T>(
     let id = live.account.clone().ok_or_else(|| StoreError::Corrupt("enrolment without account".into()))?;
     let account = accounts::by_id(tx, &id)?.ok_or_else(|| StoreError::Corrupt("enrolment without account".into()))?;
     let mut secrets = Hidden::of(live)?;
-    let rows = latchkey_store::methods::of(tx, &id)?;
+    let rows = latchkey_store::methods::of(tx, &account.person.id)?;
     let settings = methods::settings_and_questions(tx, app.language)?;
     let mut at = SetupContext {
         app,
@@ -124,9 +124,9 @@ fn done(
     secrets.ready.push(new);
     secrets.put(live)?;
     if state.purpose == Purpose::Add {
-        if let Some(account) = live.account.clone() {
-            keep_ready(tx, live, &account)?;
-            notice(tx, &account, NoticeKind::MethodAdded { method: kind })?;
+        if let Some(person) = live.person.clone() {
+            keep_ready(tx, live, &person)?;
+            notice(tx, &person, NoticeKind::MethodAdded { method: kind })?;
         }
         state.done = vec![kind];
         state.problem = None;
@@ -141,20 +141,20 @@ fn done(
 }
 
 /// Writes what was proved in this flow.
-fn keep_ready(tx: &mut Tx, live: &mut flows::Flow, account: &AccountId) -> StoreResult<()> {
+fn keep_ready(tx: &mut Tx, live: &mut flows::Flow, person: &PersonId) -> StoreResult<()> {
     let mut secrets = Hidden::of(live)?;
     for new in std::mem::take(&mut secrets.ready) {
         if methods::of(new.kind).is_some_and(methods::Method::several) {
-            latchkey_store::methods::add(tx, account, &new)?;
+            latchkey_store::methods::add(tx, person, &new)?;
         } else {
-            latchkey_store::methods::replace(tx, account, &new)?;
+            latchkey_store::methods::replace(tx, person, &new)?;
         }
         audit::append(
             tx,
             audit::Event {
                 kind: "method.added",
                 actor: "self-service",
-                account: Some(account),
+                account: live.account.as_ref(),
                 directory: None,
                 address: Some(&live.address),
                 detail: serde_json::json!({ "method": new.kind.code() }),
@@ -165,9 +165,9 @@ fn keep_ready(tx: &mut Tx, live: &mut flows::Flow, account: &AccountId) -> Store
     policy::profiles_changed(tx)
 }
 
-fn notice(tx: &mut Tx, account: &AccountId, kind: NoticeKind) -> StoreResult<()> {
+fn notice(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
     let now = tx.now();
-    jobs::enqueue(tx, NOTICE, &Notice { account: account.0.clone(), kind, at: now }, now, None)
+    jobs::enqueue(tx, NOTICE, &Notice { person: person.0.clone(), kind, at: now }, now, None)
 }
 
 /// The sheet was kept: the end.
@@ -180,18 +180,18 @@ pub fn codes_kept(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) ->
 
 /// From here on the person can recover. The link is spent with it.
 fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreResult<()> {
-    let Some(account) = live.account.clone() else { return Ok(()) };
+    let Some(person) = live.person.clone() else { return Ok(()) };
     let secrets = Hidden::of(live)?;
     if state.purpose == Purpose::NewCodes {
-        put_codes(tx, &account, &secrets.codes)?;
+        put_codes(tx, &person, &secrets.codes)?;
         Hidden::default().put(live)?;
         happened(tx, live, "recovery-codes.renewed", serde_json::json!({}))?;
-        notice(tx, &account, NoticeKind::RecoveryCodesRenewed)?;
+        notice(tx, &person, NoticeKind::RecoveryCodesRenewed)?;
         state.stage = Stage::Done;
         return Ok(());
     }
-    let rows = latchkey_store::methods::of(tx, &account)?;
-    let (policy, authenticators) = (policy::of(tx, &account)?, authenticators(&secrets.had(&rows)));
+    let rows = latchkey_store::methods::of(tx, &person)?;
+    let (policy, authenticators) = (policy::of(tx, &person)?, authenticators(&secrets.had(&rows)));
     if !policy.is_enrolled(&authenticators) {
         // two of them depend on one thing, or the policy became stricter in the meantime
         state.lacks(&authenticators, &policy);
@@ -205,26 +205,26 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
     }
     if matches!(state.purpose, Purpose::Invitation { .. }) {
         // what an unfinished enrolment of an older program may have left
-        latchkey_store::methods::remove_all(tx, &account)?;
+        latchkey_store::methods::remove_all(tx, &person)?;
     }
-    keep_ready(tx, live, &account)?;
+    keep_ready(tx, live, &person)?;
     if !secrets.codes.is_empty() {
-        put_codes(tx, &account, &secrets.codes)?;
+        put_codes(tx, &person, &secrets.codes)?;
     }
     let now = tx.now();
-    accounts::set_enrolled(tx, &account, Some(now))?;
+    persons::set_enrolled(tx, &person, Some(now))?;
     Hidden::default().put(live)?;
     let kinds: Vec<_> = state.done.iter().map(|kind| kind.code()).collect();
     happened(tx, live, "enrolment.finished", serde_json::json!({ "methods": kinds }))?;
-    notice(tx, &account, NoticeKind::Enrolled)?;
+    notice(tx, &person, NoticeKind::Enrolled)?;
     state.problem = None;
     state.stage = Stage::Done;
     Ok(())
 }
 
-fn put_codes(tx: &mut Tx, account: &AccountId, codes: &[String]) -> StoreResult<()> {
+fn put_codes(tx: &mut Tx, person: &PersonId, codes: &[String]) -> StoreResult<()> {
     let plain: Vec<Secret> = codes.iter().map(|code| Secret::new(recovery_codes::normalise(code))).collect();
-    latchkey_store::methods::put_recovery_codes(tx, account, &plain)
+    latchkey_store::methods::put_recovery_codes(tx, person, &plain)
 }
 
 fn happened(tx: &mut Tx, live: &flows::Flow, kind: &str, detail: serde_json::Value) -> StoreResult<()> {

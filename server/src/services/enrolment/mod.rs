@@ -22,7 +22,7 @@ use latchkey_contract::Problem;
 use latchkey_contract::enrol::{Choice, EnrolGo, EnrolPage};
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::independence::{FactorKind, Shared};
 use latchkey_store::{StoreError, StoreResult, Tx, accounts, directories, flows};
 pub use state::{Enrolment, Purpose};
@@ -86,8 +86,10 @@ impl EnrolmentService {
                 let mut done = None;
                 if live.version == version {
                     done = Some(action(tx, &mut live, &mut state)?);
-                    if let (Stage::Done, Some(account)) = (&state.stage, &live.account) {
-                        choice::read_in(tx, account, locale)?;
+                    if let (Stage::Done, Some(id)) = (&state.stage, &live.account)
+                        && let Some(account) = accounts::by_id(tx, id)?
+                    {
+                        choice::read_in(tx, &account, locale)?;
                     }
                     flows::extend(tx, &live.id, ENROLMENT_SECS)?;
                 } else if state.problem.is_none() {
@@ -155,7 +157,7 @@ impl EnrolmentService {
                 EnrolPage::SignIn { version, who, directory, problem }
             }
             Stage::Choose => {
-                let id = live.account.clone().ok_or(Fault::Gone("account"))?;
+                let id = live.person.clone().ok_or(Fault::Gone("person"))?;
                 let app = self.app.clone();
                 let (policy, options) = self.app.store.read(move |tx| options(&app, tx, &id)).await?;
                 let methods = options.into_iter().map(|(kind, unavailable)| Choice {
@@ -197,7 +199,7 @@ impl EnrolmentService {
 }
 
 /// The directory's name as people know it.
-fn label(tx: &mut Tx, account: &latchkey_domain::ids::AccountId) -> StoreResult<String> {
+fn label(tx: &mut Tx, account: &AccountId) -> StoreResult<String> {
     let Some(account) = accounts::by_id(tx, account)? else { return Ok(String::new()) };
     let row = directories::get(tx, &account.directory)?;
     Ok(row.map_or_else(String::new, |row| if row.label.is_empty() { row.name } else { row.label }))
@@ -206,7 +208,7 @@ fn label(tx: &mut Tx, account: &latchkey_domain::ids::AccountId) -> StoreResult<
 /// What this person may choose from, and what would be worth nothing to them.
 type Options = (latchkey_domain::policy::MethodPolicy, Vec<(MethodKind, Option<latchkey_contract::recover::Shares>)>);
 
-fn options(app: &AppState, tx: &mut Tx, id: &AccountId) -> StoreResult<Options> {
+fn options(app: &AppState, tx: &mut Tx, id: &PersonId) -> StoreResult<Options> {
     let policy = policy::of(tx, id)?;
     let mut options = Vec::new();
     for kind in policy.primary() {
@@ -231,7 +233,7 @@ pub fn open_from_account(
     address: &str,
     token: &Secret,
 ) -> StoreResult<()> {
-    let rows = latchkey_store::methods::of(tx, &account.id)?;
+    let rows = latchkey_store::methods::of(tx, &account.person.id)?;
     let mut done: Vec<MethodKind> = rows.iter().map(|row| row.kind).collect();
     done.dedup();
     let stage = match (&purpose, kind) {
@@ -241,9 +243,10 @@ pub fn open_from_account(
     };
     let mut state = Enrolment::new(purpose, stage, if kind.is_some() { Vec::new() } else { done });
     state.chosen = kind.into_iter().collect();
-    flows::end_for_account(tx, &account.id, flows::FlowKind::Enrol, None)?;
+    flows::end_for_person(tx, &account.person.id, flows::FlowKind::Enrol, None)?;
     let new = flows::NewFlow {
         kind: flows::FlowKind::Enrol,
+        person: Some(account.person.id.clone()),
         account: Some(account.id.clone()),
         who: account.login.clone(),
         name_key: latchkey_domain::names::comparable(&account.login),
@@ -288,9 +291,9 @@ impl EnrolApi for EnrolmentService {
         let app = self.app.clone();
         self.step(caller, version, move |tx, live, state| {
             if matches!(state.stage, Stage::Choose)
-                && let Some(account) = live.account.clone()
+                && let Some(person) = live.person.clone()
             {
-                let (policy, options) = options(&app, tx, &account)?;
+                let (policy, options) = options(&app, tx, &person)?;
                 let open: Vec<MethodKind> = options
                     .into_iter()
                     .filter(|(_, unavailable)| unavailable.is_none())

@@ -2,6 +2,7 @@
 
 use super::state::{Enrolment, Purpose, Stage};
 use super::{EnrolmentService, PAGE, here};
+use crate::methods;
 use crate::services::bind::{self, Tried};
 use crate::services::fault::Fault;
 use crate::services::flow::{self, ENROLMENT_SECS, address_key};
@@ -24,8 +25,8 @@ fn usable(
     let account = accounts::by_id(tx, &invitation.account)?;
     // Who is enrolled changes methods with one of them, never with a link and the password alone.
     Ok(match account {
-        Some(account) if account.enrolled_at.is_some() => Err(Reason::LinkSpent),
-        Some(account) if account.onboarded_at.is_some() && !account.gone => Ok((invitation, account)),
+        Some(account) if account.person.enrolled_at.is_some() => Err(Reason::LinkSpent),
+        Some(account) if account.person.onboarded_at.is_some() && !account.gone => Ok((invitation, account)),
         _ => Err(Reason::LinkUnknown),
     })
 }
@@ -39,7 +40,7 @@ fn begin(
     token: &Secret,
 ) -> StoreResult<()> {
     invitations::open(tx, &invitation.id)?;
-    flows::end_for_account(tx, &account.id, flows::FlowKind::Enrol, None)?;
+    flows::end_for_person(tx, &account.person.id, flows::FlowKind::Enrol, None)?;
     let state = Enrolment::new(Purpose::Invitation { id: invitation.id.clone() }, Stage::SignIn, Vec::new());
     let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
     audit::append(
@@ -57,6 +58,7 @@ fn begin(
         kind: flows::FlowKind::Enrol,
         who: account.login.clone(),
         name_key: names::comparable(&account.login),
+        person: Some(account.person.id),
         account: Some(account.id),
         address,
         state,
@@ -74,6 +76,7 @@ fn explain(tx: &mut Tx, why: Reason, address: String, token: &Secret) -> StoreRe
     let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
     let new = flows::NewFlow {
         kind: flows::FlowKind::Enrol,
+        person: None,
         account: None,
         who: String::new(),
         name_key: String::new(),
@@ -166,7 +169,7 @@ impl EnrolmentService {
                 }
                 let mut matching = accounts::by_name(tx, &typed)?;
                 let only = matching.pop().filter(|_| matching.is_empty());
-                let id = only.map_or_else(|| latchkey_domain::ids::AccountId(String::new()), |a| a.id);
+                let id = only.map_or_else(methods::nobody, |account| account.person.id);
                 let found = invitations::by_code(tx, &id, &code)?;
                 match usable(tx, found)? {
                     Ok((invitation, account)) => begin(tx, &invitation, account, address, &token).map(Ok),

@@ -1,13 +1,13 @@
-//! Everybody who is onboarded, each with the case that they are.
+//! Everybody who is onboarded, each with the case that they are, by the account that stands for them.
 
 use super::profiles::{Thin, profile};
 use super::{Draft, NEW, Order, orders};
 use crate::methods::DirectoryMethods;
 use latchkey_contract::MethodKind;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::{StoreResult, Tx, accounts, methods, policies};
+use latchkey_store::{StoreResult, Tx, methods, persons, policies};
 use std::collections::{BTreeSet, HashMap};
 
 /// People who have the same profile and the same policies, before and after.
@@ -64,10 +64,10 @@ impl Survey {
         let (now, after) = orders(tx, draft)?;
         let mut directory_methods = DirectoryMethods::read(tx)?;
         let (mut seen, mut places) = (Vec::new(), HashMap::new());
-        accounts::roster(tx, |who| {
+        persons::roster(tx, |who| {
             let facts = directory_methods.notice(&who);
-            if who.is_here() {
-                places.insert(who.id, seen.len());
+            if who.is_primary && who.is_here() {
+                places.insert(who.person, seen.len());
                 seen.push((facts, who.enrolled_at.is_some()));
             }
         })?;
@@ -86,7 +86,7 @@ impl Survey {
         let mut sorted = Sorted { now, after, known: HashMap::new(), cases: Vec::new() };
         let (mut people, mut authenticators) = (Vec::with_capacity(seen.len()), authenticators.into_iter().peekable());
         for (nth, ((facts, enrolled), id)) in seen.into_iter().zip(ids).enumerate() {
-            let id = AccountId(id);
+            let id = PersonId(id);
             let mut has: Vec<Thin> =
                 std::iter::from_fn(|| authenticators.next_if(|authenticator| authenticator.person == nth)).collect();
             let kinds: Vec<MethodKind> = has.iter().map(|authenticator| authenticator.kind).collect();

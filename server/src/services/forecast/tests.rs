@@ -25,7 +25,7 @@ fn has(tx: &mut Tx, account: &AccountId, kinds: &[K]) -> StoreResult<()> {
             &NewMethod { kind: *kind, label: String::new(), secret, depends_on: Vec::new(), last_step: 0 },
         )?;
     }
-    accounts::set_enrolled(tx, account, Some(tx.now()))
+    persons::set_enrolled(tx, account, Some(tx.now()))
 }
 
 /// Anna: app and mail. Ben: app and codes. Cleo: passkey and app. Dora: never enrolled.
@@ -179,7 +179,7 @@ async fn stopped_people_are_counted_and_vouch_for_nobody() {
     stage.write(move |tx| latchkey_store::vouches::set_listed(tx, &[listed])).await;
     assert_eq!(outlook(&stage, draft()).await.2, 2, "Cleo for Anna and Ben, and nobody for her");
     let now = outlook(&stage, Draft::Nothing).await.1;
-    stage.write(move |tx| accounts::set_frozen(tx, &cleo, Some(tx.now()))).await;
+    stage.write(move |tx| persons::set_frozen(tx, &cleo, Some(tx.now()))).await;
     assert_eq!(outlook(&stage, draft()).await.2, 0);
     assert_eq!(outlook(&stage, Draft::Nothing).await.1, now, "she herself counts as before");
     // who is listed and never enrolled is no way for anybody

@@ -14,9 +14,9 @@ use latchkey_contract::recover::{RecoverAt, RecoveryAction};
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
 use latchkey_domain::directory::{DirectoryError, Written};
-use latchkey_domain::ids::{AccountId, FlowId};
+use latchkey_domain::ids::{FlowId, PersonId};
 use latchkey_domain::recovery::{Stage, Step, WriteOutcome};
-use latchkey_store::accounts::Account;
+use latchkey_store::accounts::{self, Account};
 use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
 use std::sync::Arc;
 
@@ -160,7 +160,7 @@ async fn carry_out(
         }
         Err(fault) => return Err(fault),
     };
-    if account.onboarded_at.is_none() || !row.active {
+    if account.person.onboarded_at.is_none() || !row.active {
         return store_refusal(app, live, kept, Reason::NotPossible, None).await;
     }
     match write.send(directory.as_ref(), &account).await {
@@ -238,7 +238,10 @@ async fn store_success(
         .store
         .write(move |tx| {
             let mut live = live;
-            let account = live.account.clone();
+            let account = match &live.account {
+                Some(id) => accounts::by_id(tx, id)?,
+                None => None,
+            };
             kept.recovery.applied(outcome.clone());
             match flow::save(tx, &mut live, &kept) {
                 Ok(()) => {}
@@ -311,8 +314,8 @@ async fn store_refusal(
 
 /// Ends the other recoveries of a person without a sign of it: one that has not proved enough goes on
 /// as one of nobody, so that whoever opened it does not see that somebody else came through.
-pub fn end_others(tx: &mut Tx, account: &AccountId, except: Option<&FlowId>) -> StoreResult<()> {
-    for mut other in flows::of_account(tx, account, flows::FlowKind::Recover)? {
+pub fn end_others(tx: &mut Tx, person: &PersonId, except: Option<&FlowId>) -> StoreResult<()> {
+    for mut other in flows::of_person(tx, person, flows::FlowKind::Recover)? {
         let mut kept: RecoveryState = flow::state(&other)?;
         if Some(&other.id) == except || kept.recovery.is_open() || kept.recovery.is_over() {
             continue;
@@ -320,7 +323,7 @@ pub fn end_others(tx: &mut Tx, account: &AccountId, except: Option<&FlowId>) -> 
         if kept.recovery.has_proved_enough() {
             kept.recovery.stop(Reason::Expired);
         } else {
-            other.account = None;
+            (other.person, other.account) = (None, None);
         }
         flow::save(tx, &mut other, &kept)?;
     }

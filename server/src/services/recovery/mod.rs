@@ -265,7 +265,7 @@ impl RecoverApi for RecoveryService {
                 return Ok(Err(until));
             }
             let opened = policy::open_for(&app, tx, &typed)?;
-            let account = opened.account;
+            let (person, account) = opened.whose.unzip();
             let sealed = FlowSecrets::looking_like(opened.looks_like).sealed()?;
             let kept =
                 RecoveryState { recovery: Recovery::new(intent, opened.policy, opened.authenticators), facts: None };
@@ -283,6 +283,7 @@ impl RecoverApi for RecoveryService {
             )?;
             let new = flows::NewFlow {
                 kind: flows::FlowKind::Recover,
+                person,
                 account,
                 who,
                 name_key: key,

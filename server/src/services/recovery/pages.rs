@@ -122,7 +122,8 @@ impl RecoveryService {
         mut kept: RecoveryState,
     ) -> Result<(flows::Flow, RecoveryState), Fault> {
         let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-        let read = self.app.store.read(move |tx| Ok((accounts::by_id(tx, &id)?, policy::of(tx, &id)?)));
+        let person = live.person.clone().ok_or(Fault::Gone("person"))?;
+        let read = self.app.store.read(move |tx| Ok((accounts::by_id(tx, &id)?, policy::of(tx, &person)?)));
         let (account, policy) = read.await?;
         // the policy of this moment counts, not that of the beginning
         kept.recovery.policy = policy;
@@ -130,10 +131,10 @@ impl RecoveryService {
             kept.recovery.stage = Stage::Proving { chosen: None };
             return self.saved(live, kept).await;
         }
-        let Some(account) = account.filter(|a| a.onboarded_at.is_some() && !a.gone) else {
+        let Some(account) = account.filter(|a| a.person.onboarded_at.is_some() && !a.gone) else {
             return self.saved(live, stopped(kept, Reason::NotPossible)).await;
         };
-        if account.frozen_at.is_some() {
+        if account.person.frozen_at.is_some() {
             return self.saved(live, stopped(kept, Reason::Frozen)).await;
         }
         let (row, directory) = match self.app.directory(&account.directory).await {

@@ -51,7 +51,7 @@ pub fn open(
 }
 
 const fn who<'a>(live: &'a flows::Flow, kept: &RecoveryState, address: &'a str) -> Who<'a> {
-    Who { name_key: live.name_key.as_str(), account: live.account.as_ref(), address, stage: kept.recovery.proved.len() }
+    Who { name_key: live.name_key.as_str(), person: live.person.as_ref(), address, stage: kept.recovery.proved.len() }
 }
 
 /// How a try that was counted stands.

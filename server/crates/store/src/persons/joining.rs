@@ -26,10 +26,8 @@ pub fn join(tx: &mut Tx, stays: &PersonId, other: &PersonId) -> StoreResult<()> 
         .load(tx.conn)?;
     let seat = seats.into_iter().flatten().min();
     // who is stopped stays stopped, whichever of the two it was
-    let frozen: Vec<Option<i64>> = dsl::persons
-        .filter(dsl::id.eq_any([stays.as_str(), other.as_str()]))
-        .select(dsl::frozen_at)
-        .load(tx.conn)?;
+    let frozen: Vec<Option<i64>> =
+        dsl::persons.filter(dsl::id.eq_any([stays.as_str(), other.as_str()])).select(dsl::frozen_at).load(tx.conn)?;
     diesel::update(dsl::persons.find(stays.as_str()))
         .set((
             dsl::onboarded_at.eq(seat),

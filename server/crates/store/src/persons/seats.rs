@@ -1,7 +1,9 @@
 //! Onboarding: who holds a seat. Exact, however many administrators there are at once.
 
 use crate::connection::AnyConnection;
-use crate::schema::{accounts::dsl as account, flows::dsl as flow, invitations::dsl as invitation, persons::dsl, seat_lock::dsl as lock};
+use crate::schema::{
+    accounts::dsl as account, flows::dsl as flow, invitations::dsl as invitation, persons::dsl, seat_lock::dsl as lock,
+};
 use crate::{StoreResult, Tx};
 use diesel::dsl::exists;
 use diesel::prelude::*;

@@ -29,7 +29,7 @@ impl Ready {
         Ok(match self {
             Self::Draft(draft) => draft,
             Self::Joining { directory, members, first, policy } => {
-                let members = policies::known(tx, &directory, &members)?.into_iter().collect();
+                let members = policies::known_persons(tx, &directory, &members)?;
                 forecast::Draft::Joining { members, first, policy }
             }
         })

@@ -11,11 +11,11 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
 use latchkey_contract::settings::*;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::names::comparable;
 use latchkey_methods::passkey::check_roots;
-use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, settings, vouches};
+use latchkey_store::accounts::Account;
+use latchkey_store::{StoreResult, Tx, persons, settings, vouches};
 use std::collections::BTreeSet;
 
 const SETTING: &str = "methods";
@@ -140,22 +140,22 @@ fn dearer(new: &SmsSettings, old: &SmsSettings) -> bool {
 }
 
 fn referee(account: Account) -> Referee {
-    let hindrance = match (account.onboarded_at, account.enrolled_at) {
+    let hindrance = match (account.person.onboarded_at, account.person.enrolled_at) {
         _ if methods::may_vouch(&account) => None,
         _ if account.gone || account.disabled => Some(RefereeHindrance::Gone),
-        _ if account.frozen_at.is_some() => Some(RefereeHindrance::Reported),
+        _ if account.person.frozen_at.is_some() => Some(RefereeHindrance::Reported),
         (None, _) => Some(RefereeHindrance::NotOnboarded),
         (_, None) => Some(RefereeHindrance::NotEnrolled),
         _ => None,
     };
-    Referee { id: account.id.0, name: account.display_name, login: account.login, hindrance }
+    Referee { id: account.person.id.0, name: account.display_name, login: account.login, hindrance }
 }
 
-/// Those of the ids that are accounts here.
-fn found(tx: &mut Tx, ids: &[String]) -> StoreResult<Vec<AccountId>> {
+/// Those of the ids that are persons here.
+fn found(tx: &mut Tx, ids: &[String]) -> StoreResult<Vec<PersonId>> {
     let mut all = BTreeSet::new();
     for id in ids.iter().take(MOST_VOUCHERS as usize + 1) {
-        all.extend(accounts::by_id(tx, &AccountId(id.clone()))?.map(|account| account.id));
+        all.extend(persons::by_id(tx, &PersonId(id.clone()))?.map(|person| person.id));
     }
     Ok(all.into_iter().collect())
 }
@@ -190,7 +190,8 @@ impl ConsoleService {
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
             let (old, chosen) = (methods::settings_and_questions(tx, app.language)?, found(tx, &referees)?);
-            let before: BTreeSet<AccountId> = vouches::listed(tx)?.into_iter().map(|account| account.id).collect();
+            let before: BTreeSet<PersonId> =
+                vouches::listed(tx)?.into_iter().map(|account| account.person.id).collect();
             let joined = chosen.iter().any(|id| !before.contains(id));
             if (joined || weaker(&new, &old))
                 && let Err(refused) = proved(&app, tx, &actor, Guarded::SaveMethodSettings, &code)?
@@ -208,7 +209,7 @@ impl ConsoleService {
 }
 
 /// Which parts changed, and all that lets somebody in.
-fn noted(new: &MethodSettings, old: &MethodSettings, referees: &[AccountId]) -> serde_json::Value {
+fn noted(new: &MethodSettings, old: &MethodSettings, referees: &[PersonId]) -> serde_json::Value {
     let parts = [
         ("questions", new.questions != old.questions),
         ("passkeys", new.passkeys != old.passkeys),
@@ -223,7 +224,7 @@ fn noted(new: &MethodSettings, old: &MethodSettings, referees: &[AccountId]) -> 
         "attested": new.passkeys.attested,
         "from_directory": { "email": new.email.from_directory, "sms": new.sms.from_directory },
         "managers": new.vouch.managers,
-        "referees": referees.iter().map(AccountId::as_str).collect::<Vec<_>>(),
+        "referees": referees.iter().map(PersonId::as_str).collect::<Vec<_>>(),
     })
 }
 

@@ -115,7 +115,7 @@ async fn whoever_is_no_longer_onboarded_chooses_nothing() {
     let stage = stage().await;
     let caller = stage.visiting(VisitStage::Home, true).await;
     let id = stage.account.clone();
-    stage.write(move |tx| accounts::offboard(tx, std::slice::from_ref(&id))).await;
+    stage.write(move |tx| persons::offboard(tx, std::slice::from_ref(&id))).await;
     assert_eq!(stage.choose_language(&caller, Locale::De).await, None);
 }
 
@@ -157,7 +157,7 @@ async fn a_sign_in_keeps_what_it_was_read_in_once_it_is_proved() {
         let code = almost_enrolled(&stage, &enrolling).await;
         stage.finish(&enrolling).await;
         let id = stage.account.clone();
-        stage.write(move |tx| accounts::set_language(tx, &id, before)).await;
+        stage.write(move |tx| persons::set_language(tx, &id, before)).await;
 
         let account = stage.account_api();
         let mut caller = Caller { locale: Locale::De, ..somebody() };
