@@ -142,6 +142,8 @@ pub trait RecoverApi: Send + Sync {
     async fn returned(&self, caller: &Caller, given: ProofInput) -> RecoverGo;
     /// On the Action page: unlock, or on to the new password.
     async fn choose_action(&self, caller: &Caller, version: i64, action: RecoveryAction) -> RecoverGo;
+    /// From the result, where an account does not have the password that others have: on to a new one for it.
+    async fn finish_rest(&self, caller: &Caller, version: i64) -> RecoverGo;
     async fn set_password(&self, caller: &Caller, version: i64, new: String) -> RecoverGo;
     /// "Not you?": ends the flow.
     async fn leave(&self, caller: &Caller) -> RecoverGo;

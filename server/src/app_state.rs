@@ -7,6 +7,7 @@ use crate::faults::Faults;
 use crate::hashing::{Busy, Hashing};
 use crate::providers::Providers;
 use crate::services::fault::{Fault, Faulty};
+use crate::services::finish_write::KeptHalves;
 use jiff::tz::TimeZone;
 use latchkey_contract::{Locale, Moment};
 use latchkey_directory::{ActiveDirectory, AdConfig, PracticeDirectory, parse_servers};
@@ -66,6 +67,8 @@ pub struct AppState {
     adapters: RwLock<HashMap<DirectoryId, Adapter>>,
     /// Clients of other servers, as they are set up.
     pub(crate) providers: Providers,
+    /// Of new passwords that a directory could not take yet.
+    pub(crate) kept: KeptHalves,
 }
 
 /// Made for this version of the directory's settings.
@@ -102,6 +105,7 @@ impl AppState {
             faults,
             adapters: RwLock::default(),
             providers: Providers::default(),
+            kept: KeptHalves::default(),
         })
     }
 

@@ -49,19 +49,61 @@ pub enum RecoverPage {
     Password {
         version: i64,
         who: String,
-        directory: String,
+        /// Those that get the new password; none before the directories could be read.
+        accounts: Vec<Target>,
         required: u32,
-        locked: bool,
+        /// What all of them ask for together.
         rules: Vec<Rule>,
         problem: Option<Problem>,
         /// A write is under way (a second tab, or we were interrupted): the form is not shown.
         busy: Option<RecoveryAction>,
     },
     Done {
+        version: i64,
         who: String,
-        outcome: Outcome,
+        action: RecoveryAction,
+        accounts: Vec<AccountResult>,
+        /// One that does not have the new password can be asked again, with a password that is typed once more.
+        unfinished: bool,
     },
     Stopped {
+        why: Problem,
+    },
+}
+
+/// An account that a new password goes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its directory's name as people know it.
+    pub directory: String,
+    pub login: String,
+    pub locked: bool,
+}
+
+/// One of the person's accounts, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountResult {
+    pub directory: String,
+    pub login: String,
+    pub what: AccountOutcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountOutcome {
+    Done(Box<Outcome>),
+    /// Nothing was changed there.
+    Refused {
+        why: Problem,
+    },
+    /// Nothing was changed there. `retry_until`: it is tried on until then.
+    Away {
+        retry_until: Option<Moment>,
+    },
+    /// It is being found out.
+    Open,
+    /// Never asked: it is disabled, or protected.
+    LeftOut {
         why: Problem,
     },
 }
@@ -159,6 +201,9 @@ pub struct Outcome {
     pub notified: bool,
     /// The answer was lost; the state was read afterwards and shows that it was done.
     pub found_out_later: bool,
+    /// The directory has it, and shows it everywhere only after some minutes.
+    #[serde(default)]
+    pub eventual: bool,
 }
 
 /// Where a person is sent next.

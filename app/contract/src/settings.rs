@@ -11,6 +11,7 @@ pub struct MethodSettings {
     pub email: SentSettings,
     pub sms: SmsSettings,
     pub vouch: VouchSettings,
+    pub accounts: AccountSettings,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +65,23 @@ pub struct SmsSettings {
 impl Default for SmsSettings {
     fn default() -> Self {
         Self { from_directory: false, countries: Vec::new(), a_day: 500, a_country_a_day: 300, a_person_a_day: 6 }
+    }
+}
+
+/// For people who have accounts in several directories.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountSettings {
+    /// A new password that one of the directories cannot take at once is kept, sealed, for a quarter of an hour.
+    pub keep_password: bool,
+    /// Accounts in different directories with the same mail address are one person's, where the address is in a domain
+    /// of both directories and nobody else has it.
+    pub join_by_mail: bool,
+}
+
+impl Default for AccountSettings {
+    fn default() -> Self {
+        Self { keep_password: true, join_by_mail: false }
     }
 }
 

@@ -1,10 +1,18 @@
 //! The result: only what was read back from the directory.
 
 use crate::ui::{Glyph, Icon, KeyLine, Note, Tone};
-use latchkey_contract::recover::{Outcome, RecoveryAction};
+use latchkey_contract::recover::{AccountOutcome, AccountResult, Outcome, RecoveryAction};
 use latchkey_contract::{Locale, Site};
 use latchkey_text::recover as text;
 use leptos::prelude::*;
+
+/// Of whoever has one account, and got it.
+pub(super) fn only(accounts: &[AccountResult]) -> Option<&Outcome> {
+    match accounts {
+        [AccountResult { what: AccountOutcome::Done(outcome), .. }] => Some(outcome),
+        _ => None,
+    }
+}
 
 pub(super) const fn heading(outcome: &Outcome, l: Locale) -> &'static str {
     match (outcome.action, outcome.still_locked, outcome.signed_in) {
@@ -27,7 +35,7 @@ const fn lede(outcome: &Outcome, l: Locale) -> &'static str {
     }
 }
 
-fn what_happened(outcome: &Outcome, l: Locale) -> String {
+pub(super) fn what_happened(outcome: &Outcome, l: Locale) -> String {
     let password = match (outcome.action, outcome.signed_in) {
         (RecoveryAction::Reset, true) => Some(text::done_fact_tested(l)),
         (RecoveryAction::Reset, false) => Some(text::done_fact_set(l)),
@@ -39,12 +47,14 @@ fn what_happened(outcome: &Outcome, l: Locale) -> String {
         (false, false) if outcome.action == RecoveryAction::Unlock => Some(text::done_fact_not_locked(l)),
         (false, false) => None,
     };
+    let later = outcome.eventual.then(|| text::done_fact_eventual(l).to_owned());
     let read_back = (!outcome.server.is_empty()).then(|| text::done_fact_read_back(l, &outcome.server));
-    let said: Vec<String> = [password, lock].into_iter().flatten().map(str::to_owned).chain(read_back).collect();
+    let said: Vec<String> =
+        [password, lock].into_iter().flatten().map(str::to_owned).chain(later).chain(read_back).collect();
     said.join(" ")
 }
 
-fn next(outcome: &Outcome, l: Locale) -> Vec<&'static str> {
+pub(super) fn next(outcome: &Outcome, l: Locale) -> Vec<&'static str> {
     match (outcome.action, outcome.must_change) {
         (RecoveryAction::Reset, true) => vec![text::done_next_must_change(l)],
         (RecoveryAction::Reset, false) => vec![text::done_next_new(l), text::done_next_new_phone(l)],

@@ -3,6 +3,7 @@
 //! HTTP side is in `routes`.
 
 mod done;
+mod done_all;
 mod pages;
 mod password;
 pub mod routes;
@@ -159,10 +160,13 @@ fn title(site: &Site, page: &RecoverPage) -> String {
         RecoverPage::Password { problem: Some(young @ Problem::TooYoung { .. }), .. } => {
             (words::sentence(young, site).heading, true)
         }
-        RecoverPage::Password { problem, .. } => {
-            (text::password_heading(l).to_owned(), password::is_fault(problem.as_ref()))
+        RecoverPage::Password { problem, accounts, .. } => {
+            (password::heading(accounts.len(), l), password::is_fault(problem.as_ref()))
         }
-        RecoverPage::Done { outcome, .. } => (done::heading(outcome, l).to_owned(), outcome.still_locked),
+        RecoverPage::Done { action, accounts, .. } => match done::only(accounts) {
+            Some(outcome) => (done::heading(outcome, l).to_owned(), outcome.still_locked),
+            None => (done_all::heading(*action, accounts, l), !done_all::is_all_done(accounts)),
+        },
         RecoverPage::Stopped { why } => (words::sentence(why, site).heading, true),
     };
     full_title(&heading, site, problem)
@@ -183,10 +187,13 @@ fn body(site: &Site, page: &RecoverPage) -> AnyView {
             pages::choose(site, version, pages::Locked { who, directory, at: locked_at, until: locked_until }, problem)
         }
         RecoverPage::Password { busy: Some(action), .. } => password::busy(action, site.locale),
-        RecoverPage::Password { version, who, directory, required, locked, rules, problem, busy: None } => {
-            password::page(site, password::Form { version, who, directory, required, locked, rules }, problem)
+        RecoverPage::Password { version, who, accounts, required, rules, problem, busy: None } => {
+            password::page(site, password::Form { version, who, accounts, required, rules }, problem)
         }
-        RecoverPage::Done { who: _, outcome } => done::page(site, &outcome),
+        RecoverPage::Done { version, who: _, action, accounts, unfinished } => match done::only(&accounts) {
+            Some(outcome) => done::page(site, outcome),
+            None => done_all::page(site, version, action, &accounts, unfinished),
+        },
         RecoverPage::Stopped { why } => pages::message(site, words::sentence(&why, site), pages::glyph_of(&why)),
     }
 }

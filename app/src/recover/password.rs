@@ -3,7 +3,7 @@
 use super::{note, seal};
 use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Who};
 use crate::words::{self, Typed};
-use latchkey_contract::recover::{RecoveryAction, Rule};
+use latchkey_contract::recover::{RecoveryAction, Rule, Target};
 use latchkey_contract::{Locale, Problem, Site};
 use latchkey_text::recover as text;
 use leptos::prelude::*;
@@ -11,9 +11,8 @@ use leptos::prelude::*;
 pub(super) struct Form {
     pub(super) version: i64,
     pub(super) who: String,
-    pub(super) directory: String,
+    pub(super) accounts: Vec<Target>,
     pub(super) required: u32,
-    pub(super) locked: bool,
     pub(super) rules: Vec<Rule>,
 }
 
@@ -47,7 +46,8 @@ pub(super) fn page(site: &Site, form: Form, problem: Option<Problem>) -> AnyView
     }
     let of = form.required.saturating_add(2);
     let done = form.required.saturating_add(1);
-    let (l, locked) = (site.locale, form.locked);
+    let l = site.locale;
+    let (count, locked) = (form.accounts.len(), form.accounts.iter().any(|account| account.locked));
     let (wrong, news) = match problem {
         Some(problem) if beside_field(&problem) => (Some(words::beside(&problem, Typed::NewPassword, site)), None),
         Some(problem) => (None, Some(note(site, &problem).into_any())),
@@ -55,25 +55,55 @@ pub(super) fn page(site: &Site, form: Form, problem: Option<Problem>) -> AnyView
     };
     view! {
         <KeyLine done=done of=of says=text::password_step(l, of)/>
-        <h1>{text::password_heading(l)}</h1>
-        <p class="lede">{text::password_lede(l)}</p>
+        <h1>{heading(count, l)}</h1>
+        <p class="lede">{if count > 1 { text::password_lede_all(l, to_count(count)) } else { text::password_lede(l).to_owned() }}</p>
         {fields(site, form, news, wrong)}
+        {(count > 1).then(|| view! { <p class="after soft small">{text::password_after_all(l)}</p> })}
         <p class="after soft small">{text::password_after(l, locked)}</p>
     }
     .into_any()
 }
 
+pub(super) fn heading(accounts: usize, l: Locale) -> String {
+    if accounts > 1 { text::password_heading_all(l, to_count(accounts)) } else { text::password_heading(l).to_owned() }
+}
+
+fn to_count(accounts: usize) -> u32 {
+    u32::try_from(accounts).unwrap_or(u32::MAX)
+}
+
+/// The accounts that get it: one as everywhere, several each with where it is.
+fn whose(l: Locale, who: &str, accounts: Vec<Target>) -> AnyView {
+    if accounts.len() < 2 {
+        let directory = accounts.into_iter().next().map_or_else(String::new, |account| account.directory);
+        return view! { <Who name=who.to_owned() account=directory/> }.into_any();
+    }
+    let row = |account: Target| {
+        let also = account.locked.then(|| view! { <small>{text::password_also_unlocked(l)}</small> });
+        view! {
+            <li>
+                <Icon glyph=Glyph::Key class="soft"/>
+                <div><b translate="no">{account.directory}</b><p translate="no">{account.login}</p>{also}</div>
+            </li>
+        }
+    };
+    view! { <ul class="outcome" aria-label=text::password_accounts(l)>{accounts.into_iter().map(row).collect_view()}</ul> }.into_any()
+}
+
 fn fields(site: &Site, form: Form, news: Option<AnyView>, wrong: Option<String>) -> AnyView {
+    let set =
+        if form.accounts.len() > 1 { text::password_set_all(site.locale) } else { text::password_set(site.locale) };
     let rules = crate::rules::list(site, form.rules);
+    let whose = whose(site.locale, &form.who, form.accounts);
     view! {
         <form method="post" action="/recover/password">
             {news}
-            <Who name=form.who.clone() account=form.directory/>
+            {whose}
             <input type="hidden" name="version" value=form.version.to_string()/>
             <input type="text" autocomplete="username" value=form.who readonly hidden/>
             <PasswordField name="password" label=text::password_field(site.locale) wrong=wrong autocomplete="new-password" also_by=crate::rules::ID/>
             {rules}
-            <button class="button primary tall wide">{text::password_set(site.locale)}</button>
+            <button class="button primary tall wide">{set}</button>
         </form>
     }
     .into_any()

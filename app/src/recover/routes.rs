@@ -124,6 +124,7 @@ async fn choose_action(State(tier): State<Tier>, Extension(caller): Extension<Ca
         "reset" => {
             tier.go(&caller, tier.ports.recover.choose_action(&caller, form.version(), RecoveryAction::Reset).await)
         }
+        "finish" => tier.go(&caller, tier.ports.recover.finish_rest(&caller, form.version()).await),
         _ => html(StatusCode::BAD_REQUEST, render_bad_request(tier.site(&caller))),
     }
 }

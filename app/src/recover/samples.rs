@@ -2,7 +2,9 @@
 //! and for `examples/preview.rs`, which writes them to files to be looked at.
 
 use super::{notice, render, render_bad_request, render_not_found, render_return};
-use latchkey_contract::recover::{Ask, Outcome, RecoverPage, RecoveryAction, Rule, Shares, Unavailable};
+use latchkey_contract::recover::{
+    AccountOutcome, AccountResult, Ask, Outcome, RecoverPage, RecoveryAction, Rule, Shares, Target, Unavailable,
+};
 use latchkey_contract::site::Assets;
 use latchkey_contract::{MethodKind, Moment, Problem, Site};
 
@@ -90,19 +92,55 @@ fn password(busy: Option<RecoveryAction>, problem: Option<Problem>) -> RecoverPa
         Rule::NotInHistory { remembered: 24 },
         Rule::FinerPolicy,
     ];
-    let directory = "Northwind account".into();
-    RecoverPage::Password { version: 6, who: who(), directory, required: 2, locked: true, rules, problem, busy }
+    let accounts = vec![target("Northwind account", true)];
+    RecoverPage::Password { version: 6, who: who(), accounts, required: 2, rules, problem, busy }
+}
+
+fn target(directory: &str, locked: bool) -> Target {
+    Target { directory: directory.into(), login: who(), locked }
+}
+
+/// For somebody with three accounts.
+fn password_for_all() -> RecoverPage {
+    let accounts = vec![
+        target("Hospital computers and network drives", true),
+        target("Microsoft 365", false),
+        target("Google Workspace", false),
+    ];
+    let rules = vec![Rule::MinLength { min: 14 }, Rule::MaxLength { max: 100 }, Rule::ThreeKinds];
+    RecoverPage::Password { version: 6, who: who(), accounts, required: 2, rules, problem: None, busy: None }
 }
 
 fn done(outcome: Outcome) -> RecoverPage {
-    let outcome = Outcome {
+    let action = outcome.action;
+    let accounts = vec![result("Northwind account", AccountOutcome::Done(Box::new(told(outcome))))];
+    RecoverPage::Done { version: 7, who: who(), action, accounts, unfinished: false }
+}
+
+fn told(outcome: Outcome) -> Outcome {
+    Outcome {
         directory: "Northwind account".into(),
         at: moment(0, 14, 7),
         server: "dc1.northwind.example".into(),
         notified: true,
         ..outcome
-    };
-    RecoverPage::Done { who: who(), outcome }
+    }
+}
+
+fn result(directory: &str, what: AccountOutcome) -> AccountResult {
+    AccountResult { directory: directory.into(), login: who(), what }
+}
+
+/// For somebody with several accounts, of which these did not get it.
+fn done_in_some(others: Vec<AccountOutcome>) -> RecoverPage {
+    let unfinished = others.iter().any(|other| !matches!(other, AccountOutcome::Done(_)));
+    let first =
+        Outcome { signed_in: true, was_locked: true, old_works_until: Some(moment(0, 15, 7)), ..Outcome::default() };
+    let names = ["Microsoft 365", "Google Workspace", "Lab", "Archive"];
+    let mut accounts =
+        vec![result("Hospital computers and network drives", AccountOutcome::Done(Box::new(told(first))))];
+    accounts.extend(names.into_iter().zip(others).map(|(name, what)| result(name, what)));
+    RecoverPage::Done { version: 7, who: who(), action: RecoveryAction::Reset, accounts, unfinished }
 }
 
 /// Every page, named for its file.
@@ -148,6 +186,21 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
         ("password-young", password(None, Some(young))),
         ("password-busy", password(Some(RecoveryAction::Reset), None)),
         ("password-busy-unlock", password(Some(RecoveryAction::Unlock), None)),
+        ("password-accounts", password_for_all()),
+        (
+            "done-accounts",
+            done_in_some(vec![AccountOutcome::Done(Box::new(told(Outcome { eventual: true, ..Outcome::default() })))]),
+        ),
+        (
+            "done-some",
+            done_in_some(vec![
+                AccountOutcome::Away { retry_until: Some(moment(0, 14, 22)) },
+                AccountOutcome::Refused { why: Problem::InHistory { remembered: 24 } },
+                AccountOutcome::Open,
+                AccountOutcome::LeftOut { why: Problem::Protected },
+            ]),
+        ),
+        ("done-away", done_in_some(vec![AccountOutcome::Away { retry_until: None }])),
         ("done", done(reset.clone())),
         (
             "done-untested",

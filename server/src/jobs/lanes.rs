@@ -26,7 +26,7 @@ impl Lane {
     pub fn of(kind: &str) -> Self {
         match kind {
             work::NOTICE | work::NOTICE_TO => Self::Notice,
-            work::RECONCILE => Self::Reconcile,
+            work::RECONCILE | work::FINISH_WRITE => Self::Reconcile,
             work::INVITE | work::INVITE_ALL => Self::Bulk,
             work::IMPORT => Self::Import,
             work::POLICY_MEMBERS => Self::Groups,

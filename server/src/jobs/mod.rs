@@ -80,6 +80,7 @@ impl JobHandlers for HouseHands {
             work::IMPORT => import::run(app, payload).await,
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
+            work::FINISH_WRITE => with(payload, |job| services::finish_write::run(app, job)).await,
             work::COUNT_PROFILES => count_profiles(app).await,
             // while an update goes round, a newer server beside us may know it
             other => End::Retry(JobFault::Unknown { kind: other.to_owned() }),
@@ -97,6 +98,9 @@ impl JobHandlers for HouseHands {
             work::IMPORT => read(payload).map_or(Ok(()), |it: work::Import| {
                 imports::fail(tx, &DirectoryId(it.directory), it.run, &why.kept()).map(drop)
             }),
+            work::FINISH_WRITE => {
+                read(payload).map_or(Ok(()), |it: work::FinishWrite| services::finish_write::is_over(tx, &it))
+            }
             work::RECONCILE => {
                 read(payload).map_or(Ok(()), |it: work::Reconcile| unresolved(tx, it.flow, job.attempts, why))
             }

@@ -25,6 +25,8 @@ fn of(kind: &str) -> RetryPolicy {
     match kind {
         // their handlers end it when the code runs out; until then somebody is waiting
         work::SEND_PROOF_CODE | work::CONFIRM_ADDRESS => retry_policy(15, HOUR),
+        // its handler ends it when the password is kept no longer
+        work::FINISH_WRITE => retry_policy(15, HOUR),
         work::TEST_MAIL => retry_policy(MINUTE, 10 * MINUTE),
         // its flow is kept for a day beyond its end, and is needed to say what was given up
         work::RECONCILE => retry_policy(10 * MINUTE, 23 * HOUR),

@@ -16,6 +16,8 @@ pub const IMPORT: &str = "import";
 /// The members of the group of a rule are read.
 pub const POLICY_MEMBERS: &str = "policy-members";
 pub const RECONCILE: &str = "reconcile";
+/// A new password that was kept for a directory that could not be reached.
+pub const FINISH_WRITE: &str = "finish-write";
 pub const TEST_MAIL: &str = "test-mail";
 /// What people have is counted anew, for what a name that nobody has is shown.
 pub const COUNT_PROFILES: &str = "count-profiles";
@@ -122,6 +124,18 @@ pub struct PolicyMembers {
 #[derive(Serialize, Deserialize)]
 pub struct Reconcile {
     pub flow: String,
+}
+
+/// Holds the password, sealed, and half of what opens it: the other half stands in no database (see decision 0022).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FinishWrite {
+    /// Of what is kept, in the memory of the process that did it.
+    pub id: String,
+    pub flow: String,
+    pub account: String,
+    pub until: Timestamp,
+    pub half: String,
+    pub sealed: String,
 }
 
 #[derive(Serialize, Deserialize)]

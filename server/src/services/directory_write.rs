@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub const ANSWER_SECS: i64 = 45;
 
 /// What is to be done. Holds passwords: no `Debug`.
+#[derive(Clone)]
 pub enum Write {
     Reset(Secret),
     Unlock,

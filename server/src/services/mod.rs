@@ -8,6 +8,7 @@ mod console;
 mod directory_write;
 mod enrolment;
 pub mod fault;
+pub mod finish_write;
 mod flow;
 pub mod forecast;
 pub mod language;

@@ -10,6 +10,7 @@ use latchkey_domain::Secret;
 use latchkey_domain::directory::{AccountState, PasswordPolicy, PolicySource};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::password::{self, OwnNames};
+use latchkey_domain::recovery::PlannedAccount;
 use latchkey_methods::common_passwords::{self, Common};
 use latchkey_methods::password_hash;
 use latchkey_store::history;
@@ -73,6 +74,43 @@ pub async fn hashed(app: &Arc<AppState>, new: Secret) -> Option<String> {
         tracing::warn!("a password was set and is not remembered in the history: too many are hashed at this moment");
     }
     hash
+}
+
+/// The checklist of a page for several accounts: what all of them ask for together.
+pub fn rules_of_all<'a>(app: &AppState, accounts: impl Iterator<Item = &'a PlannedAccount>) -> Vec<Rule> {
+    let each = accounts.filter_map(|planned| {
+        planned.facts.as_ref().map(|facts| rules(app, &facts.policy, &facts.state, &planned.names()))
+    });
+    each.fold(Vec::new(), |all, rules| rules.into_iter().fold(all, stricter))
+}
+
+/// With one more: of two of a kind the stricter one.
+fn stricter(mut all: Vec<Rule>, one: Rule) -> Vec<Rule> {
+    let same = |other: &&mut Rule| std::mem::discriminant(*other) == std::mem::discriminant(&one);
+    let Some(before) = all.iter_mut().find(same) else {
+        all.push(one);
+        return all;
+    };
+    match (before, one) {
+        (Rule::MinLength { min }, Rule::MinLength { min: other }) => *min = other.max(*min),
+        (Rule::MaxLength { max }, Rule::MaxLength { max: other }) => *max = other.min(*max),
+        (Rule::NotInHistory { remembered }, Rule::NotInHistory { remembered: other }) => {
+            *remembered = other.max(*remembered);
+        }
+        (Rule::WithoutName { parts }, Rule::WithoutName { parts: others }) => {
+            parts.extend(others);
+            parts.sort();
+            parts.dedup();
+        }
+        (Rule::MinAge { from, ok }, Rule::MinAge { from: later, ok: can }) => {
+            if later.at > from.at {
+                *from = later;
+            }
+            *ok &= can;
+        }
+        _ => {}
+    }
+    all
 }
 
 /// The checklist of the page.

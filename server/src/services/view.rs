@@ -2,9 +2,10 @@
 
 use crate::app_state::AppState;
 use latchkey_contract::problem::Perhaps;
+use latchkey_contract::recover::{AccountOutcome, AccountResult, RecoveryAction};
 use latchkey_contract::{Outcome, Problem};
 use latchkey_domain::Reason;
-use latchkey_domain::recovery::WriteOutcome;
+use latchkey_domain::recovery::{Plan, Progress, WriteOutcome};
 
 pub fn problem(app: &AppState, reason: &Reason) -> Problem {
     use Reason as R;
@@ -93,7 +94,27 @@ fn perhaps_of(app: &AppState, hint: &latchkey_domain::directory::Perhaps) -> Per
     }
 }
 
-pub fn outcome(app: &AppState, outcome: &WriteOutcome) -> Outcome {
+/// What became of each account that the recovery was for: one that an unlock did not concern is not among them.
+pub fn results(app: &AppState, plan: &Plan, action: RecoveryAction) -> Vec<AccountResult> {
+    let shown = plan.0.iter().filter(|planned| !(planned.is_waiting() && action == RecoveryAction::Unlock));
+    shown
+        .map(|planned| AccountResult {
+            directory: planned.directory.clone(),
+            login: planned.login.clone(),
+            what: match &planned.progress {
+                Progress::Written { outcome: written } => AccountOutcome::Done(Box::new(outcome(app, written))),
+                Progress::Writing { .. } | Progress::Waiting => AccountOutcome::Open,
+                Progress::Refused { why } => AccountOutcome::Refused { why: problem(app, why) },
+                Progress::Away { retry_until, .. } => {
+                    AccountOutcome::Away { retry_until: retry_until.map(|until| app.moment(until)) }
+                }
+                Progress::LeftOut { why } => AccountOutcome::LeftOut { why: problem(app, why) },
+            },
+        })
+        .collect()
+}
+
+fn outcome(app: &AppState, outcome: &WriteOutcome) -> Outcome {
     Outcome {
         action: outcome.action,
         directory: outcome.directory.clone(),
@@ -106,5 +127,6 @@ pub fn outcome(app: &AppState, outcome: &WriteOutcome) -> Outcome {
         old_works_until: outcome.old_works_until.map(|until| app.moment(until)),
         notified: outcome.notified,
         found_out_later: outcome.found_out_later,
+        eventual: outcome.eventual,
     }
 }

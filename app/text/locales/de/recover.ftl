@@ -100,6 +100,13 @@ password-after =
         [true] Damit wird auch Ihr Konto entsperrt. Wir schicken Ihnen eine Nachricht, dass es geschehen ist.
        *[false] Wir schicken Ihnen eine Nachricht, dass es geschehen ist.
     }
+# Für jemanden mit mehreren Konten.
+password-heading-all = Ein Passwort für { NUMBER($count) } Konten
+password-lede-all = Was Sie hier wählen, gilt danach für diese { NUMBER($count) } Konten, eines nach dem anderen.
+password-accounts = Konten
+password-also-unlocked = Wird auch entsperrt
+password-set-all = In allen setzen
+password-after-all = Lehnt das erste es ab, wird nichts geändert. Antwortet eines nicht, bekommen die anderen es trotzdem. Die nächste Seite sagt, was bei jedem geschah.
 password-young = Es wurde nichts geändert
     .text = Das Passwort, das Sie zuletzt gesetzt haben, gilt weiterhin.
 password-young-wait = Ich kann nicht warten
@@ -129,6 +136,7 @@ done-fact-set = Neues Passwort gesetzt.
 done-fact-still-locked = Konto noch gesperrt.
 done-fact-unlocked = Konto entsperrt.
 done-fact-not-locked = Konto nicht gesperrt.
+done-fact-eventual = Es kann dort einige Minuten dauern; bis dahin gilt das alte Passwort.
 done-fact-read-back = Nachgesehen auf { $server }.
 done-lock = Die Sperre ist noch da
     .text = Das Benutzerverzeichnis hat den Auftrag angenommen und zeigt das Konto trotzdem als gesperrt. { call-first } und sagen Sie das dort.
@@ -145,3 +153,16 @@ done-close =
         [true] Sie sind hier nicht angemeldet und können diese Seite einfach schließen. Wir schicken Ihnen eine E-Mail darüber.
        *[false] Sie sind hier nicht angemeldet und können diese Seite einfach schließen.
     }
+
+## Das Ergebnis für jemanden mit mehreren Konten
+
+done-all-heading = Alle { NUMBER($count) } Konten haben Ihr neues Passwort
+done-some-heading = { NUMBER($count) } von { NUMBER($of) } Konten haben Ihr neues Passwort
+done-all-lede = Wir haben eines nach dem anderen gefragt. Das haben sie geantwortet.
+done-row-refused = Nicht geändert. { $why }
+done-row-trying = Keine Antwort, darum gilt dort weiter Ihr altes Passwort. Wir versuchen es bis { TIME($until) } weiter.
+done-row-away = Keine Antwort. Dort wurde nichts geändert, Ihr altes Passwort gilt weiter.
+done-row-open = Die Antwort kam nicht rechtzeitig. Wir finden heraus, ob Ihr neues Passwort dort gilt.
+done-row-left-out = Nicht geändert. { $why }
+done-finish = Auch dort setzen
+done-finish-text = Sie tippen noch einmal ein neues Passwort. Was erledigt ist, bleibt, wie es ist.

@@ -101,6 +101,14 @@ password-after =
         [true] This also unlocks your account. We will send you a message to say that it happened.
        *[false] We will send you a message to say that it happened.
     }
+# For somebody with several accounts.
+password-heading-all = One password for { NUMBER($count) } accounts
+password-lede-all = What you choose here goes to these { NUMBER($count) } accounts, one after the other.
+# Said by a screen reader for the whole list.
+password-accounts = Accounts
+password-also-unlocked = Also unlocked
+password-set-all = Set it in all of them
+password-after-all = If the first one refuses it, nothing is changed. If one does not answer, the others still get it. The next page says what happened in each.
 # Too soon after the last change: only waiting helps.
 password-young = Nothing was changed
     .text = The password you set last still works.
@@ -133,6 +141,8 @@ done-fact-set = New password set.
 done-fact-still-locked = Account still locked.
 done-fact-unlocked = Account unlocked.
 done-fact-not-locked = Account not locked.
+# Written, and not shown everywhere yet.
+done-fact-eventual = It may take a few minutes there; until then the old password works.
 done-fact-read-back = Read back from { $server }.
 done-lock = The lock did not open
     .text = The directory accepted the request and still shows the account as locked. { call-first } and say so.
@@ -149,3 +159,17 @@ done-close =
         [true] You are not signed in here, so you can simply close this page. We send you a note about it by e-mail.
        *[false] You are not signed in here, so you can simply close this page.
     }
+
+## The result for somebody with several accounts
+
+done-all-heading = All { NUMBER($count) } accounts have your new password
+done-some-heading = { NUMBER($count) } of { NUMBER($of) } accounts have your new password
+done-all-lede = We asked one after the other. This is what they told us.
+# What stands under an account; $why is one or two whole sentences.
+done-row-refused = Not changed. { $why }
+done-row-trying = It did not answer, so your old password still works there. We go on trying until { TIME($until) }.
+done-row-away = It did not answer. Nothing was changed there, and your old password still works.
+done-row-open = It did not answer in time. We are finding out whether it has your new password.
+done-row-left-out = Not changed. { $why }
+done-finish = Set it there, too
+done-finish-text = You type a new password once more. The accounts that are done stay as they are.

@@ -148,6 +148,26 @@ pub enum Reason {
     WrongSignIn,
 }
 
+impl Reason {
+    /// About the password that was typed: with another one the directory may say yes.
+    pub const fn asks_for_another_password(&self) -> bool {
+        matches!(
+            self,
+            Self::Empty
+                | Self::TooShort { .. }
+                | Self::TooLong { .. }
+                | Self::TooSimple
+                | Self::ContainsName { .. }
+                | Self::InHistory { .. }
+                | Self::BadCharacters
+                | Self::Leaked
+                | Self::KeysInARow
+                | Self::RepeatsItself
+                | Self::RefusedByDirectory { .. }
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]

@@ -20,6 +20,7 @@ pub mod audit;
 pub mod codes;
 pub mod directories;
 pub mod flows;
+pub mod halves;
 pub mod history;
 pub mod imports;
 pub mod invitations;

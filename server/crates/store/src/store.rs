@@ -97,6 +97,11 @@ impl Store {
         self.raw(migrate::down).await
     }
     /// The short id of the key that everything is written with.
+    /// Whether other servers may work on the same database.
+    pub fn is_shared(&self) -> bool {
+        self.turns.is_none()
+    }
+
     pub fn key_id(&self) -> &str {
         self.shared.keys.key_id()
     }

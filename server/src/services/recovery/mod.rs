@@ -12,48 +12,21 @@ use crate::services::fault::Fault;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
 use crate::services::minimum_latency::{MinimumLatency, Pauses};
 use crate::services::policy;
-pub use apply::{caught_up, end_others};
+pub use apply::{Answer, caught_up, end_others, send, stored_later};
 use async_trait::async_trait;
 use latchkey_app::ports::{Begun, Caller, ProofInput, RecoverApi, RecoverGo};
 use latchkey_contract::MethodKind;
 use latchkey_contract::Problem;
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_domain::Reason;
-use latchkey_domain::directory::{AccountState, PasswordPolicy};
 use latchkey_domain::limits;
-use latchkey_domain::password::OwnNames;
 use latchkey_domain::recovery::{Recovery, Step};
 use latchkey_domain::{entropy, names};
 use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
 pub(crate) use pages::shares;
 pub(crate) use proofs::is_empty;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// A recovery as it lies in `flow.state`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct RecoveryState {
-    pub recovery: Recovery,
-    /// Read from the directory once, when all proofs were right.
-    pub facts: Option<Facts>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Facts {
-    pub state: AccountState,
-    pub policy: PasswordPolicy,
-    pub login: String,
-    pub display_name: String,
-    /// The directory's name as people know it.
-    pub directory: String,
-}
-
-impl Facts {
-    pub fn names(&self) -> OwnNames {
-        OwnNames { login: self.login.clone(), display_name: self.display_name.clone() }
-    }
-}
 
 /// The answer to a form comes no sooner: more than a commit takes on a slow disk. Pages only read, and
 /// between them no difference was found that a floor would have taken away.
@@ -70,7 +43,7 @@ pub struct RecoveryService {
 /// A flow found by its cookie.
 #[expect(clippy::large_enum_variant, reason = "one at a time, taken apart at once")]
 pub(super) enum Found {
-    Live(flows::Flow, RecoveryState),
+    Live(flows::Flow, Recovery),
     Expired,
     None,
 }
@@ -112,7 +85,7 @@ impl RecoveryService {
     /// A form of an older page changes nothing but the note on top.
     async fn step<F>(&self, caller: &Caller, version: i64, action: F) -> RecoverGo
     where
-        F: FnOnce(&mut Tx, &mut flows::Flow, &mut RecoveryState) -> StoreResult<()> + Send + 'static,
+        F: FnOnce(&mut Tx, &mut flows::Flow, &mut Recovery) -> StoreResult<()> + Send + 'static,
     {
         let Some(token) = caller.recover_cookie.clone() else {
             return RecoverGo { at: RecoverAt::Name, cookie: None };
@@ -124,23 +97,23 @@ impl RecoveryService {
                 let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
                     return Ok(None);
                 };
-                let mut kept: RecoveryState = flow::state(&live)?;
+                let mut kept: Recovery = flow::state(&live)?;
                 if live.version != version {
                     // nobody is told off for a double click on a page that went on, and a write that
                     // is under way keeps its version: its answer must find the flow as it left it
-                    if !kept.recovery.is_over() && !kept.recovery.is_open() && kept.recovery.problem.is_none() {
-                        kept.recovery.problem = Some(Reason::OutOfDate);
+                    if !kept.is_over() && !kept.is_open() && kept.problem.is_none() {
+                        kept.problem = Some(Reason::OutOfDate);
                         flow::save(tx, &mut live, &kept)?;
                     }
-                    return Ok(Some(kept.recovery.step()));
+                    return Ok(Some(kept.step()));
                 }
-                if kept.recovery.is_open() {
+                if kept.is_open() {
                     // only the answer to the write moves it on from there
-                    return Ok(Some(kept.recovery.step()));
+                    return Ok(Some(kept.step()));
                 }
                 action(tx, &mut live, &mut kept)?;
                 flow::save(tx, &mut live, &kept)?;
-                Ok(Some(kept.recovery.step()))
+                Ok(Some(kept.step()))
             })
             .await;
         match moved {
@@ -171,15 +144,15 @@ impl RecoveryService {
             let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
                 return Ok(None);
             };
-            let mut kept: RecoveryState = flow::state(&live)?;
-            let Some(kind) = kept.recovery.awaited().filter(|_| live.version == version && !empty) else {
+            let mut kept: Recovery = flow::state(&live)?;
+            let Some(kind) = kept.awaited().filter(|_| live.version == version && !empty) else {
                 return Ok(None);
             };
             let asked = match proofs::count(tx, &live, &mut kept, kind, &network)? {
                 proofs::Counted::Look(attempt) => {
                     // What a second click on this form would say. It finds it said, and moves nothing on
                     // meanwhile: the answer must find the flow as it left it.
-                    kept.recovery.problem = Some(Reason::OutOfDate);
+                    kept.problem = Some(Reason::OutOfDate);
                     Some((proofs::outer(tx, &mut live, &kept, kind, &sent)?, attempt))
                 }
                 proofs::Counted::Closed => None,
@@ -193,8 +166,8 @@ impl RecoveryService {
             Ok(None) => {
                 return self
                     .step(caller, version, move |_, _, kept| {
-                        if empty && kept.recovery.awaited().is_some() {
-                            kept.recovery.problem = Some(Reason::Empty);
+                        if empty && kept.awaited().is_some() {
+                            kept.problem = Some(Reason::Empty);
                         }
                         Ok(())
                     })
@@ -207,7 +180,7 @@ impl RecoveryService {
         let outside = method.ask_remote(&self.app, outer, &given).await;
         let app = self.app.clone();
         self.step(caller, version, move |tx, live, kept| {
-            kept.recovery.problem = None;
+            kept.problem = None;
             proofs::decide(&app, tx, live, kept, method, &given, outside, attempt, &address)
         })
         .await
@@ -216,7 +189,7 @@ impl RecoveryService {
     /// The method that is awaited now.
     async fn awaited(&self, caller: &Caller) -> Option<(flows::Flow, &'static dyn methods::Method)> {
         match self.find(caller).await {
-            Ok(Found::Live(live, kept)) => Some((live, kept.recovery.awaited().and_then(methods::of)?)),
+            Ok(Found::Live(live, kept)) => Some((live, kept.awaited().and_then(methods::of)?)),
             _ => None,
         }
     }
@@ -267,8 +240,7 @@ impl RecoverApi for RecoveryService {
             let opened = policy::open_for(&app, tx, &typed)?;
             let (person, account) = opened.whose.unzip();
             let sealed = FlowSecrets::looking_like(opened.looks_like).sealed()?;
-            let kept =
-                RecoveryState { recovery: Recovery::new(intent, opened.policy, opened.authenticators), facts: None };
+            let kept = Recovery::new(intent, opened.policy, opened.authenticators);
             let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
             audit::append(
                 tx,
@@ -311,11 +283,11 @@ impl RecoverApi for RecoveryService {
         let app = self.app.clone();
         let chosen = self.step(caller, version, move |tx, live, kept| {
             let Some(kind) = method else {
-                kept.recovery.back_to_methods();
-                kept.recovery.problem = None;
+                kept.back_to_methods();
+                kept.problem = None;
                 return Ok(());
             };
-            if kept.recovery.choose_method(kind) {
+            if kept.choose_method(kind) {
                 proofs::open(&app, tx, live, kept, kind, false)?;
             }
             Ok(())
@@ -325,7 +297,7 @@ impl RecoverApi for RecoveryService {
 
     async fn send_again(&self, caller: &Caller, version: i64) -> RecoverGo {
         let app = self.app.clone();
-        let sent = self.step(caller, version, move |tx, live, kept| match kept.recovery.awaited() {
+        let sent = self.step(caller, version, move |tx, live, kept| match kept.awaited() {
             Some(kind) => proofs::open(&app, tx, live, kept, kind, true),
             None => Ok(()),
         });
@@ -367,13 +339,21 @@ impl RecoverApi for RecoveryService {
             if action == RecoveryAction::Unlock {
                 return self.unlock(caller, version).await;
             }
-            let pick = |_: &mut Tx, _: &mut flows::Flow, kept: &mut RecoveryState| {
-                kept.recovery.choose_action(RecoveryAction::Reset);
+            let pick = |_: &mut Tx, _: &mut flows::Flow, kept: &mut Recovery| {
+                kept.choose_action(RecoveryAction::Reset);
                 Ok(())
             };
             self.step(caller, version, pick).await
         };
         self.quick.under(acted).await
+    }
+
+    async fn finish_rest(&self, caller: &Caller, version: i64) -> RecoverGo {
+        let again = |_: &mut Tx, _: &mut flows::Flow, kept: &mut Recovery| {
+            kept.finish_rest();
+            Ok(())
+        };
+        self.quick.under(self.step(caller, version, again)).await
     }
 
     async fn set_password(&self, caller: &Caller, version: i64, new: String) -> RecoverGo {
@@ -386,10 +366,10 @@ impl RecoverApi for RecoveryService {
                 let flows::Found::Live(mut live) = flows::by_token(tx, flows::FlowKind::Recover, &token)? else {
                     return Ok(());
                 };
-                let mut kept: RecoveryState = flow::state(&live)?;
-                // a write that is under way is not abandoned: its end must be stored
-                if !kept.recovery.is_open() {
-                    kept.recovery.stop(Reason::Expired);
+                let mut kept: Recovery = flow::state(&live)?;
+                // a write that is under way or kept is not abandoned: its end must be stored
+                if !kept.is_open() && !kept.plan.is_kept() {
+                    kept.stop(Reason::Expired);
                     flow::save(tx, &mut live, &kept)?;
                 }
                 Ok(())

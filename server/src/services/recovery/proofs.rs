@@ -2,7 +2,7 @@
 //! same reads and writes for a person who exists, one who does not, and one who has not set this
 //! method up.
 
-use super::RecoveryState;
+use super::Recovery;
 use crate::app_state::AppState;
 use crate::methods::tries::{self, Admitted, Attempt, Who};
 use crate::methods::{self, FlowSecrets, Method, ProofContext, RemoteAnswer, RemoteRequest, Verdict};
@@ -17,11 +17,11 @@ fn with_method<T>(
     app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &RecoveryState,
+    kept: &Recovery,
     kind: MethodKind,
     action: impl FnOnce(&mut ProofContext<'_, '_>) -> StoreResult<T>,
 ) -> StoreResult<T> {
-    let (policy, proved) = (&kept.recovery.policy, &kept.recovery.proved);
+    let (policy, proved) = (&kept.policy, &kept.proved);
     methods::with_proof_context(
         app,
         tx,
@@ -38,20 +38,20 @@ pub fn open(
     app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &mut RecoveryState,
+    kept: &mut Recovery,
     kind: MethodKind,
     again: bool,
 ) -> StoreResult<()> {
     let Some(method) = methods::of(kind) else { return Ok(()) };
     if let Err(problem) = with_method(app, tx, live, kept, kind, |at| method.ask(at, again))? {
-        kept.recovery.back_to_methods();
-        kept.recovery.problem = Some(problem);
+        kept.back_to_methods();
+        kept.problem = Some(problem);
     }
     Ok(())
 }
 
-const fn who<'a>(live: &'a flows::Flow, kept: &RecoveryState, address: &'a str) -> Who<'a> {
-    Who { name_key: live.name_key.as_str(), person: live.person.as_ref(), address, stage: kept.recovery.proved.len() }
+const fn who<'a>(live: &'a flows::Flow, kept: &Recovery, address: &'a str) -> Who<'a> {
+    Who { name_key: live.name_key.as_str(), person: live.person.as_ref(), address, stage: kept.proved.len() }
 }
 
 /// How a try that was counted stands.
@@ -66,7 +66,7 @@ pub enum Counted {
 pub fn count(
     tx: &mut Tx,
     live: &flows::Flow,
-    kept: &mut RecoveryState,
+    kept: &mut Recovery,
     kind: MethodKind,
     address: &str,
 ) -> StoreResult<Counted> {
@@ -74,12 +74,12 @@ pub fn count(
         Admitted::Yes => Counted::Look(Attempt::Real),
         Admitted::Silently => Counted::Look(Attempt::Decoy),
         Admitted::No(until) => {
-            kept.recovery.back_to_methods();
-            kept.recovery.problem = Some(Reason::MethodLater { from: until });
+            kept.back_to_methods();
+            kept.problem = Some(Reason::MethodLater { from: until });
             Counted::Closed
         }
         Admitted::Network(until) => {
-            kept.recovery.stop(Reason::TryLater { from: until });
+            kept.stop(Reason::TryLater { from: until });
             Counted::Closed
         }
     })
@@ -90,13 +90,13 @@ pub fn prove(
     app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &mut RecoveryState,
+    kept: &mut Recovery,
     given: &ProofInput,
     address: &str,
 ) -> StoreResult<()> {
-    let Some(method) = kept.recovery.awaited().and_then(methods::of) else { return Ok(()) };
+    let Some(method) = kept.awaited().and_then(methods::of) else { return Ok(()) };
     if is_empty(given) {
-        kept.recovery.problem = Some(Reason::Empty);
+        kept.problem = Some(Reason::Empty);
         return Ok(());
     }
     let Counted::Look(attempt) = count(tx, live, kept, method.kind(), address)? else { return Ok(()) };
@@ -115,12 +115,12 @@ pub fn is_empty(given: &ProofInput) -> bool {
 pub fn outer(
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &RecoveryState,
+    kept: &Recovery,
     kind: MethodKind,
     given: &ProofInput,
 ) -> StoreResult<RemoteRequest> {
     let mut secrets = FlowSecrets::of(live)?;
-    let (policy, proved) = (&kept.recovery.policy, &kept.recovery.proved);
+    let (policy, proved) = (&kept.policy, &kept.proved);
     let outer =
         RemoteRequest::of(tx, live, &mut secrets, kind, given, |all| methods::open_rows(all, kind, policy, proved))?;
     secrets.put_into(live)?;
@@ -133,7 +133,7 @@ pub fn decide(
     app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
-    kept: &mut RecoveryState,
+    kept: &mut Recovery,
     method: &dyn Method,
     given: &ProofInput,
     outside: RemoteAnswer,
@@ -141,7 +141,7 @@ pub fn decide(
     address: &str,
 ) -> StoreResult<()> {
     let kind = method.kind();
-    let stage = kept.recovery.proved.len();
+    let stage = kept.proved.len();
     let verdict = match outside {
         _ if attempt == Attempt::Decoy => Verdict::Wrong(Reason::WrongCode),
         Ok(said) => with_method(app, tx, live, kept, kind, |at| method.check(at, given, said))?,
@@ -151,32 +151,32 @@ pub fn decide(
     let right = match verdict {
         Verdict::Right(authenticator) => {
             tries::give_back(tx, kind, &counted)?;
-            kept.recovery.right_proof(authenticator);
-            kept.recovery.awaited().is_none()
+            kept.right_proof(authenticator);
+            kept.awaited().is_none()
         }
         Verdict::Wrong(problem) => {
-            kept.recovery.wrong_proof(problem);
+            kept.wrong_proof(problem);
             false
         }
         Verdict::NotCounted(problem) => {
             tries::give_back(tx, kind, &counted)?;
-            kept.recovery.problem = Some(problem);
+            kept.problem = Some(problem);
             return Ok(());
         }
         Verdict::Redirected => {
             tries::give_back(tx, kind, &counted)?;
-            kept.recovery.problem = None;
+            kept.problem = None;
             return Ok(());
         }
         Verdict::NextChallenge => {
-            kept.recovery.problem = None;
+            kept.problem = None;
             return Ok(());
         }
     };
-    if !right && kept.recovery.problem.is_none() && !kept.recovery.is_over() {
+    if !right && kept.problem.is_none() && !kept.is_over() {
         // right, but depends on what was proved already
-        kept.recovery.back_to_methods();
-        kept.recovery.problem = Some(Reason::PickAnother);
+        kept.back_to_methods();
+        kept.problem = Some(Reason::PickAnother);
     }
     // last: the chain's head is held from here to the end of the transaction
     audit::append(

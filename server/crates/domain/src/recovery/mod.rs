@@ -2,8 +2,15 @@
 //! nobody has. Everything that may happen next is decided here; the service only asks, stores
 //! and carries out.
 
+mod plan;
+#[cfg(test)]
+mod tests;
+
+pub use plan::{AccountFacts, Plan, PlannedAccount, Progress};
+
 use crate::Reason;
 use crate::Timestamp;
+use crate::ids::AccountId;
 use crate::independence::{self, Authenticator, Shared, may_follow};
 use crate::limits::{PASSWORD_TRIES_PER_FLOW, WRONG_PROOFS_PER_FLOW};
 use crate::policy::MethodPolicy;
@@ -24,6 +31,9 @@ pub struct Recovery {
     pub stage: Stage,
     /// What to say on the next page; replaced by each step.
     pub problem: Option<Reason>,
+    /// Which accounts it reaches, and what became of each. Empty until all proofs were right.
+    #[serde(default)]
+    pub plan: Plan,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,18 +45,15 @@ pub enum Stage {
     /// Proved, locked, and free to choose between unlock and a new password.
     ChoosingAction,
     NewPassword,
-    /// Handed to the directory; `password_set_at` as read before, to find out what happened if
-    /// we never heard the answer.
+    /// Handed to one directory after the other; how far it came stands in the plan.
     Applying {
         action: RecoveryAction,
-        since: Timestamp,
-        password_set_at: Option<Timestamp>,
-        /// The server that may have taken the write, once that is known.
-        #[serde(default)]
-        server: Option<String>,
+        /// One of them has it, in this round.
+        written: bool,
     },
+    /// At least one has it.
     Done {
-        outcome: WriteOutcome,
+        action: RecoveryAction,
     },
     Stopped {
         why: Reason,
@@ -72,6 +79,9 @@ pub struct WriteOutcome {
     pub notified: bool,
     /// The answer was lost; the state was read afterwards and shows that it was done.
     pub found_out_later: bool,
+    /// The directory has it, and shows it everywhere only after some minutes.
+    #[serde(default)]
+    pub eventual: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +105,7 @@ impl Recovery {
             password_tries: 0,
             stage: Stage::Proving { chosen: None },
             problem: None,
+            plan: Plan::default(),
         }
     }
 
@@ -268,8 +279,8 @@ impl Recovery {
         }
     }
 
-    /// Claims the one write. `false`: not at the right place, or not proved.
-    pub fn begin_apply(&mut self, action: RecoveryAction, now: Timestamp, password_set_at: Option<Timestamp>) -> bool {
+    /// The directories are to be asked, one after the other. `false`: not at the right place, or not proved.
+    pub fn begin_apply(&mut self, action: RecoveryAction) -> bool {
         let in_place = match action {
             RecoveryAction::Reset => matches!(self.stage, Stage::NewPassword),
             RecoveryAction::Unlock => matches!(self.stage, Stage::ChoosingAction),
@@ -285,198 +296,141 @@ impl Recovery {
             }
         }
         self.problem = None;
-        self.stage = Stage::Applying { action, since: now, password_set_at, server: None };
+        self.stage = Stage::Applying { action, written: false };
         true
     }
 
-    /// The answer to the write did not come. `at`: the server that may have taken it.
-    pub fn lost_answer(&mut self, at: String) {
-        if let Stage::Applying { server, .. } = &mut self.stage {
-            *server = Some(at);
+    /// Claims the next write; `None`: one is under way, or there is none left. One whose answer was lost holds up no other.
+    pub fn claim_next(&mut self, now: Timestamp) -> Option<AccountId> {
+        let Stage::Applying { action, .. } = self.stage else { return None };
+        if self.plan.is_in_flight() {
+            return None;
+        }
+        let next = self.plan.0.iter_mut().find(|planned| planned.is_due(action))?;
+        next.begin(now);
+        Some(next.account.clone())
+    }
+
+    /// Claims a write that was kept, until `until`, for when the directory can be reached. `false`: its time is over, it is
+    /// done, or another password is kept instead.
+    pub fn claim_kept(&mut self, account: &AccountId, until: Timestamp, now: Timestamp) -> bool {
+        let kept = |planned: &&mut PlannedAccount| matches!(planned.progress, Progress::Away { retry_until: Some(kept), .. } if kept == until && until > now);
+        match self.plan.get_mut(account).filter(kept) {
+            Some(planned) => {
+                planned.begin(now);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The answer to the write did not come. `at`: the server that may have taken it. `until`: as for [`Self::not_applied`].
+    pub fn lost_answer(&mut self, account: &AccountId, at: String, until: Option<Timestamp>) {
+        if let Some(PlannedAccount { progress: Progress::Writing { server, retry_until, .. }, .. }) =
+            self.plan.get_mut(account)
+        {
+            (*server, *retry_until) = (Some(at), until);
+        }
+    }
+
+    /// What was kept is not any more: its time is over, or it was lost with the process that held it.
+    pub fn forget_kept(&mut self, account: &AccountId, kept: Timestamp) {
+        let planned = self.plan.get_mut(account);
+        if let Some(Progress::Away { retry_until, .. } | Progress::Writing { retry_until, .. }) =
+            planned.map(|planned| &mut planned.progress)
+            && *retry_until == Some(kept)
+        {
+            *retry_until = None;
         }
     }
 
     /// A write whose answer is still open.
     pub fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Applying { .. })
+        matches!(self.stage, Stage::Applying { .. }) || self.plan.is_writing()
     }
 
-    /// The directory said no, or could not be asked: back to where the person can try again.
-    pub fn not_applied(&mut self, problem: Reason) {
-        if let Stage::Applying { action, .. } = &self.stage {
-            self.stage = match action {
-                RecoveryAction::Reset => Stage::NewPassword,
-                RecoveryAction::Unlock => Stage::ChoosingAction,
-            };
-            self.problem = Some(problem);
+    pub fn applied(&mut self, account: &AccountId, outcome: WriteOutcome) {
+        if let Some(planned) = self.plan.get_mut(account).filter(|planned| planned.is_writing()) {
+            planned.progress = Progress::Written { outcome };
+            if let Stage::Applying { written, .. } = &mut self.stage {
+                *written = true;
+            }
         }
     }
 
-    pub fn applied(&mut self, outcome: WriteOutcome) {
-        if matches!(self.stage, Stage::Applying { .. }) {
+    /// The directory said no, or could not be asked: nothing was changed there. While nothing was changed anywhere, a
+    /// password that it does not take ends the round, so that another one can be chosen for all of them; whatever else it
+    /// is, the others are asked all the same. `retry_until`: where the password is kept, to be tried again by then.
+    pub fn not_applied(&mut self, account: &AccountId, why: Reason, retry_until: Option<Timestamp>) {
+        let another = why.asks_for_another_password() && matches!(self.stage, Stage::Applying { written: false, .. });
+        let Some(planned) = self.plan.get_mut(account).filter(|planned| planned.is_writing()) else { return };
+        planned.progress = match why {
+            Reason::NotPossible | Reason::Protected => Progress::LeftOut { why },
+            Reason::DirectoryAway => Progress::Away { why, retry_until },
+            why => Progress::Refused { why },
+        };
+        if another && !self.plan.is_writing() {
+            self.back_to_choice();
+        }
+    }
+
+    /// After a write was answered or looked into: where no other is under way, the round is over. Whatever was not asked any
+    /// more (we were interrupted) is said to be so.
+    pub fn settle(&mut self) {
+        let Stage::Applying { action, .. } = self.stage else { return };
+        if self.plan.is_in_flight() || (self.plan.is_writing() && !self.plan.has_written()) {
+            return;
+        }
+        for planned in self.plan.0.iter_mut().filter(|planned| planned.is_due(action)) {
+            planned.progress = Progress::Away { why: Reason::DirectoryAway, retry_until: None };
+        }
+        if self.plan.has_written() {
             self.problem = None;
-            self.stage = Stage::Done { outcome };
+            self.stage = Stage::Done { action };
+        } else {
+            self.back_to_choice();
         }
+    }
+
+    /// Nothing was changed anywhere: back to where the person can try again, with the first reason.
+    fn back_to_choice(&mut self) {
+        let Stage::Applying { action, .. } = self.stage else { return };
+        let mut first = None;
+        for planned in &mut self.plan.0 {
+            if let Progress::Refused { why } | Progress::Away { why, .. } = &planned.progress {
+                first = first.or_else(|| Some(why.clone()));
+                planned.progress = Progress::Waiting;
+            }
+        }
+        if self.plan.is_all_left_out() {
+            let why = self.plan.0.iter().find_map(PlannedAccount::left_out).cloned().unwrap_or(Reason::NotPossible);
+            return self.stop(why);
+        }
+        self.problem = first;
+        self.stage = match action {
+            RecoveryAction::Reset => Stage::NewPassword,
+            RecoveryAction::Unlock => Stage::ChoosingAction,
+        };
+    }
+
+    /// "Set it there, too": the accounts that do not have it yet are asked once more, with a password that is typed again.
+    pub fn finish_rest(&mut self) -> bool {
+        let Stage::Done { action: RecoveryAction::Reset } = self.stage else { return false };
+        if self.plan.is_writing() || !self.plan.is_unfinished() || !self.has_proved_enough() {
+            return false;
+        }
+        for planned in &mut self.plan.0 {
+            if let Progress::Refused { .. } | Progress::Away { .. } = planned.progress {
+                planned.progress = Progress::Waiting;
+            }
+        }
+        self.problem = None;
+        self.stage = Stage::NewPassword;
+        true
     }
 
     pub fn stop(&mut self, why: Reason) {
         self.problem = None;
         self.stage = Stage::Stopped { why };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::independence::{Dependency, FactorKind};
-    use MethodKind as K;
-
-    fn authenticator(kind: K, which: &str) -> Authenticator {
-        Authenticator { kind, on: vec![Dependency::new(FactorKind::Device, which)] }
-    }
-
-    fn begun(intent: RecoveryAction) -> Recovery {
-        let policy = MethodPolicy { allowed: K::ALL.to_vec(), ..MethodPolicy::default() };
-        Recovery::new(
-            intent,
-            policy,
-            vec![
-                authenticator(K::Totp, "a"),
-                authenticator(K::Email, "b"),
-                authenticator(K::Sms, "a"),
-                authenticator(K::RecoveryCode, "c"),
-            ],
-        )
-    }
-
-    fn proved(intent: RecoveryAction) -> Recovery {
-        let mut flow = begun(intent);
-        assert!(flow.choose_method(K::Totp));
-        assert!(!flow.right_proof(authenticator(K::Totp, "a")));
-        assert!(flow.choose_method(K::Email));
-        assert!(flow.right_proof(authenticator(K::Email, "b")));
-        flow
-    }
-
-    #[test]
-    fn one_proof_never_suffices_and_the_same_twice_is_one() {
-        let mut flow = begun(RecoveryAction::Reset);
-        flow.choose_method(K::Totp);
-        flow.right_proof(authenticator(K::Totp, "a"));
-        assert!(!flow.choose_method(K::Totp));
-        assert!(!flow.right_proof(authenticator(K::Totp, "z")));
-        flow.after_proofs(false, true, true);
-        assert_eq!(flow.step(), Step::Methods);
-        assert!(!flow.begin_apply(RecoveryAction::Reset, Timestamp(0), None));
-        flow.proved = vec![authenticator(K::Totp, "a"), authenticator(K::Totp, "z")];
-        assert!(!flow.has_proved_enough());
-        flow.proved = vec![authenticator(K::Totp, "a"), authenticator(K::Sms, "a")];
-        assert!(!flow.has_proved_enough(), "two on one thing are one");
-        flow.proved = vec![
-            authenticator(K::Totp, "a"),
-            Authenticator { kind: K::Email, on: vec![Dependency::new(FactorKind::Password, "")] },
-        ];
-        assert!(!flow.has_proved_enough(), "what opens with the lost password is none");
-    }
-
-    #[test]
-    fn what_shares_a_thing_is_shut_and_says_why() {
-        let mut flow = begun(RecoveryAction::Reset);
-        assert_eq!(flow.open_kinds(), [K::Totp, K::Email, K::Sms, K::RecoveryCode]);
-        flow.choose_method(K::Totp);
-        flow.right_proof(authenticator(K::Totp, "a"));
-        assert_eq!(flow.open_kinds(), [K::Email, K::RecoveryCode]);
-        assert_eq!(flow.unavailable_kinds(), [(K::Sms, Shared::FactorKind(FactorKind::Device))]);
-        assert!(!flow.choose_method(K::Sms));
-        assert_eq!(flow.problem, Some(Reason::PickAnother));
-        assert!(!flow.choose_method(K::Passkey), "not among the authenticators");
-    }
-
-    #[test]
-    fn those_that_must_be_there() {
-        let mut flow = proved(RecoveryAction::Reset);
-        flow.policy.mandatory = vec![K::RecoveryCode];
-        assert!(!flow.has_proved_enough());
-        assert_eq!(flow.proofs_needed(), 3);
-        assert!(flow.choose_method(K::RecoveryCode) && flow.right_proof(authenticator(K::RecoveryCode, "c")));
-    }
-
-    #[test]
-    fn a_required_count_below_two_opens_nothing() {
-        let mut flow = begun(RecoveryAction::Reset);
-        flow.policy.required = 0;
-        assert!(!flow.has_proved_enough());
-        flow.proved = vec![authenticator(K::Totp, "a")];
-        flow.policy.required = 1;
-        assert!(!flow.has_proved_enough());
-        flow.policy.one_is_enough = true;
-        assert!(flow.has_proved_enough());
-        flow.proved.clear();
-        assert!(!flow.has_proved_enough());
-    }
-
-    #[test]
-    fn wrong_orders_lead_nowhere() {
-        let mut flow = begun(RecoveryAction::Reset);
-        assert!(!flow.right_proof(authenticator(K::Totp, "a")), "nothing was asked");
-        assert!(!flow.begin_apply(RecoveryAction::Unlock, Timestamp(0), None));
-        assert!(!flow.choose_action(RecoveryAction::Unlock));
-        flow.applied(WriteOutcome::default());
-        flow.wait_for_account(Reason::DirectoryAway);
-        assert_eq!(flow.step(), Step::Methods);
-        flow.choose_method(K::Totp);
-        assert!(!flow.right_proof(authenticator(K::Email, "b")), "another method was asked");
-        flow.policy.allowed.retain(|kind| *kind != K::Totp);
-        assert!(!flow.right_proof(authenticator(K::Totp, "a")), "no longer allowed");
-        assert!(flow.proved.is_empty());
-    }
-
-    #[test]
-    fn the_fifth_wrong_proof_ends_it() {
-        let mut flow = begun(RecoveryAction::Reset);
-        for n in 1..=5 {
-            flow.choose_method(K::Totp);
-            flow.wrong_proof(Reason::WrongCode);
-            assert_eq!(flow.is_over(), n == 5);
-        }
-        assert!(!flow.choose_method(K::Totp));
-    }
-
-    #[test]
-    fn locked_chooses_expired_resets() {
-        let mut flow = proved(RecoveryAction::Reset);
-        flow.after_proofs(true, true, true);
-        assert_eq!(flow.step(), Step::Action);
-        let mut flow = proved(RecoveryAction::Unlock);
-        flow.after_proofs(true, false, true);
-        assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Reason::UnlockNotEnough)));
-        let mut flow = proved(RecoveryAction::Unlock);
-        flow.after_proofs(false, true, true);
-        assert_eq!(flow.problem, Some(Reason::NotLocked));
-    }
-
-    #[test]
-    fn a_directory_that_is_away_costs_nobody_the_unlock() {
-        let mut flow = proved(RecoveryAction::Unlock);
-        flow.wait_for_account(Reason::DirectoryAway);
-        assert_eq!((flow.step(), flow.problem.clone()), (Step::Password, Some(Reason::DirectoryAway)));
-        flow.after_proofs(true, true, true);
-        assert_eq!((flow.step(), flow.problem.clone()), (Step::Action, None));
-    }
-
-    #[test]
-    fn one_write_at_a_time() {
-        let mut flow = proved(RecoveryAction::Reset);
-        flow.after_proofs(false, true, true);
-        assert!(flow.begin_apply(RecoveryAction::Reset, Timestamp(5), None));
-        assert!(!flow.begin_apply(RecoveryAction::Reset, Timestamp(6), None));
-        assert!(flow.is_open());
-        flow.lost_answer("dc1".into());
-        assert!(matches!(&flow.stage, Stage::Applying { server: Some(at), .. } if at == "dc1"));
-        flow.not_applied(Reason::DirectoryAway);
-        assert_eq!(flow.step(), Step::Password);
-        assert!(flow.begin_apply(RecoveryAction::Reset, Timestamp(7), None));
-        flow.applied(WriteOutcome::default());
-        assert!(flow.is_over());
     }
 }
