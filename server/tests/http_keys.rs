@@ -229,7 +229,7 @@ fn the_first_key_stays_once_somebody_has_a_method() {
     run(async {
         let put = move |tx: &mut latchkey_store::Tx| {
             directories::insert(tx, &row)?;
-            let anna = accounts::upsert(tx, &row.id, &anna(), 1)?;
+            let anna = accounts::upsert(tx, &row.id, &anna(), 1)?.person.id;
             let depends_on =
                 vec![Dependency::new(FactorKind::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
             let (kind, secret) = (MethodKind::Sms, Secret::new("+491701234567"));

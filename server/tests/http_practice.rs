@@ -20,7 +20,7 @@ use latchkey_domain::directory::Directory as _;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use latchkey_store::directories::{self, DirectoryRow};
-use latchkey_store::{accounts, invitations};
+use latchkey_store::{accounts, invitations, persons};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -77,12 +77,12 @@ impl Practice {
                 let directory = DirectoryId(tx.new_id());
                 directories::insert(tx, &practice_row(&directory))?;
                 let account = accounts::upsert(tx, &directory, &entry, 1)?;
-                accounts::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
+                persons::onboard(tx, std::slice::from_ref(&account.person.id), 100)?.unwrap();
                 let row = invitations::create(tx, &account, &token, &Secret::new("K7QW2ZTN"), 600)?;
                 let (now, until) = (tx.now(), row.expires_at);
                 let job = Invite {
                     invitation: row.id,
-                    account: account.0,
+                    account: account.id.0,
                     token: token.expose().to_owned(),
                     code: "K7QW-2ZTN".into(),
                     until,

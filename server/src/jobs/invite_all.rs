@@ -65,8 +65,8 @@ mod tests {
     use super::*;
     use crate::jobs::staged;
     use latchkey_domain::directory::Entry;
-    use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
-    use latchkey_store::{accounts, directories};
+    use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
+    use latchkey_store::{accounts, directories, persons};
 
     async fn waiting(app: &Arc<AppState>, kind: &'static str) -> i64 {
         let due = app.store.read(jobs::next_due).await.unwrap();
@@ -81,7 +81,7 @@ mod tests {
             .write(|tx| {
                 let directory = DirectoryId(tx.new_id());
                 directories::insert(tx, &crate::methods::stage::practice(&directory))?;
-                let mut ids: Vec<AccountId> = Vec::new();
+                let mut ids: Vec<PersonId> = Vec::new();
                 for n in 0..PEOPLE {
                     let anna = crate::methods::stage::anna(None);
                     let entry = Entry {
@@ -91,7 +91,7 @@ mod tests {
                         mail: Some(format!("p{n}@example.com")),
                         ..anna
                     };
-                    ids.push(accounts::upsert(tx, &directory, &entry, 1)?);
+                    ids.push(accounts::upsert(tx, &directory, &entry, 1)?.person.id);
                 }
                 persons::onboard(tx, &ids, 2_000)?.unwrap();
                 Ok(())

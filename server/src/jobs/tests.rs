@@ -13,10 +13,10 @@ use latchkey_contract::{Locale, MethodKind};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::ObjectId;
+use latchkey_domain::ids::{ObjectId, PersonId};
 use latchkey_outbox::{MemoryBox, Outbox};
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{accounts, directories, methods, settings};
+use latchkey_store::{accounts, directories, methods, persons, settings};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -24,6 +24,7 @@ pub(crate) struct Stage {
     _folder: tempfile::TempDir,
     pub(crate) app: Arc<AppState>,
     mails: MemoryBox,
+    person: PersonId,
     account: AccountId,
     directory: DirectoryId,
 }
@@ -39,8 +40,8 @@ impl Stage {
         let preferred_language = directory.map(str::to_owned);
         let entry = Entry { preferred_language, ..entry("anna@corp.example.com".into()) };
         let stage = Self::in_language(organisation, entry).await;
-        let account = stage.account.clone();
-        stage.write(move |tx| persons::set_language(tx, &account, own)).await;
+        let person = stage.person.clone();
+        stage.write(move |tx| persons::set_language(tx, &person, own)).await;
         stage
     }
 
@@ -61,7 +62,7 @@ impl Stage {
             Ok((directory, account))
         };
         let (directory, account) = app.store.write(put).await.unwrap();
-        Self { _folder: folder, app, mails, account, directory }
+        Self { _folder: folder, app, mails, person: account.person.id, account: account.id, directory }
     }
 
     fn start(&self) -> (watch::Sender<bool>, Started) {
@@ -86,7 +87,7 @@ impl Stage {
     }
 
     async fn private_address(&self, address: &'static str) {
-        let account = self.account.clone();
+        let person = self.person.clone();
         self.write(move |tx| {
             let secret = Secret::new(address);
             let new = methods::NewMethod {
@@ -96,16 +97,16 @@ impl Stage {
                 depends_on: Vec::new(),
                 last_step: 0,
             };
-            methods::add(tx, &account, &new).map(drop)
+            methods::add(tx, &person, &new).map(drop)
         })
         .await;
     }
 
     async fn notice(&self, kind: work::NoticeKind) {
-        let account = self.account.0.clone();
+        let person = self.person.0.clone();
         self.write(move |tx| {
             let at = tx.now();
-            jobs::enqueue(tx, work::NOTICE, &work::Notice { account, kind, at }, at, None)
+            jobs::enqueue(tx, work::NOTICE, &work::Notice { person, kind, at }, at, None)
         })
         .await;
     }
@@ -195,24 +196,24 @@ async fn mail_is_in_the_language_of_whom_it_goes_to() {
         ("de", Some("de"), Some(Locale::En), "Hello Anna Lindqvist, "),
     ] {
         let stage = Stage::speaking(organisation, directory, own).await;
-        let (account, at) = (stage.account.0.clone(), stage.app.now());
-        let notice = work::Notice { account, kind: work::NoticeKind::PasswordReset, at };
+        let (person, at) = (stage.person.0.clone(), stage.app.now());
+        let notice = work::Notice { person, kind: work::NoticeKind::PasswordReset, at };
         let (_, text) = stage.mail_of(work::NOTICE, notice).await;
         assert!(text.contains(hello), "{organisation} {directory:?} {own:?}: {text}");
 
         let stage = Stage::speaking(organisation, directory, own).await;
         stage.private_address("anna@home.example").await;
         let destination = stage.write(|tx| Ok(tx.digest("destination", &["anna@home.example"]))).await;
-        let (account, until) = (stage.account.0.clone(), stage.app.now().plus_secs(600));
+        let (person, until) = (stage.person.0.clone(), stage.app.now().plus_secs(600));
         let kind = MethodKind::Email;
-        let code = work::SendProofCode { kind, account, code: "604118".into(), until, destination };
+        let code = work::SendProofCode { kind, person, code: "604118".into(), until, destination };
         let (_, text) = stage.mail_of(work::SEND_PROOF_CODE, code).await;
         assert!(text.contains(hello) && text.contains("\n    604118\n"), "{text}");
 
         let stage = Stage::speaking(organisation, directory, own).await;
-        let (account, until) = (stage.account.0.clone(), stage.app.now().plus_secs(600));
+        let (person, until) = (stage.person.0.clone(), stage.app.now().plus_secs(600));
         let confirm =
-            work::ConfirmAddress { kind, account, address: "anna@home.example".into(), code: "604118".into(), until };
+            work::ConfirmAddress { kind, person, address: "anna@home.example".into(), code: "604118".into(), until };
         let (subject, _) = stage.mail_of(work::CONFIRM_ADDRESS, confirm).await;
         assert_eq!(subject.starts_with("Confirm "), hello.starts_with("Hello"), "{subject}");
     }
@@ -234,8 +235,9 @@ async fn an_invitation_speaks_one_language() {
                 if let Some(form) = form {
                     settings::put(tx, invite::SETTING, &form)?;
                 }
-                persons::onboard(tx, std::slice::from_ref(&id), 5)?.unwrap();
-                let row = invitations::create(tx, &id, &token, &token, 86_400)?;
+                let account = accounts::by_id(tx, &id)?.unwrap();
+                persons::onboard(tx, std::slice::from_ref(&account.person.id), 5)?.unwrap();
+                let row = invitations::create(tx, &account, &token, &token, 86_400)?;
                 let (token, code) = (token.expose().to_owned(), "HK4-92T".to_owned());
                 Ok(work::Invite { invitation: row.id, account: id.0, token, code, until: row.expires_at })
             })
@@ -259,13 +261,14 @@ async fn the_same_mailbox_is_told_once() {
 #[tokio::test(start_paused = true)]
 async fn what_is_given_up_leaves_a_trace() {
     let stage = Stage::new("anna@corp.example.com").await;
-    let (app, account, directory) = (stage.app.clone(), stage.account.clone(), stage.directory.clone());
+    let (app, account, directory) = (stage.app.clone(), stage.account().await, stage.directory.clone());
     let token = new_token(&SystemEntropy);
     let (flow, invitation, run) = stage
         .write(move |tx| {
             let new = flows::NewFlow {
                 kind: flows::FlowKind::Recover,
-                account: Some(account.clone()),
+                person: Some(account.person.id.clone()),
+                account: Some(account.id.clone()),
                 who: "anna".into(),
                 name_key: "anna".into(),
                 address: "192.0.2.1".into(),

@@ -22,10 +22,11 @@ use latchkey_contract::enrol::EnrolPage;
 use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::refused::RootsFault;
 use latchkey_contract::settings::{MethodSettings, PasskeySettings};
-use latchkey_domain::ids::{DirectoryId, PersonId};
+use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Timestamp, entropy};
+use latchkey_store::accounts::Account;
 use latchkey_store::methods::MethodRow;
-use latchkey_store::{Keys, Store, StoreConfig, accounts, audit, directories, flows, invitations, settings};
+use latchkey_store::{Keys, Store, StoreConfig, accounts, audit, directories, flows, invitations, persons, settings};
 use serde_json::json;
 use soft::Soft;
 use std::sync::Arc;
@@ -46,7 +47,8 @@ struct Stage {
     _folder: tempfile::TempDir,
     composed: Composed,
     clock: Arc<HandClock>,
-    account: PersonId,
+    /// Anna's, with what belongs to her.
+    account: Account,
 }
 
 /// Where somebody's recovery stands.
@@ -75,7 +77,7 @@ impl Stage {
             let directory = DirectoryId(tx.new_id());
             directories::insert(tx, &practice(&directory))?;
             let account = accounts::upsert(tx, &directory, &anna(None), 1)?;
-            persons::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
+            persons::onboard(tx, std::slice::from_ref(&account.person.id), 10)?.unwrap();
             Ok(account)
         };
         let account = composed.app.store.write(put).await.unwrap();
@@ -87,8 +89,8 @@ impl Stage {
     }
 
     async fn keys(&self) -> Vec<MethodRow> {
-        let account = self.account.clone();
-        let rows = self.write(move |tx| methods::of(tx, &account)).await;
+        let person = self.account.person.id.clone();
+        let rows = self.write(move |tx| methods::of(tx, &person)).await;
         rows.into_iter().filter(|row| row.kind == MethodKind::Passkey).collect()
     }
 
@@ -261,8 +263,8 @@ async fn of_two_that_read_the_same_key_one_is_right() {
                 app: &app,
                 tx: &mut *tx,
                 flow: &flow,
-                account: account.clone(),
-                looks_like: account.clone(),
+                person: account.person.id.clone(),
+                looks_like: account.person.id.clone(),
                 rows: rows.clone(),
                 stage: 0,
                 secrets: Value::Null,
@@ -279,10 +281,11 @@ async fn of_two_that_read_the_same_key_one_is_right() {
     assert_eq!(verdicts.await, [(true, true), (false, false)]);
 }
 
-fn a_flow(account: &PersonId) -> flows::NewFlow {
+fn a_flow(account: &Account) -> flows::NewFlow {
     flows::NewFlow {
         kind: flows::FlowKind::Recover,
-        account: Some(account.clone()),
+        person: Some(account.person.id.clone()),
+        account: Some(account.id.clone()),
         who: "anna".into(),
         name_key: "anna".into(),
         address: "192.0.2.1".into(),
@@ -352,7 +355,6 @@ async fn a_second_key_and_the_first_once_more() {
         .collect();
     let labels = stage.write(move |tx| {
         let flow = flows::create(tx, a_flow(&account), &entropy::new_token(&SystemEntropy))?;
-        let account = accounts::by_id(tx, &account)?.unwrap();
         let mut taken = |seed: u8, name: &str| -> StoreResult<Result<String, Reason>> {
             let mut at = SetupContext {
                 app: &app,
@@ -458,8 +460,13 @@ async fn garbage_leaves_no_line_in_the_log() {
             let asked = us.ask(stage.clock.now()).unwrap();
             let mut said = soft.clone().prove(asked.options(), ORIGIN, |_| {});
             said["response"]["authenticatorData"] = json!("AAAA");
-            let check =
-                us.check(asked, &said.to_string(), stage.account.as_str(), &[&keys[0].secret], stage.clock.now());
+            let check = us.check(
+                asked,
+                &said.to_string(),
+                stage.account.person.id.as_str(),
+                &[&keys[0].secret],
+                stage.clock.now(),
+            );
             assert_eq!(check, Check::Wrong);
         });
         let bytes = lines.0.lock().unwrap().clone();

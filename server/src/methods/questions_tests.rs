@@ -275,13 +275,14 @@ async fn as_much_work_for_a_name_that_nobody_has() {
 async fn answers_that_were_replaced_open_nothing() {
     let stage = Stage::with_answers().await;
     let row = stage.row(MethodKind::Questions).await.unwrap();
-    let (app, account) = (stage.app.clone(), stage.account.clone());
+    let (app, person, account) = (stage.app.clone(), stage.person.clone(), stage.account.clone());
     let right = |row: &str| keep(&Compared::Right { row: row.into() }).unwrap();
     let (ours, other) = (right(&row.id.0), right("another"));
     let verdicts = stage.write(move |tx| {
         let new = latchkey_store::flows::NewFlow {
             kind: latchkey_store::flows::FlowKind::Recover,
-            account: Some(account.clone()),
+            person: Some(person.clone()),
+            account: Some(account),
             who: "anna".into(),
             name_key: "anna".into(),
             address: "192.0.2.1".into(),
@@ -296,8 +297,8 @@ async fn answers_that_were_replaced_open_nothing() {
                 app: &app,
                 tx,
                 flow: &flow,
-                account: account.clone(),
-                looks_like: account.clone(),
+                person: person.clone(),
+                looks_like: person.clone(),
                 rows,
                 stage: 0,
                 secrets: Value::Null,

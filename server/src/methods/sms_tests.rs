@@ -6,7 +6,7 @@ use crate::methods::{self, DirectoryMethods};
 use latchkey_contract::Problem;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::ids::PersonId;
-use latchkey_store::{accounts, jobs, providers};
+use latchkey_store::{jobs, persons, providers};
 use std::time::Duration;
 
 const ALLOWED: &[MethodKind] = &[MethodKind::Totp, MethodKind::Sms, MethodKind::RecoveryCode];
@@ -30,17 +30,14 @@ impl Stage {
         self
     }
     async fn offered(&self) -> Vec<Authenticator> {
-        let (app, id) = (self.app.clone(), self.account.clone());
-        let authenticators = self.write(move |tx| {
-            let account = accounts::by_id(tx, &id)?;
-            methods::authenticators(&app, tx, account.as_ref())
-        });
+        let (app, id) = (self.app.clone(), self.person.clone());
+        let authenticators = self.write(move |tx| methods::authenticators(&app, tx, &id));
         authenticators.await.into_iter().filter(|authenticator| authenticator.kind == MethodKind::Sms).collect()
     }
     async fn foreseen(&self) -> Vec<Authenticator> {
         let authenticators = self.write(|tx| {
             let (mut directory_methods, mut seen) = (DirectoryMethods::read(tx)?, Vec::new());
-            persons::roster(tx, |who| seen.push((who.id.clone(), directory_methods.notice(&who))))?;
+            persons::roster(tx, |who| seen.push((who.person.clone(), directory_methods.notice(&who))))?;
             Ok(directory_methods.authenticators(tx, &seen[0].0, &seen[0].1, &[]))
         });
         authenticators.await.into_iter().filter(|authenticator| authenticator.kind == MethodKind::Sms).collect()
@@ -179,28 +176,28 @@ async fn the_number_is_read_again_when_it_is_sent() {
     stage.set(settings(SmsSettings { from_directory: true, ..SmsSettings::default() })).await;
     let counted = stage.write(|tx| Ok(tx.digest("destination", &[NUMBER]))).await;
     let until = stage.app.now().plus_secs(600);
-    let job = |account: &PersonId| SendProofCode {
+    let job = |person: &PersonId| SendProofCode {
         kind: MethodKind::Sms,
-        account: account.0.clone(),
+        person: person.0.clone(),
         destination: counted.clone(),
         code: "604118".into(),
         until,
     };
-    assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
+    assert_eq!(texts::proof_code(&stage.app, job(&stage.person)).await, End::Done);
     assert_eq!(stage.texts().len(), 1);
     assert_eq!(texts::proof_code(&stage.app, job(&methods::nobody())).await, End::Done);
     stage.directory_has("+49 151 23456780").await;
-    assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
+    assert_eq!(texts::proof_code(&stage.app, job(&stage.person)).await, End::Done);
     assert_eq!(stage.texts().len(), 1, "to nobody, and to no number that was not counted");
 
-    let who = stage.account.clone();
-    stage.write(move |tx| latchkey_store::persons::set_language(tx, &who, Some(latchkey_contract::Locale::De))).await;
+    let who = stage.person.clone();
+    stage.write(move |tx| persons::set_language(tx, &who, Some(latchkey_contract::Locale::De))).await;
     stage.directory_has("+49 151 23456789").await;
-    assert_eq!(texts::proof_code(&stage.app, job(&stage.account)).await, End::Done);
+    assert_eq!(texts::proof_code(&stage.app, job(&stage.person)).await, End::Done);
     let said: Vec<String> = stage.texts().into_iter().map(|text| text.text).collect();
     assert!(said[0].starts_with("604118 is your ") && said[1].starts_with("604118 ist Ihr Code für "), "{said:?}");
 
-    let late = SendProofCode { until: stage.app.now(), ..job(&stage.account) };
+    let late = SendProofCode { until: stage.app.now(), ..job(&stage.person) };
     assert_eq!(texts::proof_code(&stage.app, late).await, End::GiveUp(JobFault::TooLate));
 }
 

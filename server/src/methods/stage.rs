@@ -14,12 +14,12 @@ use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{DirectoryId, FlowId, ObjectId, PersonId};
+use latchkey_domain::ids::{AccountId, DirectoryId, FlowId, ObjectId, PersonId};
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_outbox::StoredSms;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::methods::{self, MethodRow};
-use latchkey_store::{StoreResult, Tx, accounts, audit, directories, flows, invitations, settings};
+use latchkey_store::{StoreResult, Tx, accounts, audit, directories, flows, invitations, persons, settings};
 use serde_json::json;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -28,7 +28,9 @@ pub struct Stage {
     _folder: tempfile::TempDir,
     pub app: Arc<AppState>,
     composed: Composed,
-    pub account: PersonId,
+    pub person: PersonId,
+    /// The only one that she has.
+    pub account: AccountId,
     directory: DirectoryId,
 }
 
@@ -53,11 +55,11 @@ impl Stage {
             let directory = DirectoryId(tx.new_id());
             directories::insert(tx, &practice(&directory))?;
             let account = accounts::upsert(tx, &directory, &anna(None), 1)?;
-            persons::onboard(tx, std::slice::from_ref(&account), 10)?.unwrap();
+            persons::onboard(tx, std::slice::from_ref(&account.person.id), 10)?.unwrap();
             Ok((directory, account))
         };
         let (directory, account) = app.store.write(put).await.unwrap();
-        Self { _folder: folder, app, composed, account, directory }
+        Self { _folder: folder, app, composed, person: account.person.id, account: account.id, directory }
     }
 
     pub async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
@@ -82,15 +84,15 @@ impl Stage {
             let entry = Entry { login: name.into(), display_name: name.into(), dn: format!("CN={name}"), ..anna(None) };
             let entry = Entry { object_id: ObjectId(id), ..entry };
             let account = accounts::upsert(tx, &directory, &entry, 1)?;
-            persons::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
-            Ok(account)
+            persons::onboard(tx, std::slice::from_ref(&account.person.id), 100)?.unwrap();
+            Ok(account.person.id)
         })
         .await
     }
 
     pub async fn row(&self, kind: MethodKind) -> Option<MethodRow> {
-        let account = self.account.clone();
-        let rows = self.write(move |tx| methods::of(tx, &account)).await;
+        let person = self.person.clone();
+        let rows = self.write(move |tx| methods::of(tx, &person)).await;
         rows.into_iter().find(|row| row.kind == kind)
     }
 
@@ -135,8 +137,12 @@ impl Stage {
     /// An invitation that was opened, and no more.
     pub async fn opened(&self) -> Caller {
         let token = new_token(&SystemEntropy);
-        let (account, link) = (self.account.clone(), token.clone());
-        self.write(move |tx| invitations::create(tx, &account, &link, &Secret::new("CODE"), 3600)).await;
+        let (id, link) = (self.account.clone(), token.clone());
+        self.write(move |tx| {
+            let account = accounts::by_id(tx, &id)?.unwrap();
+            invitations::create(tx, &account, &link, &Secret::new("CODE"), 3600)
+        })
+        .await;
         let mut caller = somebody();
         caller.enrol_cookie = self.enrol().open_link(&caller, token.expose()).await.unwrap().cookie;
         caller
@@ -146,11 +152,12 @@ impl Stage {
     pub async fn visit(&self, visit: &impl serde::Serialize) -> (Caller, FlowId) {
         let state = serde_json::to_value(visit).unwrap();
         let token = new_token(&SystemEntropy);
-        let (account, kept) = (self.account.clone(), token.clone());
+        let (person, account, kept) = (self.person.clone(), self.account.clone(), token.clone());
         let id = self
             .write(move |tx| {
                 let new = flows::NewFlow {
                     kind: flows::FlowKind::Account,
+                    person: Some(person),
                     account: Some(account),
                     who: "anna".into(),
                     name_key: "anna".into(),

@@ -1,10 +1,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 use super::*;
 use crate::jobs::staged::{self, TestClock};
+use crate::methods::stage::{anna, practice};
 use latchkey_domain::Secret;
+use latchkey_domain::ids::DirectoryId;
 use latchkey_methods::phone_number;
 use latchkey_outbox::{MemoryBox, Outbox};
-use latchkey_store::audit;
+use latchkey_store::{accounts, audit, directories};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -18,8 +20,17 @@ fn german() -> Number {
 fn swedish() -> Number {
     phone_number::parse("+46 70 123 45 67", &[]).unwrap()
 }
-fn who(n: u32) -> AccountId {
-    AccountId(format!("account-{n}"))
+fn who(n: u32) -> PersonId {
+    PersonId(format!("person-{n}"))
+}
+/// Whom the log can name.
+async fn somebody(app: &AppState) -> PersonId {
+    let put = |tx: &mut Tx| {
+        let directory = DirectoryId(tx.new_id());
+        directories::insert(tx, &practice(&directory))?;
+        Ok(accounts::upsert(tx, &directory, &anna(None), 1)?.person.id)
+    };
+    app.store.write(put).await.unwrap()
 }
 fn limits(a_day: u32, a_country_a_day: u32, a_person_a_day: u32) -> SmsSettings {
     SmsSettings { a_day, a_country_a_day, a_person_a_day, ..SmsSettings::default() }
@@ -90,6 +101,7 @@ async fn alerts_at_four_fifths_and_at_the_end_once_in_each_window() {
 #[tokio::test(start_paused = true)]
 async fn each_country_and_each_person_has_its_own() {
     let (_folder, app) = staged::app_state("practice = true\n").await;
+    let third = somebody(&app).await;
     let settings = limits(100, 2, 100);
     for n in 0..2 {
         super::send(&app, settings.clone(), german(), "text", &who(n)).await.unwrap();
@@ -98,14 +110,14 @@ async fn each_country_and_each_person_has_its_own() {
         panic!()
     };
     assert!(why.contains("to DE is used up"), "{why}");
-    super::send(&app, settings, swedish(), "text", &who(3)).await.unwrap();
+    super::send(&app, settings, swedish(), "text", &third).await.unwrap();
     assert_eq!(alerts(&app).await, [("country".into(), Some("DE".into()), 100, false)]);
 
     let settings = limits(100, 100, 3);
     for _ in 0..2 {
-        super::send(&app, settings.clone(), swedish(), "text", &who(3)).await.unwrap();
+        super::send(&app, settings.clone(), swedish(), "text", &third).await.unwrap();
     }
-    let Unsent::Never(why) = super::send(&app, settings.clone(), swedish(), "text", &who(3)).await.unwrap_err() else {
+    let Unsent::Never(why) = super::send(&app, settings.clone(), swedish(), "text", &third).await.unwrap_err() else {
         panic!()
     };
     assert!(why.contains("to one person is used up") && !why.contains("account"), "{why}");
@@ -154,7 +166,7 @@ async fn of_many_at_once_no_more_than_the_budget_go() {
             let settings = settings.clone();
             tokio::spawn(async move {
                 let taken = store.write(move |tx| {
-                    let taken = budget::take(tx, &settings, &Whose { country: "DE", account: &who(n) });
+                    let taken = budget::take(tx, &settings, &Whose { country: "DE", person: &who(n) });
                     std::thread::sleep(Duration::from_millis(2));
                     taken
                 });

@@ -7,8 +7,8 @@ use latchkey_contract::admin::*;
 use latchkey_contract::policy::{PolicyForm, RuleForm};
 use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::{MethodKind, Problem};
-use latchkey_domain::ids::{AccountId, DirectoryId};
-use latchkey_store::{accounts, audit, directories, policies, settings};
+use latchkey_domain::ids::{DirectoryId, PersonId};
+use latchkey_store::{audit, directories, persons, policies, settings};
 
 type Done = Result<(), Refused>;
 
@@ -35,10 +35,10 @@ impl Office {
         let directory = home.imported(&admin, &phone).await;
         let id = DirectoryId(directory.clone());
         home.write(move |tx| directories::set_active(tx, &id, true)).await;
-        let (rows, _) = home.read(|tx| accounts::search(tx, "", false, "", 50)).await;
-        let people: Vec<String> = rows.into_iter().map(|(account, _)| account.id.0).collect();
-        let stopped = AccountId(people[0].clone());
-        home.write(move |tx| accounts::set_frozen(tx, &stopped, Some(tx.now()))).await;
+        let (rows, _) = home.read(|tx| persons::search(tx, "", false, &PersonId(String::new()), 50)).await;
+        let people: Vec<String> = rows.into_iter().map(|(account, _)| account.person.id.0).collect();
+        let stopped = PersonId(people[0].clone());
+        home.write(move |tx| persons::set_frozen(tx, &stopped, Some(tx.now()))).await;
         let office = Self { home, admin, phone, directory, people };
         let strict =
             PolicyForm { mandatory: vec![MethodKind::Totp], ..allowing(&[MethodKind::Passkey, MethodKind::Totp]) };
@@ -140,7 +140,7 @@ impl Office {
     /// Everything that an administrator could have changed.
     async fn left(&self) -> String {
         let (rules, directories, people) =
-            (self.rules().await, self.home.read(directories::list).await, self.home.read(accounts::seats_used).await);
+            (self.rules().await, self.home.read(directories::list).await, self.home.read(persons::seats_used).await);
         let kept = self
             .home
             .read(|tx| {

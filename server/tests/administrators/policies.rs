@@ -8,8 +8,8 @@ use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Timestamp;
-use latchkey_domain::ids::AccountId;
-use latchkey_store::{StoreResult, Tx, accounts, admins, jobs, policies};
+use latchkey_domain::ids::PersonId;
+use latchkey_store::{StoreResult, Tx, admins, jobs, persons, policies};
 use std::collections::BTreeMap;
 
 use MethodKind as K;
@@ -103,8 +103,8 @@ impl PoliciesPage {
     }
     /// The rule that holds for somebody.
     async fn rule_of(&self, login: &'static str) -> Option<String> {
-        let id = AccountId(self.account(login).await);
-        self.home.read(move |tx| policies::of_account(tx, &id)).await.map(|rule| rule.name)
+        let id = PersonId(self.person(login).await);
+        self.home.read(move |tx| policies::of_person(tx, &id)).await.map(|rule| rule.name)
     }
 }
 
@@ -327,7 +327,7 @@ fn counted_anew(tx: &mut Tx) -> StoreResult<bool> {
 async fn settings_ask_for_a_code_when_they_let_more_in() {
     let practice_page = PoliciesPage::new().await;
     let caller = practice_page.admin.caller();
-    let anna = practice_page.account("anna").await;
+    let anna = practice_page.person("anna").await;
     let save = |settings: MethodSettings, referees: Vec<String>, code: String| {
         let caller = practice_page.admin.caller();
         let api = practice_page.home.api.clone();
@@ -447,18 +447,18 @@ async fn without_a_session_there_is_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_is_lifted_once_and_noted() {
     let practice_page = PoliciesPage::new().await;
-    let anna = practice_page.account("anna").await;
-    let id = AccountId(anna.clone());
+    let anna = practice_page.person("anna").await;
+    let id = PersonId(anna.clone());
     let frozen = Timestamp(1_700_000_000_000);
-    practice_page.home.write(move |tx| accounts::set_frozen(tx, &id, Some(frozen))).await;
+    practice_page.home.write(move |tx| persons::set_frozen(tx, &id, Some(frozen))).await;
     let caller = practice_page.admin.caller();
     let lift = |code: String| {
         let (api, caller, anna) = (&practice_page.home.api, &caller, &anna);
         async move { api.unfreeze(caller, anna, &code).await }
     };
     let still = || async {
-        let id = AccountId(anna.clone());
-        practice_page.home.read(move |tx| accounts::by_id(tx, &id)).await.unwrap().frozen_at
+        let id = PersonId(anna.clone());
+        practice_page.home.read(move |tx| persons::by_id(tx, &id)).await.unwrap().frozen_at
     };
     // a session alone lifts nothing, nor does a code that somebody looked at over a shoulder
     let spent = practice_page.spent().await;
@@ -504,7 +504,7 @@ async fn names_that_nobody_has_follow_every_change() {
     assert_eq!(recounts().await, 1, "another order");
     practice_page.drop_rule(&sales.id, &practice_page.code()).await.unwrap();
     assert_eq!(recounts().await, 1, "one rule less");
-    let anna = vec![practice_page.account("anna").await];
+    let anna = vec![practice_page.person("anna").await];
     practice_page.home.api.onboard(&practice_page.admin.caller(), anna.clone(), "").await.unwrap();
     recounts().await;
     practice_page.home.api.offboard(&practice_page.admin.caller(), anna, "").await.unwrap();
@@ -512,7 +512,7 @@ async fn names_that_nobody_has_follow_every_change() {
 }
 
 impl PoliciesPage {
-    async fn account(&self, login: &'static str) -> String {
+    async fn person(&self, login: &'static str) -> String {
         let query = PeopleQuery { text: login.into(), ..PeopleQuery::default() };
         let found = self.home.api.people(&self.admin.caller(), query).await.unwrap().rows;
         found.into_iter().find(|row| row.login == login).unwrap().id

@@ -8,7 +8,7 @@ use latchkey_domain::ids::{DirectoryId, ObjectId};
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::{Clock, Secret};
 use latchkey_store::methods::{self, NewMethod};
-use latchkey_store::{accounts, directories};
+use latchkey_store::{accounts, directories, persons};
 use std::sync::atomic::Ordering;
 
 /// Of the app of everybody in the profiles, in base32.
@@ -118,8 +118,8 @@ impl Practice {
                     disabled: false,
                     protected: false,
                 };
-                let account = accounts::upsert(tx, &directory, &entry, 1)?;
-                accounts::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
+                let id = accounts::upsert(tx, &directory, &entry, 1)?.person.id;
+                persons::onboard(tx, std::slice::from_ref(&id), 100)?.unwrap();
                 for kind in person.kinds.iter().filter(|kind| **kind != K::RecoveryCode) {
                     let (secret, thing) = match kind {
                         K::Totp => (SEED.to_owned(), FactorKind::Device),
@@ -130,12 +130,12 @@ impl Practice {
                     let depends_on = vec![Dependency::new(thing, format!("{}:{}", person.login, kind.code()))];
                     let label = kind.code().to_owned();
                     let new = NewMethod { kind: *kind, label, secret: Secret::new(secret), depends_on, last_step: 0 };
-                    methods::add(tx, &account, &new)?;
+                    methods::add(tx, &id, &new)?;
                 }
                 if person.kinds.contains(&K::RecoveryCode) {
-                    methods::put_recovery_codes(tx, &account, &[Secret::new(RECOVERY)])?;
+                    methods::put_recovery_codes(tx, &id, &[Secret::new(RECOVERY)])?;
                 }
-                accounts::set_enrolled(tx, &account, Some(tx.now()))?;
+                persons::set_enrolled(tx, &id, Some(tx.now()))?;
             }
             latchkey::services::policy::count_profiles(&app, tx)
         };

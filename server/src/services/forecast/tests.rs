@@ -3,6 +3,7 @@ use super::*;
 use crate::methods::stage::Stage;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::Secret;
+use latchkey_store::accounts;
 use latchkey_store::methods::{NewMethod, add, put_recovery_codes, remove};
 
 use MethodKind as K;
@@ -12,26 +13,26 @@ fn policy(allowed: &[K], required: u32) -> MethodPolicy {
 }
 
 /// Enrolled with these.
-fn has(tx: &mut Tx, account: &AccountId, kinds: &[K]) -> StoreResult<()> {
+fn has(tx: &mut Tx, person: &PersonId, kinds: &[K]) -> StoreResult<()> {
     for kind in kinds {
         if *kind == K::RecoveryCode {
-            put_recovery_codes(tx, account, &[Secret::new("AAAA")])?;
+            put_recovery_codes(tx, person, &[Secret::new("AAAA")])?;
             continue;
         }
-        let secret = Secret::new(format!("{}-{}", account.as_str(), kind.code()));
+        let secret = Secret::new(format!("{}-{}", person.as_str(), kind.code()));
         add(
             tx,
-            account,
+            person,
             &NewMethod { kind: *kind, label: String::new(), secret, depends_on: Vec::new(), last_step: 0 },
         )?;
     }
-    persons::set_enrolled(tx, account, Some(tx.now()))
+    persons::set_enrolled(tx, person, Some(tx.now()))
 }
 
 /// Anna: app and mail. Ben: app and codes. Cleo: passkey and app. Dora: never enrolled.
-async fn stage() -> (Stage, Vec<AccountId>) {
+async fn stage() -> (Stage, Vec<PersonId>) {
     let stage = Stage::new(&[K::Passkey, K::Totp, K::Email, K::RecoveryCode], MethodSettings::default()).await;
-    let mut all = vec![stage.account.clone()];
+    let mut all = vec![stage.person.clone()];
     for name in ["ben", "cleo", "dora"] {
         all.push(stage.also(name).await);
     }
@@ -112,11 +113,14 @@ async fn those_behind_it_with_what_they_lack() {
 }
 
 /// Puts a rule for these.
-async fn rule(stage: &Stage, id: &'static str, place: i64, members: &[AccountId], policy: MethodPolicy) {
+async fn rule(stage: &Stage, id: &'static str, place: i64, members: &[PersonId], policy: MethodPolicy) {
     let members = members.to_vec();
     stage
         .write(move |tx| {
-            let directory = accounts::by_id(tx, &members[0])?.unwrap().directory;
+            let accounts = members.iter().map(|id| Ok(persons::primary_account(tx, id)?.unwrap()));
+            let accounts = accounts.collect::<StoreResult<Vec<_>>>()?;
+            let directory = accounts[0].directory.clone();
+            let members: Vec<_> = accounts.into_iter().map(|account| account.id).collect();
             let (name, group) = (id.to_owned(), latchkey_domain::ids::ObjectId(id.into()));
             let rule = policies::Rule {
                 id: id.into(),
@@ -158,7 +162,7 @@ async fn rules_for_groups_hold_for_their_people() {
     rule(&stage, "soft", 0, &all[..1], policy(&[K::Totp, K::Email], 2)).await;
     assert_eq!(outlook(&stage, Draft::Nothing).await.1, 2);
     // a new rule for everybody: behind the others it reaches Cleo alone, before them all
-    let members: HashSet<AccountId> = all.iter().cloned().collect();
+    let members: HashSet<PersonId> = all.iter().cloned().collect();
     let joining = |first| Draft::Joining { members: members.clone(), first, policy: policy(&[K::Email, K::Totp], 2) };
     let behind = outlook(&stage, joining(false)).await;
     assert_eq!((behind.1, behind.2, behind.3), (2, 1, 1));
@@ -205,7 +209,7 @@ async fn one_proof_alone_and_methods_that_nobody_has() {
     let anna = all[0].clone();
     stage
         .write(move |tx| {
-            let account = accounts::by_id(tx, &anna)?.unwrap();
+            let account = persons::primary_account(tx, &anna)?.unwrap();
             let gone = latchkey_domain::directory::Entry { disabled: true, ..crate::methods::stage::anna(None) };
             accounts::upsert(tx, &account.directory, &gone, 1)
         })

@@ -8,7 +8,7 @@ use latchkey_app::ports::{Caller, ProofInput};
 use latchkey_contract::account::AccountPage;
 use latchkey_contract::enrol::{EnrolPage, SetUp};
 use latchkey_contract::{Locale, MethodKind};
-use latchkey_store::accounts;
+use latchkey_store::persons;
 
 const ALLOWED: &[MethodKind] = &[MethodKind::Totp, MethodKind::Questions, MethodKind::RecoveryCode];
 
@@ -18,8 +18,8 @@ async fn stage() -> Stage {
 
 impl Stage {
     async fn language(&self) -> Option<Locale> {
-        let id = self.account.clone();
-        self.write(move |tx| accounts::by_id(tx, &id)).await.unwrap().language
+        let id = self.person.clone();
+        self.write(move |tx| persons::by_id(tx, &id)).await.unwrap().language
     }
 
     async fn choose_language(&self, caller: &Caller, locale: Locale) -> Option<Locale> {
@@ -91,7 +91,7 @@ async fn whoever_has_signed_in_chooses_as_often_as_they_like() {
         }
     }
     let other = stage.also("berta").await;
-    let untouched = stage.write(move |tx| accounts::by_id(tx, &other)).await.unwrap();
+    let untouched = stage.write(move |tx| persons::by_id(tx, &other)).await.unwrap();
     assert_eq!(untouched.language, None);
 }
 
@@ -114,7 +114,7 @@ async fn an_enrolment_chooses_from_its_sign_in_on() {
 async fn whoever_is_no_longer_onboarded_chooses_nothing() {
     let stage = stage().await;
     let caller = stage.visiting(VisitStage::Home, true).await;
-    let id = stage.account.clone();
+    let id = stage.person.clone();
     stage.write(move |tx| persons::offboard(tx, std::slice::from_ref(&id))).await;
     assert_eq!(stage.choose_language(&caller, Locale::De).await, None);
 }
@@ -156,7 +156,7 @@ async fn a_sign_in_keeps_what_it_was_read_in_once_it_is_proved() {
         let enrolling = stage.enrolling(MethodKind::Questions).await;
         let code = almost_enrolled(&stage, &enrolling).await;
         stage.finish(&enrolling).await;
-        let id = stage.account.clone();
+        let id = stage.person.clone();
         stage.write(move |tx| persons::set_language(tx, &id, before)).await;
 
         let account = stage.account_api();
