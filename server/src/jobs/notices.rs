@@ -8,10 +8,11 @@ use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::services::language::language_of;
 use latchkey_contract::MethodKind;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::names;
 use latchkey_messages as messages;
-use latchkey_store::{StoreResult, Tx, accounts, audit, methods};
+use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, methods};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -75,16 +76,8 @@ fn message(kind: NoticeKind, methods: Vec<MethodKind>) -> messages::Notice {
 
 /// A person does not know what happened to their account: the help desk may have to tell them.
 pub fn not_told(tx: &mut Tx, account: String, kind: NoticeKind, why: &JobFault) -> StoreResult<()> {
-    audit::append(
-        tx,
-        audit::Event {
-            kind: "notice.failed",
-            actor: "latchkey",
-            account: Some(&AccountId(account)),
-            directory: None,
-            address: None,
-            detail: serde_json::json!({ "notice": kind.code(), "reason": why }),
-        },
-    )
-    .map(drop)
+    let detail = serde_json::json!({ "notice": kind.code(), "reason": why });
+    let event = AuditEvent::default().account(&AccountId(account)).detail(detail);
+    tx.audit(AuditKind::NoticeFailed, Actor::Latchkey, event);
+    Ok(())
 }

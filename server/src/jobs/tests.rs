@@ -16,7 +16,7 @@ use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::ObjectId;
 use latchkey_outbox::{MemoryBox, Outbox};
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{accounts, directories, methods, settings};
+use latchkey_store::{accounts, audit, directories, methods, settings};
 use std::time::Duration;
 use tokio::time::sleep;
 

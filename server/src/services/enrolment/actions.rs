@@ -9,11 +9,12 @@ use crate::services::policy;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Secret, limits};
 use latchkey_methods::recovery_codes;
 use latchkey_store::methods::{MethodRow, NewMethod};
-use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations, jobs};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, accounts, flows, invitations, jobs};
 use std::sync::Arc;
 
 /// Runs `action` with the method's own things, and keeps what it leaves.
@@ -149,17 +150,9 @@ fn keep_ready(tx: &mut Tx, live: &mut flows::Flow, account: &AccountId) -> Store
         } else {
             latchkey_store::methods::replace(tx, account, &new)?;
         }
-        audit::append(
-            tx,
-            audit::Event {
-                kind: "method.added",
-                actor: "self-service",
-                account: Some(account),
-                directory: None,
-                address: Some(&live.address),
-                detail: serde_json::json!({ "method": new.kind.code() }),
-            },
-        )?;
+        let event = AuditEvent::at(&live.address).account(account);
+        let detail = serde_json::json!({ "method": new.kind.code() });
+        tx.audit(AuditKind::MethodAdded, Actor::SelfService, event.detail(detail));
     }
     secrets.put(live)?;
     policy::profiles_changed(tx)
@@ -185,7 +178,8 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
     if state.purpose == Purpose::NewCodes {
         put_codes(tx, &account, &secrets.codes)?;
         Hidden::default().put(live)?;
-        happened(tx, live, "recovery-codes.renewed", serde_json::json!({}))?;
+        let event = AuditEvent::at(&live.address).account(&account);
+        tx.audit(AuditKind::RecoveryCodesRenewed, Actor::SelfService, event);
         notice(tx, &account, NoticeKind::RecoveryCodesRenewed)?;
         state.stage = Stage::Done;
         return Ok(());
@@ -215,7 +209,8 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
     accounts::set_enrolled(tx, &account, Some(now))?;
     Hidden::default().put(live)?;
     let kinds: Vec<_> = state.done.iter().map(|kind| kind.code()).collect();
-    happened(tx, live, "enrolment.finished", serde_json::json!({ "methods": kinds }))?;
+    let event = AuditEvent::at(&live.address).account(&account).detail(serde_json::json!({ "methods": kinds }));
+    tx.audit(AuditKind::EnrolmentFinished, Actor::SelfService, event);
     notice(tx, &account, NoticeKind::Enrolled)?;
     state.problem = None;
     state.stage = Stage::Done;
@@ -225,17 +220,4 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
 fn put_codes(tx: &mut Tx, account: &AccountId, codes: &[String]) -> StoreResult<()> {
     let plain: Vec<Secret> = codes.iter().map(|code| Secret::new(recovery_codes::normalise(code))).collect();
     latchkey_store::methods::put_recovery_codes(tx, account, &plain)
-}
-
-fn happened(tx: &mut Tx, live: &flows::Flow, kind: &str, detail: serde_json::Value) -> StoreResult<()> {
-    let event = audit::Event {
-        kind,
-        actor: "self-service",
-        account: live.account.as_ref(),
-        directory: None,
-        address: Some(&live.address),
-        detail,
-    };
-    audit::append(tx, event)?;
-    Ok(())
 }

@@ -13,11 +13,12 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::recover::{RecoverAt, RecoveryAction};
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{Stage, Step, WriteOutcome};
 use latchkey_store::accounts::Account;
-use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows};
 use std::sync::Arc;
 
 const fn kind_of(action: RecoveryAction) -> WriteKind {
@@ -292,17 +293,9 @@ async fn store_refusal(
                 kept.recovery.not_applied(problem);
             }
             flow::save(tx, &mut live, &kept)?;
-            audit::append(
-                tx,
-                audit::Event {
-                    kind: "recovery.refused",
-                    actor: "directory",
-                    account: live.account.as_ref(),
-                    directory: None,
-                    address: Some(&live.address),
-                    detail: serde_json::json!({ "reason": error.map(|e| e.to_string()) }),
-                },
-            )?;
+            let event = AuditEvent::at(&live.address).account(live.account.as_ref());
+            let detail = serde_json::json!({ "reason": error.map(|e| e.to_string()) });
+            tx.audit(AuditKind::RecoveryRefused, Actor::Directory, event.detail(detail));
             Ok(kept)
         })
         .await?;
