@@ -2,13 +2,13 @@
 //! the audit log, and the console shows the latest ones. In a write of its own, because what it is
 //! about has failed; if the database itself is away, the log has it.
 
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::limits::FAULT_ROWS;
-use latchkey_store::{Store, StoreResult, Tx, audit, limits};
+use latchkey_store::{AuditEvent, Store, StoreResult, Tx, audit, limits};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-const KIND: &str = "fault.reported";
 /// How long the console shows one.
 const SHOWN_SECS: i64 = 7 * 86_400;
 const MOST_SHOWN: i64 = 20;
@@ -46,7 +46,7 @@ impl Faults {
         // without a runtime (a command that has ended) there is nobody to tell either
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
-            let told = store.write(move |tx| append(tx, &reference, &what)).await;
+            let told = store.write(move |tx| record(tx, &reference, &what)).await;
             if let Err(error) = told {
                 tracing::warn!(error = %error, "a fault stands in this log only: the audit log took no row");
             }
@@ -68,19 +68,19 @@ impl Faults {
     }
 }
 
-fn append(tx: &mut Tx, reference: &str, what: &str) -> StoreResult<()> {
+fn record(tx: &mut Tx, reference: &str, what: &str) -> StoreResult<()> {
     if !limits::hit(tx, &FAULT_ROWS, what)?.allowed {
         return Ok(());
     }
     let detail = serde_json::json!({ "reference": reference, "what": what });
-    let event = audit::Event { kind: KIND, actor: "system", account: None, directory: None, address: None, detail };
-    audit::append(tx, event).map(drop)
+    tx.audit(AuditKind::FaultReported, Actor::System, AuditEvent::default().detail(detail));
+    Ok(())
 }
 
 /// Of the last seven days, latest first.
 pub fn recent(tx: &mut Tx) -> StoreResult<Vec<Reported>> {
     let since = tx.now().plus_secs(-SHOWN_SECS);
-    let rows = audit::of_kind(tx, KIND, since, MOST_SHOWN)?;
+    let rows = audit::of_kind(tx, AuditKind::FaultReported, since, MOST_SHOWN)?;
     let text = |row: &audit::AuditRow, name: &str| {
         row.detail.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
     };

@@ -6,9 +6,10 @@ use crate::compose::{self, Sources, Stop};
 use crate::config::Config;
 use crate::services::forget_tries;
 use latchkey_domain::Secret;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::entropy::new_token;
 use latchkey_domain::roles::Role;
-use latchkey_store::{Store, StoreError, StoreResult, Tx, admins, audit};
+use latchkey_store::{AuditEvent, Store, StoreError, StoreResult, Tx, admins};
 
 /// `name`: the link is for a new administrator of this name and nobody else.
 pub async fn link(config: &Config, name: Option<String>, role: Role) -> Result<(), Stop> {
@@ -24,7 +25,7 @@ pub async fn link(config: &Config, name: Option<String>, role: Role) -> Result<(
                 return Ok(true);
             }
             admins::put_setup_link(tx, &kept, wanted.as_deref(), role, compose::SETUP_LINK_SECS)?;
-            note(tx, "admin.setup-link", wanted.as_deref())?;
+            tx.audit(AuditKind::AdminSetupLink, Actor::CommandLine, about(wanted.as_deref()));
             Ok(false)
         })
         .await
@@ -48,7 +49,7 @@ pub async fn reset(config: &Config, name: String) -> Result<(), Stop> {
             let Some(admin) = admins::by_name(tx, &wanted)? else { return Ok(None) };
             shut_out(tx, &admin)?;
             admins::put_setup_link(tx, &kept, Some(&admin.name), admin.role, compose::SETUP_LINK_SECS)?;
-            note(tx, "admin.reset", Some(&admin.name))?;
+            tx.audit(AuditKind::AdminReset, Actor::CommandLine, about(Some(&admin.name)));
             Ok(Some(admin.name))
         })
         .await
@@ -85,13 +86,8 @@ async fn open(config: &Config) -> Result<(Store, Sources), Stop> {
     Ok((store, sources))
 }
 
-fn note(tx: &mut Tx, kind: &str, name: Option<&str>) -> StoreResult<()> {
-    let detail = serde_json::json!({ "administrator": name });
-    audit::append(
-        tx,
-        audit::Event { kind, actor: "command-line", account: None, directory: None, address: None, detail },
-    )
-    .map(drop)
+fn about(name: Option<&str>) -> AuditEvent {
+    AuditEvent::default().detail(serde_json::json!({ "administrator": name }))
 }
 
 fn failed(e: StoreError) -> Stop {

@@ -5,9 +5,10 @@ use crate::compose::{self, Sources, Stop, database_name};
 use crate::config::{Config, KeySource};
 use crate::identity::{self, KEY_ID, Marks, ROTATION};
 use crate::key;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_store::audit::Began;
 use latchkey_store::rekey::{self, Position};
-use latchkey_store::{Keys, Store, StoreError, StoreResult, Tx, audit, settings};
+use latchkey_store::{AuditEvent, Keys, Store, StoreError, StoreResult, Tx, audit, settings};
 use std::path::Path;
 
 pub const STEPS: &str = "\
@@ -163,14 +164,6 @@ fn finished(tx: &mut Tx, from: &str, to: &str, resealed: usize) -> StoreResult<B
     settings::put(tx, KEY_ID, &to)?;
     settings::put(tx, ROTATION, &None::<String>)?;
     let detail = serde_json::json!({ "from": from, "to": to, "values": resealed });
-    let event = audit::Event {
-        kind: "secrets.key-rotated",
-        actor: "command-line",
-        account: None,
-        directory: None,
-        address: None,
-        detail,
-    };
-    audit::append(tx, event)?;
+    tx.audit(AuditKind::SecretsKeyRotated, Actor::CommandLine, AuditEvent::default().detail(detail));
     Ok(log)
 }

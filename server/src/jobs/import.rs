@@ -8,9 +8,10 @@ use super::{End, JobFault, policy_members};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{Cursor, Directory, Page};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_store::{Store, StoreResult, Tx, audit, imports};
+use latchkey_store::{AuditEvent, Store, StoreResult, Tx, imports};
 use std::sync::Arc;
 
 const PAGE: u32 = 1000;
@@ -89,17 +90,8 @@ fn store(tx: &mut Tx, id: &DirectoryId, run: i64, stands: Option<&Cursor>, page:
         // numbers, managers and who is here are the directory's
         profiles_changed(tx)?;
         let people = imports::get(tx, id)?.map_or(0, |state| state.done);
-        audit::append(
-            tx,
-            audit::Event {
-                kind: "directory.imported",
-                actor: "import",
-                account: None,
-                directory: Some(id),
-                address: None,
-                detail: serde_json::json!({ "people": people }),
-            },
-        )?;
+        let event = AuditEvent::default().directory(id).detail(serde_json::json!({ "people": people }));
+        tx.audit(AuditKind::DirectoryImported, Actor::Import, event);
     }
     Ok(true)
 }
@@ -112,6 +104,7 @@ mod tests {
     use latchkey_directory::PracticeDirectory;
     use latchkey_domain::Secret;
     use latchkey_domain::directory::DirectoryError;
+    use latchkey_store::audit;
     use latchkey_store::directories::{self, DirectoryRow};
     use latchkey_store::imports::{ImportRow, Phase};
 

@@ -26,9 +26,10 @@ use crate::app_state::AppState;
 use crate::services;
 use async_trait::async_trait;
 use latchkey_contract::MethodKind;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
 use latchkey_store::jobs::Job;
-use latchkey_store::{StoreResult, Tx, admins, audit, flows, imports, invitations, jobs, limits};
+use latchkey_store::{AuditEvent, StoreResult, Tx, admins, flows, imports, invitations, jobs, limits};
 use notices::not_told;
 use runner::{JobHandlers, Runner};
 use serde::de::DeserializeOwned;
@@ -160,18 +161,11 @@ fn unresolved(tx: &mut Tx, flow: String, tries: i64, why: &JobFault) -> StoreRes
     let live = flows::by_id(tx, &FlowId(flow))?;
     let account: Option<AccountId> = live.as_ref().and_then(|live| live.account.clone());
     let own = live.as_ref().is_some_and(|live| live.kind == flows::FlowKind::Account);
-    audit::append(
-        tx,
-        audit::Event {
-            kind: if own { "password.unresolved" } else { "recovery.unresolved" },
-            actor: "latchkey",
-            account: account.as_ref(),
-            directory: None,
-            address: live.as_ref().map(|live| live.address.as_str()),
-            detail: serde_json::json!({ "reason": why, "tries": tries }),
-        },
-    )
-    .map(drop)
+    let event = live.as_ref().map_or_else(AuditEvent::default, |live| AuditEvent::at(&live.address));
+    let event = event.account(account.as_ref()).detail(serde_json::json!({ "reason": why, "tries": tries }));
+    let kind = if own { AuditKind::PasswordUnresolved } else { AuditKind::RecoveryUnresolved };
+    tx.audit(kind, Actor::Latchkey, event);
+    Ok(())
 }
 
 #[cfg(test)]

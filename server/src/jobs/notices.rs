@@ -8,10 +8,11 @@ use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::services::language::language_of;
 use latchkey_contract::MethodKind;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::names;
 use latchkey_messages as messages;
-use latchkey_store::{StoreResult, Tx, audit, methods, persons};
+use latchkey_store::{AuditEvent, StoreResult, Tx, methods, persons};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -78,17 +79,9 @@ fn message(kind: NoticeKind, methods: Vec<MethodKind>) -> messages::Notice {
 
 /// A person does not know what happened to their account: the help desk may have to tell them.
 pub fn not_told(tx: &mut Tx, person: String, kind: NoticeKind, why: &JobFault) -> StoreResult<()> {
+    let detail = serde_json::json!({ "notice": kind.code(), "reason": why });
     let account = persons::primary_account(tx, &PersonId(person))?.map(|account| account.id);
-    audit::append(
-        tx,
-        audit::Event {
-            kind: "notice.failed",
-            actor: "latchkey",
-            account: account.as_ref(),
-            directory: None,
-            address: None,
-            detail: serde_json::json!({ "notice": kind.code(), "reason": why }),
-        },
-    )
-    .map(drop)
+    let event = AuditEvent::default().account(account.as_ref()).detail(detail);
+    tx.audit(AuditKind::NoticeFailed, Actor::Latchkey, event);
+    Ok(())
 }

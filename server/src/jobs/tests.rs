@@ -16,7 +16,7 @@ use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::{ObjectId, PersonId};
 use latchkey_outbox::{MemoryBox, Outbox};
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{accounts, directories, methods, persons, settings};
+use latchkey_store::{accounts, audit, directories, methods, persons, settings};
 use std::time::Duration;
 use tokio::time::sleep;
 

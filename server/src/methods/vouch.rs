@@ -14,10 +14,11 @@ use latchkey_contract::account::VouchRequest;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_domain::{Timestamp, entropy, limits};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, audit, limits as count, persons, vouches};
+use latchkey_store::{AuditEvent, StoreResult, Tx, limits as count, persons, vouches};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -190,10 +191,10 @@ pub fn vouch_for(
         return Ok(Err(Reason::Empty));
     }
     if !vouches::give(tx, &open.id, &referee.person.id, &typed, MOST_TRIES)? {
-        happened(tx, "vouch.wrong", &account, referee, address)?;
+        tx.audit(AuditKind::VouchWrong, Actor::Colleague, about(&account, referee, address));
         return Ok(Err(Reason::WrongCode));
     }
-    happened(tx, "vouch.given", &account, referee, address)?;
+    tx.audit(AuditKind::VouchGiven, Actor::Colleague, about(&account, referee, address));
     Ok(Ok(account.display_name))
 }
 
@@ -201,7 +202,7 @@ pub fn vouch_for(
 pub fn refuse_to_vouch(tx: &mut Tx, referee: &Account, id: &str, address: &str) -> StoreResult<Option<String>> {
     let Some((open, account)) = answerable(tx, referee, id)? else { return Ok(None) };
     vouches::refuse(tx, &open.id, &referee.person.id)?;
-    happened(tx, "vouch.refused", &account, referee, address)?;
+    tx.audit(AuditKind::VouchRefused, Actor::Colleague, about(&account, referee, address));
     Ok(Some(account.display_name))
 }
 
@@ -212,14 +213,6 @@ fn answerable(tx: &mut Tx, referee: &Account, id: &str) -> StoreResult<Option<(v
     Ok(may.then_some((open, account)))
 }
 
-fn happened(tx: &mut Tx, kind: &str, account: &Account, referee: &Account, address: &str) -> StoreResult<()> {
-    let event = audit::Event {
-        kind,
-        actor: "colleague",
-        account: Some(&account.id),
-        directory: None,
-        address: Some(address),
-        detail: serde_json::json!({ "by": referee.id.as_str() }),
-    };
-    audit::append(tx, event).map(drop)
+fn about(account: &Account, referee: &Account, address: &str) -> AuditEvent {
+    AuditEvent::at(address).account(&account.id).detail(serde_json::json!({ "by": referee.id.as_str() }))
 }

@@ -6,10 +6,11 @@ use super::fault::Fault;
 use super::{account, end_others, new_password};
 use crate::app_state::AppState;
 use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{AccountState, Directory, DirectoryError, DirectoryResult, Written};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, audit, flows, history, jobs};
+use latchkey_store::{AuditEvent, StoreResult, Tx, flows, history, jobs};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -58,6 +59,13 @@ impl WriteKind {
             Self::Reset => NoticeKind::PasswordReset,
             Self::Unlock => NoticeKind::Unlocked,
             Self::Change => NoticeKind::PasswordChanged,
+        }
+    }
+    const fn audited(self) -> AuditKind {
+        match self {
+            Self::Reset => AuditKind::PasswordReset,
+            Self::Unlock => AuditKind::AccountUnlocked,
+            Self::Change => AuditKind::PasswordChanged,
         }
     }
 }
@@ -178,20 +186,7 @@ pub fn done(
     end_others(tx, &account.person.id, Some(&flow.id))?;
     // and whoever else sits at their account page signs in anew
     account::end_visits(tx, &account.person.id, Some(&flow.id))?;
-    audit::append(
-        tx,
-        audit::Event {
-            kind: match kind {
-                WriteKind::Reset => "password.reset",
-                WriteKind::Unlock => "account.unlocked",
-                WriteKind::Change => "password.changed",
-            },
-            actor: "self-service",
-            account: Some(&account.id),
-            directory: None,
-            address: Some(&flow.address),
-            detail,
-        },
-    )
-    .map(drop)
+    let event = AuditEvent::at(&flow.address).account(&account.id).detail(detail);
+    tx.audit(kind.audited(), Actor::SelfService, event);
+    Ok(())
 }

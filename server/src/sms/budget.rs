@@ -3,10 +3,11 @@
 
 use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::Timestamp;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::limits::Limit;
 use latchkey_store::limits::{self, Hit};
-use latchkey_store::{StoreResult, Tx, audit, persons};
+use latchkey_store::{AuditEvent, StoreResult, Tx, persons};
 
 const DAY: i64 = 86_400;
 /// Longer than any window that it is about.
@@ -91,11 +92,7 @@ impl Budget<'_> {
             }
         };
         let detail = serde_json::json!({ "budget": scope, "country": country, "percent": percent, "of": max });
-        let (kind, actor) = ("sms.budget", "latchkey");
-        audit::append(
-            tx,
-            audit::Event { kind, actor, account: account.as_ref(), directory: None, address: None, detail },
-        )?;
+        tx.audit(AuditKind::SmsBudget, Actor::Latchkey, AuditEvent::default().account(account.as_ref()).detail(detail));
         let sentence = format!("{percent} % of {} is used up ({max} messages)", self.name());
         Ok((!matches!(self.scope, Scope::Person)).then_some(sentence))
     }
@@ -113,7 +110,6 @@ pub(super) fn take(tx: &mut Tx, settings: &SmsSettings, whose: &Whose<'_>) -> St
         give_back(tx, settings, whose)?;
         hits.retain(|(_, hit)| !hit.allowed);
     }
-    // last: the audit log's head is held from here to the end of the transaction
     let mut alerts = Vec::new();
     for (budget, hit) in hits {
         alerts.extend(budget.alert(tx, &hit)?);

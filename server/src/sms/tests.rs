@@ -3,6 +3,7 @@ use super::*;
 use crate::jobs::staged::{self, TestClock};
 use crate::methods::stage::{anna, practice};
 use latchkey_domain::Secret;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_methods::phone_number;
 use latchkey_outbox::{MemoryBox, Outbox};
@@ -38,7 +39,7 @@ fn limits(a_day: u32, a_country_a_day: u32, a_person_a_day: u32) -> SmsSettings 
 
 /// What the alerts said: budget, country, per cent, and whether somebody is named.
 async fn alerts(app: &AppState) -> Vec<(String, Option<String>, i64, bool)> {
-    let rows = app.store.read(|tx| audit::of_kind(tx, "sms.budget", Timestamp(0), 100)).await.unwrap();
+    let rows = app.store.read(|tx| audit::of_kind(tx, AuditKind::SmsBudget, Timestamp(0), 100)).await.unwrap();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let mut all: Vec<_> = rows
         .into_iter()
@@ -57,7 +58,7 @@ async fn alerts(app: &AppState) -> Vec<(String, Option<String>, i64, bool)> {
 }
 
 async fn told(app: &AppState) -> Vec<String> {
-    let rows = app.store.read(|tx| audit::of_kind(tx, "fault.reported", Timestamp(0), 100)).await.unwrap();
+    let rows = app.store.read(|tx| audit::of_kind(tx, AuditKind::FaultReported, Timestamp(0), 100)).await.unwrap();
     rows.into_iter().filter_map(|row| row.detail["what"].as_str().map(str::to_owned)).collect()
 }
 

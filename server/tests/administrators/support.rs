@@ -7,6 +7,7 @@ use latchkey::config::values::{Value, Values};
 use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{AdminApi, AdminGo, Caller};
 use latchkey_contract::admin::*;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Secret, Timestamp};
@@ -93,6 +94,7 @@ impl Home {
     }
     /// Rows of one kind, latest first.
     pub async fn audited(&self, kind: &'static str) -> Vec<AuditRow> {
+        let kind = AuditKind::from_code(kind).unwrap();
         self.read(move |tx| audit::of_kind(tx, kind, Timestamp(0), 1000)).await
     }
     pub async fn link(&self, name: Option<&'static str>) -> String {

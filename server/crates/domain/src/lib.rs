@@ -2,6 +2,7 @@
 //! rules, the recovery state machine, limits. Nothing here knows axum, leptos, diesel, ldap3,
 //! lettre or a runtime; the crates that do implement the traits named here.
 
+pub mod audit;
 pub mod clock;
 pub mod decoy;
 pub mod directory;

@@ -1,32 +1,26 @@
 //! The audit log: append-only, without gaps, each row chained to the one before by HMAC-SHA256 with
-//! a sub-key of the master key, and written in the transaction of what it records. Triggers refuse
+//! a sub-key of the master key, and written at the end of the transaction of what it records ([`Tx::audit`]). Triggers refuse
 //! changes; who gets around them breaks the chain, and cannot mend it without the key, which never
 //! stands in the database. What this cannot show is a log whose newest rows were cut off, head
 //! included: the head is logged at each start and by `latchkey audit verify`, so keep the logs where
 //! this database's owner cannot write.
 
+mod append;
 mod verify;
 
+pub use append::AuditEvent;
+pub(crate) use append::PendingRow;
 pub use verify::{Began, Verified, begin, verify};
 
 use crate::connection::AnyConnection;
 use crate::keys::length;
 use crate::schema::{audit, audit::dsl, audit_head::dsl as head};
-use crate::store::{from_json, to_json};
+use crate::store::from_json;
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::Timestamp;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::{AccountId, DirectoryId};
-
-#[derive(Clone, Debug)]
-pub struct Event<'a> {
-    pub kind: &'a str,
-    pub actor: &'a str,
-    pub account: Option<&'a AccountId>,
-    pub directory: Option<&'a DirectoryId>,
-    pub address: Option<&'a str>,
-    pub detail: serde_json::Value,
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuditRow {
@@ -87,28 +81,6 @@ impl Stored {
     }
 }
 
-/// Gives the row's number. Holds the head until the transaction ends, so that rows are written one after
-/// the other, and everybody else's rows wait meanwhile: the later in the transaction the better.
-pub fn append(tx: &mut Tx, event: Event) -> StoreResult<i64> {
-    let (seq, previous) = locked_head(tx)?;
-    let mut row = Stored {
-        seq: seq + 1,
-        at: tx.now().millis(),
-        kind: event.kind.into(),
-        actor: event.actor.into(),
-        account: event.account.map(|id| id.0.clone()),
-        directory: event.directory.map(|id| id.0.clone()),
-        address: event.address.map(str::to_owned),
-        detail: to_json(&event.detail)?,
-        hash: String::new(),
-    };
-    row.hash = tx.link(&row.record(&previous));
-    diesel::update(head::audit_head.find(1)).set((head::seq.eq(row.seq), head::hash.eq(&row.hash))).execute(tx.conn)?;
-    let seq = row.seq;
-    diesel::insert_into(dsl::audit).values(row).execute(tx.conn)?;
-    Ok(seq)
-}
-
 fn locked_head(tx: &mut Tx) -> StoreResult<(i64, String)> {
     let query = head::audit_head.find(1).select((head::seq, head::hash));
     let row = match tx.conn {
@@ -142,9 +114,9 @@ pub fn of_account(tx: &mut Tx, account: &AccountId, limit: i64) -> StoreResult<V
 }
 
 /// Those of one kind that are not older than `since`, latest first.
-pub fn of_kind(tx: &mut Tx, kind: &str, since: Timestamp, limit: i64) -> StoreResult<Vec<AuditRow>> {
+pub fn of_kind(tx: &mut Tx, kind: AuditKind, since: Timestamp, limit: i64) -> StoreResult<Vec<AuditRow>> {
     let rows = dsl::audit
-        .filter(dsl::kind.eq(kind))
+        .filter(dsl::kind.eq(kind.code()))
         .filter(dsl::at.ge(since.millis()))
         .order(dsl::seq.desc())
         .limit(limit)

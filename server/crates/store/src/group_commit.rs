@@ -76,7 +76,7 @@ where
         }
         let Some(work) = self.work.take() else { return Ok(()) };
         // the connection is as usable as after any error: the savepoint is rolled back
-        let done = catch_unwind(AssertUnwindSafe(|| work(tx)))
+        let done = catch_unwind(AssertUnwindSafe(|| tx.perform(work)))
             .unwrap_or_else(|_| Err(StoreError::Other("the work on the database panicked".into())));
         let said = done.as_ref().map(drop).map_err(Clone::clone);
         self.done = Some(done);

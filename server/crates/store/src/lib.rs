@@ -34,6 +34,7 @@ pub mod rekey;
 pub mod settings;
 pub mod vouches;
 
+pub use audit::AuditEvent;
 pub use error::{StoreError, StoreResult};
 pub use keys::Keys;
 pub use store::{Store, StoreConfig, Tx};

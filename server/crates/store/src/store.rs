@@ -1,6 +1,7 @@
 //! The store as the services see it: `read` and `write` run a closure in one transaction on the
 //! blocking pool and give it a [`Tx`].
 
+use crate::audit::PendingRow;
 use crate::connection::{AnyConnection, Place};
 use crate::group_commit::{self, GroupCommit, QueuedWrite};
 use crate::keys::{self, Place as SealedPlace};
@@ -47,6 +48,8 @@ pub struct Tx<'a> {
     shared: &'a Shared,
     now: Timestamp,
     rings: bool,
+    /// To be appended to the audit log before the commit.
+    pub(crate) audited: Vec<PendingRow>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -200,7 +203,7 @@ impl Store {
     /// One of them. `Err`: what it did could not be taken back alone.
     fn within(&self, conn: &mut AnyConnection, write: &mut dyn QueuedWrite, rings: &mut bool) -> StoreResult<()> {
         Manager::begin_transaction(conn)?;
-        let mut tx = Tx { now: self.shared.clock.now(), shared: &self.shared, conn, rings: false };
+        let mut tx = Tx::new(conn, &self.shared);
         match write.run(&mut tx) {
             Ok(()) => {
                 *rings |= tx.rings;
@@ -239,8 +242,8 @@ impl Store {
     }
 
     fn finish<T>(&self, held: &mut Pooled, f: impl FnOnce(&mut Tx) -> StoreResult<T>) -> StoreResult<T> {
-        let mut tx = Tx { now: self.shared.clock.now(), shared: &self.shared, conn: &mut held.conn, rings: false };
-        let result = f(&mut tx);
+        let mut tx = Tx::new(&mut held.conn, &self.shared);
+        let result = tx.perform(f);
         let rings = tx.rings;
         let ended = match result {
             Ok(_) => Manager::commit_transaction(&mut held.conn),
@@ -288,7 +291,10 @@ impl Store {
     }
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
+    fn new(conn: &'a mut AnyConnection, shared: &'a Shared) -> Self {
+        Self { conn, shared, now: shared.clock.now(), rings: false, audited: Vec::new() }
+    }
     pub fn now(&self) -> Timestamp {
         self.now
     }
@@ -473,7 +479,7 @@ mod tests {
             bell: Notify::new(),
         };
         let mut conn = AnyConnection::Sqlite(diesel::SqliteConnection::establish(":memory:").unwrap());
-        let mut tx = Tx { now: Timestamp(0), shared: &shared, conn: &mut conn, rings: false };
+        let mut tx = Tx::new(&mut conn, &shared);
         write.run(&mut tx).unwrap();
         write.end(Ok(()));
         assert!(!ran.load(Ordering::Acquire));

@@ -1,7 +1,6 @@
 //! What can be done at the account page. Whatever changes something asks for a fresh proof, leaves an
 //! audit row, and is told by another channel.
 
-use super::entry::happened;
 use super::home::may_go;
 use super::state::{Stage, Visit};
 use super::{AccountService, end_visits, here, proofs};
@@ -15,10 +14,11 @@ use latchkey_app::ports::{AccountAction, Caller};
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::{AccountGo, News};
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::entropy;
 use latchkey_domain::ids::{MethodId, PersonId};
 use latchkey_store::accounts::Account;
-use latchkey_store::{StoreResult, Tx, audit, flows, jobs, persons};
+use latchkey_store::{AuditEvent, StoreResult, Tx, flows, jobs, persons};
 use std::sync::Arc;
 
 fn tell(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
@@ -141,15 +141,10 @@ fn remove(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, address: 
     policy::profiles_changed(tx)?;
     visit.news = Some(News::Removed { label: row.label.clone() });
     tell(tx, &account.person.id, NoticeKind::MethodRemoved { method: row.kind })?;
-    let event = audit::Event {
-        kind: "method.removed",
-        actor: "self-service",
-        account: Some(&account.id),
-        directory: None,
-        address: Some(address),
-        detail: serde_json::json!({ "method": row.kind.code() }),
-    };
-    audit::append(tx, event).map(drop)
+    let detail = serde_json::json!({ "method": row.kind.code() });
+    let event = AuditEvent::at(address).account(&account.id).detail(detail);
+    tx.audit(AuditKind::MethodRemoved, Actor::SelfService, event);
+    Ok(())
 }
 
 fn try_out(
@@ -189,7 +184,7 @@ fn freeze(tx: &mut Tx, live: &flows::Flow, visit: &mut Visit, account: &Account,
     flows::end_for_person(tx, &account.person.id, flows::FlowKind::Enrol, None)?;
     end_visits(tx, &account.person.id, Some(&live.id))?;
     tell(tx, &account.person.id, NoticeKind::Frozen)?;
-    happened(tx, "account.frozen", &account.id, address)?;
+    tx.audit(AuditKind::AccountFrozen, Actor::SelfService, AuditEvent::at(address).account(&account.id));
     visit.proved_at = None;
     visit.go(Stage::Stopped { why: Reason::Frozen });
     Ok(())

@@ -8,10 +8,11 @@ use crate::services::flow::address_key;
 use latchkey_app::ports::Caller;
 use latchkey_contract::account::AccountGo;
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::{Secret, entropy, limits, names};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::limits as count;
-use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
+use latchkey_store::{AuditEvent, StoreError, flows};
 use std::time::Duration;
 
 /// A refusal comes no sooner than this after the form: a directory is asked about people who exist and
@@ -72,8 +73,11 @@ impl AccountService {
     }
 
     async fn note_refusal(&self, account: &Account, address: String) {
-        let id = account.id.clone();
-        let noted = self.app.store.write(move |tx| happened(tx, "account.sign-in.refused", &id, &address));
+        let event = AuditEvent::at(&address).account(&account.id);
+        let noted = self.app.store.write(move |tx| {
+            tx.audit(AuditKind::AccountSignInRefused, Actor::SelfService, event);
+            Ok(())
+        });
         if let Err(error) = noted.await {
             tracing::warn!(error = %error, "a refused sign-in was not noted");
         }
@@ -112,21 +116,4 @@ impl AccountService {
             Err(error) => self.broken("a visit could not be begun", &error.into()),
         }
     }
-}
-
-pub(super) fn happened(
-    tx: &mut Tx,
-    kind: &str,
-    account: &latchkey_domain::ids::AccountId,
-    address: &str,
-) -> StoreResult<()> {
-    let event = audit::Event {
-        kind,
-        actor: "self-service",
-        account: Some(account),
-        directory: None,
-        address: Some(address),
-        detail: serde_json::json!({}),
-    };
-    audit::append(tx, event).map(drop)
 }

@@ -9,6 +9,7 @@ use crate::services::policy;
 use crate::services::view;
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::{Activity, ActivityKind, Home, MyMethod};
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::accounts::Account;
@@ -111,22 +112,22 @@ fn read(app: &AppState, tx: &mut Tx, account: &Account) -> StoreResult<Read> {
 }
 
 fn activity(app: &AppState, event: &AuditRow) -> Option<Activity> {
-    let what = match event.kind.as_str() {
-        "password.reset" => ActivityKind::PasswordReset,
-        "password.changed" => ActivityKind::PasswordChanged,
-        "account.unlocked" => ActivityKind::Unlocked,
-        "recovery.begun" => ActivityKind::RecoveryBegun,
-        "recovery.proof.right" => ActivityKind::ProofRight,
-        "recovery.proof.wrong" | "account.proof.wrong" => ActivityKind::ProofWrong,
-        "enrolment.finished" => ActivityKind::Enrolled,
-        "method.added" => ActivityKind::MethodAdded,
-        "method.removed" => ActivityKind::MethodRemoved,
-        "recovery-codes.renewed" => ActivityKind::CodesRenewed,
-        "account.signed-in" => ActivityKind::SignedIn,
-        "account.sign-in.refused" => ActivityKind::SignInRefused,
-        "account.frozen" => ActivityKind::Frozen,
-        "account.unfrozen" => ActivityKind::Unfrozen,
-        "vouch.given" => ActivityKind::Vouched,
+    let what = match AuditKind::from_code(&event.kind)? {
+        AuditKind::PasswordReset => ActivityKind::PasswordReset,
+        AuditKind::PasswordChanged => ActivityKind::PasswordChanged,
+        AuditKind::AccountUnlocked => ActivityKind::Unlocked,
+        AuditKind::RecoveryBegun => ActivityKind::RecoveryBegun,
+        AuditKind::RecoveryProofRight => ActivityKind::ProofRight,
+        AuditKind::RecoveryProofWrong | AuditKind::AccountProofWrong => ActivityKind::ProofWrong,
+        AuditKind::EnrolmentFinished => ActivityKind::Enrolled,
+        AuditKind::MethodAdded => ActivityKind::MethodAdded,
+        AuditKind::MethodRemoved => ActivityKind::MethodRemoved,
+        AuditKind::RecoveryCodesRenewed => ActivityKind::CodesRenewed,
+        AuditKind::AccountSignedIn => ActivityKind::SignedIn,
+        AuditKind::AccountSignInRefused => ActivityKind::SignInRefused,
+        AuditKind::AccountFrozen => ActivityKind::Frozen,
+        AuditKind::AccountUnfrozen => ActivityKind::Unfrozen,
+        AuditKind::VouchGiven => ActivityKind::Vouched,
         _ => return None,
     };
     let method = event.detail.get("method").and_then(|code| code.as_str()).and_then(MethodKind::from_code);

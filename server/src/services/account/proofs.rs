@@ -12,8 +12,9 @@ use latchkey_app::ports::{Caller, ProofInput};
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::AccountGo;
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_store::accounts::Account;
-use latchkey_store::{StoreResult, Tx, audit, flows};
+use latchkey_store::{AuditEvent, StoreResult, Tx, flows};
 use std::sync::Arc;
 
 /// Who knows the password has as good as a first proof: strangers' tries are counted apart.
@@ -200,16 +201,11 @@ fn decide(
             return Ok(());
         }
     };
-    audit::append(
-        tx,
-        audit::Event {
-            kind: if right { "account.signed-in" } else { "account.proof.wrong" },
-            actor: "self-service",
-            account: live.account.as_ref(),
-            directory: None,
-            address: Some(address),
-            detail: serde_json::json!({ "method": kind.code() }),
-        },
-    )?;
+    let event = AuditEvent::at(address).account(live.account.as_ref());
+    tx.audit(
+        if right { AuditKind::AccountSignedIn } else { AuditKind::AccountProofWrong },
+        Actor::SelfService,
+        event.detail(serde_json::json!({ "method": kind.code() })),
+    );
     Ok(())
 }

@@ -16,12 +16,11 @@ use crate::services::flow::address_key;
 use crate::services::view;
 use latchkey_app::ports::{AdminGo, Caller};
 use latchkey_contract::admin::{AdminError, AdminResult, AdminSignIn, FlashMessage};
-use latchkey_domain::Reason;
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::roles::Permission;
-use latchkey_domain::{Secret, Timestamp};
+use latchkey_domain::{Reason, Secret, Timestamp, audit};
 use latchkey_methods::totp;
-use latchkey_store::{StoreResult, Tx, admins, audit};
+use latchkey_store::{StoreResult, Tx, admins};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -82,6 +81,12 @@ pub struct Actor {
     pub session: String,
 }
 
+impl<'a> From<&'a Actor> for audit::Actor<'a> {
+    fn from(actor: &'a Actor) -> Self {
+        Self::Administrator(&actor.name)
+    }
+}
+
 /// How an action of the sign-in ended, when its transaction is kept.
 enum End {
     /// The caller's session was replaced; the new token goes into the cookie.
@@ -112,17 +117,6 @@ fn session(tx: &mut Tx, caller: &Caller) -> StoreResult<Option<admins::Session>>
         Some(token) => admins::session(tx, token, IDLE_SECS),
         None => Ok(None),
     }
-}
-
-/// As the audit log calls an administrator, so that none can be called like anything else there.
-pub(super) fn as_actor(name: &str) -> String {
-    format!("admin:{name}")
-}
-
-fn log(tx: &mut Tx, kind: &str, actor: &str, address: &str) -> StoreResult<()> {
-    let detail = serde_json::json!({});
-    audit::append(tx, audit::Event { kind, actor, account: None, directory: None, address: Some(address), detail })?;
-    Ok(())
 }
 
 /// Line 1 of every action of the console.

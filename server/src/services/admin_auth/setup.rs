@@ -2,20 +2,21 @@
 //! link is spent with the last step, so that who stops half-way can begin again.
 
 use super::sign_in::{forget_here, later};
-use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, as_actor, log, restart, said, session};
+use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, restart, said, session};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use crate::services::new_password::well_known;
 use latchkey_app::ports::{AdminGo, Caller};
 use latchkey_contract::admin::FlashMessage;
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::limits::ADMIN_SETUP_PER_ADDRESS;
 use latchkey_domain::roles::Role;
 use latchkey_domain::{Secret, entropy, password};
 use latchkey_methods::{password_hash, totp};
 use latchkey_store::admins::{Admin, SetupLink};
-use latchkey_store::{StoreError, StoreResult, Tx, admins, limits};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, admins, limits};
 use std::sync::Arc;
 
 const MIN_PASSWORD: u32 = 12;
@@ -172,7 +173,7 @@ fn confirm(tx: &mut Tx, caller: &Caller, code: &str, network: &str, token: &Secr
     let admin = installed(tx, &kept.setup, &seed, step)?;
     forget_here(tx, &admin, network)?;
     restart(tx, caller, Some(&admin.id), FULL, &SessionSecrets::default(), token)?;
-    log(tx, "admin.created", &as_actor(&admin.name), network)?;
+    tx.audit(AuditKind::AdminCreated, Actor::Administrator(&admin.name), AuditEvent::at(network));
     Ok(End::Renewed)
 }
 

@@ -2,12 +2,13 @@
 //! nothing is hashed for somebody who is over one of them.
 
 use super::code::{Looked, look};
-use super::{End, FULL, SessionSecrets, TOTP, after, as_actor, log, restart, said, session};
+use super::{End, FULL, SessionSecrets, TOTP, after, restart, said, session};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use latchkey_app::ports::{AdminGo, Caller};
 use latchkey_contract::admin::{AdminSignIn, FlashMessage};
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::limits::{
     ADMIN_CODES, ADMIN_SIGN_IN_PER_ADDRESS, ADMIN_SIGN_IN_PER_NAME, ADMIN_SIGN_IN_PER_NAME_AND_NETWORK,
     ADMIN_WRONG_CODES_DAY,
@@ -15,7 +16,7 @@ use latchkey_domain::limits::{
 use latchkey_domain::{Secret, Timestamp, entropy, names};
 use latchkey_methods::password_hash;
 use latchkey_store::admins::Admin;
-use latchkey_store::{StoreResult, Tx, admins, limits};
+use latchkey_store::{AuditEvent, StoreResult, Tx, admins, limits};
 use std::sync::Arc;
 
 /// Longer ones are cut before they are hashed; an administrator's own is at most this long.
@@ -79,7 +80,7 @@ pub async fn sign_in(app: &Arc<AppState>, caller: &Caller, name: &str, password:
         .write(move |tx| {
             let over = admit(tx, &name, &from)?.err();
             if over.as_ref().is_some_and(|over| over.first) {
-                log(tx, "admin.sign-in.refused", "anyone", &from)?;
+                tx.audit(AuditKind::AdminSignInRefused, Actor::Anyone, AuditEvent::at(&from));
             }
             Ok((over, admins::by_key(tx, &name)?))
         })
@@ -104,7 +105,7 @@ pub async fn sign_in(app: &Arc<AppState>, caller: &Caller, name: &str, password:
                 None => None,
             };
             let Some(admin) = now.filter(|admin| admin.totp.is_some()) else {
-                log(tx, "admin.sign-in.refused", "anyone", &network)?;
+                tx.audit(AuditKind::AdminSignInRefused, Actor::Anyone, AuditEvent::at(&network));
                 return Ok(End::Said(FlashMessage::Refused));
             };
             restart(tx, &c, Some(&admin.id), TOTP, &SessionSecrets::default(), &t)?;
@@ -138,11 +139,11 @@ pub async fn sign_in_totp(app: &Arc<AppState>, caller: &Caller, code: &str) -> A
             if problem.is_none() {
                 forget_here(tx, &admin, &network)?;
                 restart(tx, &c, Some(&admin.id), FULL, &SessionSecrets::default(), &t)?;
-                log(tx, "admin.signed-in", &as_actor(&admin.name), &network)?;
+                tx.audit(AuditKind::AdminSignedIn, Actor::Administrator(&admin.name), AuditEvent::at(&network));
             } else {
                 restart(tx, &c, Some(&admin.id), TOTP, &SessionSecrets { problem, ..SessionSecrets::default() }, &t)?;
                 if !noted {
-                    log(tx, "admin.sign-in.refused", "anyone", &network)?;
+                    tx.audit(AuditKind::AdminSignInRefused, Actor::Anyone, AuditEvent::at(&network));
                 }
             }
             Ok(End::Renewed)

@@ -4,18 +4,19 @@
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, words, wrong};
+use super::{Actor, ConsoleService, words, wrong};
 use crate::app_state::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
 use crate::services::admin_auth::spend_code;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_directory::{PracticeDirectory, parse_servers};
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::limits::{ADMIN_CONNECTION_CHECKS, ADMIN_CONNECTION_SAVES, Limit};
 use latchkey_domain::{Secret, entropy};
 use latchkey_store::directories::{self, DirectoryRow};
-use latchkey_store::{StoreError, StoreResult, Tx, limits};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, limits};
 
 /// Undoes a save whose code was used by somebody else meanwhile.
 const CODE_USED: StoreError = StoreError::Conflict("code");
@@ -157,20 +158,17 @@ impl ConsoleService {
         Ok(DirectoryRow { id, kind, name: domain, label, config, secret, subtrees, active, version })
     }
 
-    /// Counts one sign-in at an address that the form names. `note`: the audit row of each.
-    async fn bounded(
-        &self,
-        actor: &Actor,
-        limit: &'static Limit,
-        note: impl FnOnce(&mut Tx) -> StoreResult<()> + Send + 'static,
-    ) -> AdminResult<()> {
-        let (key, app) = (actor.id.0.clone(), self.app.clone());
+    /// Counts one sign-in at an address that the form names. `tried`: of the audit row of each.
+    async fn bounded(&self, actor: &Actor, limit: &'static Limit, tried: Option<AuditEvent>) -> AdminResult<()> {
+        let (actor, app) = (actor.clone(), self.app.clone());
         let counted = self.app.store.write(move |tx| {
-            let hit = limits::hit(tx, limit, &key)?;
+            let hit = limits::hit(tx, limit, actor.id.as_str())?;
             if !hit.allowed {
                 return Ok(Some(app.moment(hit.retry_at)));
             }
-            note(tx)?;
+            if let Some(event) = tried {
+                tx.audit(AuditKind::DirectoryTried, &actor, event);
+            }
             Ok(None)
         });
         match self.stored("a connection could not be tried", counted.await)? {
@@ -182,9 +180,8 @@ impl ConsoleService {
     pub(super) async fn try_connection(&self, actor: Actor, form: Connection) -> AdminResult<ConnectionReport> {
         let Draft { row, before, .. } = self.draft(&form).await?;
         let (detail, whose) = (place(&row), before.map(|row| row.id));
-        let by = actor.clone();
-        let note = move |tx: &mut Tx| did(tx, &by, "directory.tried", whose.as_ref(), detail);
-        self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, note).await?;
+        let event = AuditEvent::at(&actor.address).directory(whose.as_ref()).detail(detail);
+        self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, Some(event)).await?;
         let directory = self.asked("a connection could not be tried", self.app.adapter(&row))?;
         let checks = directory.check(&row.subtrees).await;
         let presented = if form.practice { Ok(vec![]) } else { directory.presented_certificates().await };
@@ -212,7 +209,7 @@ impl ConsoleService {
 
     pub(super) async fn keep_connection(&self, actor: Actor, form: Connection) -> AdminResult<String> {
         let draft = self.draft(&form).await?;
-        self.bounded(&actor, &ADMIN_CONNECTION_SAVES, |_| Ok(())).await?;
+        self.bounded(&actor, &ADMIN_CONNECTION_SAVES, None).await?;
         let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
         let directory = self.asked("a connection could not be tried", self.app.adapter(&draft.row))?;
         if !words::can_import(&directory.check(&draft.row.subtrees).await) {
@@ -251,7 +248,8 @@ impl ConsoleService {
                 return Ok(Err(refused));
             }
             directories::delete(tx, &id)?;
-            did(tx, &actor, "directory.removed", Some(&id), place(&row))?;
+            let event = AuditEvent::at(&actor.address).directory(&id).detail(place(&row));
+            tx.audit(AuditKind::DirectoryRemoved, &actor, event);
             Ok(Ok(()))
         });
         self.stored("a directory could not be removed", removed.await)?.map_err(AdminError::Refused)
@@ -297,7 +295,8 @@ fn save(
         return Err(CODE_USED);
     }
     let Some(before) = &draft.before else {
-        did(tx, actor, "directory.saved", Some(&row.id), place(&row))?;
+        let event = AuditEvent::at(&actor.address).directory(&row.id).detail(place(&row));
+        tx.audit(AuditKind::DirectorySaved, actor, event);
         return Ok(None);
     };
     let detail = serde_json::json!({
@@ -308,7 +307,7 @@ fn save(
         "moved": draft.moves,
         "switched_off": before.active && !row.active,
     });
-    did(tx, actor, "directory.saved", Some(&row.id), detail)?;
+    tx.audit(AuditKind::DirectorySaved, actor, AuditEvent::at(&actor.address).directory(&row.id).detail(detail));
     Ok(None)
 }
 

@@ -3,15 +3,16 @@
 use super::code::{proved, short, used_up};
 use super::connection::is_another_domain;
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, n, words};
+use super::{Actor, ConsoleService, n, words};
 use crate::app_state::AppState;
 use crate::jobs::JobFault;
 use crate::jobs::work::{IMPORT, Import};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::Directory;
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{StoreResult, Tx, accounts, directories, imports, jobs};
+use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, directories, imports, jobs};
 
 const SAMPLE: u32 = 6;
 
@@ -78,7 +79,8 @@ impl ConsoleService {
         let (row, _) = self.opened(id).await?;
         let done = self.app.store.write(move |tx| {
             directories::set_active(tx, &row.id, false)?;
-            did(tx, &actor, "directory.deactivated", Some(&row.id), serde_json::json!({}))
+            tx.audit(AuditKind::DirectoryDeactivated, &actor, AuditEvent::at(&actor.address).directory(&row.id));
+            Ok(())
         });
         self.stored("a directory could not be switched", done.await)
     }
@@ -100,7 +102,8 @@ impl ConsoleService {
             if !directories::update(tx, &DirectoryRow { active: true, ..row.clone() })? {
                 return Ok(Err(Refused::Stale));
             }
-            did(tx, &actor, "directory.activated", Some(&row.id), serde_json::json!({})).map(Ok)
+            tx.audit(AuditKind::DirectoryActivated, &actor, AuditEvent::at(&actor.address).directory(&row.id));
+            Ok(Ok(()))
         });
         self.stored("a directory could not be switched", switched.await)?.map_err(AdminError::Refused)
     }
@@ -170,7 +173,8 @@ fn start(
     let job = Import { directory: wanted.0.clone(), run: import.run };
     let key = format!("import:{wanted}:{}:{}", import.run, import.updated_at.millis());
     jobs::enqueue(tx, IMPORT, &job, tx.now(), Some(&key))?;
-    did(tx, actor, "import.started", Some(wanted), serde_json::json!({ "subtrees": subtrees }))?;
+    let event = AuditEvent::at(&actor.address).directory(wanted).detail(serde_json::json!({ "subtrees": subtrees }));
+    tx.audit(AuditKind::ImportStarted, actor, event);
     imports::get(tx, wanted).map(Ok)
 }
 

@@ -4,11 +4,11 @@
 use super::code::{proved, short};
 use super::guarded::Guarded;
 use super::{Actor, ConsoleService};
-use crate::services::admin_auth::as_actor;
 use crate::services::fault::Fault;
 use latchkey_contract::admin::{AdminError, AdminResult};
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::PersonId;
-use latchkey_store::{audit, persons};
+use latchkey_store::{AuditEvent, persons};
 
 impl ConsoleService {
     /// Lifted twice is lifted once: the second needs no code, for there is nothing to open.
@@ -21,15 +21,9 @@ impl ConsoleService {
                 return Ok(Some(Err(refused)));
             }
             persons::set_frozen(tx, &id, None)?;
-            let event = audit::Event {
-                kind: "account.unfrozen",
-                actor: &as_actor(&actor.name),
-                account: Some(&account.id),
-                directory: None,
-                address: Some(&actor.address),
-                detail: serde_json::json!({ "since": since.millis() }),
-            };
-            audit::append(tx, event)?;
+            let event = AuditEvent::at(&actor.address).account(&account.id);
+            let detail = serde_json::json!({ "since": since.millis() });
+            tx.audit(AuditKind::AccountUnfrozen, &actor, event.detail(detail));
             Ok(Some(Ok(())))
         });
         match self.stored("a stop could not be lifted", lifted.await)? {

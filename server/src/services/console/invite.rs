@@ -2,17 +2,18 @@
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, n, wrong};
+use super::{Actor, ConsoleService, n, wrong};
 use crate::jobs::JobFault;
 use crate::jobs::invite::SETTING;
 use crate::jobs::invite_all::{self, INVITATION_SECS};
 use crate::jobs::work::{TEST_MAIL, TestMail};
 use crate::services::view;
 use latchkey_contract::admin::*;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::limits::Limit;
 use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_methods::email_code;
-use latchkey_store::{invitations, jobs, persons, settings};
+use latchkey_store::{AuditEvent, invitations, jobs, persons, settings};
 
 const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 };
 
@@ -73,7 +74,8 @@ impl ConsoleService {
                 return Ok(Err(refused));
             }
             settings::put(tx, SETTING, &form)?;
-            did(tx, &actor, "invitation.saved", None, serde_json::json!({})).map(Ok)
+            tx.audit(AuditKind::InvitationSaved, &actor, AuditEvent::at(&actor.address));
+            Ok(Ok(()))
         });
         self.stored("the message could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
@@ -100,7 +102,7 @@ impl ConsoleService {
                 }
                 let now = tx.now();
                 jobs::enqueue(tx, TEST_MAIL, &TestMail { address }, now, None)?;
-                did(tx, &actor, "mail.tested", None, serde_json::json!({}))?;
+                tx.audit(AuditKind::MailTested, &actor, AuditEvent::at(&actor.address));
                 Ok(None)
             })
             .await;
@@ -115,7 +117,9 @@ impl ConsoleService {
         self.has_mail()?;
         let queued = self.app.store.write(move |tx| {
             let people = invite_all::begin(tx)?;
-            did(tx, &actor, "invitations.queued", None, serde_json::json!({ "people": people }))
+            let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "people": people }));
+            tx.audit(AuditKind::InvitationsQueued, &actor, event);
+            Ok(())
         });
         self.stored("invitations could not be queued", queued.await)
     }

@@ -24,10 +24,11 @@ use latchkey_contract::policy::{
 };
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::roles::Permission;
-use latchkey_store::{StoreResult, Tx, accounts, audit, directories, imports, invitations, jobs, persons};
+use latchkey_store::{AuditEvent, StoreResult, accounts, directories, imports, invitations, jobs, persons};
 use std::sync::Arc;
 
 pub struct ConsoleService {
@@ -52,20 +53,6 @@ fn gone(thing: &str) -> Gone {
 /// A number for the browser; what does not fit is a number that nobody reads exactly.
 pub(super) fn n(count: i64) -> u32 {
     u32::try_from(count.max(0)).unwrap_or(u32::MAX)
-}
-
-/// One audit row of an administrator.
-pub(super) fn did(
-    tx: &mut Tx,
-    actor: &Actor,
-    kind: &str,
-    directory: Option<&DirectoryId>,
-    detail: serde_json::Value,
-) -> StoreResult<()> {
-    let name = admin_auth::as_actor(&actor.name);
-    let event = audit::Event { kind, actor: &name, account: None, directory, address: Some(&actor.address), detail };
-    audit::append(tx, event)?;
-    Ok(())
 }
 
 pub(super) fn kind_of(row: &directories::DirectoryRow) -> DirectoryKind {
@@ -206,7 +193,7 @@ impl AdminApi for ConsoleService {
         let wanted = DirectoryId(id.to_owned());
         let stopped = self.app.store.write(move |tx| {
             imports::stop(tx, &wanted)?;
-            did(tx, &actor, "import.stopped", Some(&wanted), serde_json::json!({}))?;
+            tx.audit(AuditKind::ImportStopped, &actor, AuditEvent::at(&actor.address).directory(&wanted));
             imports::get(tx, &wanted)
         });
         let row = self.stored("an import could not be stopped", stopped.await)?;

@@ -2,15 +2,16 @@
 
 use super::code::{proved, proved_for, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, n, name_of};
+use super::{Actor, ConsoleService, n, name_of};
 use crate::services::policy::profiles_changed;
 use futures::future::join_all;
 use latchkey_contract::admin::*;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::Group;
 use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{StoreResult, Tx, directories, persons};
+use latchkey_store::{AuditEvent, StoreResult, Tx, directories, persons};
 
 const PAGE: i64 = 50;
 /// More than this in one request is a mistake or an attack.
@@ -59,7 +60,8 @@ fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> St
         Ok(rows) => {
             let added = i64::try_from(rows.added.len()).unwrap_or(i64::MAX);
             let ids: Vec<&str> = rows.added.iter().map(PersonId::as_str).collect();
-            did(tx, actor, "people.onboarded", None, serde_json::json!({ "persons": ids }))?;
+            let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "persons": ids }));
+            tx.audit(AuditKind::PeopleOnboarded, actor, event);
             Ok(Ok((added, rows.already, left_out)))
         }
         Err(short) => Ok(Err(Refused::Seats { wanted: n(short.wanted), free: n(short.free) })),
@@ -201,7 +203,9 @@ impl ConsoleService {
             persons::offboard(tx, &ids)?;
             profiles_changed(tx)?;
             let names: Vec<&str> = ids.iter().map(PersonId::as_str).collect();
-            did(tx, &actor, "people.offboarded", None, serde_json::json!({ "persons": names })).map(Ok)
+            let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "persons": names }));
+            tx.audit(AuditKind::PeopleOffboarded, &actor, event);
+            Ok(Ok(()))
         });
         self.stored("people could not be offboarded", done.await)?.map_err(AdminError::Refused)?;
         self.seats().await

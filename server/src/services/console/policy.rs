@@ -10,15 +10,16 @@ pub use groups::GroupMembers;
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did, words};
+use super::{Actor, ConsoleService, words};
 use crate::app_state::AppState;
 use crate::methods;
 use crate::services::policy as stored;
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::policy::{MethodPolicy, PolicyFault, Preset};
-use latchkey_store::{StoreResult, Tx, policies};
+use latchkey_store::{AuditEvent, StoreResult, Tx, policies};
 
 /// As the browser knows it: without methods that this server does not have.
 pub fn form(policy: &MethodPolicy) -> PolicyForm {
@@ -134,7 +135,8 @@ impl ConsoleService {
             }
             stored::save_for_everybody(tx, &policy)?;
             let detail = serde_json::json!({ "policy": noted(&policy), "before": noted(&before) });
-            did(tx, &actor, "policy.saved", None, detail).map(Ok)
+            tx.audit(AuditKind::PolicySaved, &actor, AuditEvent::at(&actor.address).detail(detail));
+            Ok(Ok(()))
         });
         self.stored("the policy could not be saved", saved.await)?.map_err(AdminError::Refused)
     }

@@ -6,7 +6,7 @@ mod forms;
 
 use super::code::{proved, short, used_up};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, did};
+use super::{Actor, ConsoleService};
 use crate::app_state::AppState;
 use crate::providers::secrets;
 use crate::services::policy::profiles_changed;
@@ -14,7 +14,9 @@ use forms::{FORMS, Filled, Form};
 use latchkey_contract::admin::*;
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_domain::Secret;
+use latchkey_domain::audit::AuditKind;
 use latchkey_providers::ProviderError;
+use latchkey_store::AuditEvent;
 use latchkey_store::providers::{self, ProviderRow};
 
 fn form_of(id: &str) -> AdminResult<&'static Form> {
@@ -88,7 +90,8 @@ impl ConsoleService {
                 return Ok(Err(Refused::Stale));
             }
             profiles_changed(tx)?;
-            did(tx, &actor, "provider.saved", None, noted).map(Ok)
+            tx.audit(AuditKind::ProviderSaved, &actor, AuditEvent::at(&actor.address).detail(noted));
+            Ok(Ok(()))
         });
         self.stored("the settings of a server could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
@@ -104,7 +107,9 @@ impl ConsoleService {
                 return Ok(Err(Refused::Stale));
             }
             profiles_changed(tx)?;
-            did(tx, &actor, "provider.removed", None, serde_json::json!({ "server": form.id })).map(Ok)
+            let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "server": form.id }));
+            tx.audit(AuditKind::ProviderRemoved, &actor, event);
+            Ok(Ok(()))
         });
         self.stored("the settings of a server could not be removed", removed.await)?.map_err(AdminError::Refused)
     }

@@ -9,11 +9,12 @@ use crate::services::policy;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::{Secret, limits};
 use latchkey_methods::recovery_codes;
 use latchkey_store::methods::{MethodRow, NewMethod};
-use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations, jobs, persons};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, accounts, flows, invitations, jobs, persons};
 use std::sync::Arc;
 
 /// Runs `action` with the method's own things, and keeps what it leaves.
@@ -149,17 +150,9 @@ fn keep_ready(tx: &mut Tx, live: &mut flows::Flow, person: &PersonId) -> StoreRe
         } else {
             latchkey_store::methods::replace(tx, person, &new)?;
         }
-        audit::append(
-            tx,
-            audit::Event {
-                kind: "method.added",
-                actor: "self-service",
-                account: live.account.as_ref(),
-                directory: None,
-                address: Some(&live.address),
-                detail: serde_json::json!({ "method": new.kind.code() }),
-            },
-        )?;
+        let event = AuditEvent::at(&live.address).account(live.account.as_ref());
+        let detail = serde_json::json!({ "method": new.kind.code() });
+        tx.audit(AuditKind::MethodAdded, Actor::SelfService, event.detail(detail));
     }
     secrets.put(live)?;
     policy::profiles_changed(tx)
@@ -185,7 +178,8 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
     if state.purpose == Purpose::NewCodes {
         put_codes(tx, &person, &secrets.codes)?;
         Hidden::default().put(live)?;
-        happened(tx, live, "recovery-codes.renewed", serde_json::json!({}))?;
+        let event = AuditEvent::at(&live.address).account(live.account.as_ref());
+        tx.audit(AuditKind::RecoveryCodesRenewed, Actor::SelfService, event);
         notice(tx, &person, NoticeKind::RecoveryCodesRenewed)?;
         state.stage = Stage::Done;
         return Ok(());
@@ -215,7 +209,9 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
     persons::set_enrolled(tx, &person, Some(now))?;
     Hidden::default().put(live)?;
     let kinds: Vec<_> = state.done.iter().map(|kind| kind.code()).collect();
-    happened(tx, live, "enrolment.finished", serde_json::json!({ "methods": kinds }))?;
+    let event =
+        AuditEvent::at(&live.address).account(live.account.as_ref()).detail(serde_json::json!({ "methods": kinds }));
+    tx.audit(AuditKind::EnrolmentFinished, Actor::SelfService, event);
     notice(tx, &person, NoticeKind::Enrolled)?;
     state.problem = None;
     state.stage = Stage::Done;
@@ -225,17 +221,4 @@ fn finish(tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreRe
 fn put_codes(tx: &mut Tx, person: &PersonId, codes: &[String]) -> StoreResult<()> {
     let plain: Vec<Secret> = codes.iter().map(|code| Secret::new(recovery_codes::normalise(code))).collect();
     latchkey_store::methods::put_recovery_codes(tx, person, &plain)
-}
-
-fn happened(tx: &mut Tx, live: &flows::Flow, kind: &str, detail: serde_json::Value) -> StoreResult<()> {
-    let event = audit::Event {
-        kind,
-        actor: "self-service",
-        account: live.account.as_ref(),
-        directory: None,
-        address: Some(&live.address),
-        detail,
-    };
-    audit::append(tx, event)?;
-    Ok(())
 }

@@ -9,9 +9,10 @@ use crate::services::flow::{self, ENROLMENT_SECS, address_key};
 use latchkey_app::ports::Caller;
 use latchkey_contract::enrol::EnrolGo;
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::limits;
 use latchkey_domain::{Secret, entropy, names};
-use latchkey_store::{StoreError, StoreResult, Tx, accounts, audit, flows, invitations};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, accounts, flows, invitations};
 
 /// Why a link does not open, or the invitation and its account.
 fn usable(
@@ -43,17 +44,8 @@ fn begin(
     flows::end_for_person(tx, &account.person.id, flows::FlowKind::Enrol, None)?;
     let state = Enrolment::new(Purpose::Invitation { id: invitation.id.clone() }, Stage::SignIn, Vec::new());
     let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
-    audit::append(
-        tx,
-        audit::Event {
-            kind: "enrolment.opened",
-            actor: "anyone",
-            account: Some(&account.id),
-            directory: Some(&account.directory),
-            address: Some(&address),
-            detail: serde_json::json!({}),
-        },
-    )?;
+    let event = AuditEvent::at(&address).account(&account.id).directory(&account.directory);
+    tx.audit(AuditKind::EnrolmentOpened, Actor::Anyone, event);
     let new = flows::NewFlow {
         kind: flows::FlowKind::Enrol,
         who: account.login.clone(),
@@ -192,18 +184,9 @@ impl EnrolmentService {
                     if !matches!(state.stage, Stage::SignIn) {
                         return Ok(());
                     }
-                    let right = answer.is_ok();
-                    audit::append(
-                        tx,
-                        audit::Event {
-                            kind: if right { "enrolment.signed-in" } else { "enrolment.sign-in.refused" },
-                            actor: "anyone",
-                            account: live.account.as_ref(),
-                            directory: None,
-                            address: Some(&address),
-                            detail: serde_json::json!({}),
-                        },
-                    )?;
+                    let kind =
+                        if answer.is_ok() { AuditKind::EnrolmentSignedIn } else { AuditKind::EnrolmentSignInRefused };
+                    tx.audit(kind, Actor::Anyone, AuditEvent::at(&address).account(live.account.as_ref()));
                     match answer {
                         Ok(()) => {
                             state.problem = None;

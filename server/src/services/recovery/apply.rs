@@ -12,12 +12,13 @@ use crate::services::{flow, new_password, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
 use latchkey_contract::MethodKind;
 use latchkey_contract::recover::{RecoverAt, RecoveryAction};
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{Directory, DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId, PersonId};
 use latchkey_domain::recovery::{AccountFacts, PlannedAccount, Progress, Recovery, Stage, Step, WriteOutcome};
 use latchkey_domain::{Reason, Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows};
 use std::sync::Arc;
 
 const fn kind_of(action: RecoveryAction) -> WriteKind {
@@ -349,17 +350,9 @@ fn put(
                 return Ok(None);
             }
             recovery.not_applied(id, why, retry_until);
-            audit::append(
-                tx,
-                audit::Event {
-                    kind: "recovery.refused",
-                    actor: "directory",
-                    account: Some(id),
-                    directory: None,
-                    address: Some(&live.address),
-                    detail: serde_json::json!({ "reason": error.map(|e| e.to_string()) }),
-                },
-            )?;
+            let detail = serde_json::json!({ "reason": error.map(|e| e.to_string()) });
+            let event = AuditEvent::at(&live.address).account(id).detail(detail);
+            tx.audit(AuditKind::RecoveryRefused, Actor::Directory, event);
         }
         Answer::Lost(server) => recovery.lost_answer(id, server, retry_until),
     }

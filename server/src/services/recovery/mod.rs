@@ -19,10 +19,11 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::Problem;
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_domain::Reason;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::limits;
 use latchkey_domain::recovery::{Recovery, Step};
 use latchkey_domain::{entropy, names};
-use latchkey_store::{StoreError, StoreResult, Tx, audit, flows};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows};
 pub(crate) use pages::shares;
 pub(crate) use proofs::is_empty;
 use std::sync::Arc;
@@ -242,17 +243,9 @@ impl RecoverApi for RecoveryService {
             let sealed = FlowSecrets::looking_like(opened.looks_like).sealed()?;
             let kept = Recovery::new(intent, opened.policy, opened.authenticators);
             let state = serde_json::to_value(&kept).map_err(|_| StoreError::Corrupt("flow state".into()))?;
-            audit::append(
-                tx,
-                audit::Event {
-                    kind: "recovery.begun",
-                    actor: "anyone",
-                    account: account.as_ref(),
-                    directory: None,
-                    address: Some(&address),
-                    detail: serde_json::json!({ "known": account.is_some(), "unlock": unlock }),
-                },
-            )?;
+            let detail = serde_json::json!({ "known": account.is_some(), "unlock": unlock });
+            let event = AuditEvent::at(&address).account(account.as_ref()).detail(detail);
+            tx.audit(AuditKind::RecoveryBegun, Actor::Anyone, event);
             let new = flows::NewFlow {
                 kind: flows::FlowKind::Recover,
                 person,

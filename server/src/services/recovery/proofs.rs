@@ -9,7 +9,8 @@ use crate::methods::{self, FlowSecrets, Method, ProofContext, RemoteAnswer, Remo
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Reason;
-use latchkey_store::{StoreResult, Tx, audit, flows};
+use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_store::{AuditEvent, StoreResult, Tx, flows};
 use std::sync::Arc;
 
 /// Runs `action` with the method's own things, and keeps what it leaves.
@@ -178,17 +179,11 @@ pub fn decide(
         kept.back_to_methods();
         kept.problem = Some(Reason::PickAnother);
     }
-    // last: the chain's head is held from here to the end of the transaction
-    audit::append(
-        tx,
-        audit::Event {
-            kind: if right { "recovery.proof.right" } else { "recovery.proof.wrong" },
-            actor: "anyone",
-            account: live.account.as_ref(),
-            directory: None,
-            address: Some(address),
-            detail: serde_json::json!({ "method": kind.code() }),
-        },
-    )?;
+    let event = AuditEvent::at(address).account(live.account.as_ref());
+    tx.audit(
+        if right { AuditKind::RecoveryProofRight } else { AuditKind::RecoveryProofWrong },
+        Actor::Anyone,
+        event.detail(serde_json::json!({ "method": kind.code() })),
+    );
     Ok(())
 }

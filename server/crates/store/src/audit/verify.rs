@@ -1,11 +1,13 @@
 //! The chain walked from its first row to its head, and carried over from one key to the next.
 
-use super::{Event, Stored, append, head as last, locked_head};
+use super::append::{AuditEvent, append};
+use super::{Stored, head as last, locked_head};
 use crate::keys::hex;
 use crate::schema::audit::dsl;
 use crate::store::from_json;
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
+use latchkey_domain::audit::{Actor, AuditKind};
 use sha2::{Digest as _, Sha256};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub enum Began {
 
 /// The row that vouches, under a new key, for all rows before it: their digest stands in it. With it
 /// the older key may be thrown away.
-const KEY_CHANGED: &str = "audit.key-changed";
+const VOUCHES: AuditKind = AuditKind::AuditKeyChanged;
 /// Rows read at a time.
 const CHUNK: i64 = 1000;
 
@@ -62,7 +64,7 @@ impl Walk {
         }
         if self.unknown.is_some()
             && self.unknown != Some(row.seq)
-            && row.kind == KEY_CHANGED
+            && row.kind == VOUCHES.code()
             && self.vouched(tx, &row, &record)?
         {
             self.unknown = None;
@@ -135,9 +137,9 @@ pub fn begin(tx: &mut Tx) -> StoreResult<Began> {
     match walk(tx)? {
         Ok(walk) => {
             let detail = serde_json::json!({ "rows": walk.seq, "digest": walk.digest() });
-            let event =
-                Event { kind: KEY_CHANGED, actor: "system", account: None, directory: None, address: None, detail };
-            append(tx, event)?;
+            tx.audit(VOUCHES, Actor::System, AuditEvent::default().detail(detail));
+            // now and not with the rest: where the log stands is the answer
+            append(tx)?;
             last(tx).map(|(rows, head)| Began::At { rows, head })
         }
         Err(Verified::Broken { seq, reason }) => Ok(Began::Broken { seq, reason }),

@@ -1,26 +1,18 @@
 use crate::support::{Db, SystemEntropy, on_both};
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Clock, Timestamp};
-use latchkey_store::audit::{self, Began, Event, Verified};
-use latchkey_store::{Keys, Store, StoreConfig};
+use latchkey_store::audit::{self, Began, Verified};
+use latchkey_store::{AuditEvent, Keys, Store, StoreConfig, StoreResult, Tx};
 use std::sync::Arc;
 
 async fn fill(db: &Db, rows: usize) {
     for n in 0..rows {
         db.write(move |tx| {
             let account = AccountId(format!("account-{n}"));
-            let detail = serde_json::json!({"n": n});
-            audit::append(
-                tx,
-                Event {
-                    kind: "reset",
-                    actor: "self",
-                    account: Some(&account),
-                    directory: None,
-                    address: Some("192.0.2.1"),
-                    detail,
-                },
-            )
+            let event = AuditEvent::at("192.0.2.1").account(&account).detail(serde_json::json!({"n": n}));
+            tx.audit(AuditKind::PasswordReset, Actor::SelfService, event);
+            Ok(())
         })
         .await;
     }
@@ -36,8 +28,10 @@ async fn opened(db: &Db, keys: Keys) -> Store {
     let config = StoreConfig { url: db.url.clone(), pool: 2 };
     Store::open(&config, keys, Arc::clone(&db.clock) as Arc<dyn Clock>, Arc::new(SystemEntropy)).await.unwrap()
 }
-fn event(kind: &str) -> Event<'_> {
-    Event { kind, actor: "a", account: None, directory: None, address: None, detail: serde_json::json!({}) }
+/// One row, whatever it is about.
+fn one(tx: &mut Tx) -> StoreResult<()> {
+    tx.audit(AuditKind::MailTested, Actor::Latchkey, AuditEvent::default());
+    Ok(())
 }
 /// What somebody must do first who wants to change the log.
 fn without_triggers(db: &Db, sql: &str) {
@@ -60,13 +54,9 @@ on_both! {
     }
 
     async fn without_gaps_under_concurrency(db) {
-        let event = || Event { kind: "k", actor: "a", account: None, directory: None, address: None, detail: serde_json::Value::Null };
-        let mut seqs = db.race(10, move |tx| audit::append(tx, event())).await;
-        seqs.sort_unstable();
-        assert_eq!(seqs, (1..=20).collect::<Vec<i64>>());
-        assert!(matches!(db.read(audit::verify).await, Verified::Whole { rows: 20, .. }));
-        let undone: Result<(), _> = db.store.write(move |tx| { audit::append(tx, event())?; Err(latchkey_store::StoreError::Other("no".into())) }).await;
-        assert!(undone.is_err());
+        db.race(10, one).await;
+        let rows = db.read(|tx| audit::recent(tx, 99)).await;
+        assert_eq!(rows.iter().rev().map(|row| row.seq).collect::<Vec<_>>(), (1..=20).collect::<Vec<i64>>());
         assert!(matches!(db.read(audit::verify).await, Verified::Whole { rows: 20, .. }));
     }
 
@@ -85,7 +75,7 @@ on_both! {
         fill(&db, 3).await;
         without_triggers(&db, "CREATE TABLE kept AS SELECT * FROM audit");
         for field in ["at = at + 1", "kind = 'x'", "actor = 'x'", "account = NULL", "account = 'x'", "directory = ''", "address = 'x'", "detail = '{}'",
-                      "hash = 'x'", "actor = 'selfa', account = 'ccount-1'"] {
+                      "hash = 'x'", "actor = 'self-servicea', account = 'ccount-1'"] {
             db.behind(&format!("UPDATE audit SET {field} WHERE seq = 2")).unwrap();
             assert_eq!(broken_at(&db).await, 2, "{field}");
             db.behind("DELETE FROM audit; INSERT INTO audit SELECT * FROM kept").unwrap();
@@ -127,7 +117,7 @@ on_both! {
         fill(&db, 3).await;
         let forger = opened(&db, Keys::from_bytes(&[7; 32])).await;
         without_triggers(&db, "DELETE FROM audit WHERE seq > 1; UPDATE audit_head SET seq = 1, hash = (SELECT hash FROM audit WHERE seq = 1)");
-        forger.write(|tx| audit::append(tx, event("forged"))).await.unwrap();
+        forger.write(one).await.unwrap();
         assert_eq!(broken_at(&db).await, 2);
         assert!(matches!(forger.read(audit::verify).await.unwrap(), Verified::Broken { seq: 1, .. }), "nor can they verify");
     }
@@ -138,7 +128,7 @@ on_both! {
         let next = opened(&db, Keys::from_bytes(&new).with_older(vec![old])).await;
         assert!(matches!(next.write(audit::begin).await.unwrap(), Began::At { rows: 3, .. }), "vouched for");
         assert!(matches!(next.write(audit::begin).await.unwrap(), Began::At { rows: 3, .. }), "once");
-        next.write(|tx| audit::append(tx, event("later"))).await.unwrap();
+        next.write(one).await.unwrap();
         assert!(matches!(next.read(audit::verify).await.unwrap(), Verified::Whole { rows: 4, .. }));
         // the older key is thrown away, and changed again
         let only = opened(&db, Keys::from_bytes(&new)).await;
@@ -153,7 +143,7 @@ on_both! {
         fill(&db, 2).await;
         let next = opened(&db, Keys::from_bytes(&[7; 32]).with_older(vec![[42; 32]])).await;
         next.write(audit::begin).await.unwrap();
-        db.write(|tx| audit::append(tx, event("forged"))).await;
+        db.write(one).await;
         assert!(matches!(next.read(audit::verify).await.unwrap(), Verified::Broken { seq: 4, .. }));
     }
 
@@ -172,7 +162,7 @@ on_both! {
     async fn nobody_else_vouches(db) {
         fill(&db, 3).await;
         without_triggers(&db, &format!("DELETE FROM audit; UPDATE audit_head SET seq = 0, hash = '{}'", "0".repeat(64)));
-        opened(&db, Keys::from_bytes(&[7; 32])).await.write(|tx| audit::append(tx, event("forged"))).await.unwrap();
+        opened(&db, Keys::from_bytes(&[7; 32])).await.write(one).await.unwrap();
         let forger = opened(&db, Keys::from_bytes(&[8; 32]).with_older(vec![[7; 32]])).await;
         assert!(matches!(forger.write(audit::begin).await.unwrap(), Began::At { rows: 2, .. }));
         assert_eq!(broken_at(&db).await, 1);
@@ -188,14 +178,14 @@ on_both! {
 
     async fn the_head_and_one_kind(db) {
         assert_eq!(db.read(audit::head).await, (0, "0".repeat(64)));
-        for kind in ["x", "y", "x"] {
-            db.write(move |tx| audit::append(tx, event(kind))).await;
+        for kind in [AuditKind::SmsBudget, AuditKind::MailTested, AuditKind::SmsBudget] {
+            db.write(move |tx| { tx.audit(kind, Actor::Latchkey, AuditEvent::default()); Ok(()) }).await;
             db.sleep(60);
         }
         let rows = db.read(|tx| audit::recent(tx, 1)).await;
         assert_eq!(db.read(audit::head).await, (3, rows[0].hash.clone()));
         let seqs = |since: Timestamp, limit| {
-            let found = db.read(move |tx| audit::of_kind(tx, "x", since, limit));
+            let found = db.read(move |tx| audit::of_kind(tx, AuditKind::SmsBudget, since, limit));
             async move { found.await.iter().map(|row| row.seq).collect::<Vec<_>>() }
         };
         assert_eq!(seqs(Timestamp(0), 9).await, [3, 1]);

@@ -1,9 +1,10 @@
 use crate::support::{directory_row, entry, on_both};
 use latchkey_domain::Secret;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::imports::Phase;
-use latchkey_store::{StoreError, accounts, audit, directories, imports};
+use latchkey_store::{AuditEvent, StoreError, accounts, audit, directories, imports};
 
 on_both! {
     async fn written_and_read_back(db) {
@@ -66,7 +67,7 @@ on_both! {
         let account = db.account(&id, "anna").await;
         db.flow(Some(account.clone()), 600).await;
         let event_account = account.clone();
-        db.write(move |tx| audit::append(tx, audit::Event { kind: "x", actor: "a", account: Some(&event_account), directory: None, address: None, detail: serde_json::Value::Null })).await;
+        db.write(move |tx| { tx.audit(AuditKind::MethodAdded, Actor::SelfService, AuditEvent::default().account(&event_account)); Ok(()) }).await;
         let key = id.clone();
         db.write(move |tx| { imports::start(tx, &key, 1)?; directories::delete(tx, &key) }).await;
         assert_eq!(db.read(move |tx| accounts::by_id(tx, &account)).await, None);

@@ -8,6 +8,7 @@ mod accounts;
 mod admins;
 mod at_rest;
 mod audit;
+mod audit_commit;
 mod directories;
 mod flows;
 mod invitations;

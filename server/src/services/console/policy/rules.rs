@@ -1,6 +1,6 @@
 //! Policies for the members of a group. The first rule that names somebody holds for them.
 
-use super::super::{Actor, ConsoleService, did, n};
+use super::super::{Actor, ConsoleService, n};
 use super::{as_field, fault, form, judge, noted, policy, states, weakens};
 use crate::app_state::AppState;
 use crate::jobs::policy_members;
@@ -9,10 +9,11 @@ use crate::services::console::guarded::Guarded;
 use crate::services::policy as stored;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::{DirectoryId, ObjectId};
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::policies::{self, Rule};
-use latchkey_store::{StoreResult, Tx, directories};
+use latchkey_store::{AuditEvent, StoreResult, Tx, directories};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -120,14 +121,15 @@ fn save(
         }
         _ => policy_members::enqueue(tx, &rule.id)?,
     }
-    let kind = if known.is_none() { "policy.rule-added" } else { "policy.rule-changed" };
+    let kind = if known.is_none() { AuditKind::PolicyRuleAdded } else { AuditKind::PolicyRuleChanged };
     let before = known.map(|before| noted(&before.policy));
     let detail = serde_json::json!({
         "rule": rule.id, "name": rule.name, "group": rule.group.as_str(), "privileged": rule.privileged,
         "policy": noted(&rule.policy), "before": before,
     });
     stored::profiles_changed(tx)?;
-    did(tx, actor, kind, Some(&rule.directory), detail).map(Ok)
+    tx.audit(kind, actor, AuditEvent::at(&actor.address).directory(&rule.directory).detail(detail));
+    Ok(Ok(()))
 }
 
 fn moved(
@@ -156,7 +158,9 @@ fn moved(
     let order: Vec<String> = all.into_iter().map(|rule| rule.id).collect();
     policies::put_in_order(tx, &order)?;
     stored::profiles_changed(tx)?;
-    did(tx, actor, "policy.rule-moved", None, serde_json::json!({ "rule": id, "order": order })).map(Ok)
+    let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "rule": id, "order": order }));
+    tx.audit(AuditKind::PolicyRuleMoved, actor, event);
+    Ok(Ok(()))
 }
 
 fn removed(app: &AppState, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> StoreResult<Result<(), Refused>> {
@@ -173,7 +177,9 @@ fn removed(app: &AppState, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> 
     policies::remove(tx, id)?;
     stored::profiles_changed(tx)?;
     let detail = serde_json::json!({ "rule": id, "name": rule.name, "before": noted(&rule.policy) });
-    did(tx, actor, "policy.rule-removed", Some(&rule.directory), detail).map(Ok)
+    let event = AuditEvent::at(&actor.address).directory(&rule.directory).detail(detail);
+    tx.audit(AuditKind::PolicyRuleRemoved, actor, event);
+    Ok(Ok(()))
 }
 
 impl ConsoleService {

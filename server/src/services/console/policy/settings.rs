@@ -1,7 +1,7 @@
 //! What is set beside the choice of methods: questions, makers of keys, what comes from the
 //! directory, budgets, and who may vouch.
 
-use super::super::{Actor, ConsoleService, did};
+use super::super::{Actor, ConsoleService};
 use super::{as_field, fault};
 use crate::methods;
 use crate::services::console::code::{proved, short};
@@ -11,11 +11,12 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
 use latchkey_contract::settings::*;
+use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::names::comparable;
 use latchkey_methods::passkey::check_roots;
 use latchkey_store::accounts::Account;
-use latchkey_store::{StoreResult, Tx, persons, settings, vouches};
+use latchkey_store::{AuditEvent, StoreResult, Tx, persons, settings, vouches};
 use std::collections::BTreeSet;
 
 const SETTING: &str = "methods";
@@ -202,7 +203,9 @@ impl ConsoleService {
             vouches::set_listed(tx, &chosen)?;
             // who can use what has changed, and names that nobody has are asked as people are
             profiles_changed(tx)?;
-            did(tx, &actor, "method-settings.saved", None, noted(&new, &old, &chosen)).map(Ok)
+            let event = AuditEvent::at(&actor.address).detail(noted(&new, &old, &chosen));
+            tx.audit(AuditKind::MethodSettingsSaved, &actor, event);
+            Ok(Ok(()))
         });
         self.stored("the settings of the methods could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
