@@ -1,16 +1,26 @@
 //! What the pages need from the server. `server` implements these and hands them in as
 //! `Arc<dyn …>`; `app` knows nothing below them.
 
+mod admin_sign_in;
+mod directories;
+mod invitations;
+mod overview;
+mod people;
+mod policies;
+mod providers;
+
+pub use admin_sign_in::{AdminGo, AdminSetupApi, AdminSignInApi};
+pub use directories::{ConnectionAdmin, DirectoryAdmin};
+pub use invitations::InvitationAdmin;
+pub use overview::OverviewAdmin;
+pub use people::PeopleAdmin;
+pub use policies::{ForecastAdmin, MethodSettingsAdmin, PolicyAdmin, RuleAdmin};
+pub use providers::ProviderAdmin;
+
 use async_trait::async_trait;
 use latchkey_contract::account::{AccountGo, AccountPage};
-use latchkey_contract::admin::*;
 use latchkey_contract::enrol::{EnrolGo, EnrolPage};
-use latchkey_contract::policy::{
-    Affected, AffectedQuery, Draft, Forecast, MethodSettingsPage, MethodsPage, PolicyForm, RuleForm,
-};
-use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
-use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -61,9 +71,27 @@ pub struct Ports {
     pub recover: Arc<dyn RecoverApi>,
     pub enrol: Arc<dyn EnrolApi>,
     pub account: Arc<dyn AccountApi>,
-    pub admin: Arc<dyn AdminApi>,
+    pub admin: AdminPorts,
     pub language: Arc<dyn LanguageApi>,
     pub cookies: Arc<dyn Cookies>,
+}
+
+/// What the console's pages may use: a port for each subject. Everything but setting up and signing in asks first
+/// whether the caller's role allows it.
+#[derive(Clone)]
+pub struct AdminPorts {
+    pub setup: Arc<dyn AdminSetupApi>,
+    pub sign_in: Arc<dyn AdminSignInApi>,
+    pub overview: Arc<dyn OverviewAdmin>,
+    pub connections: Arc<dyn ConnectionAdmin>,
+    pub directories: Arc<dyn DirectoryAdmin>,
+    pub people: Arc<dyn PeopleAdmin>,
+    pub policies: Arc<dyn PolicyAdmin>,
+    pub rules: Arc<dyn RuleAdmin>,
+    pub forecasts: Arc<dyn ForecastAdmin>,
+    pub method_settings: Arc<dyn MethodSettingsAdmin>,
+    pub providers: Arc<dyn ProviderAdmin>,
+    pub invitations: Arc<dyn InvitationAdmin>,
 }
 
 /// How cookies are written; their names and flags depend on the configured origin.
@@ -216,88 +244,4 @@ pub trait AccountApi: Send + Sync {
     async fn returned(&self, caller: &Caller, given: ProofInput) -> AccountGo;
     async fn act(&self, caller: &Caller, version: i64, action: AccountAction) -> AccountGo;
     async fn sign_out(&self, caller: &Caller) -> AccountGo;
-}
-
-/// `cookie` as in `EnrolGo`, for the administrator's session.
-#[derive(Clone, Debug)]
-pub struct AdminGo {
-    pub sign_in_page: AdminSignIn,
-    /// What no session keeps: said by a mark in the address.
-    pub flash: Option<FlashMessage>,
-    pub cookie: Option<String>,
-}
-
-#[async_trait]
-pub trait AdminApi: Send + Sync {
-    async fn sign_in_page(&self, caller: &Caller) -> AdminSignIn;
-    /// The one-time set-up link, opened by its button.
-    async fn open_setup(&self, caller: &Caller, token: &str) -> AdminGo;
-    async fn first_admin(&self, caller: &Caller, name: &str, password: String) -> AdminGo;
-    async fn confirm_totp(&self, caller: &Caller, code: &str) -> AdminGo;
-    async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AdminGo;
-    async fn sign_in_totp(&self, caller: &Caller, code: &str) -> AdminGo;
-    async fn sign_out(&self, caller: &Caller) -> AdminGo;
-
-    async fn overview(&self, caller: &Caller) -> AdminResult<Overview>;
-    async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection>;
-    async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport>;
-    /// The code is in the form: see `Connection::needs_code`.
-    async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String>;
-    /// `code`: the administrator's current authenticator code.
-    async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
-    async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>>;
-    async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample>;
-    /// `code`: as below, where it leaves out what was imported.
-    async fn import_start(
-        &self,
-        caller: &Caller,
-        id: &str,
-        subtrees: Vec<String>,
-        code: &str,
-    ) -> AdminResult<ImportState>;
-    async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
-    async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
-    /// The activation doctor.
-    async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>>;
-    /// `code`: to switch it on.
-    async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()>;
-    async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People>;
-    /// Every directory is asked at once; one that does not answer keeps nobody from the others’ groups.
-    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups>;
-    /// `code`: for many people, and for a group, if this session gave none in the last minutes. Empty:
-    /// `Refused::Code(Empty)` says that it is needed.
-    async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded>;
-    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded>;
-    async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats>;
-    /// Lifts the stop that "this wasn't me" put on an account.
-    async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
-    async fn methods_page(&self, caller: &Caller) -> AdminResult<MethodsPage>;
-    async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast>;
-    async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected>;
-    /// `code`, here and below: the administrator's current authenticator code, where a recovery becomes
-    /// easier. Empty: `Refused::Code(Empty)` says that it is needed.
-    async fn save_policy(&self, caller: &Caller, form: PolicyForm, code: &str) -> AdminResult<()>;
-    async fn save_rule(&self, caller: &Caller, form: RuleForm, code: &str) -> AdminResult<()>;
-    async fn move_rule(&self, caller: &Caller, id: &str, up: bool, code: &str) -> AdminResult<()>;
-    async fn remove_rule(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
-    /// The other servers that methods ask; those that are not set up, too.
-    async fn providers(&self, caller: &Caller) -> AdminResult<Vec<ProviderCard>>;
-    /// Asks the server first: what does not answer is not kept.
-    async fn save_provider(&self, caller: &Caller, form: ProviderForm, code: &str) -> AdminResult<()>;
-    async fn remove_provider(&self, caller: &Caller, form: &str, was: i64, code: &str) -> AdminResult<()>;
-    async fn method_settings(&self, caller: &Caller) -> AdminResult<MethodSettingsPage>;
-    /// `referees`: ids of those who may vouch for anybody.
-    async fn save_method_settings(
-        &self,
-        caller: &Caller,
-        settings: MethodSettings,
-        referees: Vec<String>,
-        code: &str,
-    ) -> AdminResult<()>;
-    async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;
-    async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview>;
-    /// `code`: as for a group.
-    async fn save_invitation(&self, caller: &Caller, form: InvitationForm, code: &str) -> AdminResult<()>;
-    async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()>;
-    async fn send_invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus>;
 }

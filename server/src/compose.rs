@@ -10,9 +10,11 @@ use crate::http::origin_check::Names;
 use crate::http::pipeline::{Pipeline, Tell};
 pub use crate::identity::claim_mode;
 use crate::practice::{DeskParts, PracticePage};
-use crate::services::{AccountService, ConsoleService, EnrolmentService, LanguageService, Pauses, RecoveryService};
+use crate::services::{
+    AccountService, AdminSignInService, ConsoleService, EnrolmentService, LanguageService, Pauses, RecoveryService,
+};
 use crate::system::{SystemClock, SystemEntropy};
-use latchkey_app::ports::{Ports, Sites};
+use latchkey_app::ports::{AdminPorts, Ports, Sites};
 use latchkey_contract::Locale;
 use latchkey_contract::Site;
 use latchkey_directory::PracticeDirectory;
@@ -92,7 +94,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         recover: Arc::new(RecoveryService::new(app.clone(), sources.pauses)),
         enrol: Arc::new(EnrolmentService::new(app.clone())),
         account: Arc::new(AccountService::new(app.clone(), sources.pauses)),
-        admin: Arc::new(ConsoleService::new(app.clone())),
+        admin: admin_ports(&app),
         language: Arc::new(LanguageService::new(app.clone())),
         cookies: Arc::new(jar),
     };
@@ -113,6 +115,25 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         PracticePage::new(DeskParts { site: sites.of(Locale::En).clone(), people, mails, texts, clock, zone })
     });
     Ok(Composed { app, ports, pipeline, practice_page, origin: origin.url() })
+}
+
+fn admin_ports(app: &Arc<AppState>) -> AdminPorts {
+    let sign_in = Arc::new(AdminSignInService::new(app.clone()));
+    let console = Arc::new(ConsoleService::new(app.clone()));
+    AdminPorts {
+        setup: sign_in.clone(),
+        sign_in,
+        overview: console.clone(),
+        connections: console.clone(),
+        directories: console.clone(),
+        people: console.clone(),
+        policies: console.clone(),
+        rules: console.clone(),
+        forecasts: console.clone(),
+        method_settings: console.clone(),
+        providers: console.clone(),
+        invitations: console,
+    }
 }
 
 /// Practice mode goes by this machine's name where it can, because browsers keep passkeys for names

@@ -1,5 +1,5 @@
 //! The administrator's area: sign-in page, wizard and overview, hydrated. Pages stand here, rules
-//! stand behind `ports::AdminApi`.
+//! stand behind `ports::AdminPorts`.
 //!
 //! Each page has two halves: `…Page` fetches and acts, `…View` takes plain data and callbacks, so
 //! that it can be looked at without a server (`examples/admin_preview.rs`).

@@ -1,16 +1,11 @@
 //! Ports that note what they were asked, and answer the same each time.
 
+use crate::no_console::admin_ports;
 use async_trait::async_trait;
 use latchkey_app::ports::*;
 use latchkey_contract::account::{AccountGo, AccountPage};
-use latchkey_contract::admin::*;
 use latchkey_contract::enrol::{EnrolGo, EnrolPage};
-use latchkey_contract::policy::{
-    Affected, AffectedQuery, Draft, Forecast, MethodSettingsPage, MethodsPage, PolicyForm, RuleForm,
-};
-use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
-use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -52,7 +47,7 @@ pub fn ports(fake: &Arc<Fake>) -> Ports {
         recover: fake.clone(),
         enrol: fake.clone(),
         account: fake.clone(),
-        admin: fake.clone(),
+        admin: admin_ports(),
         language: fake.clone(),
         cookies: fake.clone(),
     }
@@ -199,154 +194,5 @@ impl AccountApi for Fake {
     }
     async fn sign_out(&self, _caller: &Caller) -> AccountGo {
         self.account("sign_out".into())
-    }
-}
-
-/// The console has its own tests; nothing here may reach it.
-#[async_trait]
-impl AdminApi for Fake {
-    async fn sign_in_page(&self, _caller: &Caller) -> AdminSignIn {
-        unreachable!()
-    }
-    async fn open_setup(&self, _caller: &Caller, _token: &str) -> AdminGo {
-        unreachable!()
-    }
-    async fn first_admin(&self, _caller: &Caller, _name: &str, _password: String) -> AdminGo {
-        unreachable!()
-    }
-    async fn confirm_totp(&self, _caller: &Caller, _code: &str) -> AdminGo {
-        unreachable!()
-    }
-    async fn sign_in(&self, _caller: &Caller, _name: &str, _password: String) -> AdminGo {
-        unreachable!()
-    }
-    async fn sign_in_totp(&self, _caller: &Caller, _code: &str) -> AdminGo {
-        unreachable!()
-    }
-    async fn sign_out(&self, _caller: &Caller) -> AdminGo {
-        unreachable!()
-    }
-    async fn overview(&self, _caller: &Caller) -> AdminResult<Overview> {
-        unreachable!()
-    }
-    async fn connection(&self, _caller: &Caller, _id: &str) -> AdminResult<Connection> {
-        unreachable!()
-    }
-    async fn check_connection(&self, _caller: &Caller, _form: Connection) -> AdminResult<ConnectionReport> {
-        unreachable!()
-    }
-    async fn save_connection(&self, _caller: &Caller, _form: Connection) -> AdminResult<String> {
-        unreachable!()
-    }
-    async fn remove_directory(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn subtrees(&self, _caller: &Caller, _id: &str) -> AdminResult<Vec<SubtreeRow>> {
-        unreachable!()
-    }
-    async fn sample(&self, _caller: &Caller, _id: &str, _subtrees: Vec<String>) -> AdminResult<Sample> {
-        unreachable!()
-    }
-    async fn import_start(
-        &self,
-        _caller: &Caller,
-        _id: &str,
-        _subtrees: Vec<String>,
-        _code: &str,
-    ) -> AdminResult<ImportState> {
-        unreachable!()
-    }
-    async fn import_stop(&self, _caller: &Caller, _id: &str) -> AdminResult<ImportState> {
-        unreachable!()
-    }
-    async fn import_state(&self, _caller: &Caller, _id: &str) -> AdminResult<ImportState> {
-        unreachable!()
-    }
-    async fn doctor(&self, _caller: &Caller, _id: &str) -> AdminResult<Vec<CheckRow>> {
-        unreachable!()
-    }
-    async fn activate(&self, _caller: &Caller, _id: &str, _on: bool, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn people(&self, _caller: &Caller, _query: PeopleQuery) -> AdminResult<People> {
-        unreachable!()
-    }
-    async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<FoundGroups> {
-        unreachable!()
-    }
-    async fn onboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Onboarded> {
-        unreachable!()
-    }
-    async fn onboard_group(
-        &self,
-        _caller: &Caller,
-        _directory: &str,
-        _group: &str,
-        _code: &str,
-    ) -> AdminResult<Onboarded> {
-        unreachable!()
-    }
-    async fn offboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Seats> {
-        unreachable!()
-    }
-    async fn unfreeze(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn methods_page(&self, _caller: &Caller) -> AdminResult<MethodsPage> {
-        unreachable!()
-    }
-    async fn forecast(&self, _caller: &Caller, _draft: Draft) -> AdminResult<Forecast> {
-        unreachable!()
-    }
-    async fn affected(&self, _caller: &Caller, _query: AffectedQuery) -> AdminResult<Affected> {
-        unreachable!()
-    }
-    async fn save_policy(&self, _caller: &Caller, _form: PolicyForm, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn save_rule(&self, _caller: &Caller, _form: RuleForm, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn move_rule(&self, _caller: &Caller, _id: &str, _up: bool, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn remove_rule(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn providers(&self, _caller: &Caller) -> AdminResult<Vec<ProviderCard>> {
-        unreachable!()
-    }
-    async fn save_provider(&self, _caller: &Caller, _form: ProviderForm, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn remove_provider(&self, _caller: &Caller, _form: &str, _was: i64, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn method_settings(&self, _caller: &Caller) -> AdminResult<MethodSettingsPage> {
-        unreachable!()
-    }
-    async fn save_method_settings(
-        &self,
-        _caller: &Caller,
-        _settings: MethodSettings,
-        _referees: Vec<String>,
-        _code: &str,
-    ) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn invitations(&self, _caller: &Caller) -> AdminResult<InvitationStatus> {
-        unreachable!()
-    }
-    async fn preview_invitation(&self, _caller: &Caller, _form: InvitationForm) -> AdminResult<InvitationPreview> {
-        unreachable!()
-    }
-    async fn save_invitation(&self, _caller: &Caller, _form: InvitationForm, _code: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn test_invitation(&self, _caller: &Caller, _address: &str) -> AdminResult<()> {
-        unreachable!()
-    }
-    async fn send_invitations(&self, _caller: &Caller) -> AdminResult<InvitationStatus> {
-        unreachable!()
     }
 }

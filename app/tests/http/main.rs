@@ -4,6 +4,7 @@
 
 mod enrol;
 mod fakes;
+mod no_console;
 mod recover;
 
 use axum::Router;

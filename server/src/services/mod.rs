@@ -21,7 +21,7 @@ pub mod refusal;
 pub mod view;
 
 pub use account::AccountService;
-pub use admin_auth::forget_tries;
+pub use admin_auth::{AdminSignInService, forget_tries};
 pub use console::{ConsoleService, guarded};
 pub use enrolment::EnrolmentService;
 pub use language::choice::LanguageService;

@@ -40,7 +40,8 @@ async fn pointing_it_elsewhere_takes_a_code_and_switches_it_off() {
     let home = Home::with_system_clock().await;
     let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
-    let id = home.api.save_connection(&caller, Connection { code: phone.next(&home), ..form() }).await.unwrap();
+    let id =
+        home.api.connections.save_connection(&caller, Connection { code: phone.next(&home), ..form() }).await.unwrap();
     let first = row(&home, &id).await;
     let sid = first.config["domain_id"].as_str().unwrap().to_owned();
     assert!(sid.starts_with("0104") && sid.len() == 48, "S-1-5-21 and three parts: {sid}");
@@ -51,15 +52,15 @@ async fn pointing_it_elsewhere_takes_a_code_and_switches_it_off() {
     on().await;
 
     // the label and nothing else
-    let known = home.api.connection(&caller, &id).await.unwrap();
+    let known = home.api.connections.connection(&caller, &id).await.unwrap();
     assert!(known.password.is_empty() && known.code.is_empty());
-    home.api.save_connection(&caller, Connection { label: "Corp".into(), ..known.clone() }).await.unwrap();
+    home.api.connections.save_connection(&caller, Connection { label: "Corp".into(), ..known.clone() }).await.unwrap();
     assert!(row(&home, &id).await.active);
 
     // another server, with the password typed again as the form asks
     let second = env("LATCHKEY_TEST_AD_URLS").split(',').next_back().unwrap().to_owned();
     let moved = Connection { servers: second.clone(), password: env("LATCHKEY_TEST_AD_SVC_PASS"), ..known };
-    let tried = |code: String| home.api.save_connection(&caller, Connection { code, ..moved.clone() });
+    let tried = |code: String| home.api.connections.save_connection(&caller, Connection { code, ..moved.clone() });
     assert_eq!(code_refused(tried(String::new()).await), Problem::Empty);
     assert_eq!(code_refused(tried(phone.wrong(&home)).await), Problem::WrongCode);
     let before = row(&home, &id).await;
@@ -78,11 +79,13 @@ async fn pointing_it_elsewhere_takes_a_code_and_switches_it_off() {
 
     // a new password alone leaves it on, and asks for proof all the same
     on().await;
-    let renewed =
-        Connection { password: env("LATCHKEY_TEST_AD_SVC_PASS"), ..home.api.connection(&caller, &id).await.unwrap() };
-    let again = home.api.save_connection(&caller, Connection { code, ..renewed.clone() }).await;
+    let renewed = Connection {
+        password: env("LATCHKEY_TEST_AD_SVC_PASS"),
+        ..home.api.connections.connection(&caller, &id).await.unwrap()
+    };
+    let again = home.api.connections.save_connection(&caller, Connection { code, ..renewed.clone() }).await;
     assert_eq!(code_refused(again), Problem::CodeUsed);
-    home.api.save_connection(&caller, Connection { code: phone.next(&home), ..renewed }).await.unwrap();
+    home.api.connections.save_connection(&caller, Connection { code: phone.next(&home), ..renewed }).await.unwrap();
     assert!(row(&home, &id).await.active);
 }
 
@@ -91,17 +94,22 @@ async fn another_domain_does_not_go_on_under_the_row() {
     let home = Home::with_system_clock().await;
     let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
-    let id = home.api.save_connection(&caller, Connection { code: phone.next(&home), ..form() }).await.unwrap();
+    let id =
+        home.api.connections.save_connection(&caller, Connection { code: phone.next(&home), ..form() }).await.unwrap();
     let mut other = row(&home, &id).await;
     other.config["domain_id"] = "010400000000000515000000010000000200000003000000".into();
     home.write(move |tx| directories::update(tx, &other)).await;
     let code = phone.next(&home);
-    let refused = home.api.save_connection(&caller, Connection { id: id.clone(), code: code.clone(), ..form() }).await;
+    let refused = home
+        .api
+        .connections
+        .save_connection(&caller, Connection { id: id.clone(), code: code.clone(), ..form() })
+        .await;
     assert!(
         matches!(&refused, Err(AdminError::Refused(Refused::Field { field, .. })) if field == "domain"),
         "{refused:?}"
     );
     // the code was not used up by what was not done
-    let removed = home.api.remove_directory(&caller, &id, &code).await;
+    let removed = home.api.directories.remove_directory(&caller, &id, &code).await;
     assert_eq!(removed, Ok(()));
 }

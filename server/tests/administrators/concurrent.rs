@@ -91,7 +91,7 @@ async fn a_locked_database_is_said_with_its_reference() {
     let (first, second) = (reference(signing_in), reference(opening));
     assert!(first.starts_with("LK-") && second.starts_with("LK-") && first != second);
     let shown = soon(|| async {
-        let overview = home.api.overview(&admin.caller()).await.unwrap();
+        let overview = home.api.overview.overview(&admin.caller()).await.unwrap();
         overview.faults.into_iter().find(|fault| fault.reference == second)
     })
     .await;

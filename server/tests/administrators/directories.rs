@@ -14,7 +14,7 @@ fn with(code: String) -> Connection {
     Connection { code, ..PRACTICE() }
 }
 async fn saved(home: &Home, admin: &Browser, form: Connection) -> Result<String, Refused> {
-    home.api.save_connection(&admin.caller(), form).await.map_err(refusal)
+    home.api.connections.save_connection(&admin.caller(), form).await.map_err(refusal)
 }
 async fn row(home: &Home, id: &str) -> Option<DirectoryRow> {
     let id = DirectoryId(id.to_owned());
@@ -30,16 +30,16 @@ async fn removing_one_asks_for_a_code_that_is_good_once() {
     for (code, problem) in
         [(String::new(), Problem::Empty), (phone.wrong(&home), Problem::WrongCode), (used, Problem::CodeUsed)]
     {
-        let refused = home.api.remove_directory(&admin.caller(), &id, &code).await.map_err(refusal);
+        let refused = home.api.directories.remove_directory(&admin.caller(), &id, &code).await.map_err(refusal);
         assert_eq!(refused, Err(Refused::Code(problem)));
         assert!(row(&home, &id).await.is_some());
     }
     let code = phone.next(&home);
-    home.api.remove_directory(&admin.caller(), &id, &code).await.unwrap();
+    home.api.directories.remove_directory(&admin.caller(), &id, &code).await.unwrap();
     assert!(row(&home, &id).await.is_none());
     assert_eq!(home.audited("directory.removed").await[0].detail["domain"], "practice.example");
     let second = home.practice_directory(&admin, &phone).await;
-    let refused = home.api.remove_directory(&admin.caller(), &second, &code).await.map_err(refusal);
+    let refused = home.api.directories.remove_directory(&admin.caller(), &second, &code).await.map_err(refusal);
     assert_eq!(refused, Err(Refused::Code(Problem::CodeUsed)));
 }
 
@@ -60,7 +60,7 @@ async fn a_new_one_and_its_activation_ask_for_a_code_each() {
     // what is missing is said without one, as by the doctor
     let switched = |code: String| {
         let (api, caller, id) = (home.api.clone(), admin.caller(), id.clone());
-        async move { api.activate(&caller, &id, true, &code).await.map_err(refusal) }
+        async move { api.directories.activate(&caller, &id, true, &code).await.map_err(refusal) }
     };
     assert!(matches!(switched(String::new()).await, Err(Refused::NotReady { .. })));
     let directory = DirectoryId(id.clone());
@@ -81,7 +81,7 @@ async fn a_new_one_and_its_activation_ask_for_a_code_each() {
     switched(phone.next(&home)).await.unwrap();
     assert!(row(&home, &id).await.unwrap().active);
     // off and on again is as before
-    home.api.activate(&admin.caller(), &id, false, "").await.unwrap();
+    home.api.directories.activate(&admin.caller(), &id, false, "").await.unwrap();
     assert_eq!(switched(String::new()).await, Err(Refused::Code(Problem::Empty)));
 }
 
@@ -107,7 +107,7 @@ async fn one_row_for_each_domain() {
     assert_eq!(home.read(directories::list).await.len(), 1);
     // and the code is there for something else
     let only = home.read(directories::list).await.remove(0).id;
-    home.api.remove_directory(&admin.caller(), only.as_str(), &code).await.unwrap();
+    home.api.directories.remove_directory(&admin.caller(), only.as_str(), &code).await.unwrap();
 }
 
 /// A stolen session does not get to guess.
@@ -117,9 +117,10 @@ async fn codes_for_actions_are_counted_with_those_of_the_sign_in() {
     let (admin, phone) = home.administrator("jonas").await;
     let id = home.practice_directory(&admin, &phone).await;
     for _ in 0..5 {
-        home.api.remove_directory(&admin.caller(), &id, &phone.wrong(&home)).await.unwrap_err();
+        home.api.directories.remove_directory(&admin.caller(), &id, &phone.wrong(&home)).await.unwrap_err();
     }
-    let refused = home.api.remove_directory(&admin.caller(), &id, &phone.next(&home)).await.map_err(refusal);
+    let refused =
+        home.api.directories.remove_directory(&admin.caller(), &id, &phone.next(&home)).await.map_err(refusal);
     assert!(matches!(refused, Err(Refused::Code(Problem::TryLater { .. }))), "{refused:?}");
     assert!(row(&home, &id).await.is_some());
 }
@@ -131,7 +132,10 @@ async fn another_label_needs_no_code_and_leaves_it_on() {
     let id = home.practice_directory(&admin, &phone).await;
     let directory = DirectoryId(id.clone());
     home.write(move |tx| directories::set_active(tx, &directory, true)).await;
-    let form = Connection { label: "Our practice".into(), ..home.api.connection(&admin.caller(), &id).await.unwrap() };
+    let form = Connection {
+        label: "Our practice".into(),
+        ..home.api.connections.connection(&admin.caller(), &id).await.unwrap()
+    };
     assert_eq!(saved(&home, &admin, form).await.as_deref(), Ok(id.as_str()));
     let after = row(&home, &id).await.unwrap();
     assert_eq!((after.label.as_str(), after.active), ("Our practice", true));
@@ -154,10 +158,10 @@ async fn another_domain_is_refused_at_the_save_and_at_the_activation() {
         directories::update(tx, &DirectoryRow { config, ..known })
     })
     .await;
-    let form = home.api.connection(&admin.caller(), &id).await.unwrap();
+    let form = home.api.connections.connection(&admin.caller(), &id).await.unwrap();
     let refused = saved(&home, &admin, Connection { label: "x".into(), ..form }).await.unwrap_err();
     assert_eq!(refused, Refused::Field { field: "domain".into(), fault: FieldFault::OtherDomain });
-    let refused = home.api.activate(&admin.caller(), &id, true, "").await.map_err(refusal).unwrap_err();
+    let refused = home.api.directories.activate(&admin.caller(), &id, true, "").await.map_err(refusal).unwrap_err();
     let Refused::NotReady { reasons } = refused else { panic!("{refused:?}") };
     assert!(reasons.contains(&NotReady::OtherDomain), "{reasons:?}");
     assert!(!row(&home, &id).await.unwrap().active);
@@ -168,18 +172,18 @@ async fn checks_are_noted_and_bounded() {
     let home = Home::practice().await;
     let (admin, phone) = home.administrator("jonas").await;
     for _ in 0..10 {
-        home.api.check_connection(&admin.caller(), PRACTICE()).await.unwrap();
+        home.api.connections.check_connection(&admin.caller(), PRACTICE()).await.unwrap();
     }
-    let refused = refusal(home.api.check_connection(&admin.caller(), PRACTICE()).await.unwrap_err());
+    let refused = refusal(home.api.connections.check_connection(&admin.caller(), PRACTICE()).await.unwrap_err());
     assert!(matches!(refused, Refused::TooManyTries { .. }), "{refused:?}");
     assert_eq!(home.audited("directory.tried").await.len(), 10);
     // another administrator has their own
     let (other, _) = home.administrator("kim").await;
-    home.api.check_connection(&other.caller(), PRACTICE()).await.unwrap();
+    home.api.connections.check_connection(&other.caller(), PRACTICE()).await.unwrap();
     // and saving is counted for itself
     home.practice_directory(&admin, &phone).await;
     home.sleep(600);
-    home.api.check_connection(&admin.caller(), PRACTICE()).await.unwrap();
+    home.api.connections.check_connection(&admin.caller(), PRACTICE()).await.unwrap();
 }
 
 /// Units come from the directory; what a browser made up, or what is gone, is searched by nobody.
@@ -189,18 +193,18 @@ async fn units_that_are_not_there_are_refused_by_name() {
     let (admin, phone) = home.administrator("jonas").await;
     let caller = admin.caller();
     let id = home.practice_directory(&admin, &phone).await;
-    let rows = home.api.subtrees(&caller, &id).await.unwrap();
+    let rows = home.api.directories.subtrees(&caller, &id).await.unwrap();
     let staff = rows.iter().find(|row| row.name == "Staff").unwrap();
     let gone = vec![staff.dn.clone(), "OU=Gone,DC=practice,DC=example".to_owned()];
-    let refused = home.api.import_start(&caller, &id, gone.clone(), "").await.map_err(refusal).unwrap_err();
+    let refused = home.api.directories.import_start(&caller, &id, gone.clone(), "").await.map_err(refusal).unwrap_err();
     let dn = "OU=Gone,DC=practice,DC=example".to_owned();
     assert_eq!(refused, Refused::Directory(DirectoryFault::NoSuchUnit { dn }));
-    home.api.sample(&caller, &id, gone).await.unwrap_err();
+    home.api.directories.sample(&caller, &id, gone).await.unwrap_err();
     assert!(home.audited("import.started").await.is_empty());
 
     let chosen = vec![staff.dn.clone()];
-    let sample = home.api.sample(&caller, &id, chosen.clone()).await.unwrap();
+    let sample = home.api.directories.sample(&caller, &id, chosen.clone()).await.unwrap();
     assert_eq!(sample.people.len(), 6);
-    let state = home.api.import_start(&caller, &id, chosen, "").await.unwrap();
+    let state = home.api.directories.import_start(&caller, &id, chosen, "").await.unwrap();
     assert_eq!(state, ImportState::Running { done: 0, expected: staff.people });
 }

@@ -10,7 +10,7 @@ use latchkey_store::{StoreError, jobs};
 
 async fn shown(home: &Home, admin: &crate::support::Browser, count: usize) -> Vec<FaultRow> {
     soon(|| async {
-        let faults = home.api.overview(&admin.caller()).await.unwrap().faults;
+        let faults = home.api.overview.overview(&admin.caller()).await.unwrap().faults;
         (faults.len() >= count).then_some(faults)
     })
     .await
@@ -45,7 +45,7 @@ async fn the_console_shows_what_people_were_told_of() {
     home.sleep(7 * 86_400 + 1);
     // the session has ended by now, and another begins
     let (admin, _) = home.administrator("kim").await;
-    assert!(home.api.overview(&admin.caller()).await.unwrap().faults.is_empty());
+    assert!(home.api.overview.overview(&admin.caller()).await.unwrap().faults.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,7 +77,7 @@ async fn work_that_fails_is_shown() {
         jobs::give_up(tx, &job, r#"{"not-sent":{"said":"The mail server refused our sign-in."}}"#)
     })
     .await;
-    let failing = home.api.overview(&admin.caller()).await.unwrap().failing;
+    let failing = home.api.overview.overview(&admin.caller()).await.unwrap().failing;
     assert_eq!(failing.len(), 1);
     assert_eq!((failing[0].work.as_str(), failing[0].count), ("invite", 1));
     assert_eq!(failing[0].error, WorkFault::NotSent { said: "The mail server refused our sign-in.".into() });

@@ -52,7 +52,13 @@ impl Office {
                 privileged: false,
                 policy,
             };
-            office.home.api.save_rule(&office.admin.caller(), form, &office.phone.next(&office.home)).await.unwrap();
+            office
+                .home
+                .api
+                .rules
+                .save_rule(&office.admin.caller(), form, &office.phone.next(&office.home))
+                .await
+                .unwrap();
         }
         office.provider("{number}@sms.example.com", None, &office.phone.next(&office.home)).await.unwrap();
         // nothing of this is recent any more
@@ -61,18 +67,18 @@ impl Office {
     }
 
     async fn group(&self, name: &str) -> String {
-        self.home.api.groups(&self.admin.caller(), name).await.unwrap().rows.remove(0).id
+        self.home.api.people.groups(&self.admin.caller(), name).await.unwrap().rows.remove(0).id
     }
 
     async fn provider(&self, address: &str, was: Option<i64>, code: &str) -> Done {
         let values = [("pattern".to_owned(), address.to_owned())].into();
         let form = ProviderForm { form: "sms-mail".into(), was, values };
-        self.home.api.save_provider(&self.admin.caller(), form, code).await.map_err(refusal)
+        self.home.api.providers.save_provider(&self.admin.caller(), form, code).await.map_err(refusal)
     }
 
     /// Of the provider that is there.
     async fn version(&self) -> Option<i64> {
-        let cards = self.home.api.providers(&self.admin.caller()).await.unwrap();
+        let cards = self.home.api.providers.providers(&self.admin.caller()).await.unwrap();
         cards.into_iter().find(|card| card.form == "sms-mail").unwrap().version
     }
 
@@ -87,24 +93,24 @@ impl Office {
         let done = match action {
             Guarded::SaveConnection => {
                 let form = Connection { practice: true, code: code.into(), ..Connection::default() };
-                api.save_connection(&caller, form).await.map(drop)
+                api.connections.save_connection(&caller, form).await.map(drop)
             }
-            Guarded::RemoveDirectory => api.remove_directory(&caller, &self.directory, code).await,
+            Guarded::RemoveDirectory => api.directories.remove_directory(&caller, &self.directory, code).await,
             Guarded::ImportStart => {
-                let units = api.subtrees(&caller, &self.directory).await.unwrap();
+                let units = api.directories.subtrees(&caller, &self.directory).await.unwrap();
                 let one = units.into_iter().find(|unit| unit.depth == 1).unwrap().dn;
-                api.import_start(&caller, &self.directory, vec![one], code).await.map(drop)
+                api.directories.import_start(&caller, &self.directory, vec![one], code).await.map(drop)
             }
-            Guarded::Activate => api.activate(&caller, &self.directory, true, code).await,
-            Guarded::Onboard => api.onboard(&caller, everybody, code).await.map(drop),
+            Guarded::Activate => api.directories.activate(&caller, &self.directory, true, code).await,
+            Guarded::Onboard => api.people.onboard(&caller, everybody, code).await.map(drop),
             Guarded::OnboardGroup => {
-                api.onboard_group(&caller, &self.directory, &self.group("Sales").await, code).await.map(drop)
+                api.people.onboard_group(&caller, &self.directory, &self.group("Sales").await, code).await.map(drop)
             }
-            Guarded::Offboard => api.offboard(&caller, everybody, code).await.map(drop),
-            Guarded::Unfreeze => api.unfreeze(&caller, &stopped, code).await,
+            Guarded::Offboard => api.people.offboard(&caller, everybody, code).await.map(drop),
+            Guarded::Unfreeze => api.people.unfreeze(&caller, &stopped, code).await,
             Guarded::SavePolicy => {
                 let easier = PolicyForm { required: 1, one_is_enough: true, ..allowing(&[MethodKind::Passkey]) };
-                api.save_policy(&caller, easier, code).await
+                api.policies.save_policy(&caller, easier, code).await
             }
             Guarded::SaveRule => {
                 let form = RuleForm {
@@ -115,23 +121,23 @@ impl Office {
                     privileged: false,
                     policy: PolicyForm { required: 1, one_is_enough: true, ..allowing(&[MethodKind::Passkey]) },
                 };
-                api.save_rule(&caller, form, code).await
+                api.rules.save_rule(&caller, form, code).await
             }
-            Guarded::MoveRule => api.move_rule(&caller, &self.rules().await[1].id, true, code).await,
-            Guarded::RemoveRule => api.remove_rule(&caller, &self.rules().await[0].id, code).await,
+            Guarded::MoveRule => api.rules.move_rule(&caller, &self.rules().await[1].id, true, code).await,
+            Guarded::RemoveRule => api.rules.remove_rule(&caller, &self.rules().await[0].id, code).await,
             Guarded::SaveProvider => return self.provider("{number}@evil.example", self.version().await, code).await,
             Guarded::RemoveProvider => {
-                api.remove_provider(&caller, "sms-mail", self.version().await.unwrap(), code).await
+                api.providers.remove_provider(&caller, "sms-mail", self.version().await.unwrap(), code).await
             }
             Guarded::SaveMethodSettings => {
-                let mut new = api.method_settings(&caller).await.unwrap().settings;
+                let mut new = api.method_settings.method_settings(&caller).await.unwrap().settings;
                 new.sms.a_day += 1;
-                api.save_method_settings(&caller, new, vec![], code).await
+                api.method_settings.save_method_settings(&caller, new, vec![], code).await
             }
             Guarded::SaveInvitation => {
-                let mut form = api.invitations(&caller).await.unwrap().form;
+                let mut form = api.invitations.invitations(&caller).await.unwrap().form;
                 form.body.push_str("\n\nOr sign in at https://evil.example.");
-                api.save_invitation(&caller, form, code).await
+                api.invitations.save_invitation(&caller, form, code).await
             }
         };
         done.map_err(refusal)
@@ -194,7 +200,7 @@ async fn a_recent_code_counts_for_some_and_not_for_others() {
         // another action of the same sitting
         let code = office.phone.next(&office.home);
         let group = office.group("Finance").await;
-        office.home.api.onboard_group(&office.admin.caller(), &office.directory, &group, &code).await.unwrap();
+        office.home.api.people.onboard_group(&office.admin.caller(), &office.directory, &group, &code).await.unwrap();
         let before = office.left().await;
         let done = office.act(action, "").await;
         match action.rule().proof {
@@ -212,7 +218,7 @@ async fn the_minutes_end_and_belong_to_the_session_that_gave_the_code() {
     let office = Office::new().await;
     let group = office.group("Sales").await;
     let onboard = async |browser: &Browser, code: &str| {
-        let done = office.home.api.onboard_group(&browser.caller(), &office.directory, &group, code).await;
+        let done = office.home.api.people.onboard_group(&browser.caller(), &office.directory, &group, code).await;
         done.map(drop).map_err(refusal)
     };
     let asks: Done = Err(Refused::Code(Problem::Empty));
@@ -237,8 +243,11 @@ async fn the_minutes_end_and_belong_to_the_session_that_gave_the_code() {
     // signed out it is over at once
     assert_eq!(onboard(&office.admin, &office.phone.next(&office.home)).await, Ok(()));
     let caller = office.admin.caller();
-    office.home.api.sign_out(&caller).await;
-    assert_eq!(office.home.api.onboard_group(&caller, &office.directory, &group, "").await, Err(AdminError::SignedOut));
+    office.home.api.sign_in.sign_out(&caller).await;
+    assert_eq!(
+        office.home.api.people.onboard_group(&caller, &office.directory, &group, "").await,
+        Err(AdminError::SignedOut)
+    );
 }
 
 /// One by one is what one does; all in portions is what a thief does.
@@ -249,21 +258,25 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
     assert!(office.people.len() > 20, "{}", office.people.len());
     let asks = Some(Refused::Code(Problem::Empty));
     for few in office.people.chunks(4).take(5) {
-        assert_eq!(api.onboard(&caller, few.to_vec(), "").await.map_err(refusal).err(), None);
+        assert_eq!(api.people.onboard(&caller, few.to_vec(), "").await.map_err(refusal).err(), None);
     }
     let one = vec![office.people[20].clone()];
-    assert_eq!(api.onboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks);
-    assert_eq!(api.offboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks, "counted together");
+    assert_eq!(api.people.onboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks);
+    assert_eq!(api.people.offboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks, "counted together");
     let code = office.phone.next(&office.home);
-    assert_eq!(api.onboard(&caller, one.clone(), &code).await.map_err(refusal).err(), None);
-    assert_eq!(api.offboard(&caller, office.people.clone(), "").await.map_err(refusal).err(), None, "a recent code");
+    assert_eq!(api.people.onboard(&caller, one.clone(), &code).await.map_err(refusal).err(), None);
+    assert_eq!(
+        api.people.offboard(&caller, office.people.clone(), "").await.map_err(refusal).err(),
+        None,
+        "a recent code"
+    );
     // the next hour has a few again, and never many at once
     for _ in 0..4 {
         office.home.sleep(900);
-        api.overview(&caller).await.unwrap();
+        api.overview.overview(&caller).await.unwrap();
     }
-    assert_eq!(api.onboard(&caller, one, "").await.map_err(refusal).err(), None);
-    assert_eq!(api.onboard(&caller, office.people.clone(), "").await.map_err(refusal).err(), asks);
+    assert_eq!(api.people.onboard(&caller, one, "").await.map_err(refusal).err(), None);
+    assert_eq!(api.people.onboard(&caller, office.people.clone(), "").await.map_err(refusal).err(), asks);
 }
 
 /// More units, or the same again, take no name from anybody.
@@ -271,10 +284,11 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
 async fn importing_asks_only_where_it_leaves_out_what_was_imported() {
     let office = Office::new().await;
     let (api, caller) = (&office.home.api, office.admin.caller());
-    let units = api.subtrees(&caller, &office.directory).await.unwrap();
+    let units = api.directories.subtrees(&caller, &office.directory).await.unwrap();
     let start = async |units: Vec<String>, code: &str| {
         let id = DirectoryId(office.directory.clone());
-        let done = api.import_start(&caller, &office.directory, units, code).await.map(drop).map_err(refusal);
+        let done =
+            api.directories.import_start(&caller, &office.directory, units, code).await.map(drop).map_err(refusal);
         office.home.write(move |tx| latchkey_store::imports::stop(tx, &id)).await;
         done
     };

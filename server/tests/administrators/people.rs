@@ -31,8 +31,8 @@ async fn who_was_not_found_again_is_left_out_with_the_reason() {
         })
         .await;
     }
-    let sales = home.api.groups(&caller, "Sales").await.unwrap().rows.remove(0);
-    let done = home.api.onboard_group(&caller, &id, &sales.id, "").await.unwrap();
+    let sales = home.api.people.groups(&caller, "Sales").await.unwrap().rows.remove(0);
+    let done = home.api.people.onboard_group(&caller, &id, &sales.id, "").await.unwrap();
     assert_eq!((done.added, done.already), (3, 0));
     let left: Vec<_> = done.left_out.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(left, [moved.display_name.as_str()]);
@@ -96,7 +96,7 @@ async fn a_directory_that_is_away_hides_no_groups_of_the_others() {
     silent_domain(&home, "two.example", both).await;
     home.practice_directory(&admin, &phone).await;
     // asked one after the other, the first would keep the adapter's whole patience
-    let asked = tokio::time::timeout(Duration::from_secs(3), home.api.groups(&caller, "Sales")).await;
+    let asked = tokio::time::timeout(Duration::from_secs(3), home.api.people.groups(&caller, "Sales")).await;
     let found = asked.expect("side by side").unwrap();
     let names: Vec<_> = found.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names.as_slice(), found.answered), (["Sales"].as_slice(), 1));

@@ -62,19 +62,19 @@ impl PoliciesPage {
         self.phone.next(&self.home)
     }
     async fn save(&self, form: PolicyForm, code: &str) -> Done {
-        self.home.api.save_policy(&self.admin.caller(), form, code).await.map_err(refusal)
+        self.home.api.policies.save_policy(&self.admin.caller(), form, code).await.map_err(refusal)
     }
     async fn rule(&self, form: RuleForm, code: &str) -> Done {
-        self.home.api.save_rule(&self.admin.caller(), form, code).await.map_err(refusal)
+        self.home.api.rules.save_rule(&self.admin.caller(), form, code).await.map_err(refusal)
     }
     async fn shift(&self, id: &str, up: bool, code: &str) -> Done {
-        self.home.api.move_rule(&self.admin.caller(), id, up, code).await.map_err(refusal)
+        self.home.api.rules.move_rule(&self.admin.caller(), id, up, code).await.map_err(refusal)
     }
     async fn drop_rule(&self, id: &str, code: &str) -> Done {
-        self.home.api.remove_rule(&self.admin.caller(), id, code).await.map_err(refusal)
+        self.home.api.rules.remove_rule(&self.admin.caller(), id, code).await.map_err(refusal)
     }
     async fn group(&self, name: &str) -> String {
-        let found = self.home.api.groups(&self.admin.caller(), name).await.unwrap().rows;
+        let found = self.home.api.people.groups(&self.admin.caller(), name).await.unwrap().rows;
         found.into_iter().find(|group| group.name == name).unwrap().id
     }
     async fn new_rule(&self, group: &str, policy: PolicyForm, privileged: bool) -> RuleForm {
@@ -95,7 +95,7 @@ impl PoliciesPage {
         self.rules().await.into_iter().find(|rule| rule.name == group).unwrap()
     }
     async fn rules(&self) -> Vec<RuleForm> {
-        let practice_page = self.home.api.methods_page(&self.admin.caller()).await.unwrap();
+        let practice_page = self.home.api.policies.methods_page(&self.admin.caller()).await.unwrap();
         practice_page.rules.into_iter().map(|row| row.rule).collect()
     }
     async fn names(&self) -> Vec<String> {
@@ -137,7 +137,8 @@ macro_rules! asks_for_a_code {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_policy_for_everybody_asks_for_a_code_when_it_lets_more_in() {
     let practice_page = PoliciesPage::new().await;
-    let left = || async { practice_page.home.api.methods_page(&practice_page.admin.caller()).await.unwrap().policy };
+    let left =
+        || async { practice_page.home.api.policies.methods_page(&practice_page.admin.caller()).await.unwrap().policy };
     // stricter: three proofs, then fewer methods, then one that must be used
     for form in [
         PolicyForm { required: 3, ..usual() },
@@ -166,7 +167,8 @@ async fn a_rule_holds_from_when_it_is_saved_for_its_members_alone() {
         Ok(()),
         "stricter: no code"
     );
-    let row = practice_page.home.api.methods_page(&practice_page.admin.caller()).await.unwrap().rules.remove(0);
+    let row =
+        practice_page.home.api.policies.methods_page(&practice_page.admin.caller()).await.unwrap().rules.remove(0);
     assert_eq!((row.rule.name.as_str(), row.members, row.read_at.is_some()), ("Sales", 4, true));
     for login in ["anna", "bilal", "carmen", "hiro"] {
         assert_eq!(
@@ -274,12 +276,18 @@ async fn a_code_is_its_owners_and_good_for_one_action() {
     let form = |required| PolicyForm { required, ..usual() };
     assert_eq!(practice_page.save(form(3), "").await, Ok(()));
     let code = others_phone.next(&practice_page.home);
-    let taken =
-        practice_page.home.api.save_policy(&practice_page.admin.caller(), form(2), &code).await.map_err(refusal);
+    let taken = practice_page
+        .home
+        .api
+        .policies
+        .save_policy(&practice_page.admin.caller(), form(2), &code)
+        .await
+        .map_err(refusal);
     assert_eq!(taken, Err(Refused::Code(Problem::WrongCode)), "of another administrator");
     practice_page
         .home
         .api
+        .policies
         .save_policy(&other.caller(), form(2), &others_phone.next(&practice_page.home))
         .await
         .unwrap();
@@ -331,13 +339,15 @@ async fn settings_ask_for_a_code_when_they_let_more_in() {
     let save = |settings: MethodSettings, referees: Vec<String>, code: String| {
         let caller = practice_page.admin.caller();
         let api = practice_page.home.api.clone();
-        async move { api.save_method_settings(&caller, settings, referees, &code).await.map_err(refusal) }
+        async move { api.method_settings.save_method_settings(&caller, settings, referees, &code).await.map_err(refusal) }
     };
-    let left = || async { practice_page.home.api.method_settings(&practice_page.admin.caller()).await.unwrap() };
+    let left = || async {
+        practice_page.home.api.method_settings.method_settings(&practice_page.admin.caller()).await.unwrap()
+    };
     let profiles = || async { practice_page.home.app.store.write(counted_anew).await.unwrap() };
     profiles().await;
     assert!(!profiles().await);
-    let start = practice_page.home.api.method_settings(&caller).await.unwrap().settings;
+    let start = practice_page.home.api.method_settings.method_settings(&caller).await.unwrap().settings;
     let with = |change: fn(&mut MethodSettings)| {
         let mut new = start.clone();
         change(&mut new);
@@ -372,13 +382,13 @@ async fn servers_that_methods_ask_always_ask_for_a_code() {
         let values: BTreeMap<String, String> = [("pattern".to_owned(), pattern.to_owned())].into();
         let (form, code) = (ProviderForm { form: "sms-mail".into(), was, values }, code.to_owned());
         let (api, caller) = (practice_page.home.api.clone(), practice_page.admin.caller());
-        async move { api.save_provider(&caller, form, &code).await.map_err(refusal) }
+        async move { api.providers.save_provider(&caller, form, &code).await.map_err(refusal) }
     };
     let remove = |was: i64, code: &str| {
         let (api, caller, code) = (practice_page.home.api.clone(), practice_page.admin.caller(), code.to_owned());
-        async move { api.remove_provider(&caller, "sms-mail", was, &code).await.map_err(refusal) }
+        async move { api.providers.remove_provider(&caller, "sms-mail", was, &code).await.map_err(refusal) }
     };
-    let left = || async { practice_page.home.api.providers(&practice_page.admin.caller()).await.unwrap() };
+    let left = || async { practice_page.home.api.providers.providers(&practice_page.admin.caller()).await.unwrap() };
     // what is wrong with it is said before a code is asked for
     assert!(matches!(save("nothing", None, "").await, Err(Refused::Field { field, .. }) if field == "pattern"));
     asks_for_a_code!(practice_page, left(), |code| save("{number}@sms.example.com", None, code));
@@ -401,6 +411,7 @@ async fn servers_that_methods_ask_always_ask_for_a_code() {
         practice_page
             .home
             .api
+            .providers
             .save_provider(
                 &caller,
                 ProviderForm { form: "no such form".into(), ..ProviderForm::default() },
@@ -428,14 +439,14 @@ async fn without_a_session_there_is_nothing() {
     for caller in [Browser::at(ELSEWHERE).caller(), kept, half] {
         let api = &practice_page.home.api;
         let all: [Result<(), AdminError>; 8] = [
-            api.save_policy(&caller, usual(), &code).await,
-            api.save_rule(&caller, rule.clone(), &code).await,
-            api.move_rule(&caller, &rule.id, true, &code).await,
-            api.remove_rule(&caller, &rule.id, &code).await,
-            api.save_method_settings(&caller, MethodSettings::default(), Vec::new(), &code).await,
-            api.unfreeze(&caller, "x", &code).await,
-            api.remove_provider(&caller, "sms-mail", 1, &code).await,
-            api.forecast(&caller, Draft::Without(rule.id.clone())).await.map(drop),
+            api.policies.save_policy(&caller, usual(), &code).await,
+            api.rules.save_rule(&caller, rule.clone(), &code).await,
+            api.rules.move_rule(&caller, &rule.id, true, &code).await,
+            api.rules.remove_rule(&caller, &rule.id, &code).await,
+            api.method_settings.save_method_settings(&caller, MethodSettings::default(), Vec::new(), &code).await,
+            api.people.unfreeze(&caller, "x", &code).await,
+            api.providers.remove_provider(&caller, "sms-mail", 1, &code).await,
+            api.forecasts.forecast(&caller, Draft::Without(rule.id.clone())).await.map(drop),
         ];
         for done in all {
             assert_eq!(done, Err(AdminError::SignedOut));
@@ -454,7 +465,7 @@ async fn a_stop_is_lifted_once_and_noted() {
     let caller = practice_page.admin.caller();
     let lift = |code: String| {
         let (api, caller, anna) = (&practice_page.home.api, &caller, &anna);
-        async move { api.unfreeze(caller, anna, &code).await }
+        async move { api.people.unfreeze(caller, anna, &code).await }
     };
     let still = || async {
         let id = PersonId(anna.clone());
@@ -473,7 +484,7 @@ async fn a_stop_is_lifted_once_and_noted() {
     let rows = practice_page.home.audited("account.unfrozen").await;
     assert_eq!((rows.len(), rows[0].actor.as_str()), (1, "admin:jonas"), "lifted twice is lifted once");
     assert_eq!(rows[0].detail["since"], frozen.millis());
-    assert!(practice_page.home.api.unfreeze(&caller, "nobody", &practice_page.code()).await.is_err());
+    assert!(practice_page.home.api.people.unfreeze(&caller, "nobody", &practice_page.code()).await.is_err());
     assert_eq!(still().await, None);
 }
 
@@ -505,16 +516,16 @@ async fn names_that_nobody_has_follow_every_change() {
     practice_page.drop_rule(&sales.id, &practice_page.code()).await.unwrap();
     assert_eq!(recounts().await, 1, "one rule less");
     let anna = vec![practice_page.person("anna").await];
-    practice_page.home.api.onboard(&practice_page.admin.caller(), anna.clone(), "").await.unwrap();
+    practice_page.home.api.people.onboard(&practice_page.admin.caller(), anna.clone(), "").await.unwrap();
     recounts().await;
-    practice_page.home.api.offboard(&practice_page.admin.caller(), anna, "").await.unwrap();
+    practice_page.home.api.people.offboard(&practice_page.admin.caller(), anna, "").await.unwrap();
     assert_eq!(recounts().await, 1, "somebody less");
 }
 
 impl PoliciesPage {
     async fn person(&self, login: &'static str) -> String {
         let query = PeopleQuery { text: login.into(), ..PeopleQuery::default() };
-        let found = self.home.api.people(&self.admin.caller(), query).await.unwrap().rows;
+        let found = self.home.api.people.people(&self.admin.caller(), query).await.unwrap().rows;
         found.into_iter().find(|row| row.login == login).unwrap().id
     }
 }

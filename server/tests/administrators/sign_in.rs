@@ -146,7 +146,7 @@ async fn a_reset_forgets_the_tries_and_the_set_up_those_of_its_network() {
     let said = home.command(&["admin", "reset", "kim"]);
     assert!(said.contains("set up Kim, and nobody else, (good once, for an hour)"), "{said}");
     let link = said.rsplit("/admin/setup/").next().unwrap().trim();
-    assert!(matches!(home.api.overview(&before.caller()).await, Err(AdminError::SignedOut)));
+    assert!(matches!(home.api.overview.overview(&before.caller()).await, Err(AdminError::SignedOut)));
     assert_eq!(wrong(&home, ELSEWHERE, "kim", 1).await, [Some(FlashMessage::Refused)], "counted anew");
     let mut browser = Browser::at(OFFICE);
     let opened = browser.open_setup(&home, link).await.0;
@@ -167,7 +167,7 @@ async fn half_a_sign_in_opens_nothing() {
     let (admin, _) = home.administrator("jonas").await;
     let signed_out = |browser: &Browser| {
         let (api, caller) = (home.api.clone(), browser.caller());
-        async move { matches!(api.overview(&caller).await, Err(AdminError::SignedOut)) }
+        async move { matches!(api.overview.overview(&caller).await, Err(AdminError::SignedOut)) }
     };
     assert!(!signed_out(&admin).await);
     let mut half = Browser::at(OFFICE);

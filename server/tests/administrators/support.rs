@@ -5,7 +5,7 @@ use latchkey::compose::{self, Sources};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::system::{SystemClock, SystemEntropy};
-use latchkey_app::ports::{AdminApi, AdminGo, Caller};
+use latchkey_app::ports::{AdminGo, AdminPorts, Caller};
 use latchkey_contract::admin::*;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::entropy::new_token;
@@ -32,7 +32,7 @@ impl Clock for MockClock {
 }
 
 pub struct Home {
-    pub api: Arc<dyn AdminApi>,
+    pub api: AdminPorts,
     pub app: Arc<AppState>,
     pub store: Store,
     clock: Arc<MockClock>,
@@ -133,7 +133,7 @@ impl Home {
     /// The practice directory, saved with a code as a real one is.
     pub async fn practice_directory(&self, admin: &Browser, phone: &Phone) -> String {
         let form = Connection { practice: true, code: phone.next(self), ..Connection::default() };
-        self.api.save_connection(&admin.caller(), form).await.unwrap()
+        self.api.connections.save_connection(&admin.caller(), form).await.unwrap()
     }
     /// The same, with everybody imported.
     pub async fn imported(&self, admin: &Browser, phone: &Phone) -> String {
@@ -207,7 +207,7 @@ impl Browser {
         (go.sign_in_page, go.flash)
     }
     pub async fn open_setup(&mut self, home: &Home, link: &str) -> (AdminSignIn, Option<FlashMessage>) {
-        let go = home.api.open_setup(&self.caller(), link).await;
+        let go = home.api.setup.open_setup(&self.caller(), link).await;
         self.took(go)
     }
     pub async fn first_admin(
@@ -216,12 +216,12 @@ impl Browser {
         name: &str,
         password: &str,
     ) -> (AdminSignIn, Option<FlashMessage>) {
-        let go = home.api.first_admin(&self.caller(), name, password.to_owned()).await;
+        let go = home.api.setup.first_admin(&self.caller(), name, password.to_owned()).await;
         self.took(go)
     }
     /// The page with the square is open: a phone that has scanned it.
     pub async fn phone(&self, home: &Home) -> Phone {
-        match home.api.sign_in_page(&self.caller()).await {
+        match home.api.sign_in.sign_in_page(&self.caller()).await {
             AdminSignIn::SetUpTotp { setup, .. } => Phone::with(&setup.key),
             other => panic!("{other:?}"),
         }
@@ -230,20 +230,20 @@ impl Browser {
         self.confirm_with(home, code).await.0
     }
     pub async fn confirm_with(&mut self, home: &Home, code: &str) -> (AdminSignIn, Option<FlashMessage>) {
-        let go = home.api.confirm_totp(&self.caller(), code).await;
+        let go = home.api.setup.confirm_totp(&self.caller(), code).await;
         self.took(go)
     }
     /// The password alone.
     pub async fn sign_in(&mut self, home: &Home, name: &str, password: &str) -> (AdminSignIn, Option<FlashMessage>) {
-        let go = home.api.sign_in(&self.caller(), name, password.to_owned()).await;
+        let go = home.api.sign_in.sign_in(&self.caller(), name, password.to_owned()).await;
         self.took(go)
     }
     pub async fn code(&mut self, home: &Home, code: &str) -> (AdminSignIn, Option<FlashMessage>) {
-        let go = home.api.sign_in_totp(&self.caller(), code).await;
+        let go = home.api.sign_in.sign_in_totp(&self.caller(), code).await;
         self.took(go)
     }
     pub async fn sign_out(&mut self, home: &Home) -> (AdminSignIn, Option<FlashMessage>) {
-        let go = home.api.sign_out(&self.caller()).await;
+        let go = home.api.sign_in.sign_out(&self.caller()).await;
         self.took(go)
     }
 }

@@ -12,29 +12,29 @@ use leptos::server_fn::codec::Json;
 #[server(prefix = "/api/admin", endpoint = "invitations", input = Json, output = Json)]
 pub async fn invitations() -> ApiResult<InvitationStatus> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.invitations(&caller).await)
+    hand_on(ports.admin.invitations.invitations(&caller).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "preview-invitation", input = Json, output = Json)]
 pub async fn preview_invitation(form: InvitationForm) -> ApiResult<InvitationPreview> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.preview_invitation(&caller, form).await)
+    hand_on(ports.admin.invitations.preview_invitation(&caller, form).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "save-invitation", input = Json, output = Json)]
 pub async fn save_invitation(form: InvitationForm, #[server(default)] code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.save_invitation(&caller, form, &code).await)
+    hand_on(ports.admin.invitations.save_invitation(&caller, form, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "test-invitation", input = Json, output = Json)]
 pub async fn test_invitation(address: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.test_invitation(&caller, &address).await)
+    hand_on(ports.admin.invitations.test_invitation(&caller, &address).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "send-invitations", input = Json, output = Json)]
 pub async fn send_invitations() -> ApiResult<InvitationStatus> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.send_invitations(&caller).await)
+    hand_on(ports.admin.invitations.send_invitations(&caller).await)
 }

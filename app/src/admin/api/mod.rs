@@ -1,5 +1,5 @@
 //! The administrator's server functions. They find the caller and the ports, ask once, and hand
-//! the answer on; every rule is behind `ports::AdminApi`.
+//! the answer on; every rule is behind `ports::AdminPorts`.
 //!
 //! Reading and writing both go by POST with a JSON body: nothing here can be asked for by a link,
 //! and a foreign page cannot send that content type. The sign-in page is the exception (plain forms).
@@ -41,7 +41,7 @@ pub fn got<T>(said: ApiResult<T>) -> Got<T> {
 #[server(prefix = "/api/admin", endpoint = "overview", input = Json, output = Json)]
 pub async fn read_overview() -> ApiResult<Overview> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.overview(&caller).await)
+    hand_on(ports.admin.overview.overview(&caller).await)
 }
 
 /// Whoever is signed out is sent to the sign-in page, from a page and from an action alike.

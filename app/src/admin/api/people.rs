@@ -12,37 +12,37 @@ use leptos::server_fn::codec::Json;
 #[server(prefix = "/api/admin", endpoint = "people", input = Json, output = Json)]
 pub async fn find_people(query: PeopleQuery) -> ApiResult<People> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.people(&caller, query).await)
+    hand_on(ports.admin.people.people(&caller, query).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "groups", input = Json, output = Json)]
 pub async fn groups(text: String) -> ApiResult<FoundGroups> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.groups(&caller, &text).await)
+    hand_on(ports.admin.people.groups(&caller, &text).await)
 }
 
 /// Ids of people. `code`, here and below: the administrator's own, where it is asked for.
 #[server(prefix = "/api/admin", endpoint = "onboard", input = Json, output = Json)]
 pub async fn onboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.onboard(&caller, people, &code).await)
+    hand_on(ports.admin.people.onboard(&caller, people, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "onboard-group", input = Json, output = Json)]
 pub async fn onboard_group(directory: String, group: String, #[server(default)] code: String) -> ApiResult<Onboarded> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.onboard_group(&caller, &directory, &group, &code).await)
+    hand_on(ports.admin.people.onboard_group(&caller, &directory, &group, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "offboard", input = Json, output = Json)]
 pub async fn offboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Seats> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.offboard(&caller, people, &code).await)
+    hand_on(ports.admin.people.offboard(&caller, people, &code).await)
 }
 
 /// Lifts the stop that "this wasn't me" put on an account; `code` is the administrator's own.
 #[server(prefix = "/api/admin", endpoint = "unfreeze", input = Json, output = Json)]
 pub async fn unfreeze(id: String, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.unfreeze(&caller, &id, &code).await)
+    hand_on(ports.admin.people.unfreeze(&caller, &id, &code).await)
 }

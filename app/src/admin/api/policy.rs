@@ -15,53 +15,53 @@ use leptos::server_fn::codec::Json;
 #[server(prefix = "/api/admin", endpoint = "methods", input = Json, output = Json)]
 pub async fn read_methods() -> ApiResult<MethodsPage> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.methods_page(&caller).await)
+    hand_on(ports.admin.policies.methods_page(&caller).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "forecast", input = Json, output = Json)]
 pub async fn read_forecast(draft: Draft) -> ApiResult<Forecast> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.forecast(&caller, draft).await)
+    hand_on(ports.admin.forecasts.forecast(&caller, draft).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "affected", input = Json, output = Json)]
 pub async fn find_affected(query: AffectedQuery) -> ApiResult<Affected> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.affected(&caller, query).await)
+    hand_on(ports.admin.forecasts.affected(&caller, query).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "save-policy", input = Json, output = Json)]
 pub async fn save_policy(form: PolicyForm, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.save_policy(&caller, form, &code).await)
+    hand_on(ports.admin.policies.save_policy(&caller, form, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "save-rule", input = Json, output = Json)]
 pub async fn save_rule(form: RuleForm, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.save_rule(&caller, form, &code).await)
+    hand_on(ports.admin.rules.save_rule(&caller, form, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "move-rule", input = Json, output = Json)]
 pub async fn move_rule(id: String, up: bool, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.move_rule(&caller, &id, up, &code).await)
+    hand_on(ports.admin.rules.move_rule(&caller, &id, up, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "remove-rule", input = Json, output = Json)]
 pub async fn remove_rule(id: String, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.remove_rule(&caller, &id, &code).await)
+    hand_on(ports.admin.rules.remove_rule(&caller, &id, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "method-settings", input = Json, output = Json)]
 pub async fn read_settings() -> ApiResult<MethodSettingsPage> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.method_settings(&caller).await)
+    hand_on(ports.admin.method_settings.method_settings(&caller).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "save-method-settings", input = Json, output = Json)]
 pub async fn save_settings(settings: MethodSettings, referees: Vec<String>, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.save_method_settings(&caller, settings, referees, &code).await)
+    hand_on(ports.admin.method_settings.save_method_settings(&caller, settings, referees, &code).await)
 }

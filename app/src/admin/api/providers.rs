@@ -12,17 +12,17 @@ use leptos::server_fn::codec::Json;
 #[server(prefix = "/api/admin", endpoint = "providers", input = Json, output = Json)]
 pub async fn read_providers() -> ApiResult<Vec<ProviderCard>> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.providers(&caller).await)
+    hand_on(ports.admin.providers.providers(&caller).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "save-provider", input = Json, output = Json)]
 pub async fn save_provider(form: ProviderForm, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.save_provider(&caller, form, &code).await)
+    hand_on(ports.admin.providers.save_provider(&caller, form, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "remove-provider", input = Json, output = Json)]
 pub async fn remove_provider(form: String, was: i64, code: String) -> ApiResult<()> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.remove_provider(&caller, &form, was, &code).await)
+    hand_on(ports.admin.providers.remove_provider(&caller, &form, was, &code).await)
 }

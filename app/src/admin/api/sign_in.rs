@@ -11,13 +11,13 @@ use crate::context::{asker, set_cookie};
 #[server(prefix = "/api/admin", endpoint = "sign-in-page", input = Json, output = Json)]
 pub async fn read_sign_in_page() -> Result<AdminSignIn, ServerFnError> {
     let (ports, caller) = asker().await?;
-    Ok(ports.admin.sign_in_page(&caller).await)
+    Ok(ports.admin.sign_in.sign_in_page(&caller).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "open-setup")]
 pub async fn open_setup(#[server(default)] token: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    let done = ports.admin.open_setup(&caller, &token).await;
+    let done = ports.admin.setup.open_setup(&caller, &token).await;
     go(&ports, done)
 }
 
@@ -27,14 +27,14 @@ pub async fn first_admin(
     #[server(default)] password: String,
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    let done = ports.admin.first_admin(&caller, &name, password).await;
+    let done = ports.admin.setup.first_admin(&caller, &name, password).await;
     go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "confirm-totp")]
 pub async fn confirm_totp(#[server(default)] code: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    let done = ports.admin.confirm_totp(&caller, &code).await;
+    let done = ports.admin.setup.confirm_totp(&caller, &code).await;
     go(&ports, done)
 }
 
@@ -44,21 +44,21 @@ pub async fn sign_in(
     #[server(default)] password: String,
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    let done = ports.admin.sign_in(&caller, &name, password).await;
+    let done = ports.admin.sign_in.sign_in(&caller, &name, password).await;
     go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "sign-in-totp")]
 pub async fn sign_in_totp(#[server(default)] code: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    let done = ports.admin.sign_in_totp(&caller, &code).await;
+    let done = ports.admin.sign_in.sign_in_totp(&caller, &code).await;
     go(&ports, done)
 }
 
 #[server(prefix = "/api/admin", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    let done = ports.admin.sign_out(&caller).await;
+    let done = ports.admin.sign_in.sign_out(&caller).await;
     go(&ports, done)
 }
 

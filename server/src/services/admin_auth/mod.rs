@@ -7,8 +7,7 @@ mod setup;
 mod sign_in;
 
 pub use code::{RECENT_SECS, fresh_code, is_confirmed, spend_code};
-pub use setup::{confirm_totp, first_admin, open_setup};
-pub use sign_in::{forget_tries, sign_in, sign_in_totp, sign_out};
+pub use sign_in::forget_tries;
 
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
@@ -33,6 +32,17 @@ const SHORT_SECS: i64 = 15 * 60;
 /// A full session: at most twelve hours, half an hour without a click.
 const FULL_SECS: i64 = 12 * 3600;
 const IDLE_SECS: i64 = 30 * 60;
+
+/// Setting up and signing in, as ports.
+pub struct AdminSignInService {
+    app: Arc<AppState>,
+}
+
+impl AdminSignInService {
+    pub fn new(app: Arc<AppState>) -> Self {
+        Self { app }
+    }
+}
 
 /// What a set-up session carries, sealed.
 #[derive(Default, Serialize, Deserialize)]
@@ -145,7 +155,7 @@ pub async fn authorise(app: &Arc<AppState>, caller: &Caller, permission: Permiss
     }
 }
 
-pub async fn current(app: &Arc<AppState>, caller: &Caller) -> AdminSignIn {
+async fn current(app: &Arc<AppState>, caller: &Caller) -> AdminSignIn {
     let (inner, caller) = (app.clone(), caller.clone());
     let found = app
         .store

@@ -2,11 +2,12 @@
 //! link is spent with the last step, so that who stops half-way can begin again.
 
 use super::sign_in::{forget_here, later};
-use super::{End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, restart, said, session};
+use super::{AdminSignInService, End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, restart, said, session};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use crate::services::new_password::well_known;
-use latchkey_app::ports::{AdminGo, Caller};
+use async_trait::async_trait;
+use latchkey_app::ports::{AdminGo, AdminSetupApi, Caller};
 use latchkey_contract::admin::FlashMessage;
 use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
@@ -17,7 +18,6 @@ use latchkey_domain::{Secret, entropy, password};
 use latchkey_methods::{password_hash, totp};
 use latchkey_store::admins::{Admin, SetupLink};
 use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, admins, limits};
-use std::sync::Arc;
 
 const MIN_PASSWORD: u32 = 12;
 const MAX_PASSWORD: u32 = 1024;
@@ -29,28 +29,108 @@ fn count(app: &AppState, tx: &mut Tx, network: &str) -> StoreResult<Option<End>>
     Ok((!hit.allowed).then(|| End::Said(later(app, hit.retry_at))))
 }
 
-pub async fn open_setup(app: &Arc<AppState>, caller: &Caller, link: &str) -> AdminGo {
-    let token = entropy::new_token(app.entropy.as_ref());
-    let (c, t, link) = (caller.clone(), token.clone(), link.chars().take(128).collect::<String>());
-    let (network, inner) = (address_key(caller.address), app.clone());
-    let stored = app
-        .store
-        .write(move |tx| {
-            if let Some(over) = count(&inner, tx, &network)? {
-                return Ok(over);
+#[async_trait]
+impl AdminSetupApi for AdminSignInService {
+    async fn open_setup(&self, caller: &Caller, link: &str) -> AdminGo {
+        let app = &self.app;
+        let token = entropy::new_token(app.entropy.as_ref());
+        let (c, t, link) = (caller.clone(), token.clone(), link.chars().take(128).collect::<String>());
+        let (network, inner) = (address_key(caller.address), app.clone());
+        let stored = app
+            .store
+            .write(move |tx| {
+                if let Some(over) = count(&inner, tx, &network)? {
+                    return Ok(over);
+                }
+                let SetupLink::Good { name, role } = admins::setup_link(tx, &link)? else {
+                    return Ok(End::Said(FlashMessage::Spent));
+                };
+                let kept = SessionSecrets {
+                    setup: Setup { link, bound: name, role: role.code().to_owned(), ..Setup::default() },
+                    ..SessionSecrets::default()
+                };
+                restart(tx, &c, None, SETUP, &kept, &t)?;
+                Ok(End::Renewed)
+            })
+            .await;
+        after(app, caller, stored, token, "the set-up link could not be opened").await
+    }
+
+    async fn first_admin(&self, caller: &Caller, name: &str, password: String) -> AdminGo {
+        let app = &self.app;
+        let token = entropy::new_token(app.entropy.as_ref());
+        // nothing is hashed for who has no link, or comes too often
+        let (c, network, inner) = (caller.clone(), address_key(caller.address), app.clone());
+        let begun = app
+            .store
+            .write(move |tx| {
+                let Some(session) = session(tx, &c)?.filter(|s| s.stage == SETUP) else {
+                    return Ok(Err(End::Said(FlashMessage::Over)));
+                };
+                Ok(match count(&inner, tx, &network)? {
+                    Some(over) => Err(over),
+                    None => Ok(SessionSecrets::of(&session).setup.bound),
+                })
+            })
+            .await;
+        let what = "the administrator could not be prepared";
+        let bound = match begun {
+            Ok(Ok(bound)) => bound,
+            Ok(Err(end)) => return after(app, caller, Ok(end), token, what).await,
+            Err(error) => return after(app, caller, Err(error), token, what).await,
+        };
+        let typed: String = name.chars().filter(|c| !c.is_control()).collect();
+        let name = bound.unwrap_or_else(|| typed.trim().chars().take(64).collect());
+        let password = Secret::new(password);
+        let problem = refused(&name, &password);
+        let hash = if problem.is_none() {
+            let entropy = app.entropy.clone();
+            match app.argon2(move |memory| password_hash::hash(&password, entropy.as_ref(), memory)).await {
+                Ok(Some(hash)) => Some(hash),
+                Ok(None) | Err(_) => return said(app, caller, FlashMessage::Busy).await,
             }
-            let SetupLink::Good { name, role } = admins::setup_link(tx, &link)? else {
-                return Ok(End::Said(FlashMessage::Spent));
-            };
-            let kept = SessionSecrets {
-                setup: Setup { link, bound: name, role: role.code().to_owned(), ..Setup::default() },
-                ..SessionSecrets::default()
-            };
-            restart(tx, &c, None, SETUP, &kept, &t)?;
-            Ok(End::Renewed)
-        })
-        .await;
-    after(app, caller, stored, token, "the set-up link could not be opened").await
+        } else {
+            None
+        };
+        let (c, t, seed) = (caller.clone(), token.clone(), totp::new_seed(app.entropy.as_ref()));
+        let stored = app
+            .store
+            .write(move |tx| {
+                let Some(session) = session(tx, &c)?.filter(|s| s.stage == SETUP) else {
+                    return Ok(End::Said(FlashMessage::Over));
+                };
+                let mut kept = SessionSecrets::of(&session);
+                kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Reason::NameTaken));
+                match hash.filter(|_| kept.problem.is_none()) {
+                    Some(hash) => {
+                        kept.setup = Setup { name, hash, seed: seed.expose().to_owned(), ..kept.setup };
+                        restart(tx, &c, None, SETUP_TOTP, &kept, &t)?;
+                    }
+                    None => restart(tx, &c, None, SETUP, &kept, &t)?,
+                }
+                Ok(End::Renewed)
+            })
+            .await;
+        after(app, caller, stored, token, what).await
+    }
+
+    async fn confirm_totp(&self, caller: &Caller, code: &str) -> AdminGo {
+        let app = &self.app;
+        let token = entropy::new_token(app.entropy.as_ref());
+        let (c, t, code) = (caller.clone(), token.clone(), code.chars().take(32).collect::<String>());
+        let network = address_key(caller.address);
+        let stored = app.store.write(move |tx| confirm(tx, &c, &code, &network, &t)).await;
+        let what = "the administrator could not be made";
+        match stored {
+            // somebody took the name meanwhile: the link is not spent, another name can be chosen
+            Err(StoreError::Conflict(TAKEN)) => {
+                let (c, t) = (caller.clone(), token.clone());
+                let stored = app.store.write(move |tx| another_name(tx, &c, &t)).await;
+                after(app, caller, stored, token, what).await
+            }
+            stored => after(app, caller, stored, token, what).await,
+        }
+    }
 }
 
 fn refused(name: &str, password: &Secret) -> Option<Reason> {
@@ -71,80 +151,6 @@ fn refused(name: &str, password: &Secret) -> Option<Reason> {
 fn is_taken(tx: &mut Tx, setup: &Setup, name: &str) -> StoreResult<bool> {
     let known = admins::by_name(tx, name)?;
     Ok(known.is_some_and(|admin| admin.totp.is_some() || setup.bound.is_none()))
-}
-
-pub async fn first_admin(app: &Arc<AppState>, caller: &Caller, name: &str, password: String) -> AdminGo {
-    let token = entropy::new_token(app.entropy.as_ref());
-    // nothing is hashed for who has no link, or comes too often
-    let (c, network, inner) = (caller.clone(), address_key(caller.address), app.clone());
-    let begun = app
-        .store
-        .write(move |tx| {
-            let Some(session) = session(tx, &c)?.filter(|s| s.stage == SETUP) else {
-                return Ok(Err(End::Said(FlashMessage::Over)));
-            };
-            Ok(match count(&inner, tx, &network)? {
-                Some(over) => Err(over),
-                None => Ok(SessionSecrets::of(&session).setup.bound),
-            })
-        })
-        .await;
-    let what = "the administrator could not be prepared";
-    let bound = match begun {
-        Ok(Ok(bound)) => bound,
-        Ok(Err(end)) => return after(app, caller, Ok(end), token, what).await,
-        Err(error) => return after(app, caller, Err(error), token, what).await,
-    };
-    let typed: String = name.chars().filter(|c| !c.is_control()).collect();
-    let name = bound.unwrap_or_else(|| typed.trim().chars().take(64).collect());
-    let password = Secret::new(password);
-    let problem = refused(&name, &password);
-    let hash = if problem.is_none() {
-        let entropy = app.entropy.clone();
-        match app.argon2(move |memory| password_hash::hash(&password, entropy.as_ref(), memory)).await {
-            Ok(Some(hash)) => Some(hash),
-            Ok(None) | Err(_) => return said(app, caller, FlashMessage::Busy).await,
-        }
-    } else {
-        None
-    };
-    let (c, t, seed) = (caller.clone(), token.clone(), totp::new_seed(app.entropy.as_ref()));
-    let stored = app
-        .store
-        .write(move |tx| {
-            let Some(session) = session(tx, &c)?.filter(|s| s.stage == SETUP) else {
-                return Ok(End::Said(FlashMessage::Over));
-            };
-            let mut kept = SessionSecrets::of(&session);
-            kept.problem = problem.or(is_taken(tx, &kept.setup, &name)?.then_some(Reason::NameTaken));
-            match hash.filter(|_| kept.problem.is_none()) {
-                Some(hash) => {
-                    kept.setup = Setup { name, hash, seed: seed.expose().to_owned(), ..kept.setup };
-                    restart(tx, &c, None, SETUP_TOTP, &kept, &t)?;
-                }
-                None => restart(tx, &c, None, SETUP, &kept, &t)?,
-            }
-            Ok(End::Renewed)
-        })
-        .await;
-    after(app, caller, stored, token, what).await
-}
-
-pub async fn confirm_totp(app: &Arc<AppState>, caller: &Caller, code: &str) -> AdminGo {
-    let token = entropy::new_token(app.entropy.as_ref());
-    let (c, t, code) = (caller.clone(), token.clone(), code.chars().take(32).collect::<String>());
-    let network = address_key(caller.address);
-    let stored = app.store.write(move |tx| confirm(tx, &c, &code, &network, &t)).await;
-    let what = "the administrator could not be made";
-    match stored {
-        // somebody took the name meanwhile: the link is not spent, another name can be chosen
-        Err(StoreError::Conflict(TAKEN)) => {
-            let (c, t) = (caller.clone(), token.clone());
-            let stored = app.store.write(move |tx| another_name(tx, &c, &t)).await;
-            after(app, caller, stored, token, what).await
-        }
-        stored => after(app, caller, stored, token, what).await,
-    }
 }
 
 fn confirm(tx: &mut Tx, caller: &Caller, code: &str, network: &str, token: &Secret) -> StoreResult<End> {

@@ -2,11 +2,12 @@
 //! known one elsewhere, proves that they are the administrator and not only holds their session; a moved
 //! one is switched off until it was checked and activated again, and must be the domain that was imported.
 
-use super::code::{proved, short};
-use super::guarded::Guarded;
-use super::{Actor, ConsoleService, words, wrong};
+use super::{Actor, ConsoleService, field_refused, words};
 use crate::app_state::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
+use crate::services::admin_auth::authorise;
 use crate::services::admin_auth::spend_code;
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, ConnectionAdmin};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_directory::{PracticeDirectory, parse_servers};
@@ -14,6 +15,7 @@ use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::limits::{ADMIN_CONNECTION_CHECKS, ADMIN_CONNECTION_SAVES, Limit};
+use latchkey_domain::roles::Permission;
 use latchkey_domain::{Secret, entropy};
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, limits};
@@ -22,7 +24,7 @@ use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, limits};
 const CODE_USED: StoreError = StoreError::Conflict("code");
 
 fn field(field: &str, fault: FieldFault) -> AdminError {
-    AdminError::Refused(wrong(field, fault))
+    AdminError::Refused(field_refused(field, fault))
 }
 
 /// A DNS name, and nothing that could be anything else.
@@ -63,7 +65,7 @@ pub(super) fn is_another_domain(row: &DirectoryRow, found: Option<&str>) -> bool
 }
 
 /// What is written about a connection: where it goes, never with which password.
-fn place(row: &DirectoryRow) -> serde_json::Value {
+pub(super) fn place(row: &DirectoryRow) -> serde_json::Value {
     let settings = settings(row);
     serde_json::json!({ "domain": row.name, "servers": settings.servers, "account": settings.account })
 }
@@ -77,13 +79,70 @@ struct Draft {
     needs_code: bool,
 }
 
-impl ConsoleService {
-    /// The stored form, without the password.
-    pub(super) async fn connection_of(&self, id: &str) -> AdminResult<Connection> {
+#[async_trait]
+impl ConnectionAdmin for ConsoleService {
+    async fn connection(&self, caller: &Caller, id: &str) -> AdminResult<Connection> {
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
         let (row, _) = self.opened(id).await?;
         Ok(form_of(&row))
     }
 
+    async fn check_connection(&self, caller: &Caller, form: Connection) -> AdminResult<ConnectionReport> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        let Draft { row, before, .. } = self.draft(&form).await?;
+        let (detail, whose) = (place(&row), before.map(|row| row.id));
+        let event = AuditEvent::at(&actor.address).directory(whose.as_ref()).detail(detail);
+        self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, Some(event)).await?;
+        let directory = self.asked("a connection could not be tried", self.app.adapter(&row))?;
+        let checks = directory.check(&row.subtrees).await;
+        let presented = if form.practice { Ok(vec![]) } else { directory.presented_certificates().await };
+        let unknown = match directory.subtrees().await {
+            Err(DirectoryError::Certificate { reason, .. }) => reason == CertificateFault::UnknownAuthority,
+            _ => false,
+        };
+        let presented = presented.unwrap_or_default();
+        let last = presented.len().saturating_sub(1);
+        let certificates = presented.into_iter().enumerate().map(|(at, c)| CertificateRow {
+            subject: c.subject,
+            issuer: c.issuer,
+            valid_until: self.app.moment(c.not_after),
+            sha256: c.sha256,
+            pem: c.pem,
+            is_root: c.self_signed || at == last,
+        });
+        Ok(ConnectionReport {
+            can_import: words::can_import(&checks),
+            checks,
+            certificates: certificates.collect(),
+            must_trust: unknown,
+        })
+    }
+
+    async fn save_connection(&self, caller: &Caller, form: Connection) -> AdminResult<String> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        let draft = self.draft(&form).await?;
+        self.bounded(&actor, &ADMIN_CONNECTION_SAVES, None).await?;
+        let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
+        let directory = self.asked("a connection could not be tried", self.app.adapter(&draft.row))?;
+        if !words::can_import(&directory.check(&draft.row.subtrees).await) {
+            return Err(AdminError::Refused(Refused::NotConnected));
+        }
+        let row = self.identified(&draft, directory.as_ref()).await?;
+        let id = row.id.0.clone();
+        let saved = self.app.store.write(move |tx| save(tx, &actor, &draft, row, step)).await;
+        match saved {
+            Err(StoreError::Conflict("code")) => Err(AdminError::Refused(Refused::Code(Problem::CodeUsed))),
+            // somebody else was quicker, between the look and the write
+            Err(StoreError::Conflict("directories")) => Err(AdminError::Refused(Refused::Stale)),
+            saved => match self.stored("a directory could not be saved", saved)? {
+                None => Ok(id),
+                Some(refused) => Err(AdminError::Refused(refused)),
+            },
+        }
+    }
+}
+
+impl ConsoleService {
     async fn draft(&self, form: &Connection) -> AdminResult<Draft> {
         let before = match form.id.as_str() {
             "" => None,
@@ -177,58 +236,6 @@ impl ConsoleService {
         }
     }
 
-    pub(super) async fn try_connection(&self, actor: Actor, form: Connection) -> AdminResult<ConnectionReport> {
-        let Draft { row, before, .. } = self.draft(&form).await?;
-        let (detail, whose) = (place(&row), before.map(|row| row.id));
-        let event = AuditEvent::at(&actor.address).directory(whose.as_ref()).detail(detail);
-        self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, Some(event)).await?;
-        let directory = self.asked("a connection could not be tried", self.app.adapter(&row))?;
-        let checks = directory.check(&row.subtrees).await;
-        let presented = if form.practice { Ok(vec![]) } else { directory.presented_certificates().await };
-        let unknown = match directory.subtrees().await {
-            Err(DirectoryError::Certificate { reason, .. }) => reason == CertificateFault::UnknownAuthority,
-            _ => false,
-        };
-        let presented = presented.unwrap_or_default();
-        let last = presented.len().saturating_sub(1);
-        let certificates = presented.into_iter().enumerate().map(|(at, c)| CertificateRow {
-            subject: c.subject,
-            issuer: c.issuer,
-            valid_until: self.app.moment(c.not_after),
-            sha256: c.sha256,
-            pem: c.pem,
-            is_root: c.self_signed || at == last,
-        });
-        Ok(ConnectionReport {
-            can_import: words::can_import(&checks),
-            checks,
-            certificates: certificates.collect(),
-            must_trust: unknown,
-        })
-    }
-
-    pub(super) async fn keep_connection(&self, actor: Actor, form: Connection) -> AdminResult<String> {
-        let draft = self.draft(&form).await?;
-        self.bounded(&actor, &ADMIN_CONNECTION_SAVES, None).await?;
-        let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
-        let directory = self.asked("a connection could not be tried", self.app.adapter(&draft.row))?;
-        if !words::can_import(&directory.check(&draft.row.subtrees).await) {
-            return Err(AdminError::Refused(Refused::NotConnected));
-        }
-        let row = self.identified(&draft, directory.as_ref()).await?;
-        let id = row.id.0.clone();
-        let saved = self.app.store.write(move |tx| save(tx, &actor, &draft, row, step)).await;
-        match saved {
-            Err(StoreError::Conflict("code")) => Err(AdminError::Refused(Refused::Code(Problem::CodeUsed))),
-            // somebody else was quicker, between the look and the write
-            Err(StoreError::Conflict("directories")) => Err(AdminError::Refused(Refused::Stale)),
-            saved => match self.stored("a directory could not be saved", saved)? {
-                None => Ok(id),
-                Some(refused) => Err(AdminError::Refused(refused)),
-            },
-        }
-    }
-
     /// The row with the domain's own identity, which the first save remembers and later ones compare.
     async fn identified(&self, draft: &Draft, directory: &dyn Directory) -> AdminResult<DirectoryRow> {
         let found = self.asked("a domain could not be identified", directory.domain_id().await)?;
@@ -237,22 +244,6 @@ impl ConsoleService {
         }
         let config = AdSettings { domain_id: found, ..settings(&draft.row) };
         Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), ..draft.row.clone() })
-    }
-
-    pub(super) async fn remove(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
-        let (id, code) = (DirectoryId(id.to_owned()), short(code));
-        let app = self.app.clone();
-        let removed = self.app.store.write(move |tx| {
-            let Some(row) = directories::get(tx, &id)? else { return Ok(Ok(())) };
-            if let Err(refused) = proved(&app, tx, &actor, Guarded::RemoveDirectory, &code)? {
-                return Ok(Err(refused));
-            }
-            directories::delete(tx, &id)?;
-            let event = AuditEvent::at(&actor.address).directory(&id).detail(place(&row));
-            tx.audit(AuditKind::DirectoryRemoved, &actor, event);
-            Ok(Ok(()))
-        });
-        self.stored("a directory could not be removed", removed.await)?.map_err(AdminError::Refused)
     }
 }
 
@@ -268,7 +259,7 @@ fn taken(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<Option<Refused>> {
         let Some(same) = same else { return Ok(None) };
         FieldFault::SameDomain { name: same.name }
     };
-    Ok(Some(wrong("domain", fault)))
+    Ok(Some(field_refused("domain", fault)))
 }
 
 /// `Some`: nothing was changed, and why. The code is used up with the save and not without it.

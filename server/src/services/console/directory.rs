@@ -1,25 +1,30 @@
 //! Steps 1 and 2 of the wizard behind the connection: what to import, importing, activation.
 
 use super::code::{proved, short, used_up};
-use super::connection::is_another_domain;
+use super::connection::{is_another_domain, place};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, n, words};
+use super::{Actor, ConsoleService, count, words};
 use crate::app_state::AppState;
 use crate::jobs::JobFault;
 use crate::jobs::work::{IMPORT, Import};
+use crate::services::admin_auth::authorise;
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, DirectoryAdmin};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::Directory;
+use latchkey_domain::ids::DirectoryId;
+use latchkey_domain::roles::Permission;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, directories, imports, jobs};
 
 const SAMPLE: u32 = 6;
 
 /// What the page shows of an import.
-pub fn import_state(app: &AppState, row: Option<imports::ImportRow>) -> ImportState {
+pub(super) fn import_view(app: &AppState, row: Option<imports::ImportRow>) -> ImportState {
     let Some(row) = row else { return ImportState::NotStarted };
-    let (done, expected) = (n(row.done), n(row.expected));
+    let (done, expected) = (count(row.done), count(row.expected));
     match row.phase {
         imports::Phase::Running => ImportState::Running { done, expected },
         imports::Phase::Stopped => ImportState::Stopped { done, expected },
@@ -28,8 +33,10 @@ pub fn import_state(app: &AppState, row: Option<imports::ImportRow>) -> ImportSt
     }
 }
 
-impl ConsoleService {
-    pub(super) async fn subtrees_of(&self, id: &str) -> AdminResult<Vec<SubtreeRow>> {
+#[async_trait]
+impl DirectoryAdmin for ConsoleService {
+    async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>> {
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
         let (row, directory) = self.opened(id).await?;
         let subtrees = self.asked("units could not be read", directory.subtrees().await)?;
         Ok(subtrees
@@ -44,7 +51,8 @@ impl ConsoleService {
             .collect())
     }
 
-    pub(super) async fn sample_of(&self, id: &str, subtrees: Vec<String>) -> AdminResult<Sample> {
+    async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample> {
+        authorise(&self.app, caller, Permission::ManageDirectories).await?;
         let (_, directory) = self.opened(id).await?;
         let page = self.asked("a sample could not be read", directory.list(&subtrees, None, SAMPLE).await)?;
         let people = page.entries.into_iter().take(SAMPLE as usize).map(|entry| PersonRow {
@@ -59,23 +67,73 @@ impl ConsoleService {
         Ok(Sample { people: people.collect() })
     }
 
-    pub(super) async fn start_import(
+    async fn import_start(
         &self,
-        actor: Actor,
+        caller: &Caller,
         id: &str,
         subtrees: Vec<String>,
         code: &str,
     ) -> AdminResult<ImportState> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         let (row, directory) = self.opened(id).await?;
         let expected = self.asked("people could not be counted", directory.count(&subtrees).await)?;
         let (app, code) = (self.app.clone(), short(code));
         let started =
             self.app.store.write(move |tx| start(&app, tx, &actor, &row, &subtrees, i64::from(expected), &code));
         let state = self.stored("an import could not be started", started.await)?.map_err(AdminError::Refused)?;
-        Ok(import_state(&self.app, state))
+        Ok(import_view(&self.app, state))
     }
 
-    pub(super) async fn switch_off(&self, actor: Actor, id: &str) -> AdminResult<()> {
+    async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        let wanted = DirectoryId(id.to_owned());
+        let stopped = self.app.store.write(move |tx| {
+            imports::stop(tx, &wanted)?;
+            tx.audit(AuditKind::ImportStopped, &actor, AuditEvent::at(&actor.address).directory(&wanted));
+            imports::get(tx, &wanted)
+        });
+        let row = self.stored("an import could not be stopped", stopped.await)?;
+        Ok(import_view(&self.app, row))
+    }
+
+    async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
+        authorise(&self.app, caller, Permission::ReadOverview).await?;
+        let wanted = DirectoryId(id.to_owned());
+        let row = self.app.store.read(move |tx| imports::get(tx, &wanted)).await;
+        Ok(import_view(&self.app, self.stored("an import could not be read", row)?))
+    }
+
+    async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
+        let (row, directory) = self.opened(id).await?;
+        Ok(directory.check(&row.subtrees).await)
+    }
+
+    async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        if on { self.switch_on(actor, id, code).await } else { self.switch_off(actor, id).await }
+    }
+
+    async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        let (id, code) = (DirectoryId(id.to_owned()), short(code));
+        let app = self.app.clone();
+        let removed = self.app.store.write(move |tx| {
+            let Some(row) = directories::get(tx, &id)? else { return Ok(Ok(())) };
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::RemoveDirectory, &code)? {
+                return Ok(Err(refused));
+            }
+            directories::delete(tx, &id)?;
+            let event = AuditEvent::at(&actor.address).directory(&id).detail(place(&row));
+            tx.audit(AuditKind::DirectoryRemoved, &actor, event);
+            Ok(Ok(()))
+        });
+        self.stored("a directory could not be removed", removed.await)?.map_err(AdminError::Refused)
+    }
+}
+
+impl ConsoleService {
+    async fn switch_off(&self, actor: Actor, id: &str) -> AdminResult<()> {
         let (row, _) = self.opened(id).await?;
         let done = self.app.store.write(move |tx| {
             directories::set_active(tx, &row.id, false)?;
@@ -86,7 +144,7 @@ impl ConsoleService {
     }
 
     /// Without a code it says what is missing, like the doctor, and otherwise that a code is.
-    pub(super) async fn switch_on(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
+    async fn switch_on(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
         let (row, directory) = self.opened(id).await?;
         let step = if code.trim().is_empty() { None } else { Some(self.looked_at(&actor, code).await?) };
         let reasons = self.not_ready(&row, directory.as_ref()).await?;

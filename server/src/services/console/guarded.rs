@@ -162,6 +162,12 @@ mod tests {
         let routes = crate::router::routes();
         let there: BTreeSet<&str> = routes.iter().filter_map(|(_, path)| path.strip_prefix("/api/admin/")).collect();
         assert!(there.len() > 30, "they are registered: {there:?}");
+        // one that went by another's name would be on neither side
+        let elsewhere = routes
+            .iter()
+            .filter_map(|(_, path)| path.strip_prefix("/api/"))
+            .find(|path| !["admin/", "account/", "enrol/"].iter().any(|audience| path.starts_with(audience)));
+        assert_eq!(elsewhere, None, "whose is it?");
         let guarded: BTreeSet<&str> = Guarded::ALL.into_iter().map(|action| action.rule().endpoint).collect();
         let free: BTreeSet<&str> = FREE.into_iter().map(|(endpoint, _)| endpoint).collect();
         let sign_in_page = BTreeSet::from(SIGN_IN);

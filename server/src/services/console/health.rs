@@ -1,6 +1,6 @@
 //! What went wrong lately, for the overview.
 
-use super::n;
+use super::count;
 use crate::app_state::AppState;
 use crate::faults::Reported;
 use crate::jobs::JobFault;
@@ -15,7 +15,7 @@ pub fn failing(app: &AppState, rows: Vec<Failing>) -> Vec<FailingRow> {
     rows.into_iter()
         .map(|row| FailingRow {
             work: row.kind,
-            count: n(row.count),
+            count: count(row.count),
             error: JobFault::stored(Some(&row.error)).view(),
             since: app.moment(row.since),
         })

@@ -2,15 +2,19 @@
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, n, wrong};
+use super::{ConsoleService, count, field_refused};
 use crate::jobs::JobFault;
 use crate::jobs::invite::SETTING;
 use crate::jobs::invite_all::{self, INVITATION_SECS};
 use crate::jobs::work::{TEST_MAIL, TestMail};
+use crate::services::admin_auth::authorise;
 use crate::services::view;
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, InvitationAdmin};
 use latchkey_contract::admin::*;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::limits::Limit;
+use latchkey_domain::roles::Permission;
 use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_methods::email_code;
 use latchkey_store::{AuditEvent, invitations, jobs, persons, settings};
@@ -20,36 +24,20 @@ const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 
 fn check(form: &InvitationForm) -> AdminResult<()> {
     match messages::fault(form) {
         None => Ok(()),
-        Some((field, fault)) => Err(AdminError::Refused(wrong(field, fault))),
+        Some((field, fault)) => Err(AdminError::Refused(field_refused(field, fault))),
     }
 }
 
-impl ConsoleService {
-    pub(super) async fn invitation_status(&self) -> AdminResult<InvitationStatus> {
-        let read = self.app.store.read(|tx| {
-            Ok((
-                settings::get::<InvitationForm>(tx, SETTING)?,
-                invitations::counts(tx)?,
-                invitations::to_invite_count(tx)?,
-                invitations::without_address(tx)?,
-                persons::enrolled_count(tx)?,
-            ))
-        });
-        let (form, counts, to_invite, without, enrolled) = self.stored("invitations could not be read", read.await)?;
-        Ok(InvitationStatus {
-            form: form.unwrap_or_else(|| messages::default_invitation(self.app.language)),
-            to_invite: n(to_invite),
-            queued: n(counts.queued),
-            sent: n(counts.sent),
-            failed: n(counts.failed),
-            enrolled: n(enrolled),
-            without_address: n(without),
-            last_failure: counts.last_failure.map(|failure| JobFault::stored(Some(&failure)).view()),
-        })
+#[async_trait]
+impl InvitationAdmin for ConsoleService {
+    async fn invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
+        authorise(&self.app, caller, Permission::ReadInvitations).await?;
+        self.invitation_status().await
     }
 
-    pub(super) fn preview(&self, actor: &Actor, form: &InvitationForm) -> AdminResult<InvitationPreview> {
-        check(form)?;
+    async fn preview_invitation(&self, caller: &Caller, form: InvitationForm) -> AdminResult<InvitationPreview> {
+        let actor = authorise(&self.app, caller, Permission::ReadInvitations).await?;
+        check(&form)?;
         let slots = InvitationSlots {
             name: "Anna Lindqvist".into(),
             link: format!("{}/enrol/invitation/…", self.app.origin),
@@ -57,11 +45,12 @@ impl ConsoleService {
             until: self.app.moment(self.app.now().plus_secs(INVITATION_SECS)),
             to: actor.name.clone(),
         };
-        Ok(messages::preview(&self.app.branding(), self.app.language, form, &slots))
+        Ok(messages::preview(&self.app.branding(), self.app.language, &form, &slots))
     }
 
     /// What people read in a message that is really ours, and do.
-    pub(super) async fn keep_invitation(&self, actor: Actor, form: InvitationForm, code: &str) -> AdminResult<()> {
+    async fn save_invitation(&self, caller: &Caller, form: InvitationForm, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageInvitations).await?;
         check(&form)?;
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
@@ -80,14 +69,8 @@ impl ConsoleService {
         self.stored("the message could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
 
-    fn has_mail(&self) -> AdminResult<()> {
-        if self.app.outbox.is_some() {
-            return Ok(());
-        }
-        Err(AdminError::Refused(Refused::NoMail))
-    }
-
-    pub(super) async fn send_test(&self, actor: Actor, address: &str) -> AdminResult<()> {
+    async fn test_invitation(&self, caller: &Caller, address: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageInvitations).await?;
         self.has_mail()?;
         let address = email_code::address(address)
             .map_err(|problem| AdminError::Refused(Refused::Problem(view::problem(&self.app, &problem))))?;
@@ -113,7 +96,8 @@ impl ConsoleService {
     }
 
     /// Everybody who is onboarded, has an address, and has neither enrolled nor an open invitation.
-    pub(super) async fn send_all(&self, actor: Actor) -> AdminResult<()> {
+    async fn send_invitations(&self, caller: &Caller) -> AdminResult<InvitationStatus> {
+        let actor = authorise(&self.app, caller, Permission::SendInvitations).await?;
         self.has_mail()?;
         let queued = self.app.store.write(move |tx| {
             let people = invite_all::begin(tx)?;
@@ -121,6 +105,39 @@ impl ConsoleService {
             tx.audit(AuditKind::InvitationsQueued, &actor, event);
             Ok(())
         });
-        self.stored("invitations could not be queued", queued.await)
+        self.stored("invitations could not be queued", queued.await)?;
+        self.invitation_status().await
+    }
+}
+
+impl ConsoleService {
+    async fn invitation_status(&self) -> AdminResult<InvitationStatus> {
+        let read = self.app.store.read(|tx| {
+            Ok((
+                settings::get::<InvitationForm>(tx, SETTING)?,
+                invitations::counts(tx)?,
+                invitations::to_invite_count(tx)?,
+                invitations::without_address(tx)?,
+                persons::enrolled_count(tx)?,
+            ))
+        });
+        let (form, counts, to_invite, without, enrolled) = self.stored("invitations could not be read", read.await)?;
+        Ok(InvitationStatus {
+            form: form.unwrap_or_else(|| messages::default_invitation(self.app.language)),
+            to_invite: count(to_invite),
+            queued: count(counts.queued),
+            sent: count(counts.sent),
+            failed: count(counts.failed),
+            enrolled: count(enrolled),
+            without_address: count(without),
+            last_failure: counts.last_failure.map(|failure| JobFault::stored(Some(&failure)).view()),
+        })
+    }
+
+    fn has_mail(&self) -> AdminResult<()> {
+        if self.app.outbox.is_some() {
+            return Ok(());
+        }
+        Err(AdminError::Refused(Refused::NoMail))
     }
 }

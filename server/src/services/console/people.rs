@@ -2,13 +2,17 @@
 
 use super::code::{proved, proved_for, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, n, name_of};
+use super::{Actor, ConsoleService, count, name_of};
+use crate::services::admin_auth::authorise;
 use crate::services::policy::profiles_changed;
+use async_trait::async_trait;
 use futures::future::join_all;
+use latchkey_app::ports::{Caller, PeopleAdmin};
 use latchkey_contract::admin::*;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::Group;
 use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
+use latchkey_domain::roles::Permission;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::{AuditEvent, StoreResult, Tx, directories, persons};
@@ -64,12 +68,14 @@ fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> St
             tx.audit(AuditKind::PeopleOnboarded, actor, event);
             Ok(Ok((added, rows.already, left_out)))
         }
-        Err(short) => Ok(Err(Refused::Seats { wanted: n(short.wanted), free: n(short.free) })),
+        Err(short) => Ok(Err(Refused::Seats { wanted: count(short.wanted), free: count(short.free) })),
     }
 }
 
-impl ConsoleService {
-    pub(super) async fn people_of(&self, query: PeopleQuery) -> AdminResult<People> {
+#[async_trait]
+impl PeopleAdmin for ConsoleService {
+    async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People> {
+        authorise(&self.app, caller, Permission::ReadPeople).await?;
         let text: String = query.text.trim().chars().take(100).collect();
         let read = self.app.store.read(move |tx| {
             let (rows, total) = persons::search(tx, &text, query.onboarded_only, &PersonId(query.after), PAGE + 1)?;
@@ -80,11 +86,12 @@ impl ConsoleService {
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|(account, _)| account.person.id.0.clone());
         let rows = rows.into_iter().map(|(account, invited)| row(account, invited)).collect();
-        Ok(People { rows, total: n(total), next, seats: self.seats().await? })
+        Ok(People { rows, total: count(total), next, seats: self.seats().await? })
     }
 
     /// Side by side: none waits for another that does not answer.
-    pub(super) async fn groups_of(&self, text: &str) -> AdminResult<FoundGroups> {
+    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups> {
+        authorise(&self.app, caller, Permission::ManagePeople).await?;
         let text: String = text.trim().chars().take(100).collect();
         let rows = self.app.store.read(directories::list).await;
         let rows = self.stored("directories could not be read", rows)?;
@@ -102,19 +109,8 @@ impl ConsoleService {
         Ok(found)
     }
 
-    async fn groups_in(&self, row: &DirectoryRow, text: &str) -> AdminResult<Vec<GroupRow>> {
-        let (_, directory) = self.opened(row.id.as_str()).await?;
-        let groups = self.asked("groups could not be read", directory.groups(text, 30).await)?;
-        let row = |group: Group| GroupRow {
-            directory: row.id.0.clone(),
-            id: group.object_id.0,
-            name: group.name,
-            direct_members: group.direct_members,
-        };
-        Ok(groups.into_iter().map(row).collect())
-    }
-
-    pub(super) async fn onboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
+    async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
+        let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         if people.len() > MOST {
             return Err(AdminError::Refused(Refused::TooMany));
         }
@@ -139,13 +135,8 @@ impl ConsoleService {
 
     /// Members who are not imported (outside the chosen units), or were not found again, are left
     /// out, with the reason.
-    pub(super) async fn onboard_members(
-        &self,
-        actor: Actor,
-        directory: &str,
-        group: &str,
-        code: &str,
-    ) -> AdminResult<Onboarded> {
+    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded> {
+        let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         let (row, adapter) = self.opened(directory).await?;
         let members = adapter.members(&ObjectId(group.to_owned())).await;
         let members = self.asked("the group’s members could not be read", members)?;
@@ -184,16 +175,8 @@ impl ConsoleService {
         self.onboarded(done).await
     }
 
-    async fn onboarded(&self, done: StoreResult<Result<SeatsTaken, Refused>>) -> AdminResult<Onboarded> {
-        match self.stored("people could not be onboarded", done)? {
-            Ok((added, already, left_out)) => {
-                Ok(Onboarded { added: n(added), already: n(already), left_out, seats: self.seats().await? })
-            }
-            Err(refused) => Err(AdminError::Refused(refused)),
-        }
-    }
-
-    pub(super) async fn offboard_people(&self, actor: Actor, people: Vec<String>, code: &str) -> AdminResult<Seats> {
+    async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats> {
+        let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         let ids: Vec<PersonId> = people.into_iter().take(MOST).map(PersonId).collect();
         let (app, code) = (self.app.clone(), short(code));
         let done = self.app.store.write(move |tx| {
@@ -209,5 +192,50 @@ impl ConsoleService {
         });
         self.stored("people could not be offboarded", done.await)?.map_err(AdminError::Refused)?;
         self.seats().await
+    }
+
+    /// Lifted twice is lifted once: the second needs no code, for there is nothing to open.
+    async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::LiftStops).await?;
+        let (id, code, app) = (PersonId(id.to_owned()), short(code), self.app.clone());
+        let lifted = self.app.store.write(move |tx| {
+            let Some(account) = persons::primary_account(tx, &id)? else { return Ok(None) };
+            let Some(since) = account.person.frozen_at else { return Ok(Some(Ok(()))) };
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::Unfreeze, &code)? {
+                return Ok(Some(Err(refused)));
+            }
+            persons::set_frozen(tx, &id, None)?;
+            let event = AuditEvent::at(&actor.address).account(&account.id);
+            let detail = serde_json::json!({ "since": since.millis() });
+            tx.audit(AuditKind::AccountUnfrozen, &actor, event.detail(detail));
+            Ok(Some(Ok(())))
+        });
+        match self.stored("a stop could not be lifted", lifted.await)? {
+            Some(done) => done.map_err(AdminError::Refused),
+            None => Err(AdminError::Refused(Refused::Gone(Gone::Person))),
+        }
+    }
+}
+
+impl ConsoleService {
+    async fn groups_in(&self, row: &DirectoryRow, text: &str) -> AdminResult<Vec<GroupRow>> {
+        let (_, directory) = self.opened(row.id.as_str()).await?;
+        let groups = self.asked("groups could not be read", directory.groups(text, 30).await)?;
+        let row = |group: Group| GroupRow {
+            directory: row.id.0.clone(),
+            id: group.object_id.0,
+            name: group.name,
+            direct_members: group.direct_members,
+        };
+        Ok(groups.into_iter().map(row).collect())
+    }
+
+    async fn onboarded(&self, done: StoreResult<Result<SeatsTaken, Refused>>) -> AdminResult<Onboarded> {
+        match self.stored("people could not be onboarded", done)? {
+            Ok((added, already, left_out)) => {
+                Ok(Onboarded { added: count(added), already: count(already), left_out, seats: self.seats().await? })
+            }
+            Err(refused) => Err(AdminError::Refused(refused)),
+        }
     }
 }

@@ -10,15 +10,19 @@ pub use groups::GroupMembers;
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, words};
+use super::{ConsoleService, words};
 use crate::app_state::AppState;
 use crate::methods;
+use crate::services::admin_auth::authorise;
 use crate::services::policy as stored;
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, PolicyAdmin};
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::policy::{MethodPolicy, PolicyFault, Preset};
+use latchkey_domain::roles::Permission;
 use latchkey_store::{AuditEvent, StoreResult, Tx, policies};
 
 /// As the browser knows it: without methods that this server does not have.
@@ -104,8 +108,10 @@ fn noted(policy: &MethodPolicy) -> serde_json::Value {
     })
 }
 
-impl ConsoleService {
-    pub(super) async fn method_desk_of(&self) -> AdminResult<MethodsPage> {
+#[async_trait]
+impl PolicyAdmin for ConsoleService {
+    async fn methods_page(&self, caller: &Caller) -> AdminResult<MethodsPage> {
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
         let app = self.app.clone();
         let read = self.app.store.read(move |tx| {
             let counts = policies::member_counts(tx)?;
@@ -120,7 +126,8 @@ impl ConsoleService {
         self.stored("the methods could not be read", read.await)
     }
 
-    pub(super) async fn keep_policy(&self, actor: Actor, form: PolicyForm, code: &str) -> AdminResult<()> {
+    async fn save_policy(&self, caller: &Caller, form: PolicyForm, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
             let policy = policy(form);

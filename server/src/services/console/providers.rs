@@ -4,17 +4,21 @@
 
 mod forms;
 
+use super::ConsoleService;
 use super::code::{proved, short, used_up};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService};
 use crate::app_state::AppState;
 use crate::providers::secrets;
+use crate::services::admin_auth::authorise;
 use crate::services::policy::profiles_changed;
+use async_trait::async_trait;
 use forms::{FORMS, Filled, Form};
+use latchkey_app::ports::{Caller, ProviderAdmin};
 use latchkey_contract::admin::*;
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_domain::Secret;
 use latchkey_domain::audit::AuditKind;
+use latchkey_domain::roles::Permission;
 use latchkey_providers::ProviderError;
 use latchkey_store::AuditEvent;
 use latchkey_store::providers::{self, ProviderRow};
@@ -61,15 +65,18 @@ fn said(error: &ProviderError) -> Refused {
     }
 }
 
-impl ConsoleService {
-    pub(super) async fn provider_cards(&self) -> AdminResult<Vec<ProviderCard>> {
+#[async_trait]
+impl ProviderAdmin for ConsoleService {
+    async fn providers(&self, caller: &Caller) -> AdminResult<Vec<ProviderCard>> {
+        authorise(&self.app, caller, Permission::ReadSetup).await?;
         let rows = self.app.store.read(providers::list).await;
         let rows = self.stored("the settings of the servers could not be read", rows)?;
         let row = |name: &str| rows.iter().find(|row| row.name == name);
         Ok(FORMS.iter().map(|form| card(&self.app, form, row(form.row))).collect())
     }
 
-    pub(super) async fn keep_provider(&self, actor: Actor, given: ProviderForm, code: &str) -> AdminResult<()> {
+    async fn save_provider(&self, caller: &Caller, given: ProviderForm, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageProviders).await?;
         let form = form_of(&given.form)?;
         let before = self.app.store.read(|tx| providers::get(tx, form.row)).await;
         let before = self.stored("the settings of a server could not be read", before)?;
@@ -96,7 +103,8 @@ impl ConsoleService {
         self.stored("the settings of a server could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
 
-    pub(super) async fn drop_provider(&self, actor: Actor, form: &str, was: i64, code: &str) -> AdminResult<()> {
+    async fn remove_provider(&self, caller: &Caller, form: &str, was: i64, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageProviders).await?;
         let form = form_of(form)?;
         let (app, typed) = (self.app.clone(), short(code));
         let removed = self.app.store.write(move |tx| {

@@ -1,12 +1,16 @@
 //! The forecast of a draft, and the people behind it.
 
-use super::super::{ConsoleService, n};
+use super::super::{ConsoleService, count};
 use super::{fault, judge, policy, rules, states};
+use crate::services::admin_auth::authorise;
 use crate::services::forecast::{self, ForecastCounts};
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, ForecastAdmin};
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
 use latchkey_domain::ids::{DirectoryId, ObjectId};
 use latchkey_domain::policy::MethodPolicy;
+use latchkey_domain::roles::Permission;
 use latchkey_store::{StoreResult, Tx, policies};
 use std::sync::Arc;
 
@@ -45,10 +49,6 @@ fn proposed(draft: &Draft) -> Option<(MethodPolicy, bool)> {
     }
 }
 
-fn count(count: usize) -> u32 {
-    n(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
 fn shown(counts: ForecastCounts, refused: Option<DraftFault>) -> Forecast {
     let methods = counts.methods.into_iter();
     Forecast {
@@ -60,6 +60,46 @@ fn shown(counts: ForecastCounts, refused: Option<DraftFault>) -> Forecast {
             .map(|(kind, (have, rely))| MethodCount { kind, have: count(have), rely: count(rely) })
             .collect(),
         refused,
+    }
+}
+
+#[async_trait]
+impl ForecastAdmin for ConsoleService {
+    async fn forecast(&self, caller: &Caller, draft: Draft) -> AdminResult<Forecast> {
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
+        let (app, proposed) = (self.app.clone(), proposed(&draft));
+        let unnamed = matches!(&draft, Draft::Rule(rule) if rule.group.is_empty());
+        let ready = self.ready(draft).await?;
+        let read = self.app.store.read(move |tx| {
+            let states = states(&app, tx)?;
+            let refused = proposed.and_then(|(policy, privileged)| judge(&policy, privileged, &states).err());
+            let refused = if unnamed { Some(fault("group", FieldFault::NoGroup)) } else { refused };
+            let draft = ready.into_draft(tx)?;
+            Ok(shown(forecast::forecast(tx, &draft)?, refused))
+        });
+        self.stored("the forecast could not be made", read.await)
+    }
+
+    async fn affected(&self, caller: &Caller, query: AffectedQuery) -> AdminResult<Affected> {
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
+        let AffectedQuery { draft, whose, text, from } = query;
+        let text: String = text.trim().chars().take(100).collect();
+        let ready = self.ready(draft).await?;
+        let start = usize::try_from(from).unwrap_or(usize::MAX);
+        let read = self.app.store.read(move |tx| {
+            let draft = ready.into_draft(tx)?;
+            forecast::behind(tx, &draft, whose == Whose::Lost, &text, start, PAGE)
+        });
+        let (rows, total) = self.stored("the people could not be read", read.await)?;
+        let until = start.saturating_add(rows.len());
+        Ok(Affected {
+            next: (until < total && !rows.is_empty()).then(|| count(until)),
+            total: count(total),
+            rows: rows
+                .into_iter()
+                .map(|row| AffectedRow { id: row.id, name: row.name, login: row.login, lack: row.lack })
+                .collect(),
+        })
     }
 }
 
@@ -83,40 +123,5 @@ impl ConsoleService {
                 });
             }
         }))
-    }
-
-    pub(in super::super) async fn forecast_of(&self, draft: Draft) -> AdminResult<Forecast> {
-        let (app, proposed) = (self.app.clone(), proposed(&draft));
-        let unnamed = matches!(&draft, Draft::Rule(rule) if rule.group.is_empty());
-        let ready = self.ready(draft).await?;
-        let read = self.app.store.read(move |tx| {
-            let states = states(&app, tx)?;
-            let refused = proposed.and_then(|(policy, privileged)| judge(&policy, privileged, &states).err());
-            let refused = if unnamed { Some(fault("group", FieldFault::NoGroup)) } else { refused };
-            let draft = ready.into_draft(tx)?;
-            Ok(shown(forecast::forecast(tx, &draft)?, refused))
-        });
-        self.stored("the forecast could not be made", read.await)
-    }
-
-    pub(in super::super) async fn affected_of(&self, query: AffectedQuery) -> AdminResult<Affected> {
-        let AffectedQuery { draft, whose, text, from } = query;
-        let text: String = text.trim().chars().take(100).collect();
-        let ready = self.ready(draft).await?;
-        let start = usize::try_from(from).unwrap_or(usize::MAX);
-        let read = self.app.store.read(move |tx| {
-            let draft = ready.into_draft(tx)?;
-            forecast::behind(tx, &draft, whose == Whose::Lost, &text, start, PAGE)
-        });
-        let (rows, total) = self.stored("the people could not be read", read.await)?;
-        let until = start.saturating_add(rows.len());
-        Ok(Affected {
-            next: (until < total && !rows.is_empty()).then(|| count(until)),
-            total: count(total),
-            rows: rows
-                .into_iter()
-                .map(|row| AffectedRow { id: row.id, name: row.name, login: row.login, lack: row.lack })
-                .collect(),
-        })
     }
 }

@@ -1,17 +1,21 @@
 //! Policies for the members of a group. The first rule that names somebody holds for them.
 
-use super::super::{Actor, ConsoleService, n};
+use super::super::{Actor, ConsoleService, count};
 use super::{as_field, fault, form, judge, noted, policy, states, weakens};
 use crate::app_state::AppState;
 use crate::jobs::policy_members;
+use crate::services::admin_auth::authorise;
 use crate::services::console::code::{proved, short};
 use crate::services::console::guarded::Guarded;
 use crate::services::policy as stored;
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, RuleAdmin};
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::{DirectoryId, ObjectId};
 use latchkey_domain::policy::MethodPolicy;
+use latchkey_domain::roles::Permission;
 use latchkey_store::policies::{self, Rule};
 use latchkey_store::{AuditEvent, StoreResult, Tx, directories};
 use std::collections::HashMap;
@@ -22,7 +26,7 @@ const MOST: u32 = 50;
 
 pub(super) fn row(app: &AppState, counts: &HashMap<String, i64>, rule: Rule) -> RuleRow {
     RuleRow {
-        members: n(counts.get(&rule.id).copied().unwrap_or(0)),
+        members: count(counts.get(&rule.id).copied().unwrap_or(0)),
         read_at: rule.read_at.map(|at| app.moment(at)),
         rule: RuleForm {
             id: rule.id,
@@ -132,58 +136,10 @@ fn save(
     Ok(Ok(()))
 }
 
-fn moved(
-    app: &AppState,
-    tx: &mut Tx,
-    actor: &Actor,
-    id: &str,
-    up: bool,
-    code: &str,
-) -> StoreResult<Result<(), Refused>> {
-    let mut all = policies::list(tx)?;
-    let Some(at) = all.iter().position(|rule| rule.id == id) else { return Ok(Err(gone())) };
-    let upper = if up { at.checked_sub(1) } else { Some(at) };
-    // at the end already: nothing to do, as when the button was pressed twice
-    let Some((upper, lower)) = upper.and_then(|upper| Some((all.get(upper)?, all.get(upper + 1)?))) else {
-        return Ok(Ok(()));
-    };
-    // whoever is in both falls under the one that comes first now
-    if weakens(&lower.policy, &upper.policy)
-        && let Err(refused) = proved(app, tx, actor, Guarded::MoveRule, code)?
-    {
-        return Ok(Err(refused));
-    }
-    let upper = if up { at - 1 } else { at };
-    all.swap(upper, upper + 1);
-    let order: Vec<String> = all.into_iter().map(|rule| rule.id).collect();
-    policies::put_in_order(tx, &order)?;
-    stored::profiles_changed(tx)?;
-    let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "rule": id, "order": order }));
-    tx.audit(AuditKind::PolicyRuleMoved, actor, event);
-    Ok(Ok(()))
-}
-
-fn removed(app: &AppState, tx: &mut Tx, actor: &Actor, id: &str, code: &str) -> StoreResult<Result<(), Refused>> {
-    let all = policies::list(tx)?;
-    let Some(at) = all.iter().position(|rule| rule.id == id) else { return Ok(Ok(())) };
-    let Some((rule, later)) = all.get(at..).and_then(<[Rule]>::split_first) else { return Ok(Ok(())) };
-    let everybody = stored::for_everybody(tx)?;
-    let mut then = later.iter().map(|other| &other.policy).chain([&everybody]);
-    if then.any(|other| weakens(other, &rule.policy))
-        && let Err(refused) = proved(app, tx, actor, Guarded::RemoveRule, code)?
-    {
-        return Ok(Err(refused));
-    }
-    policies::remove(tx, id)?;
-    stored::profiles_changed(tx)?;
-    let detail = serde_json::json!({ "rule": id, "name": rule.name, "before": noted(&rule.policy) });
-    let event = AuditEvent::at(&actor.address).directory(&rule.directory).detail(detail);
-    tx.audit(AuditKind::PolicyRuleRemoved, actor, event);
-    Ok(Ok(()))
-}
-
-impl ConsoleService {
-    pub(in super::super) async fn keep_rule(&self, actor: Actor, form: RuleForm, code: &str) -> AdminResult<()> {
+#[async_trait]
+impl RuleAdmin for ConsoleService {
+    async fn save_rule(&self, caller: &Caller, form: RuleForm, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         let new = form.id.is_empty();
         if new && form.group.is_empty() {
             return Err(AdminError::Refused(as_field(fault("group", FieldFault::NoGroup))));
@@ -197,15 +153,56 @@ impl ConsoleService {
         self.stored("a rule could not be saved", saved.await)?.map_err(AdminError::Refused)
     }
 
-    pub(in super::super) async fn shift_rule(&self, actor: Actor, id: &str, up: bool, code: &str) -> AdminResult<()> {
+    async fn move_rule(&self, caller: &Caller, id: &str, up: bool, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         let (app, id, code) = (self.app.clone(), id.to_owned(), short(code));
-        let done = self.app.store.write(move |tx| moved(&app, tx, &actor, &id, up, &code));
+        let done = self.app.store.write(move |tx| {
+            let mut all = policies::list(tx)?;
+            let Some(at) = all.iter().position(|rule| rule.id == id) else { return Ok(Err(gone())) };
+            let upper = if up { at.checked_sub(1) } else { Some(at) };
+            // at the end already: nothing to do, as when the button was pressed twice
+            let Some((upper, lower)) = upper.and_then(|upper| Some((all.get(upper)?, all.get(upper + 1)?))) else {
+                return Ok(Ok(()));
+            };
+            // whoever is in both falls under the one that comes first now
+            if weakens(&lower.policy, &upper.policy)
+                && let Err(refused) = proved(&app, tx, &actor, Guarded::MoveRule, &code)?
+            {
+                return Ok(Err(refused));
+            }
+            let upper = if up { at - 1 } else { at };
+            all.swap(upper, upper + 1);
+            let order: Vec<String> = all.into_iter().map(|rule| rule.id).collect();
+            policies::put_in_order(tx, &order)?;
+            stored::profiles_changed(tx)?;
+            let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "rule": id, "order": order }));
+            tx.audit(AuditKind::PolicyRuleMoved, &actor, event);
+            Ok(Ok(()))
+        });
         self.stored("a rule could not be moved", done.await)?.map_err(AdminError::Refused)
     }
 
-    pub(in super::super) async fn drop_rule(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
+    async fn remove_rule(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         let (app, id, code) = (self.app.clone(), id.to_owned(), short(code));
-        let done = self.app.store.write(move |tx| removed(&app, tx, &actor, &id, &code));
+        let done = self.app.store.write(move |tx| {
+            let all = policies::list(tx)?;
+            let Some(at) = all.iter().position(|rule| rule.id == id) else { return Ok(Ok(())) };
+            let Some((rule, later)) = all.get(at..).and_then(<[Rule]>::split_first) else { return Ok(Ok(())) };
+            let everybody = stored::for_everybody(tx)?;
+            let mut then = later.iter().map(|other| &other.policy).chain([&everybody]);
+            if then.any(|other| weakens(other, &rule.policy))
+                && let Err(refused) = proved(&app, tx, &actor, Guarded::RemoveRule, &code)?
+            {
+                return Ok(Err(refused));
+            }
+            policies::remove(tx, &id)?;
+            stored::profiles_changed(tx)?;
+            let detail = serde_json::json!({ "rule": id, "name": rule.name, "before": noted(&rule.policy) });
+            let event = AuditEvent::at(&actor.address).directory(&rule.directory).detail(detail);
+            tx.audit(AuditKind::PolicyRuleRemoved, &actor, event);
+            Ok(Ok(()))
+        });
         self.stored("a rule could not be taken away", done.await)?.map_err(AdminError::Refused)
     }
 }

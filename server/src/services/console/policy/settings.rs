@@ -1,12 +1,15 @@
 //! What is set beside the choice of methods: questions, makers of keys, what comes from the
 //! directory, budgets, and who may vouch.
 
-use super::super::{Actor, ConsoleService};
+use super::super::{ConsoleService, count};
 use super::{as_field, fault};
 use crate::methods;
+use crate::services::admin_auth::authorise;
 use crate::services::console::code::{proved, short};
 use crate::services::console::guarded::Guarded;
 use crate::services::policy::profiles_changed;
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, MethodSettingsAdmin};
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
@@ -14,6 +17,7 @@ use latchkey_contract::settings::*;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::names::comparable;
+use latchkey_domain::roles::Permission;
 use latchkey_methods::passkey::check_roots;
 use latchkey_store::accounts::Account;
 use latchkey_store::{AuditEvent, StoreResult, Tx, persons, settings, vouches};
@@ -32,10 +36,6 @@ const MOST_MESSAGES: u32 = 1_000_000;
 const MOST_FOR_ONE: u32 = 50;
 /// A certificate has about two thousand characters.
 const LONGEST_ROOTS: usize = 400_000;
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
 
 /// Tidied, or what is wrong with which field.
 fn checked(settings: MethodSettings) -> Result<MethodSettings, DraftFault> {
@@ -161,8 +161,10 @@ fn found(tx: &mut Tx, ids: &[String]) -> StoreResult<Vec<PersonId>> {
     Ok(all.into_iter().collect())
 }
 
-impl ConsoleService {
-    pub(in super::super) async fn settings_desk(&self) -> AdminResult<MethodSettingsPage> {
+#[async_trait]
+impl MethodSettingsAdmin for ConsoleService {
+    async fn method_settings(&self, caller: &Caller) -> AdminResult<MethodSettingsPage> {
+        authorise(&self.app, caller, Permission::ReadPolicies).await?;
         let language = self.app.language;
         let read = self.app.store.read(move |tx| {
             Ok(MethodSettingsPage {
@@ -174,13 +176,14 @@ impl ConsoleService {
         self.stored("the settings of the methods could not be read", read.await)
     }
 
-    pub(in super::super) async fn keep_settings(
+    async fn save_method_settings(
         &self,
-        actor: Actor,
+        caller: &Caller,
         new: MethodSettings,
         referees: Vec<String>,
         code: &str,
     ) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManagePolicies).await?;
         let new = checked(new).map_err(|fault| AdminError::Refused(as_field(fault)))?;
         if count(referees.len()) > MOST_VOUCHERS {
             return Err(AdminError::Refused(as_field(fault(

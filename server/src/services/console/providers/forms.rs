@@ -1,6 +1,6 @@
 //! The forms: their fields, what they make, and how the server behind them is asked.
 
-use super::super::wrong;
+use super::super::field_refused;
 use crate::app_state::AppState;
 use crate::methods::elsewhere::redirect;
 use crate::providers::{Client, NamedOidc, OidcSettings, Secrets, config};
@@ -60,7 +60,7 @@ impl Filled<'_> {
     }
     fn needed(&self, name: &str) -> Result<String, Refused> {
         let text = self.text(name);
-        if text.is_empty() { Err(wrong(name, FieldFault::Missing)) } else { Ok(text) }
+        if text.is_empty() { Err(field_refused(name, FieldFault::Missing)) } else { Ok(text) }
     }
     fn some(&self, name: &str) -> Option<String> {
         Some(self.text(name)).filter(|text| !text.is_empty())
@@ -74,7 +74,7 @@ impl Filled<'_> {
     }
     fn number(&self, name: &str, from: u32, to: u32) -> Result<u32, Refused> {
         let number = self.text(name).parse().ok().filter(|number| (from..=to).contains(number));
-        number.ok_or_else(|| wrong(name, FieldFault::NumberBetween { from, to }))
+        number.ok_or_else(|| field_refused(name, FieldFault::NumberBetween { from, to }))
     }
     /// What was typed; else what is kept as `key`, if `place` is where it was kept for.
     fn secret(&self, name: &str, key: &str, place: &str) -> Result<Option<Secret>, Refused> {
@@ -83,12 +83,12 @@ impl Filled<'_> {
         }
         match self.kept.get(key) {
             Some(kept) if place == self.was => Ok(Some(Secret::new(kept.clone()))),
-            Some(_) => Err(wrong(name, FieldFault::SecretAgain)),
+            Some(_) => Err(field_refused(name, FieldFault::SecretAgain)),
             None => Ok(None),
         }
     }
     fn needed_secret(&self, name: &str, key: &str, place: &str) -> Result<Secret, Refused> {
-        self.secret(name, key, place)?.ok_or_else(|| wrong(name, FieldFault::Missing))
+        self.secret(name, key, place)?.ok_or_else(|| field_refused(name, FieldFault::Missing))
     }
 }
 
@@ -243,7 +243,7 @@ fn radius_server(text: &str, field: &str) -> Result<RadiusServer, Refused> {
         None if text.matches(':').count() > 1 => (text, None),
         None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
     };
-    let port = port.map_or(Ok(1812), str::parse).map_err(|_| wrong(field, FieldFault::BadPort))?;
+    let port = port.map_or(Ok(1812), str::parse).map_err(|_| field_refused(field, FieldFault::BadPort))?;
     Ok(RadiusServer { host: host.to_owned(), port, secret: Secret::from(String::new()) })
 }
 
@@ -256,7 +256,7 @@ fn radius_read(given: &Filled<'_>) -> Read {
     for (server, field) in &all {
         let place = server.place();
         let typed = given.some(field).or_else(|| given.kept.get(&place).cloned());
-        let typed = typed.ok_or_else(|| wrong(field, FieldFault::SecretMissing))?;
+        let typed = typed.ok_or_else(|| field_refused(field, FieldFault::SecretMissing))?;
         secrets.push((place, Secret::from(typed)));
     }
     let config = RadiusConfig {
@@ -288,7 +288,7 @@ fn yubikey_fields(row: Option<&ProviderRow>, has: &Secrets) -> Vec<ProviderField
 fn yubikey_read(given: &Filled<'_>) -> Read {
     let urls = given.lines("urls");
     if urls.is_empty() {
-        return Err(wrong("urls", FieldFault::NoneGiven));
+        return Err(field_refused("urls", FieldFault::NoneGiven));
     }
     let api_key = given.needed_secret("api_key", "api_key", &urls.join(", "))?;
     let config = YubikeyConfig {
@@ -485,7 +485,7 @@ fn mail_fields(row: Option<&ProviderRow>, _: &Secrets) -> Vec<ProviderField> {
 fn mail_read(given: &Filled<'_>) -> Read {
     let pattern = given.needed("pattern")?;
     if !pattern.contains("{number}") || !pattern.contains('@') {
-        return Err(wrong("pattern", FieldFault::NoNumberSlot));
+        return Err(field_refused("pattern", FieldFault::NoNumberSlot));
     }
     sms_read(GatewayConfig::Mail { pattern })
 }

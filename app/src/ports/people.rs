@@ -1,0 +1,19 @@
+//! Step 3 of the wizard: who has a seat.
+
+use super::Caller;
+use async_trait::async_trait;
+use latchkey_contract::admin::*;
+
+/// `code`: for many people, and for a group, if this session gave none in the last minutes. Empty:
+/// `Refused::Code(Empty)` says that it is needed.
+#[async_trait]
+pub trait PeopleAdmin: Send + Sync {
+    async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People>;
+    /// Every directory is asked at once; one that does not answer keeps nobody from the others’ groups.
+    async fn groups(&self, caller: &Caller, text: &str) -> AdminResult<FoundGroups>;
+    async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded>;
+    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded>;
+    async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats>;
+    /// Lifts the stop that "this wasn't me" put on an account. `code`: always the current one.
+    async fn unfreeze(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
+}

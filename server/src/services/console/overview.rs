@@ -1,0 +1,54 @@
+//! Where everything stands, on one page.
+
+use super::{ConsoleService, count, directory, health, kind_of, name_of, policy};
+use crate::services::admin_auth::authorise;
+use async_trait::async_trait;
+use latchkey_app::ports::{Caller, OverviewAdmin};
+use latchkey_contract::admin::*;
+use latchkey_domain::roles::Permission;
+use latchkey_store::{accounts, directories, imports, invitations, jobs, persons};
+
+#[async_trait]
+impl OverviewAdmin for ConsoleService {
+    async fn overview(&self, caller: &Caller) -> AdminResult<Overview> {
+        let actor = authorise(&self.app, caller, Permission::ReadOverview).await?;
+        let read = self
+            .app
+            .store
+            .read(|tx| {
+                let mut cards = Vec::new();
+                for row in directories::list(tx)? {
+                    let (imported, import) = (accounts::count(tx, &row.id)?, imports::get(tx, &row.id)?);
+                    cards.push((row, imported, import));
+                }
+                let invited = invitations::counts(tx)?.sent;
+                let policy = crate::services::policy::for_everybody(tx)?;
+                let enrolled = persons::enrolled_count(tx)?;
+                let (faults, failing) = (crate::faults::recent(tx)?, jobs::failing(tx)?);
+                Ok((cards, persons::seats_used(tx)?, policy, invited, enrolled, faults, failing))
+            })
+            .await;
+        let (cards, used, policy, invited, enrolled, faults, failing) =
+            self.stored("the overview could not be read", read)?;
+        let directories = cards.into_iter().map(|(row, imported, import)| DirectoryCard {
+            kind: kind_of(&row),
+            name: name_of(&row),
+            imported: count(imported),
+            import: directory::import_view(&self.app, import),
+            active: row.active,
+            id: row.id.0,
+        });
+        Ok(Overview {
+            admin: actor.name,
+            directories: directories.collect(),
+            seats: Seats { used: count(used), total: count(self.app.seats) },
+            policy: policy::form(&policy),
+            invited: count(invited),
+            enrolled: count(enrolled),
+            mail_ready: self.app.outbox.is_some(),
+            origin: self.app.origin.clone(),
+            faults: health::faults(&self.app, faults),
+            failing: health::failing(&self.app, failing),
+        })
+    }
+}
