@@ -10,14 +10,14 @@ use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_contract::MethodKind;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_readable;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::policy::{MethodPolicy, Preset};
 use latchkey_domain::{Clock, Secret};
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::methods::{self, NewMethod};
 use latchkey_store::policies::{self, Rule};
-use latchkey_store::{Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, imports};
+use latchkey_store::{Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, imports, persons};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -118,11 +118,11 @@ fn some_people(tx: &mut Tx, directory: &DirectoryId, from: usize, until: usize) 
     let mut ids = Vec::with_capacity(entries.len());
     for (nth, entry) in (from..until).zip(&entries) {
         let account = accounts::by_object(tx, directory, &entry.object_id)?;
-        let id = account.ok_or_else(|| StoreError::Other("an account was not imported".into()))?.id;
+        let id = account.ok_or_else(|| StoreError::Other("an account was not imported".into()))?.person.id;
         ids.push(id.clone());
         enrol(tx, &id, nth)?;
     }
-    accounts::onboard(tx, &ids, i64::MAX)?.map(drop).map_err(|_| StoreError::Other("no seats".into()))
+    persons::onboard(tx, &ids, i64::MAX)?.map(drop).map_err(|_| StoreError::Other("no seats".into()))
 }
 
 fn cursor(at: usize) -> Option<String> {
@@ -141,7 +141,7 @@ const SETS: [(usize, &[MethodKind]); 8] = [
     (6, &[MethodKind::Totp]),
 ];
 
-fn enrol(tx: &mut Tx, id: &AccountId, nth: usize) -> StoreResult<()> {
+fn enrol(tx: &mut Tx, id: &PersonId, nth: usize) -> StoreResult<()> {
     let mut left = nth * 37 % 100;
     for (share, kinds) in SETS {
         if left >= share {
@@ -155,7 +155,7 @@ fn enrol(tx: &mut Tx, id: &AccountId, nth: usize) -> StoreResult<()> {
             let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &SystemEntropy)).collect();
             methods::put_recovery_codes(tx, id, &codes)?;
             let now = tx.now();
-            accounts::set_enrolled(tx, id, Some(now))?;
+            persons::set_enrolled(tx, id, Some(now))?;
         }
         break;
     }
