@@ -103,6 +103,7 @@ fn entry(nth: usize) -> Entry {
         phone: None,
         manager_dn: None,
         preferred_language: None,
+        same_as: None,
         disabled: nth.is_multiple_of(211),
         protected: false,
     }

@@ -262,6 +262,7 @@ fn anna() -> Entry {
         phone: None,
         manager_dn: None,
         preferred_language: None,
+        same_as: None,
         disabled: false,
         protected: false,
     }

@@ -8,7 +8,7 @@ use super::{End, JobFault, policy_members};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
-use latchkey_domain::directory::{Cursor, Directory, Page};
+use latchkey_domain::directory::{Cursor, Page, PeopleSource};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::{Store, StoreResult, Tx, audit, imports};
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
         Err(Fault::Gone(_)) => return End::Done,
         Err(fault) => return ended(fault),
     };
-    let work = Work { store: &app.store, directory: directory.as_ref(), units: &row.subtrees, id, run: job.run };
+    let work = Work { store: &app.store, people: directory.people(), units: &row.subtrees, id, run: job.run };
     work.all(PAGE).await.unwrap_or_else(ended)
 }
 
@@ -40,7 +40,7 @@ fn ended(fault: Fault) -> End {
 
 struct Work<'a> {
     store: &'a Store,
-    directory: &'a dyn Directory,
+    people: &'a dyn PeopleSource,
     units: &'a [String],
     id: DirectoryId,
     run: i64,
@@ -53,11 +53,11 @@ impl Work<'_> {
             let Some(state) = self.running().await? else { return Ok(End::Done) };
             let stands = state.cursor.map(Cursor);
             let from = stands.as_ref().map(|cursor| match taken_up {
-                true => self.directory.rewound(cursor),
+                true => self.people.rewound(cursor),
                 false => cursor.clone(),
             });
             taken_up = false;
-            let page = self.directory.list(self.units, from.as_ref(), size).await?;
+            let page = self.people.list(self.units, from.as_ref(), size).await?;
             let (id, run, last) = (self.id.clone(), self.run, page.next.is_none());
             let stored = self.store.write(move |tx| store(tx, &id, run, stands.as_ref(), &page)).await?;
             if stored && last {
@@ -141,8 +141,8 @@ mod tests {
             .unwrap();
         (store, PracticeDirectory::new(clock), id)
     }
-    fn work<'a>(store: &'a Store, directory: &'a PracticeDirectory, id: &DirectoryId) -> Work<'a> {
-        Work { store, directory, units: &[], id: id.clone(), run: 1 }
+    fn work<'a>(store: &'a Store, people: &'a PracticeDirectory, id: &DirectoryId) -> Work<'a> {
+        Work { store, people, units: &[], id: id.clone(), run: 1 }
     }
     async fn state(store: &Store, id: &DirectoryId) -> ImportRow {
         let id = id.clone();

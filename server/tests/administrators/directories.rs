@@ -65,7 +65,7 @@ async fn a_new_one_and_its_activation_ask_for_a_code_each() {
     assert!(matches!(switched(String::new()).await, Err(Refused::NotReady { .. })));
     let directory = DirectoryId(id.clone());
     let (_, adapter) = home.app.directory(&directory).await.unwrap();
-    let entries = adapter.list(&[], None, 1000).await.unwrap().entries;
+    let entries = adapter.people().list(&[], None, 1000).await.unwrap().entries;
     home.write(move |tx| {
         let run = imports::start(tx, &directory, 1)?.run;
         imports::page(tx, &directory, run, None, &entries, None)?;
@@ -191,14 +191,14 @@ async fn units_that_are_not_there_are_refused_by_name() {
     let id = home.practice_directory(&admin, &phone).await;
     let rows = home.api.subtrees(&caller, &id).await.unwrap();
     let staff = rows.iter().find(|row| row.name == "Staff").unwrap();
-    let gone = vec![staff.dn.clone(), "OU=Gone,DC=practice,DC=example".to_owned()];
+    let gone = vec![staff.id.clone(), "OU=Gone,DC=practice,DC=example".to_owned()];
     let refused = home.api.import_start(&caller, &id, gone.clone(), "").await.map_err(refusal).unwrap_err();
     let dn = "OU=Gone,DC=practice,DC=example".to_owned();
     assert_eq!(refused, Refused::Directory(DirectoryFault::NoSuchUnit { dn }));
     home.api.sample(&caller, &id, gone).await.unwrap_err();
     assert!(home.audited("import.started").await.is_empty());
 
-    let chosen = vec![staff.dn.clone()];
+    let chosen = vec![staff.id.clone()];
     let sample = home.api.sample(&caller, &id, chosen.clone()).await.unwrap();
     assert_eq!(sample.people.len(), 6);
     let state = home.api.import_start(&caller, &id, chosen, "").await.unwrap();

@@ -92,7 +92,7 @@ impl Office {
             Guarded::RemoveDirectory => api.remove_directory(&caller, &self.directory, code).await,
             Guarded::ImportStart => {
                 let units = api.subtrees(&caller, &self.directory).await.unwrap();
-                let one = units.into_iter().find(|unit| unit.depth == 1).unwrap().dn;
+                let one = units.into_iter().find(|unit| unit.depth == 1).unwrap().id;
                 api.import_start(&caller, &self.directory, vec![one], code).await.map(drop)
             }
             Guarded::Activate => api.activate(&caller, &self.directory, true, code).await,
@@ -278,8 +278,8 @@ async fn importing_asks_only_where_it_leaves_out_what_was_imported() {
         office.home.write(move |tx| latchkey_store::imports::stop(tx, &id)).await;
         done
     };
-    let root = units.iter().find(|unit| unit.depth == 0).unwrap().dn.clone();
-    let inner: Vec<String> = units.iter().filter(|unit| unit.depth == 1).map(|unit| unit.dn.clone()).collect();
+    let root = units.iter().find(|unit| unit.depth == 0).unwrap().id.clone();
+    let inner: Vec<String> = units.iter().filter(|unit| unit.depth == 1).map(|unit| unit.id.clone()).collect();
     assert_eq!(start(vec![], "").await, Ok(()), "all, as before");
     assert_eq!(start(vec![root.clone()], &office.phone.next(&office.home)).await, Ok(()));
     assert_eq!(start(vec![root], "").await, Ok(()));

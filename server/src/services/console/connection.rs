@@ -186,9 +186,9 @@ impl ConsoleService {
         let note = move |tx: &mut Tx| did(tx, &by, "directory.tried", whose.as_ref(), detail);
         self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, note).await?;
         let directory = self.asked("a connection could not be tried", self.app.adapter(&row))?;
-        let checks = directory.check(&row.subtrees).await;
-        let presented = if form.practice { Ok(vec![]) } else { directory.presented_certificates().await };
-        let unknown = match directory.subtrees().await {
+        let checks = directory.health().check(&row.subtrees).await;
+        let presented = if form.practice { Ok(vec![]) } else { directory.health().presented_certificates().await };
+        let unknown = match directory.people().subtrees().await {
             Err(DirectoryError::Certificate { reason, .. }) => reason == CertificateFault::UnknownAuthority,
             _ => false,
         };
@@ -215,7 +215,7 @@ impl ConsoleService {
         self.bounded(&actor, &ADMIN_CONNECTION_SAVES, |_| Ok(())).await?;
         let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
         let directory = self.asked("a connection could not be tried", self.app.adapter(&draft.row))?;
-        if !words::can_import(&directory.check(&draft.row.subtrees).await) {
+        if !words::can_import(&directory.health().check(&draft.row.subtrees).await) {
             return Err(AdminError::Refused(Refused::NotConnected));
         }
         let row = self.identified(&draft, directory.as_ref()).await?;
@@ -234,7 +234,7 @@ impl ConsoleService {
 
     /// The row with the domain's own identity, which the first save remembers and later ones compare.
     async fn identified(&self, draft: &Draft, directory: &dyn Directory) -> AdminResult<DirectoryRow> {
-        let found = self.asked("a domain could not be identified", directory.domain_id().await)?;
+        let found = self.asked("a domain could not be identified", directory.health().domain_id().await)?;
         if is_another_domain(&draft.row, found.as_deref()) {
             return Err(field("domain", FieldFault::OtherDomain));
         }

@@ -221,7 +221,7 @@ impl AdminApi for ConsoleService {
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
         authorise(&self.app, caller, Permission::ReadSetup).await?;
         let (row, directory) = self.opened(id).await?;
-        Ok(directory.check(&row.subtrees).await)
+        Ok(directory.health().check(&row.subtrees).await)
     }
     async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()> {
         let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;

@@ -6,7 +6,7 @@ use super::{Actor, ConsoleService, did, n, name_of};
 use crate::services::policy::profiles_changed;
 use futures::future::join_all;
 use latchkey_contract::admin::*;
-use latchkey_domain::directory::Group;
+use latchkey_domain::directory::{Group, all_members};
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::directories::DirectoryRow;
@@ -102,7 +102,7 @@ impl ConsoleService {
 
     async fn groups_in(&self, row: &DirectoryRow, text: &str) -> AdminResult<Vec<GroupRow>> {
         let (_, directory) = self.opened(row.id.as_str()).await?;
-        let groups = self.asked("groups could not be read", directory.groups(text, 30).await)?;
+        let groups = self.asked("groups could not be read", directory.people().groups(text, 30).await)?;
         let row = |group: Group| GroupRow {
             directory: row.id.0.clone(),
             id: group.object_id.0,
@@ -145,7 +145,7 @@ impl ConsoleService {
         code: &str,
     ) -> AdminResult<Onboarded> {
         let (row, adapter) = self.opened(directory).await?;
-        let members = adapter.members(&ObjectId(group.to_owned())).await;
+        let members = all_members(adapter.people(), &ObjectId(group.to_owned())).await;
         let members = self.asked("the group’s members could not be read", members)?;
         if members.is_empty() {
             return Err(AdminError::Refused(Refused::EmptyGroup));

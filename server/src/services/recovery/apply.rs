@@ -13,7 +13,7 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::recover::{RecoverAt, RecoveryAction};
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
-use latchkey_domain::directory::{DirectoryError, Written};
+use latchkey_domain::directory::{Capabilities, DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{Stage, Step, WriteOutcome};
 use latchkey_store::accounts::Account;
@@ -167,7 +167,7 @@ async fn carry_out(
         Ok(written) => {
             let history = kept.facts.as_ref().map_or(0, |facts| facts.policy.history);
             let hash = write.into_remembered(app, history, &written).await;
-            let outcome = outcome(app, &account, &kept, action, &written);
+            let outcome = outcome(app, directory.capabilities(), &account, &kept, action, &written);
             store_success(app, live, kept, outcome, hash).await
         }
         // We do not know. The flow keeps who was asked, stays where it is, and is reconciled by asking
@@ -203,6 +203,7 @@ async fn keep_server(
 
 fn outcome(
     app: &AppState,
+    can: Capabilities,
     account: &Account,
     kept: &RecoveryState,
     action: RecoveryAction,
@@ -219,8 +220,8 @@ fn outcome(
         was_locked: before.is_some_and(|facts| facts.state.locked),
         still_locked: written.state.as_ref().is_some_and(|state| state.locked),
         must_change: written.state.as_ref().is_some_and(|state| state.must_change),
-        // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
-        old_works_until: (action == RecoveryAction::Reset && app.practice.is_none()).then(|| app.now().plus_secs(3600)),
+        old_works_until: (action == RecoveryAction::Reset && can.old_password_lives_secs > 0)
+            .then(|| app.now().plus_secs(can.old_password_lives_secs)),
         notified: app.outbox.is_some() && has_address,
         found_out_later: false,
     }
@@ -343,7 +344,9 @@ pub(super) async fn settle_if_due(
     let kept = match write_status(app, &account, kind_of(action), &open).await? {
         WriteStatus::Open => return Ok((live, kept)),
         WriteStatus::Done(written) => {
-            let outcome = WriteOutcome { found_out_later: true, ..outcome(app, &account, &kept, action, &written) };
+            let (_, directory) = app.directory(&account.directory).await?;
+            let outcome = outcome(app, directory.capabilities(), &account, &kept, action, &written);
+            let outcome = WriteOutcome { found_out_later: true, ..outcome };
             store_success(app, live, kept, outcome, None).await?
         }
         WriteStatus::NotDone => store_refusal(app, live, kept, Reason::DirectoryAway, None).await?,

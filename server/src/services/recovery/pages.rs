@@ -144,7 +144,7 @@ impl RecoveryService {
         if !row.active {
             return self.saved(live, stopped(kept, Reason::NotPossible)).await;
         }
-        let (state, policy) = match directory.state_and_policy(&account.object_id).await {
+        let (state, policy) = match directory.passwords().state_and_policy(&account.object_id).await {
             Ok(both) => both,
             Err(error) => return self.away(live, kept, &error).await,
         };

@@ -59,6 +59,7 @@ pub(crate) fn entry(row: &Row, protected: bool) -> Option<Entry> {
         phone: row.text("mobile").or_else(|| row.text("telephoneNumber")).map(str::to_owned),
         manager_dn: row.text("manager").map(str::to_owned),
         preferred_language: row.text("preferredLanguage").map(str::to_owned),
+        same_as: None,
         disabled: row.int("userAccountControl").unwrap_or(0) & DISABLED != 0,
         protected,
         login,

@@ -14,6 +14,18 @@ use latchkey_domain::directory::{
 use std::sync::Arc;
 use tokio::time::timeout;
 
+/// What must have worked before a password is written here; policy hints are a matter of how good it gets.
+pub(super) const REQUIRED: [CheckKind; 8] = [
+    CheckKind::Connect,
+    CheckKind::Tls,
+    CheckKind::Bind,
+    CheckKind::ReadPeople,
+    CheckKind::ReadPolicy,
+    CheckKind::ResetRight,
+    CheckKind::UnlockRight,
+    CheckKind::PwdLastSetRight,
+];
+
 /// Makes rows; `since` is when the step began.
 pub(super) struct Rows<'a> {
     ad: &'a ActiveDirectory,

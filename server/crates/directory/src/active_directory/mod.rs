@@ -1,5 +1,5 @@
 //! Active Directory over LDAP. Each file answers one kind of question; this one holds what they
-//! share and fits them to the trait.
+//! share and fits them to the traits.
 
 mod account;
 mod check;
@@ -8,6 +8,7 @@ mod connection;
 pub mod discover;
 mod dn;
 mod domain_controllers;
+mod domains;
 mod groups;
 mod list;
 mod passwords;
@@ -25,8 +26,9 @@ mod write_status;
 
 use async_trait::async_trait;
 use latchkey_domain::directory::{
-    AccountState, Capabilities, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group, Page,
-    PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Written,
+    AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Group,
+    HealthCheck, Page, PasswordCheck, PasswordPolicy, PasswordVerifier, PasswordWriter, PeopleSource,
+    PresentedCertificate, SignIn, Subtree, Written,
 };
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret};
@@ -104,22 +106,36 @@ impl ActiveDirectory {
 #[async_trait]
 impl Directory for ActiveDirectory {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { unlock: true, change: true }
+        // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
+        Capabilities { unlock: true, change: true, eventual_secs: 0, old_password_lives_secs: 3600 }
     }
-    async fn domain_id(&self) -> DirectoryResult<Option<String>> {
-        self.read_domain_id().await
+    fn sign_in(&self) -> SignIn<'_> {
+        SignIn::Password(self)
     }
-    async fn check(&self, subtrees: &[String]) -> Vec<CheckRow> {
-        self.run_checks(subtrees).await
+    fn people(&self) -> &dyn PeopleSource {
+        self
     }
-    async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
-        self.read_certificates().await
+    fn passwords(&self) -> &dyn PasswordWriter {
+        self
     }
+    fn health(&self) -> &dyn HealthCheck {
+        self
+    }
+    async fn verified_domains(&self) -> DirectoryResult<Vec<String>> {
+        self.read_domains().await
+    }
+}
+
+#[async_trait]
+impl PeopleSource for ActiveDirectory {
     async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
         self.read_subtrees().await
     }
     async fn count(&self, subtrees: &[String]) -> DirectoryResult<u32> {
         self.count_people(subtrees).await
+    }
+    fn covers(&self, subtrees: &[String], earlier: &[String]) -> bool {
+        list::covers(subtrees, earlier)
     }
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         self.list_page(subtrees, cursor, size).await
@@ -130,12 +146,20 @@ impl Directory for ActiveDirectory {
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
         self.search_groups(text, limit).await
     }
-    async fn members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>> {
-        self.read_members(group).await
+    async fn members(&self, group: &ObjectId, cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
+        self.page_of_members(group, cursor, size).await
     }
+}
+
+#[async_trait]
+impl PasswordVerifier for ActiveDirectory {
     async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck> {
         self.try_password(id, password).await
     }
+}
+
+#[async_trait]
+impl PasswordWriter for ActiveDirectory {
     async fn policy_for(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy> {
         self.read_policy(id).await
     }
@@ -156,5 +180,21 @@ impl Directory for ActiveDirectory {
     }
     async fn unlock(&self, id: &ObjectId) -> DirectoryResult<Written> {
         self.unlock_account(id).await
+    }
+}
+
+#[async_trait]
+impl HealthCheck for ActiveDirectory {
+    async fn domain_id(&self) -> DirectoryResult<Option<String>> {
+        self.read_domain_id().await
+    }
+    async fn check(&self, subtrees: &[String]) -> Vec<CheckRow> {
+        self.run_checks(subtrees).await
+    }
+    fn required(&self) -> &'static [CheckKind] {
+        &check::REQUIRED
+    }
+    async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
+        self.read_certificates().await
     }
 }

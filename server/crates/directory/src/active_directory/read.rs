@@ -173,12 +173,6 @@ impl ActiveDirectory {
         Ok((account.state, account.policy))
     }
 
-    /// Entries of many rows at once, with the protected ones marked from the remembered set.
-    pub(crate) async fn entries(&self, connection: &mut LdapConnection, rows: &[Row]) -> Result<Vec<Entry>, Fault> {
-        let protected = self.protected_people(connection).await?;
-        Ok(rows.iter().filter_map(|row| marked(row, &protected)).collect())
-    }
-
     fn known_protected(&self) -> Option<Arc<HashSet<String>>> {
         locked(&self.facts.protected).as_ref().filter(|(at, _)| self.is_recent(*at)).map(|(_, set)| set.clone())
     }

@@ -259,6 +259,7 @@ pub fn entry(login: &str) -> Entry {
         phone: None,
         manager_dn: None,
         preferred_language: None,
+        same_as: None,
         disabled: false,
         protected: false,
     }
