@@ -84,6 +84,7 @@ fn directory(tx: &mut Tx) -> StoreResult<DirectoryId> {
         config: serde_json::Value::Null,
         secret: Secret::new("-"),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: true,
         version: 1,
     };

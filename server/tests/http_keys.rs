@@ -291,6 +291,7 @@ fn directory() -> DirectoryRow {
         config: serde_json::json!({ "servers": "", "account": "", "trusted_pem": "" }),
         secret: Secret::new("bind-password"),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: false,
         version: 1,
     }

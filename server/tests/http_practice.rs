@@ -162,6 +162,7 @@ fn practice_row(id: &DirectoryId) -> DirectoryRow {
         config: serde_json::json!({}),
         secret: Secret::default(),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: true,
         version: 1,
     }

@@ -8,9 +8,9 @@ use super::{End, JobFault, policy_members};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
-use latchkey_domain::directory::{Cursor, Page, PeopleSource};
+use latchkey_domain::directory::{Cursor, Directory, Page, PeopleSource};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_store::{Store, StoreResult, Tx, audit, imports};
+use latchkey_store::{Store, StoreResult, Tx, audit, directories, imports};
 use std::sync::Arc;
 
 const PAGE: u32 = 1000;
@@ -25,8 +25,19 @@ pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
         Err(Fault::Gone(_)) => return End::Done,
         Err(fault) => return ended(fault),
     };
+    if let Err(fault) = learn_domains(app, &id, directory.as_ref()).await {
+        return ended(fault);
+    }
     let work = Work { store: &app.store, people: directory.people(), units: &row.subtrees, id, run: job.run };
     work.all(PAGE).await.unwrap_or_else(ended)
+}
+
+/// Which domains are the organisation's may have changed since the connection was saved; the methods that are set up
+/// from now on are judged by what holds now.
+async fn learn_domains(app: &AppState, id: &DirectoryId, directory: &dyn Directory) -> Result<(), Fault> {
+    let (id, domains) = (id.clone(), directory.verified_domains().await?);
+    app.store.write(move |tx| directories::set_domains(tx, &id, &domains)).await?;
+    Ok(())
 }
 
 /// What a fault does to an import. Our own database comes back by itself; a directory's fault is
@@ -112,7 +123,7 @@ mod tests {
     use latchkey_directory::PracticeDirectory;
     use latchkey_domain::Secret;
     use latchkey_domain::directory::DirectoryError;
-    use latchkey_store::directories::{self, DirectoryRow};
+    use latchkey_store::directories::DirectoryRow;
     use latchkey_store::imports::{ImportRow, Phase};
 
     /// A store with one directory whose import has begun, and the directory itself.
@@ -129,6 +140,7 @@ mod tests {
             secret: Secret::new("-"),
             active: false,
             subtrees: Vec::new(),
+            domains: Vec::new(),
             version: 1,
         };
         let wanted = id.clone();
@@ -220,5 +232,20 @@ mod tests {
         let id = id.clone();
         let written = store.read(|tx| audit::recent(tx, 9)).await.unwrap();
         assert_eq!(written.len(), 1, "finished once, {id}: {written:?}");
+    }
+
+    /// What the directory names as its own by now is what mailboxes are judged by.
+    #[tokio::test]
+    async fn each_import_learns_the_domains() {
+        use crate::methods::stage::Stage;
+        use latchkey_contract::settings::MethodSettings;
+        let stage = Stage::new(&[], MethodSettings::default()).await;
+        let row = stage.write(|tx| Ok(directories::list(tx)?.remove(0))).await;
+        assert!(row.domains.is_empty());
+        let id = row.id.clone();
+        let run = stage.write(move |tx| Ok(imports::start(tx, &id, 21)?.run)).await;
+        let job = serde_json::to_string(&Import { directory: row.id.0, run }).unwrap();
+        assert_eq!(super::run(&stage.app, &job).await, End::Done);
+        assert_eq!(stage.write(|tx| Ok(directories::list(tx)?.remove(0))).await.domains, [PracticeDirectory::DOMAIN]);
     }
 }

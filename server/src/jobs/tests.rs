@@ -136,6 +136,7 @@ fn row(id: &DirectoryId) -> DirectoryRow {
         config: serde_json::json!({}),
         secret: Secret::default(),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: true,
         version: 1,
     }

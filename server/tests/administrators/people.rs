@@ -78,6 +78,7 @@ async fn silent_domain(home: &Home, name: &'static str, all_called: Arc<Barrier>
             config: serde_json::json!({ "servers": servers, "account": "svc@corp.example", "trusted_pem": "" }),
             secret: secret("not sent to anybody"),
             subtrees: Vec::new(),
+            domains: Vec::new(),
             active: true,
             version: 1,
         };

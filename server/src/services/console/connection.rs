@@ -108,6 +108,7 @@ impl ConsoleService {
         let id = before.map_or_else(|| DirectoryId(new_id()), |row| row.id.clone());
         let version = before.map_or(0, |row| row.version);
         let (subtrees, active) = before.map_or_else(|| (vec![], false), |row| (row.subtrees.clone(), row.active));
+        let domains = before.map_or_else(Vec::new, |row| row.domains.clone());
         let domain_id = before.and_then(|row| settings(row).domain_id);
         let label: String = form.label.trim().chars().take(80).collect();
         if form.practice {
@@ -118,7 +119,7 @@ impl ConsoleService {
             let label = if label.is_empty() { "Practice account".into() } else { label };
             let config = serde_json::to_value(AdSettings { domain_id, ..AdSettings::default() }).unwrap_or_default();
             let (kind, secret) = (PRACTICE.into(), Secret::default());
-            return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, active, version });
+            return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, domains, active, version });
         }
         if self.app.practice.is_some() {
             return Err(AdminError::Refused(Refused::OnlyPractice));
@@ -154,7 +155,7 @@ impl ConsoleService {
         let config = serde_json::to_value(&next).unwrap_or_default();
         let label = if label.is_empty() { domain.clone() } else { label };
         let kind = ACTIVE_DIRECTORY.into();
-        Ok(DirectoryRow { id, kind, name: domain, label, config, secret, subtrees, active, version })
+        Ok(DirectoryRow { id, kind, name: domain, label, config, secret, subtrees, domains, active, version })
     }
 
     /// Counts one sign-in at an address that the form names. `note`: the audit row of each.
@@ -232,14 +233,16 @@ impl ConsoleService {
         }
     }
 
-    /// The row with the domain's own identity, which the first save remembers and later ones compare.
+    /// The row with the domain's own identity, which the first save remembers and later ones compare, and with
+    /// the domains that it says are the organisation's.
     async fn identified(&self, draft: &Draft, directory: &dyn Directory) -> AdminResult<DirectoryRow> {
         let found = self.asked("a domain could not be identified", directory.health().domain_id().await)?;
         if is_another_domain(&draft.row, found.as_deref()) {
             return Err(field("domain", FieldFault::OtherDomain));
         }
         let config = AdSettings { domain_id: found, ..settings(&draft.row) };
-        Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), ..draft.row.clone() })
+        let domains = self.asked("a directory's domains could not be read", directory.verified_domains().await)?;
+        Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), domains, ..draft.row.clone() })
     }
 
     pub(super) async fn remove(&self, actor: Actor, id: &str, code: &str) -> AdminResult<()> {
@@ -334,6 +337,7 @@ mod tests {
             config: serde_json::to_value(settings).unwrap_or_default(),
             secret: Secret::default(),
             subtrees: vec![],
+            domains: Vec::new(),
             active: true,
             version: 1,
         }

@@ -17,8 +17,7 @@ impl ActiveDirectory {
     }
 }
 
-/// Where the container is closed to us the domain's own name stays: whoever signs in by another suffix is known by
-/// the UPNs that are imported.
+/// Where the container is closed to us the domain's own name is all that we can say.
 async fn domains_on(connection: &mut LdapConnection) -> Result<Vec<String>, Fault> {
     let root = connection.root.clone();
     let suffixes = match root.configuration.as_deref() {
