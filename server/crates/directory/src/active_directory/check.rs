@@ -5,8 +5,8 @@ mod delegation;
 mod servers;
 
 use super::ActiveDirectory;
-use super::connection::{self, LdapConnection};
-use super::tls::Capture;
+use crate::ldap::tls::Capture;
+use crate::ldap::{LdapConnection, connection};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{
     CheckKind, CheckRow, DirectoryError, DirectoryResult, Evidence, PresentedCertificate, Repair, Verdict,
@@ -69,7 +69,7 @@ impl ActiveDirectory {
             Ok(servers) => {
                 if self.controllers.config.servers.is_empty() {
                     let hosts = servers.iter().map(|server| server.url.host().to_owned()).collect();
-                    let evidence = Evidence::Leads { domain: self.controllers.config.domain.clone(), hosts };
+                    let evidence = Evidence::Leads { domain: self.domain.clone(), hosts };
                     rows.add(CheckKind::Resolve, "", Verdict::Good, evidence, since);
                 }
                 for server in servers {
@@ -83,7 +83,7 @@ impl ActiveDirectory {
             }
             Err(error) => {
                 let row = rows.add(CheckKind::Resolve, "", Verdict::Bad, Evidence::Failed((&error).into()), since);
-                let lookup = format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.controllers.config.domain);
+                let lookup = format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.domain);
                 row.repair = Some(Repair::Commands(lookup));
             }
         }

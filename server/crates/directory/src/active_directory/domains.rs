@@ -1,10 +1,10 @@
 //! The domains that are the organisation's own by the directory's word: that of the domain itself, and the UPN
 //! suffixes which the forest's administrators added (MS-ADA3, uPNSuffixes), at the container of the partitions.
 
-use super::ActiveDirectory;
-use super::connection::{Fault, LdapConnection};
-use super::domain_controllers::reading;
 use super::subtrees::domain_name;
+use super::{ActiveDirectory, root};
+use crate::ldap::reading;
+use crate::ldap::{Fault, LdapConnection};
 use latchkey_domain::directory::DirectoryResult;
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ impl ActiveDirectory {
 /// Where the container is closed to us the domain's own name is all that we can say.
 async fn domains_on(connection: &mut LdapConnection) -> Result<Vec<String>, Fault> {
     let root = connection.root.clone();
-    let suffixes = match root.configuration.as_deref() {
+    let suffixes = match root::configuration(&root) {
         None => None,
         Some(configuration) => match connection.read(&format!("CN=Partitions,{configuration}"), &[SUFFIXES]).await {
             Ok(row) => row,

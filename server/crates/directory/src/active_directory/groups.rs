@@ -1,11 +1,11 @@
 //! Groups, and the people in them through however many other groups.
 
-use super::connection::{Ask, Fault, LdapConnection};
-use super::domain_controllers::reading;
 use super::list::Search;
 use super::read::guid_dn;
-use super::row::Row;
 use super::{ActiveDirectory, account, protected};
+use crate::ldap::Row;
+use crate::ldap::reading;
+use crate::ldap::{Ask, Fault, LdapConnection};
 use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Group, Page};
 use latchkey_domain::ids::ObjectId;
 use ldap3::{Scope, ldap_escape};

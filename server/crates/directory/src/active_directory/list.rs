@@ -10,13 +10,13 @@
 
 use super::ActiveDirectory;
 use super::account::{ENTRY, PEOPLE};
-use super::codes;
-use super::connection::{Ask, Fault, LdapConnection, Use};
-use super::dn;
-use super::domain_controllers::{Server, locked};
 use super::read::marked;
-use super::row::Row;
 use super::subtrees;
+use crate::ldap::Row;
+use crate::ldap::answers;
+use crate::ldap::dn;
+use crate::ldap::{Ask, Fault, LdapConnection, Use};
+use crate::ldap::{Server, locked};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Page};
 use ldap3::Scope;
@@ -151,7 +151,7 @@ async fn fetch(
 fn is_of_the_line(fault: &Fault) -> bool {
     match fault {
         Fault::NotSent(_) | Fault::Broken(_) | Fault::TimedOut(_) => true,
-        Fault::Answer(result) => matches!(result.rc, codes::BUSY | codes::UNAVAILABLE),
+        Fault::Answer(result) => matches!(result.rc, answers::BUSY | answers::UNAVAILABLE),
         Fault::Told(_) => false,
     }
 }

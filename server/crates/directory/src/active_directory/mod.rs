@@ -4,26 +4,22 @@
 mod account;
 mod check;
 mod codes;
-mod connection;
-pub mod discover;
-mod dn;
-mod domain_controllers;
+mod discover;
 mod domains;
 mod groups;
+mod ids;
 mod list;
 mod passwords;
 mod policy;
 mod protected;
 mod read;
 mod rights;
-mod row;
-pub mod server_url;
-mod sign_in;
+mod root;
 mod subtrees;
-mod tls;
 mod trial;
 mod write_status;
 
+use crate::ldap::{Dns, LdapConfig, Resolver, ServerUrl, Servers};
 use async_trait::async_trait;
 use latchkey_domain::directory::{
     AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Group,
@@ -32,7 +28,6 @@ use latchkey_domain::directory::{
 };
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret};
-use server_url::ServerUrl;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,9 +63,23 @@ impl Default for AdConfig {
     }
 }
 
+impl From<AdConfig> for LdapConfig {
+    fn from(config: AdConfig) -> Self {
+        Self {
+            servers: config.servers,
+            account: config.account,
+            password: config.password,
+            trusted_pem: config.trusted_pem,
+            connect_timeout: config.connect_timeout,
+            operation_timeout: config.operation_timeout,
+        }
+    }
+}
+
 /// One domain.
 pub struct ActiveDirectory {
-    controllers: domain_controllers::DomainControllers,
+    domain: String,
+    controllers: Servers,
     facts: read::Facts,
     trials: trial::Trials,
     listings: Arc<list::Listings>,
@@ -82,7 +91,7 @@ impl ActiveDirectory {
     /// # Errors
     /// `Misconfigured`: neither domain nor servers, or certificates that cannot be read.
     pub fn new(config: AdConfig, clock: Arc<dyn Clock>) -> Result<Self, DirectoryError> {
-        Self::with_resolver(config, clock, Arc::new(discover::Dns::of_the_machine()))
+        Self::with_resolver(config, clock, Arc::new(Dns::of_the_machine()))
     }
 
     /// The same, asking somebody else for names.
@@ -92,14 +101,16 @@ impl ActiveDirectory {
     pub fn with_resolver(
         config: AdConfig,
         clock: Arc<dyn Clock>,
-        resolver: Arc<dyn discover::Resolver>,
+        resolver: Arc<dyn Resolver>,
     ) -> Result<Self, DirectoryError> {
         if config.servers.is_empty() && config.domain.trim().is_empty() {
             return Err(DirectoryError::Misconfigured { detail: "neither a domain nor a server is named".to_owned() });
         }
         let listings = Arc::new(list::Listings::new(clock.now()));
-        let controllers = domain_controllers::DomainControllers::new(config, clock, resolver)?;
-        Ok(Self { controllers, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
+        let dialect = Arc::new(root::Controllers { domain: config.domain.clone() });
+        let domain = config.domain.clone();
+        let controllers = Servers::new(config.into(), dialect, clock, resolver)?;
+        Ok(Self { domain, controllers, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
     }
 }
 

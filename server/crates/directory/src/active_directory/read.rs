@@ -1,11 +1,12 @@
 //! Reading people, their state and their policy, and what is remembered of the domain meanwhile.
 
 use super::account::{self, COMPUTED, ENTRY, MEMBERSHIP, NORMAL_ACCOUNT, RESULTANT_PSO, STATE};
-use super::connection::{Ask, Fault, LdapConnection};
-use super::domain_controllers::{locked, reading};
 use super::policy::{self, Domain};
-use super::row::{Row, is_guid};
-use super::{ActiveDirectory, protected};
+use super::{ActiveDirectory, protected, root};
+use crate::active_directory::ids::is_guid;
+use crate::ldap::Row;
+use crate::ldap::{Ask, Fault, LdapConnection};
+use crate::ldap::{locked, reading};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Entry, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
@@ -60,7 +61,7 @@ impl ActiveDirectory {
         let root = connection.root.clone();
         let row = connection.read(&root.base, &policy::DOMAIN).await?;
         let row = row.ok_or_else(|| DirectoryError::NotPermitted { right: "Read (the domain object)".to_owned() })?;
-        let netbios = netbios(connection, &root.base, root.configuration.as_deref()).await?;
+        let netbios = netbios(connection, &root.base, root::configuration(&root)).await?;
         let domain = Arc::new(policy::of_domain(&row, netbios)?);
         *locked(&self.facts.domain) = Some((self.controllers.clock.now(), domain.clone()));
         Ok(domain)

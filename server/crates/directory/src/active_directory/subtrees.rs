@@ -1,11 +1,12 @@
 //! The organisational units, with how many people each holds, for choosing what to import.
 
+use super::ActiveDirectory;
 use super::account::PEOPLE;
-use super::connection::{Ask, Fault, LdapConnection};
-use super::domain_controllers::reading;
 use super::list::distinct;
-use super::row::Row;
-use super::{ActiveDirectory, dn};
+use crate::ldap::Row;
+use crate::ldap::dn;
+use crate::ldap::reading;
+use crate::ldap::{Ask, Fault, LdapConnection};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, Subtree};
 use ldap3::Scope;
 use std::collections::HashMap;
