@@ -84,6 +84,7 @@ fn directory(tx: &mut Tx) -> StoreResult<DirectoryId> {
         config: serde_json::Value::Null,
         secret: Secret::new("-"),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: true,
         version: 1,
     };
@@ -103,6 +104,7 @@ fn entry(nth: usize) -> Entry {
         phone: None,
         manager_dn: None,
         preferred_language: None,
+        same_as: None,
         disabled: nth.is_multiple_of(211),
         protected: false,
     }

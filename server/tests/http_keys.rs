@@ -262,6 +262,7 @@ fn anna() -> Entry {
         phone: None,
         manager_dn: None,
         preferred_language: None,
+        same_as: None,
         disabled: false,
         protected: false,
     }
@@ -290,6 +291,7 @@ fn directory() -> DirectoryRow {
         config: serde_json::json!({ "servers": "", "account": "", "trusted_pem": "" }),
         secret: Secret::new("bind-password"),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: false,
         version: 1,
     }

@@ -16,7 +16,7 @@ use latchkey::config::values::{Value, Values};
 use latchkey::jobs;
 use latchkey::jobs::work::{INVITE, Invite};
 use latchkey::system::SystemClock;
-use latchkey_domain::directory::Directory as _;
+use latchkey_domain::directory::PeopleSource as _;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use latchkey_store::directories::{self, DirectoryRow};
@@ -162,6 +162,7 @@ fn practice_row(id: &DirectoryId) -> DirectoryRow {
         config: serde_json::json!({}),
         secret: Secret::default(),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: true,
         version: 1,
     }

@@ -232,6 +232,8 @@ pub struct CertificateRow {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubtreeRow {
+    /// What the directory calls it; handed back as it is.
+    pub id: String,
     pub dn: String,
     pub name: String,
     pub depth: u32,

@@ -126,8 +126,14 @@ fn change() -> AnyView {
 }
 
 fn units(state: ImportState) -> AnyView {
-    let row =
-        |dn: &str, depth, people, chosen| SubtreeRow { dn: format!("OU={dn}"), name: dn.into(), depth, people, chosen };
+    let row = |dn: &str, depth, people, chosen| SubtreeRow {
+        id: dn.into(),
+        dn: format!("OU={dn}"),
+        name: dn.into(),
+        depth,
+        people,
+        chosen,
+    };
     let rows = vec![
         row("Staff", 0, 12, false),
         row("Clinical", 1, 812, true),

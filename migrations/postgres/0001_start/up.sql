@@ -17,6 +17,7 @@ CREATE TABLE directories (
     config TEXT NOT NULL,
     sealed TEXT NOT NULL,
     subtrees TEXT NOT NULL,
+    domains TEXT NOT NULL,
     active BOOLEAN NOT NULL,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,

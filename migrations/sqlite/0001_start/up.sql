@@ -17,6 +17,7 @@ CREATE TABLE directories (
     config TEXT NOT NULL,
     sealed TEXT NOT NULL,
     subtrees TEXT NOT NULL,
+    domains TEXT NOT NULL,
     active INTEGER NOT NULL,
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,

@@ -9,9 +9,9 @@ use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
 use latchkey_domain::audit::{Actor, AuditKind};
-use latchkey_domain::directory::{Cursor, Directory, Page};
+use latchkey_domain::directory::{Cursor, Directory, Page, PeopleSource};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_store::{AuditEvent, Store, StoreResult, Tx, imports};
+use latchkey_store::{AuditEvent, Store, StoreResult, Tx, directories, imports};
 use std::sync::Arc;
 
 const PAGE: u32 = 1000;
@@ -26,8 +26,19 @@ pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
         Err(Fault::Gone(_)) => return End::Done,
         Err(fault) => return ended(fault),
     };
-    let work = Work { store: &app.store, directory: directory.as_ref(), units: &row.subtrees, id, run: job.run };
+    if let Err(fault) = learn_domains(app, &id, directory.as_ref()).await {
+        return ended(fault);
+    }
+    let work = Work { store: &app.store, people: directory.people(), units: &row.subtrees, id, run: job.run };
     work.all(PAGE).await.unwrap_or_else(ended)
+}
+
+/// Which domains are the organisation's may have changed since the connection was saved; the methods that are set up
+/// from now on are judged by what holds now.
+async fn learn_domains(app: &AppState, id: &DirectoryId, directory: &dyn Directory) -> Result<(), Fault> {
+    let (id, domains) = (id.clone(), directory.verified_domains().await?);
+    app.store.write(move |tx| directories::set_domains(tx, &id, &domains)).await?;
+    Ok(())
 }
 
 /// What a fault does to an import. Our own database comes back by itself; a directory's fault is
@@ -41,7 +52,7 @@ fn ended(fault: Fault) -> End {
 
 struct Work<'a> {
     store: &'a Store,
-    directory: &'a dyn Directory,
+    people: &'a dyn PeopleSource,
     units: &'a [String],
     id: DirectoryId,
     run: i64,
@@ -54,11 +65,11 @@ impl Work<'_> {
             let Some(state) = self.running().await? else { return Ok(End::Done) };
             let stands = state.cursor.map(Cursor);
             let from = stands.as_ref().map(|cursor| match taken_up {
-                true => self.directory.rewound(cursor),
+                true => self.people.rewound(cursor),
                 false => cursor.clone(),
             });
             taken_up = false;
-            let page = self.directory.list(self.units, from.as_ref(), size).await?;
+            let page = self.people.list(self.units, from.as_ref(), size).await?;
             let (id, run, last) = (self.id.clone(), self.run, page.next.is_none());
             let stored = self.store.write(move |tx| store(tx, &id, run, stands.as_ref(), &page)).await?;
             if stored && last {
@@ -105,7 +116,7 @@ mod tests {
     use latchkey_domain::Secret;
     use latchkey_domain::directory::DirectoryError;
     use latchkey_store::audit;
-    use latchkey_store::directories::{self, DirectoryRow};
+    use latchkey_store::directories::DirectoryRow;
     use latchkey_store::imports::{ImportRow, Phase};
 
     /// A store with one directory whose import has begun, and the directory itself.
@@ -122,6 +133,7 @@ mod tests {
             secret: Secret::new("-"),
             active: false,
             subtrees: Vec::new(),
+            domains: Vec::new(),
             version: 1,
         };
         let wanted = id.clone();
@@ -134,8 +146,8 @@ mod tests {
             .unwrap();
         (store, PracticeDirectory::new(clock), id)
     }
-    fn work<'a>(store: &'a Store, directory: &'a PracticeDirectory, id: &DirectoryId) -> Work<'a> {
-        Work { store, directory, units: &[], id: id.clone(), run: 1 }
+    fn work<'a>(store: &'a Store, people: &'a PracticeDirectory, id: &DirectoryId) -> Work<'a> {
+        Work { store, people, units: &[], id: id.clone(), run: 1 }
     }
     async fn state(store: &Store, id: &DirectoryId) -> ImportRow {
         let id = id.clone();
@@ -213,5 +225,20 @@ mod tests {
         let id = id.clone();
         let written = store.read(|tx| audit::recent(tx, 9)).await.unwrap();
         assert_eq!(written.len(), 1, "finished once, {id}: {written:?}");
+    }
+
+    /// What the directory names as its own by now is what mailboxes are judged by.
+    #[tokio::test]
+    async fn each_import_learns_the_domains() {
+        use crate::methods::stage::Stage;
+        use latchkey_contract::settings::MethodSettings;
+        let stage = Stage::new(&[], MethodSettings::default()).await;
+        let row = stage.write(|tx| Ok(directories::list(tx)?.remove(0))).await;
+        assert!(row.domains.is_empty());
+        let id = row.id.clone();
+        let run = stage.write(move |tx| Ok(imports::start(tx, &id, 21)?.run)).await;
+        let job = serde_json::to_string(&Import { directory: row.id.0, run }).unwrap();
+        assert_eq!(super::run(&stage.app, &job).await, End::Done);
+        assert_eq!(stage.write(|tx| Ok(directories::list(tx)?.remove(0))).await.domains, [PracticeDirectory::DOMAIN]);
     }
 }

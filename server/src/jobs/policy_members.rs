@@ -6,6 +6,7 @@ use super::{End, JobFault};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
+use latchkey_domain::directory::all_members;
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
 use latchkey_store::policies::{self, Rule};
 use latchkey_store::{StoreResult, Tx, jobs};
@@ -52,7 +53,7 @@ async fn read(app: &Arc<AppState>, id: &str) -> Result<(), Fault> {
     let wanted = id.to_owned();
     let rule = app.store.read(move |tx| policies::get(tx, &wanted)).await?.ok_or(Fault::Gone("rule"))?;
     let (_, directory) = app.directory(&rule.directory).await?;
-    let members = directory.members(&rule.group).await?;
+    let members = all_members(directory.people(), &rule.group).await?;
     let objects: Vec<ObjectId> = members.into_iter().map(|entry| entry.object_id).collect();
     app.store.write(move |tx| keep(tx, &rule, &objects)).await?;
     Ok(())
@@ -79,7 +80,7 @@ mod tests {
     use crate::methods::stage::Stage;
     use latchkey_contract::MethodKind;
     use latchkey_contract::settings::MethodSettings;
-    use latchkey_domain::directory::Directory as _;
+    use latchkey_domain::directory::PeopleSource as _;
     use latchkey_domain::policy::MethodPolicy;
     use latchkey_store::accounts;
     use std::time::Duration;

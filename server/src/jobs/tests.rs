@@ -137,6 +137,7 @@ fn row(id: &DirectoryId) -> DirectoryRow {
         config: serde_json::json!({}),
         secret: Secret::default(),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: true,
         version: 1,
     }

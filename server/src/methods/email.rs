@@ -74,14 +74,14 @@ impl Method for Email {
 
 /// The domain to name, if that mailbox opens with the very password that would be lost.
 pub(super) fn opens_with_the_password(tx: &mut Tx, account: &Account, address: &str) -> StoreResult<Option<String>> {
-    let domains: Vec<String> = directories::list(tx)?.into_iter().map(|directory| directory.name).collect();
+    let domains = directories::own_domains(tx)?;
     Ok(email_code::same_mailbox(address, &domains, account.mail.as_deref()))
 }
 
 /// What the directory's own address depends on: of the organisation's own domain, on the password
 /// itself.
 pub(super) fn directory_mailbox(tx: &mut Tx, account: &Account) -> StoreResult<Option<(String, Vec<Dependency>)>> {
-    let domains: Vec<String> = directories::list(tx)?.into_iter().map(|directory| directory.name).collect();
+    let domains = directories::own_domains(tx)?;
     Ok(account.mail.as_deref().and_then(|mail| mailbox(tx, mail, &domains)))
 }
 
@@ -94,4 +94,69 @@ pub(super) fn mailbox(tx: &Tx, mail: &str, domains: &[String]) -> Option<(String
         on.push(Dependency::new(FactorKind::Password, "directory"));
     }
     Some((address, on))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use super::*;
+    use crate::methods::stage::{Stage, practice};
+    use latchkey_contract::Problem;
+    use latchkey_contract::settings::MethodSettings;
+    use latchkey_domain::ids::DirectoryId;
+    use latchkey_store::accounts;
+    use latchkey_store::directories::DirectoryRow;
+
+    /// Anna's directory has a UPN suffix, and there is another directory besides.
+    async fn stage() -> Stage {
+        let allowed = [MethodKind::Totp, MethodKind::Email, MethodKind::RecoveryCode];
+        let stage = Stage::new(&allowed, MethodSettings::default()).await;
+        stage
+            .write(|tx| {
+                let other = DirectoryId("lab".into());
+                let domains = vec!["lab.example".to_owned(), "labs-group.example".to_owned()];
+                let row = DirectoryRow { kind: "lab".into(), name: "lab.example".into(), domains, ..practice(&other) };
+                directories::insert(tx, &row)?;
+                let own = directories::list(tx)?.into_iter().find(|row| row.id != other).unwrap().id;
+                directories::set_domains(tx, &own, &["practice.example".into(), "northwind.example".into()])
+            })
+            .await;
+        stage
+    }
+
+    #[tokio::test]
+    async fn no_address_of_the_organisation_is_a_private_one() {
+        let stage = stage().await;
+        let caller = stage.enrolling(MethodKind::Email).await;
+        for (address, refused) in [
+            ("anna@northwind.example", Some("northwind.example")),
+            ("anna@mail.northwind.example", Some("mail.northwind.example")),
+            ("anna@lab.example", Some("lab.example")),
+            ("anna@labs-group.example", Some("labs-group.example")),
+            ("anna@practice.example", Some("practice.example")),
+            ("anna@notnorthwind.example", None),
+        ] {
+            let (_, problem) = stage.give(&caller, ProofInput::text(address)).await.unwrap();
+            let expected = refused.map(|domain| Problem::SameMailbox { domain: domain.into() });
+            assert_eq!(problem, expected, "{address}");
+        }
+    }
+
+    /// Also the directory's own address: what opens with the password is no second proof.
+    #[tokio::test]
+    async fn an_address_in_a_suffix_depends_on_the_password() {
+        let stage = stage().await;
+        let who = stage.account.clone();
+        let on = |mail: &'static str| {
+            let who = who.clone();
+            stage.write(move |tx| {
+                let account = Account { mail: Some(mail.into()), ..accounts::by_id(tx, &who)?.unwrap() };
+                let (_, on) = directory_mailbox(tx, &account)?.unwrap();
+                Ok(on.iter().any(|dependency| dependency.factor == FactorKind::Password))
+            })
+        };
+        assert!(on("anna@northwind.example").await);
+        assert!(on("anna@labs-group.example").await);
+        assert!(!on("anna.private@gmail.com").await);
+    }
 }

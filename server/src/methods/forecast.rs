@@ -34,7 +34,7 @@ impl DirectoryMethods {
     pub fn read(tx: &mut Tx) -> StoreResult<Self> {
         let listed =
             vouches::listed(tx)?.into_iter().filter(vouch::is_able).map(|account| account.person.id.0).collect();
-        let domains = directories::list(tx)?.into_iter().map(|directory| directory.name).collect();
+        let domains = directories::own_domains(tx)?;
         Ok(Self { settings: super::method_settings(tx)?, domains, listed, able: HashSet::new() })
     }
 

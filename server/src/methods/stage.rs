@@ -331,6 +331,7 @@ pub fn practice(id: &DirectoryId) -> DirectoryRow {
         config: json!({}),
         secret: Secret::default(),
         subtrees: Vec::new(),
+        domains: Vec::new(),
         active: true,
         version: 1,
     }

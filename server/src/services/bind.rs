@@ -32,7 +32,9 @@ pub async fn try_password(app: &AppState, account: &Account, password: &Secret, 
     if !row.active {
         return Ok(Tried::No(Reason::NotPossible));
     }
-    let policy = match directory.policy_for(&account.object_id).await {
+    // whose password is tried nowhere but on a page of the directory's own
+    let Some(verifier) = directory.verifier() else { return Ok(Tried::No(Reason::NotPossible)) };
+    let policy = match directory.passwords().policy_for(&account.object_id).await {
         Ok(policy) => policy,
         Err(error) => return Ok(Tried::No(refusal::reason(app, &error))),
     };
@@ -49,7 +51,7 @@ pub async fn try_password(app: &AppState, account: &Account, password: &Secret, 
     if let Some(until) = counted {
         return Ok(Tried::Budget(until));
     }
-    let answer = directory.verify_password(&account.object_id, password).await;
+    let answer = verifier.verify_password(&account.object_id, password).await;
     let key = account.id.0.clone();
     match answer {
         Ok(
@@ -104,7 +106,7 @@ mod tests {
         let (app, id) = (stage.app.clone(), stage.account.clone());
         let account = stage.write(move |tx| accounts::by_id(tx, &id)).await.unwrap();
         let (_, directory) = app.directory(&account.directory).await.unwrap();
-        let policy = directory.policy_for(&account.object_id).await.unwrap();
+        let policy = directory.passwords().policy_for(&account.object_id).await.unwrap();
         assert_eq!(
             (policy.lockout_threshold, policy.lockout_window_secs),
             (5, 900),
@@ -122,7 +124,7 @@ mod tests {
                     Tried::No(Reason::WrongPassword)
                 ));
             }
-            let state: AccountState = directory.state(&account.object_id).await.unwrap();
+            let state: AccountState = directory.passwords().state(&account.object_id).await.unwrap();
             assert!(!state.locked, "locked after {tried} wrong passwords");
         }
         assert!(tried > 100, "they were really tried: {tried}");

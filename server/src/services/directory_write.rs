@@ -35,10 +35,11 @@ pub enum WriteKind {
 
 impl Write {
     pub async fn send(&self, directory: &dyn Directory, account: &Account) -> DirectoryResult<Written> {
+        let passwords = directory.passwords();
         match self {
-            Self::Reset(new) => directory.reset(&account.object_id, new).await,
-            Self::Unlock => directory.unlock(&account.object_id).await,
-            Self::Change { old, new } => directory.change(&account.object_id, old, new).await,
+            Self::Reset(new) => passwords.reset(&account.object_id, new).await,
+            Self::Unlock => passwords.unlock(&account.object_id).await,
+            Self::Change { old, new } => passwords.change(&account.object_id, old, new).await,
         }
     }
 
@@ -105,7 +106,7 @@ pub enum WriteStatus {
 }
 
 /// That it was done can be believed at once; that it was not only of the server that was asked, and only after no answer
-/// can come any more.
+/// can come any more and, where a directory shows a write only after a while, after that while.
 pub async fn write_status(
     app: &AppState,
     account: &Account,
@@ -118,8 +119,8 @@ pub async fn write_status(
     }
     let (_, directory) = app.directory(&account.directory).await?;
     let read = match &open.server {
-        Some(server) => directory.state_from(&account.object_id, server).await,
-        None => directory.state(&account.object_id).await,
+        Some(server) => directory.passwords().state_from(&account.object_id, server).await,
+        None => directory.passwords().state(&account.object_id).await,
     };
     let state = match read {
         Ok(state) => state,
@@ -132,15 +133,16 @@ pub async fn write_status(
         WriteKind::Unlock => !state.locked,
         WriteKind::Reset | WriteKind::Change => was_set(open.password_set_at, &state, open.since),
     };
-    Ok(match (happened, due) {
-        (true, _) => WriteStatus::Done(Written {
+    let shown = app.now().since(open.since) >= (ANSWER_SECS + directory.capabilities().eventual_secs) * 1000;
+    Ok(match (happened, due, shown) {
+        (true, _, _) => WriteStatus::Done(Written {
             server: state.server.clone(),
             state: Some(state),
             signed_in: false,
             history_checked: false,
         }),
-        (false, true) => WriteStatus::NotDone,
-        (false, false) => WriteStatus::Open,
+        (false, true, true) => WriteStatus::NotDone,
+        (false, ..) => WriteStatus::Open,
     })
 }
 

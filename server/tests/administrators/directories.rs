@@ -65,7 +65,7 @@ async fn a_new_one_and_its_activation_ask_for_a_code_each() {
     assert!(matches!(switched(String::new()).await, Err(Refused::NotReady { .. })));
     let directory = DirectoryId(id.clone());
     let (_, adapter) = home.app.directory(&directory).await.unwrap();
-    let entries = adapter.list(&[], None, 1000).await.unwrap().entries;
+    let entries = adapter.people().list(&[], None, 1000).await.unwrap().entries;
     home.write(move |tx| {
         let run = imports::start(tx, &directory, 1)?.run;
         imports::page(tx, &directory, run, None, &entries, None)?;

@@ -292,8 +292,8 @@ async fn importing_asks_only_where_it_leaves_out_what_was_imported() {
         office.home.write(move |tx| latchkey_store::imports::stop(tx, &id)).await;
         done
     };
-    let root = units.iter().find(|unit| unit.depth == 0).unwrap().dn.clone();
-    let inner: Vec<String> = units.iter().filter(|unit| unit.depth == 1).map(|unit| unit.dn.clone()).collect();
+    let root = units.iter().find(|unit| unit.depth == 0).unwrap().id.clone();
+    let inner: Vec<String> = units.iter().filter(|unit| unit.depth == 1).map(|unit| unit.id.clone()).collect();
     assert_eq!(start(vec![], "").await, Ok(()), "all, as before");
     assert_eq!(start(vec![root.clone()], &office.phone.next(&office.home)).await, Ok(()));
     assert_eq!(start(vec![root], "").await, Ok(()));

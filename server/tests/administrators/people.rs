@@ -19,7 +19,7 @@ async fn who_was_not_found_again_is_left_out_with_the_reason() {
     let id = home.practice_directory(&admin, &phone).await;
     let directory = DirectoryId(id.clone());
     let (_, adapter) = home.app.directory(&directory).await.unwrap();
-    let all = adapter.list(&[], None, 1000).await.unwrap().entries;
+    let all = adapter.people().list(&[], None, 1000).await.unwrap().entries;
     let moved = all.iter().find(|entry| entry.login == "anna").unwrap().clone();
     let rest: Vec<_> = all.iter().filter(|entry| entry.login != "anna").cloned().collect();
     for entries in [all, rest] {
@@ -46,7 +46,7 @@ async fn practice_people_have_managers_who_are_there() {
     let (admin, phone) = home.administrator("jonas").await;
     let id = home.practice_directory(&admin, &phone).await;
     let (_, adapter) = home.app.directory(&DirectoryId(id)).await.unwrap();
-    let all = adapter.list(&[], None, 1000).await.unwrap().entries;
+    let all = adapter.people().list(&[], None, 1000).await.unwrap().entries;
     let managed: Vec<_> = all.iter().filter(|entry| entry.manager_dn.is_some()).collect();
     assert!(managed.len() > 10, "{}", managed.len());
     for entry in managed {
@@ -78,6 +78,7 @@ async fn silent_domain(home: &Home, name: &'static str, all_called: Arc<Barrier>
             config: serde_json::json!({ "servers": servers, "account": "svc@corp.example", "trusted_pem": "" }),
             secret: secret("not sent to anybody"),
             subtrees: Vec::new(),
+            domains: Vec::new(),
             active: true,
             version: 1,
         };

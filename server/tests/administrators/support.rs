@@ -140,7 +140,7 @@ impl Home {
         let id = self.practice_directory(admin, phone).await;
         let wanted = DirectoryId(id.clone());
         let (_, adapter) = self.app.directory(&wanted).await.unwrap();
-        let entries = adapter.list(&[], None, 1000).await.unwrap().entries;
+        let entries = adapter.people().list(&[], None, 1000).await.unwrap().entries;
         self.write(move |tx| {
             let run = imports::start(tx, &wanted, 1)?.run;
             imports::page(tx, &wanted, run, None, &entries, None)?;

@@ -115,6 +115,7 @@ impl Practice {
                     phone: None,
                     manager_dn: None,
                     preferred_language: None,
+                    same_as: None,
                     disabled: false,
                     protected: false,
                 };

@@ -30,8 +30,8 @@ pub fn nest(rows: &[SubtreeRow]) -> Vec<Unit> {
 pub fn topmost(rows: &[SubtreeRow], chosen: &BTreeSet<String>) -> Vec<String> {
     fn walk(units: &[Unit], chosen: &BTreeSet<String>, found: &mut Vec<String>) {
         for unit in units {
-            if chosen.contains(&unit.row.dn) {
-                found.push(unit.row.dn.clone());
+            if chosen.contains(&unit.row.id) {
+                found.push(unit.row.id.clone());
             } else {
                 walk(&unit.below, chosen, found);
             }
@@ -45,7 +45,7 @@ pub fn topmost(rows: &[SubtreeRow], chosen: &BTreeSet<String>) -> Vec<String> {
 /// How many people the chosen units bring, as the rows say: a unit's number has those below it in it.
 pub fn people(rows: &[SubtreeRow], chosen: &BTreeSet<String>) -> u32 {
     let top = topmost(rows, chosen);
-    rows.iter().filter(|row| top.contains(&row.dn)).map(|row| row.people).fold(0, u32::saturating_add)
+    rows.iter().filter(|row| top.contains(&row.id)).map(|row| row.people).fold(0, u32::saturating_add)
 }
 
 #[component]
@@ -59,10 +59,10 @@ fn branches(units: Vec<Unit>, chosen: RwSignal<BTreeSet<String>>, covered: Signa
 }
 
 fn branch(unit: Unit, chosen: RwSignal<BTreeSet<String>>, covered: Signal<bool>) -> AnyView {
-    let Unit { row: SubtreeRow { dn, name, people, .. }, below } = unit;
-    let own = StoredValue::new(dn.clone());
-    let picked = Memo::new(move |_| covered.get() || own.with_value(|dn| chosen.read().contains(dn)));
-    let at_start = covered.get_untracked() || chosen.read_untracked().contains(&dn);
+    let Unit { row: SubtreeRow { id, dn, name, people, .. }, below } = unit;
+    let own = StoredValue::new(id.clone());
+    let picked = Memo::new(move |_| covered.get() || own.with_value(|id| chosen.read().contains(id)));
+    let at_start = covered.get_untracked() || chosen.read_untracked().contains(&id);
     view! {
         <li>
             <label class="check" title=dn>
@@ -91,9 +91,10 @@ mod tests {
     fn rows(shape: &[(&str, u32)]) -> Vec<SubtreeRow> {
         shape
             .iter()
-            .map(|(dn, depth)| SubtreeRow {
-                dn: (*dn).into(),
-                name: (*dn).into(),
+            .map(|(name, depth)| SubtreeRow {
+                id: format!("id of {name}"),
+                dn: (*name).into(),
+                name: (*name).into(),
                 depth: *depth,
                 people: 1,
                 chosen: false,
@@ -101,7 +102,10 @@ mod tests {
             .collect()
     }
     fn set(names: &[&str]) -> BTreeSet<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
+        ids(names).into_iter().collect()
+    }
+    fn ids(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| format!("id of {name}")).collect()
     }
 
     #[test]
@@ -124,8 +128,8 @@ mod tests {
     #[test]
     fn what_lies_below_a_chosen_unit_is_not_sent_again() {
         let rows = rows(&[("staff", 0), ("clinical", 1), ("ward 3", 2), ("guests", 0)]);
-        assert_eq!(topmost(&rows, &set(&["staff", "ward 3", "guests"])), ["staff", "guests"]);
-        assert_eq!(topmost(&rows, &set(&["ward 3"])), ["ward 3"]);
+        assert_eq!(topmost(&rows, &set(&["staff", "ward 3", "guests"])), ids(&["staff", "guests"]));
+        assert_eq!(topmost(&rows, &set(&["ward 3"])), ids(&["ward 3"]));
     }
 
     #[test]

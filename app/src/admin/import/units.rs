@@ -52,7 +52,7 @@ fn Importing(id: String, rows: Vec<SubtreeRow>, state: ImportState) -> AnyView {
     let desk = expect_context::<OverviewContext>();
     let id = StoredValue::new(id);
     let all = StoredValue::new(rows.clone());
-    let chosen = RwSignal::new(rows.iter().filter(|row| row.chosen).map(|row| row.dn.clone()).collect::<BTreeSet<_>>());
+    let chosen = RwSignal::new(rows.iter().filter(|row| row.chosen).map(|row| row.id.clone()).collect::<BTreeSet<_>>());
     let units = Memo::new(move |_| all.with_value(|rows| topmost(rows, &chosen.read())));
     let state = RwSignal::new(state);
     let trouble = RwSignal::new(None::<Trouble>);

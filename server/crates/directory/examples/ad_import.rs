@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "its purpose")]
 
 use latchkey_directory::{ActiveDirectory, AdConfig, parse_servers};
-use latchkey_domain::directory::Directory;
+use latchkey_domain::directory::PeopleSource as _;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use std::sync::Arc;
 

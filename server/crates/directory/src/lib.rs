@@ -2,10 +2,10 @@
 //! practice directory that lives in memory. Only this crate knows ldap3 and what a domain
 //! controller says; nothing above it sees a result code or an attribute name.
 
-pub mod active_directory;
+mod active_directory;
+mod ldap;
 pub mod practice;
 
-pub use active_directory::discover::{Dns, Resolver, Service};
-pub use active_directory::server_url::{ServerUrl, parse_servers};
 pub use active_directory::{ActiveDirectory, AdConfig};
+pub use ldap::{Dns, Resolver, ServerUrl, Service, parse_servers};
 pub use practice::{LostAnswer, PracticeDirectory, PracticePerson};

@@ -111,6 +111,7 @@ fn directory(subtrees: Vec<String>) -> Outcome<directories::DirectoryRow> {
         }),
         secret: Secret::new(lab("SVC_PASS")?),
         subtrees,
+        domains: Vec::new(),
         active: true,
         version: 1,
     })

@@ -7,6 +7,7 @@ use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::DirectoryId;
+use std::collections::BTreeSet;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct DirectoryRow {
@@ -22,6 +23,8 @@ pub struct DirectoryRow {
     /// Sealed at rest.
     pub secret: Secret,
     pub subtrees: Vec<String>,
+    /// Whose mailboxes are the organisation's own by this directory's word (`Directory::verified_domains`).
+    pub domains: Vec<String>,
     pub active: bool,
     /// For `update`: as read. `insert` writes it as it is.
     pub version: i64,
@@ -38,6 +41,7 @@ struct Stored {
     config: String,
     sealed: String,
     subtrees: String,
+    domains: String,
     active: bool,
     version: i64,
     created_at: i64,
@@ -57,6 +61,7 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<DirectoryRow> {
         label: row.label,
         config: from_json("directories.config", &row.config)?,
         subtrees: from_json("directories.subtrees", &row.subtrees)?,
+        domains: from_json("directories.domains", &row.domains)?,
         active: row.active,
         version: row.version,
     })
@@ -93,6 +98,7 @@ pub fn insert(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<()> {
         config: to_json(&row.config)?,
         sealed: tx.seal("directories", "sealed", row.id.as_str(), &row.secret)?,
         subtrees: to_json(&row.subtrees)?,
+        domains: to_json(&row.domains)?,
         active: row.active,
         version: row.version,
         created_at: tx.now().millis(),
@@ -114,6 +120,7 @@ pub fn update(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<bool> {
                 dsl::config.eq(to_json(&row.config)?),
                 dsl::sealed.eq(sealed),
                 dsl::subtrees.eq(to_json(&row.subtrees)?),
+                dsl::domains.eq(to_json(&row.domains)?),
                 dsl::active.eq(row.active),
                 dsl::version.eq(row.version + 1),
             ))
@@ -133,6 +140,28 @@ pub fn set_subtrees(tx: &mut Tx, id: &DirectoryId, subtrees: &[String]) -> Store
         .set((dsl::subtrees.eq(to_json(subtrees)?), dsl::version.eq(dsl::version + 1)))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// As the directory says them now. A version of its own only where they are others, so that a form that is open
+/// and the connections that are kept stay good.
+pub fn set_domains(tx: &mut Tx, id: &DirectoryId, domains: &[String]) -> StoreResult<()> {
+    let domains = to_json(domains)?;
+    diesel::update(dsl::directories.find(id.as_str()).filter(dsl::domains.ne(&domains)))
+        .set((dsl::domains.eq(&domains), dsl::version.eq(dsl::version + 1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Every domain of the organisation: of each directory its name and what it says besides. An address in any of them
+/// is no mailbox outside.
+pub fn own_domains(tx: &mut Tx) -> StoreResult<Vec<String>> {
+    let rows: Vec<(String, String)> = dsl::directories.select((dsl::name, dsl::domains)).load(tx.conn)?;
+    let mut all = BTreeSet::new();
+    for (name, domains) in rows {
+        all.extend(from_json::<Vec<String>>("directories.domains", &domains)?);
+        all.insert(name);
+    }
+    Ok(all.into_iter().collect())
 }
 
 /// With its import, its accounts, and all that depends on those, persons who have no other account among it. The audit

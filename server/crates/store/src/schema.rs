@@ -16,6 +16,7 @@ diesel::table! {
         config -> Text,
         sealed -> Text,
         subtrees -> Text,
+        domains -> Text,
         active -> Bool,
         version -> BigInt,
         created_at -> BigInt,

@@ -90,7 +90,7 @@ impl AccountService {
         if !row.active || !directory.capabilities().change {
             return Ok(Err(Reason::NotPossible));
         }
-        let (state, policy) = match directory.state_and_policy(&account.object_id).await {
+        let (state, policy) = match directory.passwords().state_and_policy(&account.object_id).await {
             Ok(both) => both,
             Err(error) => return Ok(Err(refusal::reason(app, &error))),
         };

@@ -39,7 +39,8 @@ impl AccountService {
         let read = self.app.store.read(move |tx| read(&app, tx, &person)).await?;
         let (row, directory) = self.app.directory(&account.directory).await?;
         // the page is of use without it
-        let state = tokio::time::timeout(PATIENCE, directory.state(&account.object_id)).await.ok().and_then(Result::ok);
+        let reading = directory.passwords().state(&account.object_id);
+        let state = tokio::time::timeout(PATIENCE, reading).await.ok().and_then(Result::ok);
         let moment = |at: Option<_>| at.map(|at| self.app.moment(at));
         let methods = read
             .rows

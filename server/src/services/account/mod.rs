@@ -170,7 +170,7 @@ impl AccountService {
     ) -> Result<AccountPage, Fault> {
         let (row, directory) = self.app.directory(&account.directory).await?;
         let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
-        let (rules, problem) = match directory.state_and_policy(&account.object_id).await {
+        let (rules, problem) = match directory.passwords().state_and_policy(&account.object_id).await {
             Ok((state, policy)) => (new_password::rules(&self.app, &policy, &state, &names), problem),
             Err(error) => (Vec::new(), Some(view::problem(&self.app, &super::refusal::reason(&self.app, &error)))),
         };

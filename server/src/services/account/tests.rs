@@ -28,7 +28,7 @@ async fn change(stage: &Stage, caller: &Caller, old: &str, new: &str) {
 }
 
 async fn works(stage: &Stage, password: &str) -> bool {
-    use latchkey_domain::directory::{Directory as _, PasswordCheck};
+    use latchkey_domain::directory::{PasswordCheck, PasswordVerifier as _, PeopleSource as _};
     let practice = stage.app.practice.clone().unwrap();
     let anna =
         practice.list(&[], None, 100).await.unwrap().entries.into_iter().find(|entry| entry.login == "anna").unwrap();
@@ -109,7 +109,7 @@ async fn whoever_signs_out_meanwhile_is_told_by_mail_all_the_same() {
     // somebody at the directory set it meanwhile, at the same moment: for us it is done
     let practice = stage.app.practice.clone().unwrap();
     {
-        use latchkey_domain::directory::Directory as _;
+        use latchkey_domain::directory::PasswordWriter as _;
         let id = latchkey_domain::ids::ObjectId("00000000-0000-4000-8000-000000000001".into());
         practice.change(&id, &Secret::new(OLD), &Secret::new(NEW)).await.unwrap();
     }

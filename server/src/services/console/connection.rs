@@ -94,9 +94,9 @@ impl ConnectionAdmin for ConsoleService {
         let event = AuditEvent::at(&actor.address).directory(whose.as_ref()).detail(detail);
         self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, Some(event)).await?;
         let directory = self.asked("a connection could not be tried", self.app.adapter(&row))?;
-        let checks = directory.check(&row.subtrees).await;
-        let presented = if form.practice { Ok(vec![]) } else { directory.presented_certificates().await };
-        let unknown = match directory.subtrees().await {
+        let checks = directory.health().check(&row.subtrees).await;
+        let presented = if form.practice { Ok(vec![]) } else { directory.health().presented_certificates().await };
+        let unknown = match directory.people().subtrees().await {
             Err(DirectoryError::Certificate { reason, .. }) => reason == CertificateFault::UnknownAuthority,
             _ => false,
         };
@@ -124,7 +124,7 @@ impl ConnectionAdmin for ConsoleService {
         self.bounded(&actor, &ADMIN_CONNECTION_SAVES, None).await?;
         let step = if draft.needs_code { Some(self.looked_at(&actor, &form.code).await?) } else { None };
         let directory = self.asked("a connection could not be tried", self.app.adapter(&draft.row))?;
-        if !words::can_import(&directory.check(&draft.row.subtrees).await) {
+        if !words::can_import(&directory.health().check(&draft.row.subtrees).await) {
             return Err(AdminError::Refused(Refused::NotConnected));
         }
         let row = self.identified(&draft, directory.as_ref()).await?;
@@ -168,6 +168,7 @@ impl ConsoleService {
         let id = before.map_or_else(|| DirectoryId(new_id()), |row| row.id.clone());
         let version = before.map_or(0, |row| row.version);
         let (subtrees, active) = before.map_or_else(|| (vec![], false), |row| (row.subtrees.clone(), row.active));
+        let domains = before.map_or_else(Vec::new, |row| row.domains.clone());
         let domain_id = before.and_then(|row| settings(row).domain_id);
         let label: String = form.label.trim().chars().take(80).collect();
         if form.practice {
@@ -178,7 +179,7 @@ impl ConsoleService {
             let label = if label.is_empty() { "Practice account".into() } else { label };
             let config = serde_json::to_value(AdSettings { domain_id, ..AdSettings::default() }).unwrap_or_default();
             let (kind, secret) = (PRACTICE.into(), Secret::default());
-            return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, active, version });
+            return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, domains, active, version });
         }
         if self.app.practice.is_some() {
             return Err(AdminError::Refused(Refused::OnlyPractice));
@@ -214,7 +215,7 @@ impl ConsoleService {
         let config = serde_json::to_value(&next).unwrap_or_default();
         let label = if label.is_empty() { domain.clone() } else { label };
         let kind = ACTIVE_DIRECTORY.into();
-        Ok(DirectoryRow { id, kind, name: domain, label, config, secret, subtrees, active, version })
+        Ok(DirectoryRow { id, kind, name: domain, label, config, secret, subtrees, domains, active, version })
     }
 
     /// Counts one sign-in at an address that the form names. `tried`: of the audit row of each.
@@ -236,14 +237,16 @@ impl ConsoleService {
         }
     }
 
-    /// The row with the domain's own identity, which the first save remembers and later ones compare.
+    /// The row with the domain's own identity, which the first save remembers and later ones compare, and with
+    /// the domains that it says are the organisation's.
     async fn identified(&self, draft: &Draft, directory: &dyn Directory) -> AdminResult<DirectoryRow> {
-        let found = self.asked("a domain could not be identified", directory.domain_id().await)?;
+        let found = self.asked("a domain could not be identified", directory.health().domain_id().await)?;
         if is_another_domain(&draft.row, found.as_deref()) {
             return Err(field("domain", FieldFault::OtherDomain));
         }
         let config = AdSettings { domain_id: found, ..settings(&draft.row) };
-        Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), ..draft.row.clone() })
+        let domains = self.asked("a directory's domains could not be read", directory.verified_domains().await)?;
+        Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), domains, ..draft.row.clone() })
     }
 }
 
@@ -324,6 +327,7 @@ mod tests {
             config: serde_json::to_value(settings).unwrap_or_default(),
             secret: Secret::default(),
             subtrees: vec![],
+            domains: Vec::new(),
             active: true,
             version: 1,
         }

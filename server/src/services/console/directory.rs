@@ -38,11 +38,12 @@ impl DirectoryAdmin for ConsoleService {
     async fn subtrees(&self, caller: &Caller, id: &str) -> AdminResult<Vec<SubtreeRow>> {
         authorise(&self.app, caller, Permission::ReadSetup).await?;
         let (row, directory) = self.opened(id).await?;
-        let subtrees = self.asked("units could not be read", directory.subtrees().await)?;
+        let subtrees = self.asked("units could not be read", directory.people().subtrees().await)?;
         Ok(subtrees
             .into_iter()
             .map(|s| SubtreeRow {
-                chosen: row.subtrees.contains(&s.dn),
+                chosen: row.subtrees.contains(&s.id),
+                id: s.id,
                 dn: s.dn,
                 name: s.name,
                 depth: s.depth,
@@ -54,7 +55,7 @@ impl DirectoryAdmin for ConsoleService {
     async fn sample(&self, caller: &Caller, id: &str, subtrees: Vec<String>) -> AdminResult<Sample> {
         authorise(&self.app, caller, Permission::ManageDirectories).await?;
         let (_, directory) = self.opened(id).await?;
-        let page = self.asked("a sample could not be read", directory.list(&subtrees, None, SAMPLE).await)?;
+        let page = self.asked("a sample could not be read", directory.people().list(&subtrees, None, SAMPLE).await)?;
         let people = page.entries.into_iter().take(SAMPLE as usize).map(|entry| PersonRow {
             id: String::new(),
             name: entry.display_name,
@@ -76,10 +77,12 @@ impl DirectoryAdmin for ConsoleService {
     ) -> AdminResult<ImportState> {
         let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         let (row, directory) = self.opened(id).await?;
-        let expected = self.asked("people could not be counted", directory.count(&subtrees).await)?;
-        let (app, code) = (self.app.clone(), short(code));
-        let started =
-            self.app.store.write(move |tx| start(&app, tx, &actor, &row, &subtrees, i64::from(expected), &code));
+        let expected = self.asked("people could not be counted", directory.people().count(&subtrees).await)?;
+        // people who are imported and in none of the units leave their names to a newer directory
+        let leaves_out = !directory.people().covers(&subtrees, &row.subtrees);
+        let (app, code, expected) = (self.app.clone(), short(code), i64::from(expected));
+        let wanted = Wanted { subtrees, leaves_out, expected };
+        let started = self.app.store.write(move |tx| start(&app, tx, &actor, &row, &wanted, &code));
         let state = self.stored("an import could not be started", started.await)?.map_err(AdminError::Refused)?;
         Ok(import_view(&self.app, state))
     }
@@ -106,7 +109,7 @@ impl DirectoryAdmin for ConsoleService {
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
         authorise(&self.app, caller, Permission::ReadSetup).await?;
         let (row, directory) = self.opened(id).await?;
-        Ok(directory.check(&row.subtrees).await)
+        Ok(directory.health().check(&row.subtrees).await)
     }
 
     async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()> {
@@ -174,9 +177,10 @@ impl ConsoleService {
         if people == 0 || !import.is_some_and(|i| i.phase == imports::Phase::Finished) {
             reasons.push(NotReady::NobodyImported);
         }
-        reasons.extend(words::hindrances(&directory.check(&row.subtrees).await));
+        reasons
+            .extend(words::hindrances(directory.health().required(), &directory.health().check(&row.subtrees).await));
         // what does not answer stands among the checks already
-        if let Ok(found) = directory.domain_id().await
+        if let Ok(found) = directory.health().domain_id().await
             && is_another_domain(row, found.as_deref())
         {
             reasons.push(NotReady::OtherDomain);
@@ -185,17 +189,12 @@ impl ConsoleService {
     }
 }
 
-/// Whether people who are imported are in none of these units, so that the import leaves their names to
-/// a newer directory. No unit: the whole domain.
-fn leaves_out(before: &[String], units: &[String]) -> bool {
-    let within = |unit: &str| {
-        let unit = unit.to_lowercase();
-        units
-            .iter()
-            .map(|other| other.to_lowercase())
-            .any(|other| unit == other || unit.ends_with(&format!(",{other}")))
-    };
-    !units.is_empty() && (before.is_empty() || !before.iter().all(|unit| within(unit)))
+/// What an administrator wants imported.
+struct Wanted {
+    subtrees: Vec<String>,
+    /// Somebody who is imported may be in none of them.
+    leaves_out: bool,
+    expected: i64,
 }
 
 fn start(
@@ -203,61 +202,34 @@ fn start(
     tx: &mut Tx,
     actor: &Actor,
     row: &DirectoryRow,
-    subtrees: &[String],
-    expected: i64,
+    import: &Wanted,
     code: &str,
 ) -> StoreResult<Result<Option<imports::ImportRow>, Refused>> {
-    let wanted = &row.id;
+    let (wanted, subtrees) = (&row.id, &import.subtrees);
     let before = imports::get(tx, wanted)?;
     if let Some(running) = before.filter(|i| i.phase == imports::Phase::Running) {
         return Ok(Ok(Some(running)));
     }
-    let same = row.subtrees == subtrees;
+    let same = row.subtrees == *subtrees;
     if !same
-        && leaves_out(&row.subtrees, subtrees)
+        && import.leaves_out
         && accounts::count(tx, wanted)? > 0
         && let Err(refused) = proved(app, tx, actor, Guarded::ImportStart, code)?
     {
         return Ok(Err(refused));
     }
     let resumed = if same { imports::resume(tx, wanted)? } else { None };
-    let import = match resumed {
-        Some(import) => import,
+    let begun = match resumed {
+        Some(begun) => begun,
         None => {
             directories::set_subtrees(tx, wanted, subtrees)?;
-            imports::start(tx, wanted, expected)?
+            imports::start(tx, wanted, import.expected)?
         }
     };
-    let job = Import { directory: wanted.0.clone(), run: import.run };
-    let key = format!("import:{wanted}:{}:{}", import.run, import.updated_at.millis());
+    let job = Import { directory: wanted.0.clone(), run: begun.run };
+    let key = format!("import:{wanted}:{}:{}", begun.run, begun.updated_at.millis());
     jobs::enqueue(tx, IMPORT, &job, tx.now(), Some(&key))?;
     let event = AuditEvent::at(&actor.address).directory(wanted).detail(serde_json::json!({ "subtrees": subtrees }));
     tx.audit(AuditKind::ImportStarted, actor, event);
     imports::get(tx, wanted).map(Ok)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::leaves_out;
-
-    #[test]
-    fn which_units_leave_somebody_out() {
-        let units = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let before = units(&["OU=Staff,DC=corp", "OU=Labs,OU=Other,DC=corp"]);
-        for all in [
-            units(&[]),
-            before.clone(),
-            units(&["dc=corp"]),
-            units(&["ou=staff,dc=corp", "OU=Other,DC=corp", "OU=New,DC=corp"]),
-        ] {
-            assert!(!leaves_out(&before, &all), "{all:?}");
-        }
-        for fewer in
-            [units(&["OU=Staff,DC=corp"]), units(&["OU=Nobody,DC=corp"]), units(&["OU=Inner,OU=Staff,DC=corp"])]
-        {
-            assert!(leaves_out(&before, &fewer), "{fewer:?}");
-        }
-        assert!(leaves_out(&[], &before), "the whole domain before");
-        assert!(!leaves_out(&[], &[]));
-    }
 }

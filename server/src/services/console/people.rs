@@ -10,7 +10,7 @@ use futures::future::join_all;
 use latchkey_app::ports::{Caller, PeopleAdmin};
 use latchkey_contract::admin::*;
 use latchkey_domain::audit::AuditKind;
-use latchkey_domain::directory::Group;
+use latchkey_domain::directory::{Group, all_members};
 use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
 use latchkey_domain::roles::Permission;
 use latchkey_store::accounts::{self, Account};
@@ -138,7 +138,7 @@ impl PeopleAdmin for ConsoleService {
     async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded> {
         let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         let (row, adapter) = self.opened(directory).await?;
-        let members = adapter.members(&ObjectId(group.to_owned())).await;
+        let members = all_members(adapter.people(), &ObjectId(group.to_owned())).await;
         let members = self.asked("the group’s members could not be read", members)?;
         if members.is_empty() {
             return Err(AdminError::Refused(Refused::EmptyGroup));
@@ -220,7 +220,7 @@ impl PeopleAdmin for ConsoleService {
 impl ConsoleService {
     async fn groups_in(&self, row: &DirectoryRow, text: &str) -> AdminResult<Vec<GroupRow>> {
         let (_, directory) = self.opened(row.id.as_str()).await?;
-        let groups = self.asked("groups could not be read", directory.groups(text, 30).await)?;
+        let groups = self.asked("groups could not be read", directory.people().groups(text, 30).await)?;
         let row = |group: Group| GroupRow {
             directory: row.id.0.clone(),
             id: group.object_id.0,

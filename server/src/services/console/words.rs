@@ -14,13 +14,12 @@ pub fn can_import(checks: &[CheckRow]) -> bool {
 
 /// What activation is refused for: whatever a reset needs and was not seen to work. Of several
 /// servers one must be whole; a second one that is away is for the doctor's page.
-pub fn hindrances(checks: &[CheckRow]) -> Vec<NotReady> {
+/// `required`: the directory says what (`HealthCheck::required`).
+pub fn hindrances(required: &[CheckKind], checks: &[CheckRow]) -> Vec<NotReady> {
     use CheckKind as K;
-    let needed =
-        [K::Connect, K::Tls, K::Bind, K::ReadPeople, K::ReadPolicy, K::ResetRight, K::UnlockRight, K::PwdLastSetRight];
-    needed
-        .into_iter()
-        .filter_map(|kind| {
+    required
+        .iter()
+        .filter_map(|&kind| {
             let of_kind: Vec<&CheckRow> = checks.iter().filter(|check| check.kind == kind).collect();
             let works = of_kind.iter().any(|check| matches!(check.verdict, Verdict::Good | Verdict::Warn));
             let bad = of_kind.iter().find(|check| matches!(check.verdict, Verdict::Bad));
@@ -75,7 +74,7 @@ mod tests {
             check(CheckKind::ResetRight, Verdict::Good),
             check(CheckKind::ResetRight, Verdict::Bad),
         ];
-        let found = hindrances(&checks);
+        let found = hindrances(&NEEDED, &checks);
         assert!(found.contains(&missing(CheckKind::ResetRight)), "{found:?}");
         assert!(!found.contains(&missing(CheckKind::Connect)), "{found:?}");
         assert!(!can_import(&checks));
@@ -96,17 +95,17 @@ mod tests {
     #[test]
     fn each_needed_check_must_have_worked() {
         let all = |verdict| NEEDED.map(|kind| check(kind, verdict)).to_vec();
-        assert_eq!(hindrances(&all(Verdict::Good)), []);
-        assert_eq!(hindrances(&all(Verdict::Warn)), []);
-        assert_eq!(hindrances(&[]).len(), NEEDED.len());
+        assert_eq!(hindrances(&NEEDED, &all(Verdict::Good)), []);
+        assert_eq!(hindrances(&NEEDED, &all(Verdict::Warn)), []);
+        assert_eq!(hindrances(&NEEDED, &[]).len(), NEEDED.len());
         for kind in NEEDED {
             let mut checks = all(Verdict::Good);
             checks.retain(|check| check.kind != kind);
             let untried = NotReady::Check { kind, server: String::new(), evidence: None };
-            assert_eq!(hindrances(&checks), [untried], "{kind:?} is missing");
+            assert_eq!(hindrances(&NEEDED, &checks), [untried], "{kind:?} is missing");
             for verdict in [Verdict::NotTried, Verdict::Bad] {
                 checks.push(check(kind, verdict));
-                assert_eq!(hindrances(&checks), [missing(kind)], "{kind:?} {verdict:?}");
+                assert_eq!(hindrances(&NEEDED, &checks), [missing(kind)], "{kind:?} {verdict:?}");
                 checks.pop();
             }
         }

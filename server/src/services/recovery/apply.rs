@@ -13,7 +13,7 @@ use latchkey_app::ports::{Caller, RecoverGo};
 use latchkey_contract::MethodKind;
 use latchkey_contract::recover::{RecoverAt, RecoveryAction};
 use latchkey_domain::audit::{Actor, AuditKind};
-use latchkey_domain::directory::{Directory, DirectoryError, Written};
+use latchkey_domain::directory::{Capabilities, Directory, DirectoryError, Written};
 use latchkey_domain::ids::{AccountId, FlowId, PersonId};
 use latchkey_domain::recovery::{AccountFacts, PlannedAccount, Progress, Recovery, Stage, Step, WriteOutcome};
 use latchkey_domain::{Reason, Secret, Timestamp};
@@ -206,7 +206,7 @@ pub async fn send(app: &Arc<AppState>, flow: &FlowId, id: &AccountId, write: Wri
             let action = action_of(&write);
             let history = planned.facts.as_ref().map_or(0, |facts| facts.policy.history);
             let hash = write.into_remembered(app, history, &written).await;
-            Answer::Done(outcome(app, &account, &recovery, &planned, action, &written), hash)
+            Answer::Done(outcome(app, directory.capabilities(), &account, &recovery, &planned, action, &written), hash)
         }
         Err(error) => match lost_at(&error) {
             Some(server) => Answer::Lost(server.to_owned()),
@@ -220,7 +220,7 @@ pub(super) async fn facts_of(
     directory: &dyn Directory,
     account: &Account,
 ) -> Result<Result<AccountFacts, Reason>, DirectoryError> {
-    let (state, policy) = directory.state_and_policy(&account.object_id).await?;
+    let (state, policy) = directory.passwords().state_and_policy(&account.object_id).await?;
     if state.protected {
         return Ok(Err(Reason::Protected));
     }
@@ -232,6 +232,7 @@ pub(super) async fn facts_of(
 
 fn outcome(
     app: &AppState,
+    can: Capabilities,
     account: &Account,
     recovery: &Recovery,
     planned: &PlannedAccount,
@@ -248,11 +249,11 @@ fn outcome(
         was_locked: planned.is_locked(),
         still_locked: written.state.as_ref().is_some_and(|state| state.locked),
         must_change: written.state.as_ref().is_some_and(|state| state.must_change),
-        // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
-        old_works_until: (action == RecoveryAction::Reset && app.practice.is_none()).then(|| app.now().plus_secs(3600)),
+        old_works_until: (action == RecoveryAction::Reset && can.old_password_lives_secs > 0)
+            .then(|| app.now().plus_secs(can.old_password_lives_secs)),
         notified: app.outbox.is_some() && has_address,
         found_out_later: false,
-        eventual: false,
+        eventual: can.eventual_secs > 0,
     }
 }
 
@@ -432,7 +433,8 @@ async fn looked_into(
     let answer = match write_status(app, &account, kind_of(action), &open).await? {
         WriteStatus::Open => return Ok(false),
         WriteStatus::Done(written) => {
-            let found = outcome(app, &account, recovery, planned, action, &written);
+            let (_, directory) = app.directory(&account.directory).await?;
+            let found = outcome(app, directory.capabilities(), &account, recovery, planned, action, &written);
             Answer::Done(WriteOutcome { found_out_later: true, ..found }, None)
         }
         WriteStatus::NotDone => Answer::NotDone(Reason::DirectoryAway, None),

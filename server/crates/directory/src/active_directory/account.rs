@@ -1,7 +1,8 @@
 //! An account as AD describes it, turned into the domain's words: `Entry` and `AccountState`.
 
-use super::protected;
-use super::row::{Row, Sid, guid_text};
+use super::{ids, protected};
+use crate::active_directory::ids::{Sid, guid_text};
+use crate::ldap::Row;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{AccountState, Entry, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
@@ -59,6 +60,7 @@ pub(crate) fn entry(row: &Row, protected: bool) -> Option<Entry> {
         phone: row.text("mobile").or_else(|| row.text("telephoneNumber")).map(str::to_owned),
         manager_dn: row.text("manager").map(str::to_owned),
         preferred_language: row.text("preferredLanguage").map(str::to_owned),
+        same_as: None,
         disabled: row.int("userAccountControl").unwrap_or(0) & DISABLED != 0,
         protected,
         login,
@@ -74,7 +76,7 @@ pub(crate) fn state(
 ) -> AccountState {
     let flags = row.int("userAccountControl").unwrap_or(0);
     let computed = row.int("msDS-User-Account-Control-Computed");
-    let set_at = row.time("pwdLastSet");
+    let set_at = ids::time(row, "pwdLastSet");
     // Who is exempt from expiry never has to change either (MS-ADTS 3.1.1.4.5.20).
     let exempt = flags & (NEVER_EXPIRES | SMARTCARD) != 0;
     let must_change = row.int("pwdLastSet") == Some(0) && !exempt;
@@ -86,7 +88,7 @@ pub(crate) fn state(
     let by_age = || expires_at.is_some_and(|at| at <= now);
     let password_expired = !must_change && computed.map_or_else(by_age, |computed| computed & EXPIRED != 0);
 
-    let locked_at = row.time("lockoutTime");
+    let locked_at = ids::time(row, "lockoutTime");
     // Under a PSO that is closed to us no end is known.
     let known = policy.lockout_secs > 0 && policy.is_certain();
     let ends = locked_at.filter(|_| known).map(|at| at.plus_secs(policy.lockout_secs));
@@ -101,7 +103,7 @@ pub(crate) fn state(
         must_change,
         password_set_at: set_at,
         password_expires_at: expires_at,
-        account_expired: row.time("accountExpires").is_some_and(|at| at <= now),
+        account_expired: ids::time(row, "accountExpires").is_some_and(|at| at <= now),
         protected,
         server,
     }

@@ -5,14 +5,26 @@ mod delegation;
 mod servers;
 
 use super::ActiveDirectory;
-use super::connection::{self, LdapConnection};
-use super::tls::Capture;
+use crate::ldap::tls::Capture;
+use crate::ldap::{LdapConnection, connection};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{
     CheckKind, CheckRow, DirectoryError, DirectoryResult, Evidence, PresentedCertificate, Repair, Verdict,
 };
 use std::sync::Arc;
 use tokio::time::timeout;
+
+/// What must have worked before a password is written here; policy hints are a matter of how good it gets.
+pub(super) const REQUIRED: [CheckKind; 8] = [
+    CheckKind::Connect,
+    CheckKind::Tls,
+    CheckKind::Bind,
+    CheckKind::ReadPeople,
+    CheckKind::ReadPolicy,
+    CheckKind::ResetRight,
+    CheckKind::UnlockRight,
+    CheckKind::PwdLastSetRight,
+];
 
 /// Makes rows; `since` is when the step began.
 pub(super) struct Rows<'a> {
@@ -57,7 +69,7 @@ impl ActiveDirectory {
             Ok(servers) => {
                 if self.controllers.config.servers.is_empty() {
                     let hosts = servers.iter().map(|server| server.url.host().to_owned()).collect();
-                    let evidence = Evidence::Leads { domain: self.controllers.config.domain.clone(), hosts };
+                    let evidence = Evidence::Leads { domain: self.domain.clone(), hosts };
                     rows.add(CheckKind::Resolve, "", Verdict::Good, evidence, since);
                 }
                 for server in servers {
@@ -71,7 +83,7 @@ impl ActiveDirectory {
             }
             Err(error) => {
                 let row = rows.add(CheckKind::Resolve, "", Verdict::Bad, Evidence::Failed((&error).into()), since);
-                let lookup = format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.controllers.config.domain);
+                let lookup = format!("nslookup -type=SRV _ldap._tcp.dc._msdcs.{}", self.domain);
                 row.repair = Some(Repair::Commands(lookup));
             }
         }

@@ -2,20 +2,14 @@
 //! (`0000052D: …`) and the sub-code of a failed bind (`data 773`). Texts differ between AD and
 //! Samba and between versions; only these numbers count.
 
+use crate::ldap::answers::{
+    BUSY, CONFIDENTIALITY, INSUFFICIENT_ACCESS, INVALID_CREDENTIALS, NO_SUCH_OBJECT, REFERRAL, STRONGER_AUTH,
+    UNAVAILABLE, UNAVAILABLE_CRITICAL, leading_code, unexpected,
+};
 use latchkey_domain::directory::{DirectoryError, PasswordCheck};
 use ldap3::LdapResult;
 
-pub(crate) const BUSY: u32 = 51;
-pub(crate) const UNAVAILABLE: u32 = 52;
-pub(crate) const NO_SUCH_OBJECT: u32 = 32;
-pub(crate) const SIZE_LIMIT: u32 = 4;
-pub(crate) const REFERRAL: u32 = 10;
-pub(crate) const INVALID_CREDENTIALS: u32 = 49;
-const STRONGER_AUTH: u32 = 8;
-const CONFIDENTIALITY: u32 = 13;
-const UNAVAILABLE_CRITICAL: u32 = 12;
 const CONSTRAINT: u32 = 19;
-const INSUFFICIENT_ACCESS: u32 = 50;
 const UNWILLING: u32 = 53;
 
 /// `ERROR_PASSWORD_RESTRICTION` (MS-ERREF 2.2): the policy, whichever part of it.
@@ -28,12 +22,6 @@ const LOCKED_OUT: u32 = 0x775;
 
 /// `PASSWORD_RESTRICTION` as it is shown.
 pub(crate) const POLICY: &str = "0000052D";
-
-/// The eight hexadecimal digits at the front of the diagnostic text.
-pub(crate) fn win32(text: &str) -> Option<u32> {
-    let digits = text.get(..8)?;
-    u32::from_str_radix(digits, 16).ok()
-}
 
 /// The sub-code of a failed bind, from `… AcceptSecurityContext error, data 52e, v…`.
 pub(crate) fn bind_data(text: &str) -> Option<&str> {
@@ -88,7 +76,7 @@ pub(crate) enum Refusal {
 }
 
 pub(crate) fn refusal(result: &LdapResult) -> Refusal {
-    let code = win32(&result.text);
+    let code = leading_code(&result.text);
     match (result.rc, code) {
         // AD says 19 to a change and 53 to a reset, with the same code.
         (CONSTRAINT | UNWILLING, Some(PASSWORD_RESTRICTION)) => Refusal::Policy { code: POLICY.to_owned() },
@@ -110,27 +98,6 @@ pub(crate) fn refusal(result: &LdapResult) -> Refusal {
             detail: format!("the server is unwilling to do this (rc 53, {code:08X})"),
         }),
         _ => Refusal::Other(unexpected(result)),
-    }
-}
-
-/// An answer for which there is no better word. The server's text stays out: it may quote names.
-pub(crate) fn unexpected(result: &LdapResult) -> DirectoryError {
-    match result.rc {
-        STRONGER_AUTH | CONFIDENTIALITY => {
-            DirectoryError::NotEncrypted { detail: "the server wants this connection encrypted".to_owned() }
-        }
-        INSUFFICIENT_ACCESS => DirectoryError::NotPermitted { right: "Read".to_owned() },
-        NO_SUCH_OBJECT => DirectoryError::NotFound,
-        SIZE_LIMIT => {
-            DirectoryError::Other { detail: "the server gave only a part of what was asked (rc 4)".to_owned() }
-        }
-        BUSY | UNAVAILABLE => {
-            DirectoryError::Unreachable { detail: format!("the server is busy or stopping (rc {})", result.rc) }
-        }
-        rc => {
-            let code = win32(&result.text).map(|code| format!(", {code:08X}")).unwrap_or_default();
-            DirectoryError::Other { detail: format!("result code {rc}{code}") }
-        }
     }
 }
 
@@ -185,8 +152,6 @@ mod tests {
 
     #[test]
     fn texts_without_codes() {
-        assert_eq!(win32("short"), None);
-        assert_eq!(win32("äöüäöüäö"), None);
         assert_eq!(bind_data("data "), None);
     }
 }

@@ -1,15 +1,14 @@
 //! Groups, and the people in them through however many other groups.
 
-use super::account::{ENTRY, PEOPLE};
-use super::connection::{Ask, Fault, LdapConnection};
-use super::domain_controllers::reading;
+use super::list::Search;
 use super::read::guid_dn;
-use super::row::Row;
 use super::{ActiveDirectory, account, protected};
-use latchkey_domain::directory::{DirectoryError, DirectoryResult, Entry, Group};
+use crate::ldap::Row;
+use crate::ldap::reading;
+use crate::ldap::{Ask, Fault, LdapConnection};
+use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Group, Page};
 use latchkey_domain::ids::ObjectId;
 use ldap3::{Scope, ldap_escape};
-use std::collections::HashSet;
 
 impl ActiveDirectory {
     pub(crate) async fn search_groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
@@ -28,33 +27,31 @@ impl ActiveDirectory {
         Ok(groups)
     }
 
-    pub(crate) async fn read_members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>> {
-        let (mut members, _) = reading!(self.controllers, None, connection => self.members_on(&mut connection, group));
-        members.sort_by_cached_key(|entry| entry.display_name.to_lowercase());
-        Ok(members)
+    /// The groups are asked for again with each page, in one question: what is nested is not remembered for the caller.
+    pub(crate) async fn page_of_members(
+        &self,
+        group: &ObjectId,
+        cursor: Option<&Cursor>,
+        size: u32,
+    ) -> DirectoryResult<Page> {
+        let (mut groups, _) = reading!(self.controllers, None, connection => nested(&mut connection, group));
+        // the cursor counts in this order
+        groups.sort();
+        let searches = protected::members_of(&groups).iter().map(|term| Search::of(term)).collect();
+        self.page_of_searches(searches, cursor, size).await
     }
+}
 
-    /// Nested groups first, by the server's transitive rule (which also survives circles), then
-    /// the people directly in any of them: the transitive rule over all people is ten times slower.
-    async fn members_on(&self, connection: &mut LdapConnection, group: &ObjectId) -> Result<Vec<Entry>, Fault> {
-        let attributes = ["objectSid", "objectClass"];
-        let row = connection.read(&guid_dn(group)?, &attributes).await?.ok_or(DirectoryError::NotFound)?;
-        if !row.texts("objectClass").any(|class| class.eq_ignore_ascii_case("group")) {
-            return Err(DirectoryError::NotFound.into());
-        }
-        let root = connection.root.clone();
-        let groups = protected::closure(connection, &root.base, std::slice::from_ref(&row)).await?;
-        let mut seen = HashSet::new();
-        let mut people: Vec<Row> = Vec::new();
-        for members in protected::members_of(&groups) {
-            let filter = format!("(&{PEOPLE}{members})");
-            let ask = Ask { base: &root.base, scope: Scope::Subtree, filter: &filter, attributes: &ENTRY };
-            people.extend(
-                connection.search_paged(ask).await?.into_iter().filter(|row| seen.insert(row.dn.to_lowercase())),
-            );
-        }
-        self.entries(connection, &people).await
+/// The group and all within it, by the server's transitive rule, which also survives circles. The people are then
+/// those directly in any of them: the transitive rule over all people is ten times slower.
+async fn nested(connection: &mut LdapConnection, group: &ObjectId) -> Result<Vec<(String, Option<u32>)>, Fault> {
+    let attributes = ["objectSid", "objectClass"];
+    let row = connection.read(&guid_dn(group)?, &attributes).await?.ok_or(DirectoryError::NotFound)?;
+    if !row.texts("objectClass").any(|class| class.eq_ignore_ascii_case("group")) {
+        return Err(DirectoryError::NotFound.into());
     }
+    let root = connection.root.clone();
+    protected::closure(connection, &root.base, std::slice::from_ref(&row)).await
 }
 
 async fn groups_on(connection: &mut LdapConnection, filter: &str, limit: u32) -> Result<Vec<Group>, Fault> {

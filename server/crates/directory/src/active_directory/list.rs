@@ -1,4 +1,4 @@
-//! Listing many people, page by page.
+//! Listing many people, page by page: those below units, or those of a group.
 //!
 //! A server's paging cookie (RFC 2696) lives as long as its connection, so each listing keeps a
 //! connection of its own, with the next page already being fetched while the caller stores the
@@ -10,13 +10,13 @@
 
 use super::ActiveDirectory;
 use super::account::{ENTRY, PEOPLE};
-use super::codes;
-use super::connection::{Ask, Fault, LdapConnection, Use};
-use super::dn;
-use super::domain_controllers::{Server, locked};
 use super::read::marked;
-use super::row::Row;
 use super::subtrees;
+use crate::ldap::Row;
+use crate::ldap::answers;
+use crate::ldap::dn;
+use crate::ldap::{Ask, Fault, LdapConnection, Use};
+use crate::ldap::{Server, locked};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Page};
 use ldap3::Scope;
@@ -36,6 +36,7 @@ const AGAIN: u32 = 2;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Place {
+    /// Which of the searches: one for each unit, or for each chunk of nested groups.
     subtree: usize,
     /// The listing whose connection stands there; absent at the start of a unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,8 +67,28 @@ pub(crate) fn rewound(cursor: &Cursor) -> Cursor {
     place.cursor().unwrap_or_else(|| cursor.clone())
 }
 
+/// One search of a listing.
+pub(super) struct Search {
+    /// `None`: the whole domain.
+    base: Option<String>,
+    filter: String,
+}
+
+impl Search {
+    /// The people below a unit, or in the whole domain.
+    fn below(unit: Option<&str>) -> Self {
+        Self { base: unit.map(str::to_owned), filter: format!("(&{PEOPLE})") }
+    }
+    /// The people of the whole domain of whom this is true.
+    pub(super) fn of(term: &str) -> Self {
+        Self { base: None, filter: format!("(&{PEOPLE}{term})") }
+    }
+}
+
 struct Fetched {
     connection: LdapConnection,
+    /// Which it belongs to: a cookie is good for its own search alone.
+    search: Arc<Search>,
     rows: Vec<Row>,
     cookie: Vec<u8>,
 }
@@ -107,19 +128,21 @@ impl Listings {
 
 async fn fetch(
     mut connection: LdapConnection,
-    base: String,
+    search: Arc<Search>,
     size: u32,
     cookie: Vec<u8>,
 ) -> Result<Fetched, (Arc<Server>, Fault)> {
     if cookie.is_empty()
-        && let Err(fault) = subtrees::known(&mut connection, &base).await
+        && let Some(unit) = &search.base
+        && let Err(fault) = subtrees::known(&mut connection, unit).await
     {
         return Err((connection.server.clone(), fault));
     }
-    let filter = format!("(&{PEOPLE})");
-    let ask = Ask { base: &base, scope: Scope::Subtree, filter: &filter, attributes: &ENTRY };
+    let root = connection.root.clone();
+    let base = search.base.as_deref().unwrap_or(&root.base);
+    let ask = Ask { base, scope: Scope::Subtree, filter: &search.filter, attributes: &ENTRY };
     match connection.page(&ask, size, cookie).await {
-        Ok((rows, cookie)) => Ok(Fetched { connection, rows, cookie }),
+        Ok((rows, cookie)) => Ok(Fetched { connection, search, rows, cookie }),
         Err(fault) => Err((connection.server.clone(), fault)),
     }
 }
@@ -128,7 +151,7 @@ async fn fetch(
 fn is_of_the_line(fault: &Fault) -> bool {
     match fault {
         Fault::NotSent(_) | Fault::Broken(_) | Fault::TimedOut(_) => true,
-        Fault::Answer(result) => matches!(result.rc, codes::BUSY | codes::UNAVAILABLE),
+        Fault::Answer(result) => matches!(result.rc, answers::BUSY | answers::UNAVAILABLE),
         Fault::Told(_) => false,
     }
 }
@@ -151,6 +174,12 @@ pub(super) fn distinct(subtrees: &[String]) -> Vec<Option<&str>> {
     kept
 }
 
+/// Whether all of `earlier` is within `subtrees`; none of either is the whole domain.
+pub(super) fn covers(subtrees: &[String], earlier: &[String]) -> bool {
+    let within = |unit: &String| subtrees.iter().any(|other| dn::is_within(unit, other));
+    subtrees.is_empty() || (!earlier.is_empty() && earlier.iter().all(within))
+}
+
 impl ActiveDirectory {
     pub(crate) async fn list_page(
         &self,
@@ -158,17 +187,29 @@ impl ActiveDirectory {
         cursor: Option<&Cursor>,
         size: u32,
     ) -> DirectoryResult<Page> {
+        self.page_of_searches(distinct(subtrees).into_iter().map(Search::below).collect(), cursor, size).await
+    }
+
+    /// One page of the searches one after the other.
+    pub(super) async fn page_of_searches(
+        &self,
+        searches: Vec<Search>,
+        cursor: Option<&Cursor>,
+        size: u32,
+    ) -> DirectoryResult<Page> {
         let size = size.clamp(1, MAX_PAGE);
-        let subtrees = distinct(subtrees);
+        let count = searches.len();
         let mut place = cursor.map_or_else(Place::default, Place::of);
-        let Some(base) = subtrees.get(place.subtree) else { return Ok(Page { entries: Vec::new(), next: None }) };
+        let Some(search) = searches.into_iter().nth(place.subtree).map(Arc::new) else {
+            return Ok(Page { entries: Vec::new(), next: None });
+        };
         loop {
             let fetched = match place.listing.take() {
-                None => Ok(self.begin(*base, size).await?),
+                None => Ok(self.begin(&search, size).await?),
                 Some(name) => self.go_on(&name).await,
             };
             let page = match fetched {
-                Ok(fetched) => self.page_of(fetched, *base, size, &place, subtrees.len()).await,
+                Ok(fetched) => self.page_of(fetched, size, &place, count).await,
                 Err(fault) => Err(fault),
             };
             let fault = match page {
@@ -192,21 +233,13 @@ impl ActiveDirectory {
     }
 
     /// The page itself, with the next one put on its way first: the server works on it meanwhile.
-    async fn page_of(
-        &self,
-        fetched: Fetched,
-        base: Option<&str>,
-        size: u32,
-        place: &Place,
-        subtrees: usize,
-    ) -> Result<Page, Fault> {
-        let Fetched { connection, rows, cookie } = fetched;
+    async fn page_of(&self, fetched: Fetched, size: u32, place: &Place, searches: usize) -> Result<Page, Fault> {
+        let Fetched { connection, search, rows, cookie } = fetched;
         let next = if cookie.is_empty() {
             let subtree = place.subtree + 1;
-            (subtree < subtrees).then_some(Place { subtree, ..Place::default() })
+            (subtree < searches).then_some(Place { subtree, ..Place::default() })
         } else {
-            let base = base.map_or_else(|| connection.root.base.clone(), str::to_owned);
-            let next = tokio::spawn(fetch(connection, base, size, cookie));
+            let next = tokio::spawn(fetch(connection, search, size, cookie));
             Some(Place { listing: Some(self.listings.keep(next)), ..*place })
         };
         let protected = self.protected().await?;
@@ -215,7 +248,7 @@ impl ActiveDirectory {
     }
 
     /// The first page of a unit, from the first server that gives it.
-    async fn begin(&self, base: Option<&str>, size: u32) -> DirectoryResult<Fetched> {
+    async fn begin(&self, search: &Arc<Search>, size: u32) -> DirectoryResult<Fetched> {
         let mut last = None;
         let mut tries = self.controllers.tries(None).await?;
         while let Some(server) = tries.next_server() {
@@ -227,8 +260,7 @@ impl ActiveDirectory {
                     continue;
                 }
             };
-            let base = base.map_or_else(|| connection.root.base.clone(), str::to_owned);
-            match fetch(connection, base, size, Vec::new()).await {
+            match fetch(connection, search.clone(), size, Vec::new()).await {
                 Ok(fetched) => return Ok(fetched),
                 Err((server, fault)) if is_of_the_line(&fault) => last = Some(blamed(&server, fault).told()),
                 Err((_, fault)) => return Err(fault.told()),
@@ -254,6 +286,26 @@ mod tests {
         let all = ["OU=Staff,OU=People,DC=d", "OU=People,DC=d", "ou=people,dc=d", "OU=Other,DC=d"].map(str::to_owned);
         assert_eq!(distinct(&all), [Some("OU=People,DC=d"), Some("OU=Other,DC=d")]);
         assert_eq!(distinct(&[]), [None]);
+    }
+    #[test]
+    fn which_units_leave_somebody_out() {
+        let units = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let before = units(&["OU=Staff,DC=corp", "OU=Labs,OU=Other,DC=corp"]);
+        for all in [
+            units(&[]),
+            before.clone(),
+            units(&["dc=corp"]),
+            units(&["ou=staff,dc=corp", "OU=Other,DC=corp", "OU=New,DC=corp"]),
+        ] {
+            assert!(covers(&all, &before), "{all:?}");
+        }
+        for fewer in
+            [units(&["OU=Staff,DC=corp"]), units(&["OU=Nobody,DC=corp"]), units(&["OU=Inner,OU=Staff,DC=corp"])]
+        {
+            assert!(!covers(&fewer, &before), "{fewer:?}");
+        }
+        assert!(!covers(&before, &[]), "the whole domain before");
+        assert!(covers(&[], &[]));
     }
     #[test]
     fn a_cursor_rewound_stands_at_the_start_of_its_unit() {

@@ -1,36 +1,33 @@
 //! Active Directory over LDAP. Each file answers one kind of question; this one holds what they
-//! share and fits them to the trait.
+//! share and fits them to the traits.
 
 mod account;
 mod check;
 mod codes;
-mod connection;
-pub mod discover;
-mod dn;
-mod domain_controllers;
+mod discover;
+mod domains;
 mod groups;
+mod ids;
 mod list;
 mod passwords;
 mod policy;
 mod protected;
 mod read;
 mod rights;
-mod row;
-pub mod server_url;
-mod sign_in;
+mod root;
 mod subtrees;
-mod tls;
 mod trial;
 mod write_status;
 
+use crate::ldap::{Dns, LdapConfig, Resolver, ServerUrl, Servers};
 use async_trait::async_trait;
 use latchkey_domain::directory::{
-    AccountState, Capabilities, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Entry, Group, Page,
-    PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Written,
+    AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Group,
+    HealthCheck, Page, PasswordCheck, PasswordPolicy, PasswordVerifier, PasswordWriter, PeopleSource,
+    PresentedCertificate, SignIn, Subtree, Written,
 };
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret};
-use server_url::ServerUrl;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,9 +63,23 @@ impl Default for AdConfig {
     }
 }
 
+impl From<AdConfig> for LdapConfig {
+    fn from(config: AdConfig) -> Self {
+        Self {
+            servers: config.servers,
+            account: config.account,
+            password: config.password,
+            trusted_pem: config.trusted_pem,
+            connect_timeout: config.connect_timeout,
+            operation_timeout: config.operation_timeout,
+        }
+    }
+}
+
 /// One domain.
 pub struct ActiveDirectory {
-    controllers: domain_controllers::DomainControllers,
+    domain: String,
+    controllers: Servers,
     facts: read::Facts,
     trials: trial::Trials,
     listings: Arc<list::Listings>,
@@ -80,7 +91,7 @@ impl ActiveDirectory {
     /// # Errors
     /// `Misconfigured`: neither domain nor servers, or certificates that cannot be read.
     pub fn new(config: AdConfig, clock: Arc<dyn Clock>) -> Result<Self, DirectoryError> {
-        Self::with_resolver(config, clock, Arc::new(discover::Dns::of_the_machine()))
+        Self::with_resolver(config, clock, Arc::new(Dns::of_the_machine()))
     }
 
     /// The same, asking somebody else for names.
@@ -90,36 +101,52 @@ impl ActiveDirectory {
     pub fn with_resolver(
         config: AdConfig,
         clock: Arc<dyn Clock>,
-        resolver: Arc<dyn discover::Resolver>,
+        resolver: Arc<dyn Resolver>,
     ) -> Result<Self, DirectoryError> {
         if config.servers.is_empty() && config.domain.trim().is_empty() {
             return Err(DirectoryError::Misconfigured { detail: "neither a domain nor a server is named".to_owned() });
         }
         let listings = Arc::new(list::Listings::new(clock.now()));
-        let controllers = domain_controllers::DomainControllers::new(config, clock, resolver)?;
-        Ok(Self { controllers, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
+        let dialect = Arc::new(root::Controllers { domain: config.domain.clone() });
+        let domain = config.domain.clone();
+        let controllers = Servers::new(config.into(), dialect, clock, resolver)?;
+        Ok(Self { domain, controllers, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
     }
 }
 
 #[async_trait]
 impl Directory for ActiveDirectory {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { unlock: true, change: true }
+        // NTLM accepts the previous password for an hour (OldPasswordAllowedPeriod, KB 906305)
+        Capabilities { unlock: true, change: true, eventual_secs: 0, old_password_lives_secs: 3600 }
     }
-    async fn domain_id(&self) -> DirectoryResult<Option<String>> {
-        self.read_domain_id().await
+    fn sign_in(&self) -> SignIn<'_> {
+        SignIn::Password(self)
     }
-    async fn check(&self, subtrees: &[String]) -> Vec<CheckRow> {
-        self.run_checks(subtrees).await
+    fn people(&self) -> &dyn PeopleSource {
+        self
     }
-    async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
-        self.read_certificates().await
+    fn passwords(&self) -> &dyn PasswordWriter {
+        self
     }
+    fn health(&self) -> &dyn HealthCheck {
+        self
+    }
+    async fn verified_domains(&self) -> DirectoryResult<Vec<String>> {
+        self.read_domains().await
+    }
+}
+
+#[async_trait]
+impl PeopleSource for ActiveDirectory {
     async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
         self.read_subtrees().await
     }
     async fn count(&self, subtrees: &[String]) -> DirectoryResult<u32> {
         self.count_people(subtrees).await
+    }
+    fn covers(&self, subtrees: &[String], earlier: &[String]) -> bool {
+        list::covers(subtrees, earlier)
     }
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         self.list_page(subtrees, cursor, size).await
@@ -130,12 +157,20 @@ impl Directory for ActiveDirectory {
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
         self.search_groups(text, limit).await
     }
-    async fn members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>> {
-        self.read_members(group).await
+    async fn members(&self, group: &ObjectId, cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
+        self.page_of_members(group, cursor, size).await
     }
+}
+
+#[async_trait]
+impl PasswordVerifier for ActiveDirectory {
     async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck> {
         self.try_password(id, password).await
     }
+}
+
+#[async_trait]
+impl PasswordWriter for ActiveDirectory {
     async fn policy_for(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy> {
         self.read_policy(id).await
     }
@@ -156,5 +191,21 @@ impl Directory for ActiveDirectory {
     }
     async fn unlock(&self, id: &ObjectId) -> DirectoryResult<Written> {
         self.unlock_account(id).await
+    }
+}
+
+#[async_trait]
+impl HealthCheck for ActiveDirectory {
+    async fn domain_id(&self) -> DirectoryResult<Option<String>> {
+        self.read_domain_id().await
+    }
+    async fn check(&self, subtrees: &[String]) -> Vec<CheckRow> {
+        self.run_checks(subtrees).await
+    }
+    fn required(&self) -> &'static [CheckKind] {
+        &check::REQUIRED
+    }
+    async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
+        self.read_certificates().await
     }
 }

@@ -6,11 +6,12 @@
 //! it is bounded: with the usual settings 20 seconds until the server has answered, then 10 for
 //! reading back and 4 for signing in.
 
-use super::ActiveDirectory;
 use super::codes::{self, Refusal};
-use super::connection::{Fault, LdapConnection, Use};
-use super::domain_controllers::{locked, reading};
 use super::read::{Account, guid_dn};
+use super::{ActiveDirectory, root};
+use crate::ldap::answers;
+use crate::ldap::{Fault, LdapConnection, Use};
+use crate::ldap::{locked, reading};
 use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Perhaps, Written};
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::password::{Attempt, OwnNames, check_age, check_text, perhaps};
@@ -160,7 +161,7 @@ impl ActiveDirectory {
             let (before, mut connection) =
                 reading!(self.controllers, Some(id), connection => self.account_to_write(&mut connection, id));
             write.admit(&before, self.controllers.clock.now())?;
-            let hints = connection.root.hints.filter(|_| with_hints);
+            let hints = root::hints(&connection.root).filter(|_| with_hints);
             let history_checked = hints.is_some() || matches!(write, Write::Change { .. });
             // Noted before it is sent: whoever looks afterwards must look where it may have happened,
             // also if we are interrupted before the answer.
@@ -182,7 +183,7 @@ impl ActiveDirectory {
                     Refusal::UnknownControl if hints.is_some() => with_hints = false,
                     Refusal::AnotherServer => {
                         connection.server.mark_down();
-                        last = codes::unexpected(&result);
+                        last = answers::unexpected(&result);
                     }
                     refusal => return Err(self.explain(refusal, id, write, history_checked, &result).await),
                 },
@@ -207,7 +208,7 @@ impl ActiveDirectory {
                 DirectoryError::NotPermitted { right: write.right().to_owned() }
             }
             Refusal::Other(error) => error,
-            Refusal::UnknownControl | Refusal::AnotherServer => codes::unexpected(result),
+            Refusal::UnknownControl | Refusal::AnotherServer => answers::unexpected(result),
             Refusal::Policy { code } => {
                 self.facts.forget_policies();
                 let Ok(account) = self.reread(id).await else {

@@ -1,8 +1,9 @@
 //! The rules for a password: the domain's, or those of the resultant password settings object
 //! (PSO) of one account (MS-ADTS 3.1.1.4.5.36).
 
-use super::dn;
-use super::row::{Row, Sid};
+use crate::active_directory::ids::Sid;
+use crate::ldap::Row;
+use crate::ldap::dn;
 use latchkey_domain::directory::{DirectoryError, PasswordPolicy, PolicySource};
 
 pub(crate) const DOMAIN: [&str; 10] = [

@@ -2,8 +2,9 @@
 //! in one of these groups, directly or through others (MS-ADTS 3.1.1.6.1). We look at the
 //! membership ourselves, before AD has. Groups are known by SID: their names are translated.
 
-use super::connection::{Ask, Fault, LdapConnection};
-use super::row::{Row, Sid};
+use crate::active_directory::ids::Sid;
+use crate::ldap::Row;
+use crate::ldap::{Ask, Fault, LdapConnection};
 use ldap3::{Scope, ldap_escape};
 use std::collections::HashSet;
 

@@ -1,11 +1,12 @@
 //! Reading people, their state and their policy, and what is remembered of the domain meanwhile.
 
 use super::account::{self, COMPUTED, ENTRY, MEMBERSHIP, NORMAL_ACCOUNT, RESULTANT_PSO, STATE};
-use super::connection::{Ask, Fault, LdapConnection};
-use super::domain_controllers::{locked, reading};
 use super::policy::{self, Domain};
-use super::row::{Row, is_guid};
-use super::{ActiveDirectory, protected};
+use super::{ActiveDirectory, protected, root};
+use crate::active_directory::ids::is_guid;
+use crate::ldap::Row;
+use crate::ldap::{Ask, Fault, LdapConnection};
+use crate::ldap::{locked, reading};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Entry, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
@@ -60,7 +61,7 @@ impl ActiveDirectory {
         let root = connection.root.clone();
         let row = connection.read(&root.base, &policy::DOMAIN).await?;
         let row = row.ok_or_else(|| DirectoryError::NotPermitted { right: "Read (the domain object)".to_owned() })?;
-        let netbios = netbios(connection, &root.base, root.configuration.as_deref()).await?;
+        let netbios = netbios(connection, &root.base, root::configuration(&root)).await?;
         let domain = Arc::new(policy::of_domain(&row, netbios)?);
         *locked(&self.facts.domain) = Some((self.controllers.clock.now(), domain.clone()));
         Ok(domain)
@@ -171,12 +172,6 @@ impl ActiveDirectory {
     pub(crate) async fn read_state_and_policy(&self, id: &ObjectId) -> DirectoryResult<(AccountState, PasswordPolicy)> {
         let (account, _) = reading!(self.controllers, Some(id), connection => self.account(&mut connection, id));
         Ok((account.state, account.policy))
-    }
-
-    /// Entries of many rows at once, with the protected ones marked from the remembered set.
-    pub(crate) async fn entries(&self, connection: &mut LdapConnection, rows: &[Row]) -> Result<Vec<Entry>, Fault> {
-        let protected = self.protected_people(connection).await?;
-        Ok(rows.iter().filter_map(|row| marked(row, &protected)).collect())
     }
 
     fn known_protected(&self) -> Option<Arc<HashSet<String>>> {

@@ -3,7 +3,7 @@
 //! activation doctor needs: one right on one object, for one set of SIDs. Malformed input grants
 //! nothing.
 
-use super::row::Sid;
+use crate::active_directory::ids::Sid;
 use std::collections::HashSet;
 
 /// A GUID in the byte order of security descriptors.

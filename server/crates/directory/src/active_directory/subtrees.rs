@@ -1,11 +1,12 @@
 //! The organisational units, with how many people each holds, for choosing what to import.
 
+use super::ActiveDirectory;
 use super::account::PEOPLE;
-use super::connection::{Ask, Fault, LdapConnection};
-use super::domain_controllers::reading;
 use super::list::distinct;
-use super::row::Row;
-use super::{ActiveDirectory, dn};
+use crate::ldap::Row;
+use crate::ldap::dn;
+use crate::ldap::reading;
+use crate::ldap::{Ask, Fault, LdapConnection};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, Subtree};
 use ldap3::Scope;
 use std::collections::HashMap;
@@ -83,10 +84,17 @@ async fn subtrees_on(connection: &mut LdapConnection) -> Result<Vec<Subtree>, Fa
             name: dn::name(&row.dn),
             depth: depth(&row.dn, base),
             people: counted(&row.dn),
+            id: row.dn.clone(),
             dn: row.dn.clone(),
         })
         .collect();
-    found.push(Subtree { dn: base.to_owned(), name: domain_name(base), depth: 0, people: counted(base) });
+    found.push(Subtree {
+        id: base.to_owned(),
+        dn: base.to_owned(),
+        name: domain_name(base),
+        depth: 0,
+        people: counted(base),
+    });
     found.sort_by_cached_key(|subtree| path(&subtree.dn, base));
     Ok(found)
 }
@@ -108,7 +116,7 @@ fn path(dn: &str, base: &str) -> Vec<String> {
 }
 
 /// `DC=corp,DC=example` is `corp.example`.
-fn domain_name(base: &str) -> String {
+pub(super) fn domain_name(base: &str) -> String {
     let mut labels = Vec::new();
     let mut here = Some(base);
     while let Some(at) = here {

@@ -2,12 +2,12 @@
 //! directory as any other does, and whoever knows a name could have us try until the account is
 //! locked. So the directory's own count is read before each try, and the last one is never spent.
 
-use super::ActiveDirectory;
 use super::account::{self, COMPUTED, RESULTANT_PSO};
 use super::codes;
-use super::connection::{Fault, LdapConnection, Use};
-use super::domain_controllers::{Server, locked, reading};
-use super::row::Row;
+use super::{ActiveDirectory, ids};
+use crate::ldap::Row;
+use crate::ldap::{Fault, LdapConnection, Use};
+use crate::ldap::{Server, locked, reading};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, PasswordCheck, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Secret, Timestamp};
@@ -52,7 +52,7 @@ struct Count {
 
 impl Count {
     fn of(row: &Row) -> Self {
-        Self { wrong: row.int("badPwdCount").unwrap_or(0), at: row.time("badPasswordTime") }
+        Self { wrong: row.int("badPwdCount").unwrap_or(0), at: ids::time(row, "badPasswordTime") }
     }
 }
 

@@ -2,7 +2,7 @@
 //! one would answer with the old state, truthfully and misleadingly, for as long as replication takes.
 
 use super::ActiveDirectory;
-use super::connection::{Fault, Use};
+use crate::ldap::{Fault, Use};
 use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult};
 use latchkey_domain::ids::ObjectId;
 use tokio::time::timeout;

@@ -11,8 +11,9 @@ mod world;
 use async_trait::async_trait;
 pub use controls::{PracticeAction, PracticePerson};
 use latchkey_domain::directory::{
-    AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Entry,
-    Evidence, Group, Page, PasswordCheck, PasswordPolicy, PresentedCertificate, Subtree, Verdict, Written,
+    AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Evidence,
+    Group, HealthCheck, Page, PasswordCheck, PasswordPolicy, PasswordVerifier, PasswordWriter, PeopleSource,
+    PresentedCertificate, SignIn, Subtree, Verdict, Written,
 };
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret, Timestamp};
@@ -117,12 +118,52 @@ fn known(subtrees: &[String]) -> DirectoryResult<()> {
     }
 }
 
+/// One page of these; the cursor is the place of the first one.
+fn page<'a>(chosen: impl Iterator<Item = &'a Person>, cursor: Option<&Cursor>, size: u32) -> Page {
+    let start = cursor.and_then(|cursor| cursor.0.parse::<usize>().ok()).unwrap_or(0);
+    let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX);
+    let mut rest = chosen.skip(start).peekable();
+    let entries = rest.by_ref().take(size).map(|person| person.entry(PracticeDirectory::DOMAIN)).collect();
+    let next = rest.peek().is_some().then(|| Cursor(start.saturating_add(size).to_string()));
+    Page { entries, next }
+}
+
+/// As of a real domain.
+const REQUIRED: [CheckKind; 8] = [
+    CheckKind::Connect,
+    CheckKind::Tls,
+    CheckKind::Bind,
+    CheckKind::ReadPeople,
+    CheckKind::ReadPolicy,
+    CheckKind::ResetRight,
+    CheckKind::UnlockRight,
+    CheckKind::PwdLastSetRight,
+];
+
 #[async_trait]
 impl Directory for PracticeDirectory {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { unlock: true, change: true }
+        Capabilities { unlock: true, change: true, eventual_secs: 0, old_password_lives_secs: 0 }
     }
+    fn sign_in(&self) -> SignIn<'_> {
+        SignIn::Password(self)
+    }
+    fn people(&self) -> &dyn PeopleSource {
+        self
+    }
+    fn passwords(&self) -> &dyn PasswordWriter {
+        self
+    }
+    fn health(&self) -> &dyn HealthCheck {
+        self
+    }
+    async fn verified_domains(&self) -> DirectoryResult<Vec<String>> {
+        self.open().map(|_| vec![Self::DOMAIN.to_owned()])
+    }
+}
 
+#[async_trait]
+impl HealthCheck for PracticeDirectory {
     async fn domain_id(&self) -> DirectoryResult<Option<String>> {
         self.open().map(|_| Some(Self::DOMAIN.to_owned()))
     }
@@ -155,18 +196,32 @@ impl Directory for PracticeDirectory {
         kinds.into_iter().map(row).collect()
     }
 
+    fn required(&self) -> &'static [CheckKind] {
+        &REQUIRED
+    }
+
     async fn presented_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
         Err(DirectoryError::Unsupported)
     }
+}
 
+#[async_trait]
+impl PeopleSource for PracticeDirectory {
     async fn subtrees(&self) -> DirectoryResult<Vec<Subtree>> {
         let people = self.open()?;
         let count = |folder: Option<Folder>| {
             let inside = people.iter().filter(|person| folder.is_none_or(|folder| person.folder == folder)).count();
             u32::try_from(inside).unwrap_or(u32::MAX)
         };
-        let root = Subtree { dn: BASE.to_owned(), name: Self::DOMAIN.to_owned(), depth: 0, people: count(None) };
+        let root = Subtree {
+            id: BASE.to_owned(),
+            dn: BASE.to_owned(),
+            name: Self::DOMAIN.to_owned(),
+            depth: 0,
+            people: count(None),
+        };
         let folders = Folder::ALL.into_iter().map(|folder| Subtree {
+            id: folder.dn(),
             dn: folder.dn(),
             name: folder.name().to_owned(),
             depth: 1,
@@ -182,15 +237,15 @@ impl Directory for PracticeDirectory {
         Ok(u32::try_from(inside).unwrap_or(u32::MAX))
     }
 
+    fn covers(&self, subtrees: &[String], earlier: &[String]) -> bool {
+        let all = |units: &[String]| units.is_empty() || units.iter().any(|unit| unit == BASE);
+        all(subtrees) || (!all(earlier) && earlier.iter().all(|unit| subtrees.contains(unit)))
+    }
+
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         let people = self.open()?;
         known(subtrees)?;
-        let start = cursor.and_then(|cursor| cursor.0.parse::<usize>().ok()).unwrap_or(0);
-        let size = usize::try_from(size.max(1)).unwrap_or(usize::MAX);
-        let chosen: Vec<&Person> = people.iter().filter(|person| is_below(person, subtrees)).collect();
-        let entries = chosen.iter().skip(start).take(size).map(|person| person.entry(Self::DOMAIN)).collect();
-        let end = start.saturating_add(size);
-        Ok(Page { entries, next: (end < chosen.len()).then(|| Cursor(end.to_string())) })
+        Ok(page(people.iter().filter(|person| is_below(person, subtrees)), cursor, size))
     }
 
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
@@ -206,16 +261,18 @@ impl Directory for PracticeDirectory {
         Ok(groups.map(row).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
     }
 
-    async fn members(&self, group: &ObjectId) -> DirectoryResult<Vec<Entry>> {
+    async fn members(&self, group: &ObjectId, cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         let people = self.open()?;
         let group = seed::GROUPS.iter().enumerate().find(|(index, _)| group_id(*index) == *group);
         let (_, (name, ..)) = group.ok_or(DirectoryError::NotFound)?;
         let mut inside = BTreeSet::new();
         logins(name, &mut inside);
-        let members = people.iter().filter(|person| inside.contains(person.login.as_str()));
-        Ok(members.map(|person| person.entry(Self::DOMAIN)).collect())
+        Ok(page(people.iter().filter(|person| inside.contains(person.login.as_str())), cursor, size))
     }
+}
 
+#[async_trait]
+impl PasswordVerifier for PracticeDirectory {
     async fn verify_password(&self, id: &ObjectId, password: &Secret) -> DirectoryResult<PasswordCheck> {
         let now = self.now();
         self.with(id, |person| {
@@ -226,7 +283,10 @@ impl Directory for PracticeDirectory {
             Ok(person.try_password(password, now))
         })
     }
+}
 
+#[async_trait]
+impl PasswordWriter for PracticeDirectory {
     async fn policy_for(&self, id: &ObjectId) -> DirectoryResult<PasswordPolicy> {
         self.with(id, |person| Ok(person.policy()))
     }

@@ -90,6 +90,7 @@ impl Person {
             phone: self.phone.clone(),
             manager_dn: self.manager_dn(),
             preferred_language: self.language.map(str::to_owned),
+            same_as: None,
             disabled: self.disabled,
             protected: self.protected,
         }

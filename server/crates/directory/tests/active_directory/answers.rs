@@ -3,7 +3,7 @@
 
 use super::support::*;
 use latchkey_directory::{AdConfig, ServerUrl};
-use latchkey_domain::directory::{Directory, DirectoryError};
+use latchkey_domain::directory::{DirectoryError, PeopleSource as _};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

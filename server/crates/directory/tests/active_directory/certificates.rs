@@ -2,7 +2,7 @@
 
 use super::support::*;
 use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl};
-use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError};
+use latchkey_domain::directory::{CertificateFault, DirectoryError, HealthCheck as _};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

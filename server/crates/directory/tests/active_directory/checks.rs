@@ -3,7 +3,9 @@
 use super::support::*;
 use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl};
 use latchkey_domain::Secret;
-use latchkey_domain::directory::{CheckKind, CheckRow, Directory, DirectoryError, Evidence, Repair, Verdict};
+use latchkey_domain::directory::{
+    CheckKind, CheckRow, DirectoryError, Evidence, HealthCheck as _, PasswordWriter as _, Repair, Verdict,
+};
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -3,7 +3,9 @@
 use super::support::*;
 use latchkey_directory::{ActiveDirectory, AdConfig};
 use latchkey_domain::Secret;
-use latchkey_domain::directory::{Directory, DirectoryError, PasswordCheck};
+use latchkey_domain::directory::{
+    DirectoryError, HealthCheck as _, PasswordCheck, PasswordVerifier as _, PasswordWriter as _,
+};
 use std::sync::Arc;
 use std::time::Duration;
 

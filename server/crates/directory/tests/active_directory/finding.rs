@@ -3,7 +3,9 @@
 use super::support::*;
 use async_trait::async_trait;
 use latchkey_directory::{ActiveDirectory, AdConfig, Dns, Resolver, Service};
-use latchkey_domain::directory::{CertificateFault, CheckKind, Directory, DirectoryError, Evidence, Verdict};
+use latchkey_domain::directory::{
+    CertificateFault, CheckKind, DirectoryError, Evidence, HealthCheck as _, PasswordWriter as _, Verdict,
+};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tokio::net::UdpSocket;

@@ -1,7 +1,9 @@
 //! Passwords that work, and what is true afterwards.
 
 use super::support::*;
-use latchkey_domain::directory::{Directory, DirectoryError, PasswordCheck, Perhaps, PolicySource};
+use latchkey_domain::directory::{
+    DirectoryError, PasswordCheck, PasswordVerifier as _, PasswordWriter as _, Perhaps, PolicySource,
+};
 use latchkey_domain::{Clock, Secret};
 
 const NEW: &str = "Harbour-Violin-7";

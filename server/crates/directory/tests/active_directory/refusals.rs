@@ -2,7 +2,9 @@
 
 use super::support::*;
 use latchkey_domain::Secret;
-use latchkey_domain::directory::{Directory, DirectoryError, PasswordCheck, Perhaps, PolicySource};
+use latchkey_domain::directory::{
+    DirectoryError, PasswordCheck, PasswordVerifier as _, PasswordWriter as _, Perhaps, PolicySource,
+};
 
 const NEW: &str = "Harbour-Violin-7";
 

@@ -2,7 +2,7 @@
 //! demand, and a proxy that can freeze, cut, or lose answers.
 
 use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl, parse_servers};
-use latchkey_domain::directory::{Directory, DirectoryResult, Entry};
+use latchkey_domain::directory::{DirectoryResult, Entry, PeopleSource as _};
 use latchkey_domain::{Clock, Secret, Timestamp};
 use std::net::SocketAddr;
 use std::process::Command;

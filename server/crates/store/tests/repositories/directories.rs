@@ -62,6 +62,22 @@ on_both! {
         db.write(move |tx| { directories::delete(tx, &first.id)?; directories::insert(tx, &second) }).await;
     }
 
+    async fn the_domains_of_all_directories_are_the_organisations(db) {
+        let id = db.directory().await;
+        let other = DirectoryRow { id: DirectoryId("lab".into()), domains: vec!["labs.example".into()], ..directory_row("lab.example.com") };
+        let (key, version) = (id.clone(), directory_row("").version);
+        let suffixes = ["corp.example.com".to_owned(), "northwind.example".to_owned()];
+        let after = db.write(move |tx| {
+            directories::insert(tx, &other)?;
+            directories::set_domains(tx, &key, &suffixes)?;
+            directories::set_domains(tx, &key, &suffixes)?;
+            directories::get(tx, &key)
+        }).await.unwrap();
+        assert_eq!((after.domains.len(), after.version), (2, version + 1), "the second time they were no others");
+        let all = db.read(directories::own_domains).await;
+        assert_eq!(all, ["corp.example.com", "lab.example.com", "labs.example", "northwind.example"]);
+    }
+
     async fn deleting_takes_all_with_it_but_the_audit_log(db) {
         let id = db.directory().await;
         let account = db.account(&id, "anna").await;

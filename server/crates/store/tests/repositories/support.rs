@@ -243,6 +243,7 @@ pub fn directory_row(name: &str) -> DirectoryRow {
         config: serde_json::json!({"servers": ["dc1"]}),
         secret: Secret::new("bind-password"),
         subtrees: vec!["OU=People,DC=corp".into()],
+        domains: Vec::new(),
         active: true,
         version: 1,
     }
@@ -259,6 +260,7 @@ pub fn entry(login: &str) -> Entry {
         phone: None,
         manager_dn: None,
         preferred_language: None,
+        same_as: None,
         disabled: false,
         protected: false,
     }

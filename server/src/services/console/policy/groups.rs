@@ -4,6 +4,7 @@
 use super::super::ConsoleService;
 use latchkey_contract::admin::{AdminError, AdminResult, Refused};
 use latchkey_domain::Timestamp;
+use latchkey_domain::directory::all_members;
 use latchkey_domain::ids::{DirectoryId, ObjectId};
 use std::sync::{Arc, Mutex};
 
@@ -45,7 +46,7 @@ impl ConsoleService {
             return Ok(members);
         }
         let (_, adapter) = self.opened(directory.as_str()).await?;
-        let found = self.asked("a group’s members could not be read", adapter.members(&group).await)?;
+        let found = self.asked("a group’s members could not be read", all_members(adapter.people(), &group).await)?;
         let members: Arc<Vec<ObjectId>> = Arc::new(found.into_iter().map(|entry| entry.object_id).collect());
         self.group_members.put(KnownGroups { directory, group, at: now, members: members.clone() });
         Ok(members)

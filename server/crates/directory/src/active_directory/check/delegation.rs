@@ -5,10 +5,12 @@
 
 use super::Rows;
 use crate::active_directory::account::PEOPLE;
-use crate::active_directory::connection::{Ask, Fault, LdapConnection};
+use crate::active_directory::ids::Sid;
+use crate::active_directory::policy;
 use crate::active_directory::rights::{self, Guid};
-use crate::active_directory::row::{Row, Sid};
-use crate::active_directory::{dn, policy};
+use crate::ldap::Row;
+use crate::ldap::dn;
+use crate::ldap::{Ask, Fault, LdapConnection};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{CheckKind, Evidence, PasswordPolicy, Repair, RulesSeen, UnitCount, Verdict};
 use ldap3::Scope;

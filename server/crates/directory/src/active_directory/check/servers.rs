@@ -1,8 +1,9 @@
 //! The checks of one server: found, reached, believed, signed in to.
 
 use super::Rows;
-use crate::active_directory::connection::{self, LdapConnection, Use};
-use crate::active_directory::domain_controllers::Server;
+use crate::active_directory::root;
+use crate::ldap::Server;
+use crate::ldap::{LdapConnection, Use, connection};
 use latchkey_domain::directory::{CertificateFault, CheckKind, DirectoryError, Evidence, Repair, Verdict};
 use ldap3::Ldap;
 use std::net::IpAddr;
@@ -68,7 +69,8 @@ impl Rows<'_> {
         let config = &self.ad.controllers.config;
         // The administrator asked for it, so it is tried even after a refusal, but not beside others.
         let turn = self.ad.controllers.sign_in_guard.turn().await;
-        let signing_in = connection::sign_in(&mut ldap, &config.account, &config.password);
+        let signing_in =
+            connection::sign_in(&mut ldap, &config.account, &config.password, self.ad.controllers.dialect.as_ref());
         let signed_in = timeout(limit, signing_in).await.unwrap_or_else(|_| Err(late()));
         self.ad.controllers.sign_in_guard.note(&signed_in, self.now());
         drop(turn);
@@ -97,7 +99,7 @@ impl Rows<'_> {
         }
 
         let since = self.now();
-        match connection.root.hints {
+        match root::hints(&connection.root) {
             Some(oid) => self.add(PolicyHints, &name, Verdict::Good, Evidence::Hints { oid: oid.to_string() }, since),
             None => self.add(PolicyHints, &name, Verdict::Warn, Evidence::NoHints, since),
         };

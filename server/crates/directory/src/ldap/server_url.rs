@@ -1,4 +1,4 @@
-//! Where a domain controller listens, as an administrator writes it. There is no way to write
+//! Where a directory server listens, as an administrator writes it. There is no way to write
 //! plain LDAP: `ldap://` means StartTLS before anything else is said.
 
 use latchkey_domain::directory::DirectoryError;

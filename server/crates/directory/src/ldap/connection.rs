@@ -1,13 +1,14 @@
-//! One connection to one domain controller: opened, encrypted, signed in, and asked. Every step
+//! One connection to one directory server: opened, encrypted, signed in, and asked. Every step
 //! is bounded in time here, because ldap3 bounds neither a hanging TLS handshake nor a server
 //! that accepted a request and froze. A connection that was interrupted in any way is never used again.
 
-use super::codes;
-use super::discover::Resolver;
-use super::domain_controllers::Server;
+use super::answers;
+use super::resolver::Resolver;
 use super::row::{Row, page_cookie};
+use super::server::Server;
 use super::server_url::ServerUrl;
 use super::tls;
+use super::{Dialect, RootDse};
 use futures::FutureExt as _;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::{Secret, Timestamp};
@@ -47,7 +48,7 @@ impl Fault {
     pub(crate) fn told(&self) -> DirectoryError {
         match self {
             Self::Told(error) => error.clone(),
-            Self::Answer(result) => codes::unexpected(result),
+            Self::Answer(result) => answers::unexpected(result),
             Self::NotSent(detail) | Self::Broken(detail) | Self::TimedOut(detail) => {
                 DirectoryError::Unreachable { detail: detail.clone() }
             }
@@ -79,24 +80,6 @@ async fn heard<T>(answer: impl Future<Output = Result<T, LdapError>>) -> Result<
         Err(_) => Err(Fault::Broken("the server's answer is malformed".to_owned())),
     }
 }
-
-/// What a controller says of itself, asked on each connection (MS-ADTS 3.1.1.3.2).
-pub(crate) struct RootDse {
-    /// `DC=corp,DC=example`
-    pub(crate) base: String,
-    /// `CN=Configuration,…` of the forest.
-    pub(crate) configuration: Option<String>,
-    pub(crate) dns_name: Option<String>,
-    /// The policy-hints control to send with a reset, if the server lists one.
-    pub(crate) hints: Option<&'static str>,
-    /// A read-only domain controller: it takes no writes.
-    pub(crate) read_only: bool,
-}
-
-/// LDAP_SERVER_POLICY_HINTS (MS-ADTS 3.1.1.3.4.1.27) and its deprecated predecessor.
-const HINTS: [&str; 2] = ["1.2.840.113556.1.4.2239", "1.2.840.113556.1.4.2066"];
-/// LDAP_CAP_ACTIVE_DIRECTORY_PARTIAL_SECRETS_OID: the mark of a read-only controller.
-const PARTIAL_SECRETS: &str = "1.2.840.113556.1.4.1920";
 
 /// A search to be made.
 pub(crate) struct Ask<'a> {
@@ -201,7 +184,12 @@ pub(crate) async fn encrypt(
 }
 
 /// Signs in as the service account.
-pub(crate) async fn sign_in(ldap: &mut Ldap, account: &str, password: &Secret) -> Result<(), DirectoryError> {
+pub(crate) async fn sign_in(
+    ldap: &mut Ldap,
+    account: &str,
+    password: &Secret,
+    dialect: &dyn Dialect,
+) -> Result<(), DirectoryError> {
     // RFC 4513 5.1.2: an empty password would "succeed" as anonymous.
     if account.is_empty() || password.is_empty() {
         return Err(DirectoryError::Misconfigured {
@@ -209,32 +197,16 @@ pub(crate) async fn sign_in(ldap: &mut Ldap, account: &str, password: &Secret) -
         });
     }
     let result = heard(ldap.simple_bind(account, password.expose())).await.map_err(|fault| fault.told())?;
-    if result.rc == 0 { Ok(()) } else { Err(codes::bind_refused(&result)) }
+    if result.rc == 0 { Ok(()) } else { Err(dialect.refused(&result)) }
 }
 
-pub(crate) async fn read_root(ldap: &mut Ldap) -> Result<RootDse, DirectoryError> {
-    let attributes = vec![
-        "defaultNamingContext",
-        "configurationNamingContext",
-        "dnsHostName",
-        "supportedControl",
-        "supportedCapabilities",
-    ];
-    let search = ldap.search("", Scope::Base, "(objectClass=*)", attributes);
+pub(crate) async fn read_root(ldap: &mut Ldap, dialect: &dyn Dialect) -> Result<RootDse, DirectoryError> {
+    let search = ldap.search("", Scope::Base, "(objectClass=*)", dialect.root_attributes().to_vec());
     let found = heard(search).await.map_err(|fault| fault.told())?;
     let row = found.0.into_iter().find_map(Row::new);
     let row = row
         .ok_or_else(|| DirectoryError::Other { detail: "the server does not describe itself (rootDSE)".to_owned() })?;
-    let base = row.text("defaultNamingContext").map(str::to_owned);
-    Ok(RootDse {
-        base: base.ok_or_else(|| DirectoryError::Misconfigured {
-            detail: "this LDAP server is no domain controller".to_owned(),
-        })?,
-        configuration: row.text("configurationNamingContext").map(str::to_owned),
-        dns_name: row.text("dnsHostName").map(str::to_owned),
-        hints: HINTS.into_iter().find(|oid| row.texts("supportedControl").any(|listed| listed == *oid)),
-        read_only: row.texts("supportedCapabilities").any(|oid| oid == PARTIAL_SECRETS),
-    })
+    dialect.root(row)
 }
 
 impl LdapConnection {
@@ -272,7 +244,7 @@ impl LdapConnection {
         let found = timeout(self.operation_timeout, heard(search)).await.map_err(|_| self.late())??;
         self.busy = false;
         // Cut short is an answer only to who asked for it: whoever wants all must not take a part for it.
-        if found.1.rc == 0 || (found.1.rc == codes::SIZE_LIMIT && limit > 0) {
+        if found.1.rc == 0 || (found.1.rc == answers::SIZE_LIMIT && limit > 0) {
             Ok((found.0.into_iter().filter_map(Row::new).collect(), found.1.ctrls))
         } else {
             Err(Fault::Answer(found.1))
@@ -305,7 +277,7 @@ impl LdapConnection {
         let ask = Ask { base, scope: Scope::Base, filter: "(objectClass=*)", attributes };
         match self.search_with(ask, controls).await {
             Ok(rows) => Ok(rows.into_iter().next()),
-            Err(Fault::Answer(result)) if result.rc == codes::NO_SUCH_OBJECT => Ok(None),
+            Err(Fault::Answer(result)) if result.rc == answers::NO_SUCH_OBJECT => Ok(None),
             Err(fault) => Err(fault),
         }
     }

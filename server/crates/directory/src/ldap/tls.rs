@@ -1,5 +1,5 @@
-//! Whom we believe to be the domain controller. The machine's own authorities hold, and for this
-//! one domain those that the administrator pasted. Names are always checked, addresses too.
+//! Whom we believe to be the directory's server. The machine's own authorities hold, and for this
+//! one directory those that the administrator pasted. Names are always checked, addresses too.
 
 use super::server_url::ServerUrl;
 use base64::Engine as _;
@@ -16,7 +16,7 @@ use sha2::Digest as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
-/// What one domain's connections trust. Cheap to share, made once.
+/// What one directory's connections trust. Cheap to share, made once.
 pub(crate) struct Trust {
     webpki: Arc<WebPkiServerVerifier>,
     pinned: Vec<CertificateDer<'static>>,

@@ -1,129 +1,31 @@
-//! The controllers of one domain: which there are, which are well, and connections to them.
+//! The servers of one directory: which there are, which are well, and connections to them.
 //!
 //! Reads go to the first healthy server and move on when it fails; a server that failed is left
 //! alone for half a minute unless all did. Writes are sent once, on a connection that has just
 //! answered a read. Whatever reads an account after it was written asks the server that took it,
 //! and nobody else while the answer to that write is open: the others know only the old state.
 
-use super::connection::{self, Fault, LdapConnection, RootDse, Use};
-use super::discover::{self, Resolver};
+use super::connection::{self, LdapConnection, Use};
+use super::resolver::Resolver;
+use super::server::Server;
 use super::server_url::ServerUrl;
 use super::sign_in::ServiceSignInGuard;
 use super::tls::Trust;
-use super::{AdConfig, codes};
+use super::tries::Tries;
+use super::{Dialect, LdapConfig, RootDse, locked};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult};
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Timestamp};
 use ldap3::Ldap;
-use rustls::ClientConfig;
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// Service connections to one server.
-const LINES: usize = 8;
-/// Firewalls forget idle connections, and AD closes them after 15 minutes.
-const MAX_IDLE_SECS: i64 = 120;
-/// The service account's group memberships are fixed when it signs in.
-const MAX_AGE_SECS: i64 = 30 * 60;
-const DOWN_SECS: i64 = 30;
 const LOOKUP_SECS: i64 = 300;
 /// How long a write binds the following reads to its server: longer than replication in one site.
 const STICKY_SECS: i64 = 120;
-
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Idle {
-    ldap: Ldap,
-    /// Who answered on this very connection: behind one name there may be several.
-    root: Arc<RootDse>,
-    opened: Timestamp,
-    since: Timestamp,
-}
-
-pub(crate) struct Server {
-    pub(crate) url: ServerUrl,
-    tls: Arc<ClientConfig>,
-    clock: Arc<dyn Clock>,
-    idle: Mutex<Vec<Idle>>,
-    trials: Mutex<Vec<Idle>>,
-    permits: Arc<Semaphore>,
-    down_until: AtomicI64,
-    /// How often it failed, so that whoever waited meanwhile knows.
-    failures: AtomicU64,
-    /// What it last said of itself.
-    root: Mutex<Option<Arc<RootDse>>>,
-}
-
-impl Server {
-    fn new(url: ServerUrl, trust: &Trust, clock: Arc<dyn Clock>) -> DirectoryResult<Self> {
-        Ok(Self {
-            tls: trust.config(&url)?,
-            url,
-            clock,
-            idle: Mutex::default(),
-            trials: Mutex::default(),
-            permits: Arc::new(Semaphore::new(LINES)),
-            down_until: AtomicI64::new(0),
-            failures: AtomicU64::new(0),
-            root: Mutex::default(),
-        })
-    }
-    pub(super) fn give_back(&self, usage: Use, mut ldap: Ldap, root: Arc<RootDse>, opened: Timestamp) {
-        if ldap.is_closed() {
-            return;
-        }
-        let since = self.clock.now();
-        let mut pool = locked(self.pool(usage));
-        if pool.len() < LINES {
-            pool.push(Idle { ldap, root, opened, since });
-        }
-    }
-    fn pool(&self, usage: Use) -> &Mutex<Vec<Idle>> {
-        if usage == Use::Trial { &self.trials } else { &self.idle }
-    }
-    /// The most recently used one that is still good; the others are closed by dropping them.
-    fn take_idle(&self, usage: Use) -> Option<Idle> {
-        let now = self.clock.now();
-        let mut pool = locked(self.pool(usage));
-        pool.retain_mut(|idle| {
-            now.since(idle.since) < MAX_IDLE_SECS * 1000
-                && now.since(idle.opened) < MAX_AGE_SECS * 1000
-                && !idle.ldap.is_closed()
-        });
-        pool.pop()
-    }
-    pub(crate) fn is_down(&self) -> bool {
-        self.down_until.load(Ordering::Relaxed) > self.clock.now().millis()
-    }
-    pub(crate) fn mark_down(&self) {
-        tracing::warn!(directory.server = %self.url, "a domain controller does not answer; trying others for a while");
-        self.down_until.store(self.clock.now().plus_secs(DOWN_SECS).millis(), Ordering::Relaxed);
-        self.failures.fetch_add(1, Ordering::Relaxed);
-        locked(&self.idle).clear();
-        locked(&self.trials).clear();
-    }
-    fn mark_up(&self) {
-        self.down_until.store(0, Ordering::Relaxed);
-    }
-    pub(crate) fn known_root(&self) -> Option<Arc<RootDse>> {
-        locked(&self.root).clone()
-    }
-    /// Whether it calls itself that, as far as we know. `None`: it was never spoken to.
-    pub(crate) fn is_called(&self, name: &str) -> Option<bool> {
-        let by_url = self.url.host().eq_ignore_ascii_case(name);
-        let root = self.known_root()?;
-        Some(root.dns_name.as_deref().map_or(by_url, |own| own.eq_ignore_ascii_case(name)))
-    }
-    pub(crate) fn tls(&self) -> Arc<ClientConfig> {
-        self.tls.clone()
-    }
-}
 
 #[derive(Default)]
 struct Known {
@@ -140,10 +42,11 @@ struct Wrote {
     reconciled: bool,
 }
 
-pub(crate) struct DomainControllers {
-    pub(crate) config: AdConfig,
+pub(crate) struct Servers {
+    pub(crate) config: LdapConfig,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) resolver: Arc<dyn Resolver>,
+    pub(crate) dialect: Arc<dyn Dialect>,
     pub(crate) sign_in_guard: ServiceSignInGuard,
     /// Spreads the servers of one weight over the processes; no secret, so the time of the start does.
     seed: u64,
@@ -152,8 +55,14 @@ pub(crate) struct DomainControllers {
     written: Mutex<HashMap<ObjectId, Wrote>>,
 }
 
-impl DomainControllers {
-    pub(crate) fn new(config: AdConfig, clock: Arc<dyn Clock>, resolver: Arc<dyn Resolver>) -> DirectoryResult<Self> {
+impl Servers {
+    /// Connects to nothing yet.
+    pub(crate) fn new(
+        config: LdapConfig,
+        dialect: Arc<dyn Dialect>,
+        clock: Arc<dyn Clock>,
+        resolver: Arc<dyn Resolver>,
+    ) -> DirectoryResult<Self> {
         let trust = Trust::new(config.trusted_pem.as_deref())?;
         let servers = config.servers.iter().map(|url| Server::new(url.clone(), &trust, clock.clone()).map(Arc::new));
         let known = Known { servers: servers.collect::<DirectoryResult<_>>()?, looked_up: None };
@@ -162,6 +71,7 @@ impl DomainControllers {
             config,
             clock,
             resolver,
+            dialect,
             sign_in_guard: ServiceSignInGuard::default(),
             trust,
             known: Mutex::new(known),
@@ -169,7 +79,7 @@ impl DomainControllers {
         })
     }
 
-    /// The configured servers, or those that DNS names for the domain.
+    /// The configured servers, or those that DNS names.
     pub(crate) async fn servers(&self) -> DirectoryResult<Vec<Arc<Server>>> {
         if !self.config.servers.is_empty() {
             return Ok(locked(&self.known).servers.clone());
@@ -181,7 +91,7 @@ impl DomainControllers {
                 return Ok(known.servers.clone());
             }
         }
-        let finding = discover::controllers(self.resolver.as_ref(), &self.config.domain, self.seed);
+        let finding = self.dialect.find_servers(self.resolver.as_ref(), self.seed);
         let late = || DirectoryError::Unreachable { detail: "the name service does not answer".to_owned() };
         let found = timeout(self.config.connect_timeout, finding).await.unwrap_or_else(|_| Err(late()));
         let mut known = locked(&self.known);
@@ -189,7 +99,7 @@ impl DomainControllers {
             Ok(urls) => urls,
             Err(error) if known.servers.is_empty() => return Err(error),
             Err(error) => {
-                tracing::warn!(error = %error, "the domain's controllers could not be looked up again; those known stay");
+                tracing::warn!(error = %error, "the directory's servers could not be looked up again; those known stay");
                 Vec::new()
             }
         };
@@ -234,7 +144,7 @@ impl DomainControllers {
         }
         let first = wrote.map(|wrote| wrote.url);
         servers.sort_by_key(|server| (server.is_down(), Some(&server.url) != first.as_ref()));
-        Ok(Tries { controllers: self, queue: servers.into_iter().map(|server| (server, false)).collect(), last: None })
+        Ok(Tries::over(self, servers))
     }
 
     /// A connection to this server, signed in as the service account.
@@ -302,7 +212,8 @@ impl DomainControllers {
             if server.failures.load(Ordering::Relaxed) != failures {
                 return Err(late());
             }
-            let signing_in = connection::sign_in(&mut ldap, &self.config.account, &self.config.password);
+            let signing_in =
+                connection::sign_in(&mut ldap, &self.config.account, &self.config.password, self.dialect.as_ref());
             let signed_in = timeout(limit, signing_in).await.unwrap_or_else(|_| Err(late()));
             self.sign_in_guard.note(&signed_in, self.clock.now());
             if signed_in == Err(late()) {
@@ -311,7 +222,8 @@ impl DomainControllers {
             }
             signed_in?;
         }
-        let root = timeout(limit, connection::read_root(&mut ldap)).await.map_err(|_| late())??;
+        let root =
+            timeout(limit, connection::read_root(&mut ldap, self.dialect.as_ref())).await.map_err(|_| late())??;
         let root = Arc::new(root);
         *locked(&server.root) = Some(root.clone());
         Ok((ldap, root))
@@ -327,87 +239,3 @@ impl DomainControllers {
         self.sign_in_guard.not_refused(self.clock.now())
     }
 }
-
-/// One round over the servers for one question.
-pub(crate) struct Tries<'a> {
-    controllers: &'a DomainControllers,
-    /// With each: whether it must be a fresh connection.
-    queue: VecDeque<(Arc<Server>, bool)>,
-    last: Option<DirectoryError>,
-}
-
-impl Tries<'_> {
-    /// The next connection to ask on.
-    ///
-    /// # Errors
-    /// When no server is left: what stood in the way.
-    pub(crate) async fn connection(&mut self) -> DirectoryResult<LdapConnection> {
-        while let Some((server, fresh)) = self.queue.pop_front() {
-            match self.controllers.connection(&server, Use::Service, fresh).await {
-                Ok(connection) if connection.root.read_only => {
-                    self.remember(DirectoryError::Misconfigured {
-                        detail: format!("{}: a read-only domain controller", server.url),
-                    });
-                }
-                Ok(connection) => return Ok(connection),
-                // The same account would be refused by the next one too, and be locked for it.
-                Err(error @ DirectoryError::BindRefused { .. }) => return Err(error),
-                Err(error) => self.remember(error),
-            }
-        }
-        Err(self
-            .last
-            .take()
-            .unwrap_or_else(|| DirectoryError::Unreachable { detail: "no server is configured".to_owned() }))
-    }
-
-    /// The next server by itself, for whoever opens connections of another kind.
-    pub(crate) fn next_server(&mut self) -> Option<Arc<Server>> {
-        self.queue.pop_front().map(|(server, _)| server)
-    }
-
-    /// Judges a fault: `Ok` to ask the next, `Err` to give up.
-    pub(crate) fn failed(&mut self, connection: &LdapConnection, fault: Fault) -> DirectoryResult<()> {
-        let server = connection.server.clone();
-        match fault {
-            Fault::Told(error) => return Err(error),
-            Fault::Answer(result) if !matches!(result.rc, codes::BUSY | codes::UNAVAILABLE) => {
-                return Err(codes::unexpected(&result));
-            }
-            // The pool held a connection that the server had closed: once more, on a new one.
-            Fault::NotSent(_) | Fault::Broken(_) if !connection.fresh => self.queue.push_front((server, true)),
-            Fault::NotSent(detail) | Fault::Broken(detail) | Fault::TimedOut(detail) => {
-                server.mark_down();
-                self.remember(DirectoryError::Unreachable { detail });
-            }
-            Fault::Answer(result) => {
-                server.mark_down();
-                self.remember(codes::unexpected(&result));
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps what an administrator can act upon: a wrong certificate rather than a dead connection.
-    fn remember(&mut self, error: DirectoryError) {
-        let vague = |error: &DirectoryError| matches!(error, DirectoryError::Unreachable { .. });
-        if self.last.as_ref().is_none_or(|last| vague(last) || !vague(&error)) {
-            self.last = Some(error);
-        }
-    }
-}
-
-/// Asks one server after the other until one answers; gives the answer and the connection it came on.
-macro_rules! reading {
-    ($controllers:expr, $about:expr, $connection:ident => $ask:expr) => {{
-        let mut tries = $controllers.tries($about).await?;
-        loop {
-            let mut $connection = tries.connection().await?;
-            match $ask.await {
-                Ok(found) => break (found, $connection),
-                Err(fault) => tries.failed(&$connection, fault)?,
-            }
-        }
-    }};
-}
-pub(crate) use reading;

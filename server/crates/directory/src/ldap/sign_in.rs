@@ -2,7 +2,7 @@
 //! self-service would end for everybody: one connection at a time signs in, so that the first
 //! refusal keeps the others from trying, and after a refusal nobody tries for a while.
 
-use super::domain_controllers::locked;
+use super::locked;
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{DirectoryError, DirectoryResult};
 use std::sync::Mutex;
