@@ -10,12 +10,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_contract::MethodKind;
 use latchkey_domain::entropy::new_readable;
-use latchkey_domain::ids::DirectoryId;
+use latchkey_domain::ids::{DirectoryId, PersonId};
 use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
 use latchkey_store::imports::Phase;
 use latchkey_store::methods::NewMethod;
 use latchkey_store::{
-    Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, directories, imports, jobs, methods, settings,
+    Keys, Store, StoreConfig, StoreError, StoreResult, Tx, directories, imports, jobs, methods, persons, settings,
 };
 use serde_json::json;
 use std::path::Path;
@@ -153,10 +153,10 @@ async fn counted(store: &Store) -> Outcome<()> {
 
 /// Each with a seat, an authenticator app and ten recovery codes, as after a finished enrolment.
 fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
-    let (found, _) = accounts::search(tx, prefix, false, "", 100_000)?;
+    let (found, _) = persons::search(tx, prefix, false, &PersonId(String::new()), 100_000)?;
     let people: Vec<_> = found.into_iter().map(|(a, _)| a).filter(|a| a.login.starts_with(prefix)).collect();
-    let ids: Vec<_> = people.iter().map(|account| account.id.clone()).collect();
-    accounts::onboard(tx, &ids, i64::MAX)?.map_err(|_| StoreError::Other("no seats".into()))?;
+    let ids: Vec<_> = people.iter().map(|account| account.person.id.clone()).collect();
+    persons::onboard(tx, &ids, i64::MAX)?.map_err(|_| StoreError::Other("no seats".into()))?;
     let mut lines = Vec::new();
     for account in people {
         let seed = seed();
@@ -167,11 +167,11 @@ fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
             depends_on: Vec::new(),
             last_step: 0,
         };
-        methods::add(tx, &account.id, &totp)?;
+        methods::add(tx, &account.person.id, &totp)?;
         let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &System)).collect();
-        methods::put_recovery_codes(tx, &account.id, &codes)?;
+        methods::put_recovery_codes(tx, &account.person.id, &codes)?;
         let now = tx.now();
-        accounts::set_enrolled(tx, &account.id, Some(now))?;
+        persons::set_enrolled(tx, &account.person.id, Some(now))?;
         let codes: Vec<&str> = codes.iter().map(Secret::expose).collect();
         lines.push(json!({ "login": account.login, "dn": account.dn, "totp_seed": seed, "recovery_codes": codes }));
     }

@@ -1,6 +1,7 @@
 //! Two persons become one, and one becomes two. Who may decide so stands above; here nothing of the one gets to the
 //! other but accounts: methods, codes and invitations stay with whom they were made for, or end.
 
+use super::seats::take_lock;
 use super::tidy;
 use crate::schema::{accounts::dsl as account, flows::dsl as flow, invitations::dsl as invitation, persons::dsl};
 use crate::{StoreError, StoreResult, Tx};
@@ -13,6 +14,8 @@ pub fn join(tx: &mut Tx, stays: &PersonId, other: &PersonId) -> StoreResult<()> 
     if stays == other {
         return Ok(());
     }
+    // a seat that is given back meanwhile must not come back with it
+    take_lock(tx)?;
     let now = tx.now().millis();
     // an open recovery goes on as one of nobody: whoever has it open learns nothing
     let theirs = flow::flows.filter(flow::person.eq(other.as_str()));
@@ -44,6 +47,8 @@ pub fn join(tx: &mut Tx, stays: &PersonId, other: &PersonId) -> StoreResult<()> 
 /// The account gets a person of its own, without a seat and without anything that was set up; what is under way through
 /// it ends. `Other`: it is the person's only one.
 pub fn part(tx: &mut Tx, id: &AccountId) -> StoreResult<PersonId> {
+    // of two at once, the later one sees what the first has left
+    take_lock(tx)?;
     let now = tx.now().millis();
     let (person, others): (String, i64) = {
         let person: String = account::accounts.find(id.as_str()).select(account::person).first(tx.conn)?;

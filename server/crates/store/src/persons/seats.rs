@@ -84,7 +84,7 @@ pub fn offboard(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<()> {
 }
 
 /// SQLite has one writer at a time anyway.
-fn take_lock(tx: &mut Tx) -> StoreResult<()> {
+pub(super) fn take_lock(tx: &mut Tx) -> StoreResult<()> {
     if let AnyConnection::Postgres(conn) = tx.conn {
         lock::seat_lock.select(lock::id).for_update().load::<i64>(conn)?;
     }

@@ -34,10 +34,11 @@ on_both! {
     async fn no_secret_stands_in_the_clear(db) {
         let directory = db.directory().await;
         let account = db.account(&directory, "anna").await;
-        let (flow, token) = db.flow(Some(account.clone()), 600).await;
+        let (flow, token) = db.flow(Some(&account), 600).await;
         db.write(move |tx| {
-            methods::add(tx, &account, &new_method(MethodKind::Totp, "visible-label", "totp-seed-secret", 0))?;
-            methods::put_recovery_codes(tx, &account, &[Secret::new("RECOVERYCODE1")])?;
+            let person = account.person.id.clone();
+            methods::add(tx, &person, &new_method(MethodKind::Totp, "visible-label", "totp-seed-secret", 0))?;
+            methods::put_recovery_codes(tx, &person, &[Secret::new("RECOVERYCODE1")])?;
             codes::issue(tx, &flow.id, "email", "d", &Secret::new("83920174"), 600)?;
             invitations::create(tx, &account, &Secret::new("invitation-token"), &Secret::new("INVITECODE"), 600)?;
             let id = AdminId(tx.new_id());
@@ -60,7 +61,7 @@ on_both! {
 
     async fn a_sealed_value_opens_only_in_its_row(db) {
         let directory = db.directory().await;
-        let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
+        let (anna, ben) = (db.person(&directory, "anna").await, db.person(&directory, "ben").await);
         let (a, b) = (anna.clone(), ben.clone());
         db.write(move |tx| {
             methods::add(tx, &a, &new_method(MethodKind::Totp, "anna's", "A", 0))?;

@@ -4,7 +4,7 @@ use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::imports::Phase;
-use latchkey_store::{AuditEvent, StoreError, accounts, audit, directories, imports};
+use latchkey_store::{AuditEvent, StoreError, accounts, audit, directories, imports, persons};
 
 on_both! {
     async fn written_and_read_back(db) {
@@ -81,12 +81,14 @@ on_both! {
     async fn deleting_takes_all_with_it_but_the_audit_log(db) {
         let id = db.directory().await;
         let account = db.account(&id, "anna").await;
-        db.flow(Some(account.clone()), 600).await;
+        db.flow(Some(&account), 600).await;
+        let (account, person) = (account.id, account.person.id);
         let event_account = account.clone();
         db.write(move |tx| { tx.audit(AuditKind::MethodAdded, Actor::SelfService, AuditEvent::default().account(&event_account)); Ok(()) }).await;
         let key = id.clone();
         db.write(move |tx| { imports::start(tx, &key, 1)?; directories::delete(tx, &key) }).await;
         assert_eq!(db.read(move |tx| accounts::by_id(tx, &account)).await, None);
+        assert_eq!(db.read(move |tx| persons::by_id(tx, &person)).await, None);
         assert_eq!(db.number("SELECT count(*) AS n FROM flows"), 0);
         assert_eq!(db.read(|tx| audit::recent(tx, 9)).await.len(), 1);
     }

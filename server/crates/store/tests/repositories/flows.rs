@@ -44,10 +44,10 @@ on_both! {
     async fn others_of_the_same_person_end(db) {
         let directory = db.directory().await;
         let account = db.account(&directory, "anna").await;
-        let (kept, kept_token) = db.flow(Some(account.clone()), 600).await;
-        let (_, other) = db.flow(Some(account.clone()), 600).await;
+        let (kept, kept_token) = db.flow(Some(&account), 600).await;
+        let (_, other) = db.flow(Some(&account), 600).await;
         let (_, stranger) = db.flow(None, 600).await;
-        db.write(move |tx| flows::end_for_account(tx, &account, FlowKind::Recover, Some(&kept.id))).await;
+        db.write(move |tx| flows::end_for_person(tx, &account.person.id, FlowKind::Recover, Some(&kept.id))).await;
         let live = |token: Secret| db.read(move |tx| flows::by_token(tx, FlowKind::Recover, token.expose()));
         assert!(matches!(live(kept_token).await, Found::Live(_)));
         assert_eq!(live(other).await, Found::None);

@@ -6,8 +6,8 @@ use latchkey_store::{history, methods};
 on_both! {
     async fn one_of_each_kind(db) {
         let directory = db.directory().await;
-        let account = db.account(&directory, "anna").await;
-        let who = account.clone();
+        let person = db.person(&directory, "anna").await;
+        let who = person.clone();
         let (totp, email) = db.write(move |tx| {
             let first = methods::replace(tx, &who, &new(MethodKind::Totp, "phone", "SEED1", 5))?;
             let email = methods::replace(tx, &who, &new(MethodKind::Email, "a…@home", "anna@home.example", 0))?;
@@ -16,21 +16,21 @@ on_both! {
             methods::touch(tx, &email)?;
             Ok((second, email))
         }).await;
-        let who = account.clone();
+        let who = person.clone();
         let rows = db.read(move |tx| methods::of(tx, &who)).await;
         assert_eq!(rows.len(), 2);
         let row = rows.iter().find(|row| row.kind == MethodKind::Totp).unwrap();
         assert_eq!((&row.id, row.label.as_str(), row.secret.expose(), row.last_step), (&totp, "new phone", "SEED2", 7));
         assert_eq!(rows.iter().find(|row| row.id == email).unwrap().last_used_at, Some(db.now()));
-        let (who, id) = (account.clone(), email.clone());
+        let (who, id) = (person.clone(), email.clone());
         assert!(db.write(move |tx| methods::remove(tx, &who, &id)).await);
-        assert_eq!(db.read(move |tx| methods::of(tx, &account)).await.len(), 1);
+        assert_eq!(db.read(move |tx| methods::of(tx, &person)).await.len(), 1);
     }
 
     async fn a_time_step_is_used_once(db) {
         let directory = db.directory().await;
-        let account = db.account(&directory, "anna").await;
-        let id = db.write(move |tx| methods::replace(tx, &account, &new(MethodKind::Totp, "", "S", 10))).await;
+        let person = db.person(&directory, "anna").await;
+        let id = db.write(move |tx| methods::replace(tx, &person, &new(MethodKind::Totp, "", "S", 10))).await;
         let same = id.clone();
         assert!(!db.write(move |tx| methods::use_step(tx, &same, 10)).await);
         let same = id.clone();
@@ -41,7 +41,7 @@ on_both! {
 
     async fn two_of_a_kind_stand_side_by_side_and_belong_to_their_owner(db) {
         let directory = db.directory().await;
-        let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
+        let (anna, ben) = (db.person(&directory, "anna").await, db.person(&directory, "ben").await);
         let who = anna.clone();
         let (first, second) = db.write(move |tx| {
             let first = methods::add(tx, &who, &new(MethodKind::Totp, "phone", "A", 0))?;
@@ -65,17 +65,17 @@ on_both! {
 
     async fn every_offer_is_told_with_its_owner(db) {
         let directory = db.directory().await;
-        let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
+        let (anna, ben) = (db.person(&directory, "anna").await, db.person(&directory, "ben").await);
         let (a, b) = (anna.clone(), ben.clone());
         db.write(move |tx| {
             methods::add(tx, &a, &new(MethodKind::Totp, "", "A", 0))?;
             methods::add(tx, &b, &new(MethodKind::Email, "", "B", 0))?;
             methods::put_recovery_codes(tx, &b, &[Secret::new("AAA")])
         }).await;
-        db.behind("UPDATE accounts SET onboarded_at = 1").unwrap();
+        db.behind("UPDATE persons SET onboarded_at = 1").unwrap();
         let told = db.read(|tx| {
             let mut told = Vec::new();
-            methods::all_offers(tx, |account, authenticator| told.push((account.to_owned(), authenticator.kind)))?;
+            methods::all_offers(tx, |person, authenticator| told.push((person.to_owned(), authenticator.kind)))?;
             told.sort();
             Ok(told)
         }).await;
@@ -89,7 +89,7 @@ on_both! {
 
     async fn recovery_codes(db) {
         let directory = db.directory().await;
-        let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
+        let (anna, ben) = (db.person(&directory, "anna").await, db.person(&directory, "ben").await);
         let who = anna.clone();
         db.write(move |tx| methods::put_recovery_codes(tx, &who, &["AAA", "BBB"].map(Secret::new))).await;
         assert!(!db.write(move |tx| methods::redeem_recovery_code(tx, &ben, "AAA")).await);
@@ -109,7 +109,7 @@ on_both! {
 
     async fn password_history(db) {
         let directory = db.directory().await;
-        let account = db.account(&directory, "anna").await;
+        let account = db.account(&directory, "anna").await.id;
         for hash in ["h1", "h2", "h3", "h4"] {
             let who = account.clone();
             db.write(move |tx| history::add(tx, &who, hash, 3)).await;

@@ -2,10 +2,11 @@
 
 use crate::support::on_both;
 use latchkey_contract::MethodKind;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{DirectoryId, ObjectId};
 use latchkey_domain::policy::MethodPolicy;
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::directories;
 use latchkey_store::policies::{self, Rule};
-use latchkey_store::{accounts, directories};
 
 fn rule(id: &str, place: i64, directory: &DirectoryId) -> Rule {
     Rule {
@@ -55,20 +56,20 @@ on_both! {
         let directory = db.directory().await;
         let (anna, ben, cleo) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await, db.account(&directory, "cleo").await);
         let (first, second) = (rule("admins", 0, &directory), rule("wards", 1, &directory));
-        let (a, b) = (anna.clone(), ben.clone());
+        let (a, b) = (anna.id.clone(), ben.id.clone());
         db.write(move |tx| {
             policies::put(tx, &first)?;
             policies::put(tx, &second)?;
             policies::set_members(tx, "admins", std::slice::from_ref(&a))?;
             policies::set_members(tx, "wards", &[a, b])
         }).await;
-        let whose = |id: &AccountId| { let id = id.clone(); db.read(move |tx| policies::of_account(tx, &id)) };
+        let whose = |of: &Account| { let id = of.person.id.clone(); db.read(move |tx| policies::of_person(tx, &id)) };
         let name = |rule: Option<Rule>| rule.map(|rule| rule.id);
         assert_eq!(name(whose(&anna).await).as_deref(), Some("admins"));
         assert_eq!(name(whose(&ben).await).as_deref(), Some("wards"));
         assert_eq!(whose(&cleo).await, None);
         let members = db.read(policies::all_members).await;
-        assert_eq!(members.get(&anna).unwrap(), &["admins", "wards"], "in the order in which they are asked");
+        assert_eq!(members.get(&anna.person.id).unwrap(), &["admins", "wards"], "in the order in which they are asked");
         assert_eq!(db.read(policies::member_counts).await, [("admins".to_owned(), 1), ("wards".to_owned(), 2)].into());
         assert!(db.read(policies::list).await.iter().all(|rule| rule.read_at == Some(db.now())));
 
@@ -76,7 +77,7 @@ on_both! {
         assert_eq!(name(whose(&anna).await).as_deref(), Some("wards"), "another order, another policy");
         // members stay when a rule is changed, and are others when they are read again
         let again = rule("wards", 0, &directory);
-        let c = cleo.clone();
+        let c = cleo.id.clone();
         db.write(move |tx| policies::put(tx, &again)).await;
         assert_eq!(name(whose(&ben).await).as_deref(), Some("wards"));
         db.write(move |tx| policies::set_members(tx, "wards", &[c])).await;
@@ -85,10 +86,33 @@ on_both! {
         assert_eq!((name(whose(&anna).await).as_deref(), whose(&cleo).await), (Some("admins"), None));
     }
 
+    /// Who may more by one of their accounts is held to what that one asks, by whichever they come.
+    async fn the_first_rule_over_all_of_a_persons_accounts(db) {
+        let (corp, lab) = (db.directory().await, db.directory_named("lab.example.com").await);
+        let [mine, theirs] = db.joined([&corp, &lab], "anna").await;
+        let person = mine.person.id.clone();
+        let (admins, wards) = (rule("admins", 0, &lab), rule("wards", 1, &corp));
+        let (a, b) = (mine.id.clone(), theirs.id.clone());
+        db.write(move |tx| {
+            policies::put(tx, &wards)?;
+            policies::put(tx, &admins)?;
+            policies::set_members(tx, "wards", &[a])?;
+            policies::set_members(tx, "admins", &[b])
+        }).await;
+        let whose = || { let id = person.clone(); db.read(move |tx| policies::of_person(tx, &id)) };
+        assert_eq!(whose().await.unwrap().id, "admins", "by the account that lists do not show");
+        let members = db.read(policies::all_members).await;
+        assert_eq!((members.len(), members.get(&person).unwrap().as_slice()), (1, ["admins", "wards"].map(String::from).as_slice()));
+        db.write(|tx| policies::put_in_order(tx, &["wards".into(), "admins".into()])).await;
+        assert_eq!(whose().await.unwrap().id, "wards");
+        let objects = [mine.object_id.clone(), ObjectId("unknown".into())];
+        assert_eq!(db.read(move |tx| policies::known_persons(tx, &lab, &objects)).await, [person.clone()].into());
+    }
+
     async fn members_go_with_their_rule_their_account_and_their_directory(db) {
         let directory = db.directory().await;
         let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
-        let (first, second, both) = (rule("admins", 0, &directory), rule("wards", 1, &directory), [anna.clone(), ben]);
+        let (first, second, both) = (rule("admins", 0, &directory), rule("wards", 1, &directory), [anna.id.clone(), ben.id]);
         db.write(move |tx| {
             for rule in [&first, &second] {
                 policies::put(tx, rule)?;
@@ -97,7 +121,7 @@ on_both! {
             policies::remove(tx, "admins")
         }).await;
         assert_eq!(db.number("SELECT COUNT(*) AS n FROM policy_members"), 2, "of the rule that is left");
-        db.behind(&format!("DELETE FROM accounts WHERE id = '{anna}'")).unwrap();
+        db.behind(&format!("DELETE FROM accounts WHERE id = '{}'", anna.id)).unwrap();
         assert_eq!(db.number("SELECT COUNT(*) AS n FROM policy_members"), 1);
         db.write(move |tx| directories::delete(tx, &directory)).await;
         assert_eq!(db.number("SELECT COUNT(*) AS n FROM policy_members"), 0);
@@ -109,9 +133,9 @@ on_both! {
         let (here, there) = (db.directory().await, db.directory_named("other.example.com").await);
         let mut mine = Vec::new();
         for name in ["anna", "ben"] {
-            mine.push(db.account(&here, name).await);
+            mine.push(db.account(&here, name).await.id);
         }
-        let stranger = db.account(&there, "cleo").await;
+        let stranger = db.account(&there, "cleo").await.id;
         let (all, other) = (mine.clone(), stranger.clone());
         let objects = db.read(move |tx| {
             let mut objects: Vec<ObjectId> = (0..1200).map(|n| ObjectId(format!("unknown-{n}"))).collect();

@@ -3,7 +3,7 @@
 
 use crate::support::{Db, SystemEntropy, on_both};
 use latchkey_contract::MethodKind;
-use latchkey_domain::ids::AdminId;
+use latchkey_domain::ids::{AdminId, PersonId};
 use latchkey_domain::independence::{Dependency, FactorKind, enough};
 use latchkey_domain::limits::BEGIN_PER_NAME;
 use latchkey_domain::{Clock, Secret};
@@ -39,16 +39,16 @@ async fn turn(store: &Store, rows: i64, most: usize) -> (usize, Vec<String>, boo
 }
 
 /// Something in every sealed column: as many values as there are columns, and two more methods.
-async fn furnished(db: &Db) -> (latchkey_domain::ids::AccountId, flows::Flow) {
+async fn furnished(db: &Db) -> (PersonId, flows::Flow) {
     let directory = db.directory().await;
     let account = db.account(&directory, "anna").await;
-    let (flow, _) = db.flow(Some(account.clone()), 600).await;
+    let (flow, _) = db.flow(Some(&account), 600).await;
     let (whose, here) = (account.clone(), flow.id.clone());
     db.write(move |tx| {
         for label in ["one", "two", "three"] {
-            method(tx, &whose, label)?;
+            method(tx, &whose.person.id, label)?;
         }
-        methods::put_recovery_codes(tx, &whose, &[Secret::new("RECOVERYCODE1")])?;
+        methods::put_recovery_codes(tx, &whose.person.id, &[Secret::new("RECOVERYCODE1")])?;
         codes::issue(tx, &here, "email", "d", &Secret::new("83920174"), 600)?;
         invitations::create(tx, &whose, &Secret::new("t"), &Secret::new("INVITECODE"), 600)?;
         let id = AdminId(tx.new_id());
@@ -72,10 +72,10 @@ async fn furnished(db: &Db) -> (latchkey_domain::ids::AccountId, flows::Flow) {
     }
     db.behind("INSERT INTO providers (name, config, sealed, version, updated_at) VALUES ('sms', '{}', 'none.', 1, 0)")
         .unwrap();
-    (account, flow)
+    (account.person.id, flow)
 }
 
-fn method(tx: &mut Tx, account: &latchkey_domain::ids::AccountId, label: &str) -> StoreResult<()> {
+fn method(tx: &mut Tx, person: &PersonId, label: &str) -> StoreResult<()> {
     let new = methods::NewMethod {
         kind: MethodKind::Totp,
         label: label.into(),
@@ -83,12 +83,12 @@ fn method(tx: &mut Tx, account: &latchkey_domain::ids::AccountId, label: &str) -
         depends_on: Vec::new(),
         last_step: 0,
     };
-    methods::add(tx, account, &new).map(drop)
+    methods::add(tx, person, &new).map(drop)
 }
 
 on_both! {
     async fn everything_is_sealed_anew_in_spite_of_a_break(db) {
-        let (account, _) = furnished(&db).await;
+        let (person, _) = furnished(&db).await;
         let new = with(&db, Keys::from_bytes(&NEW).with_older(vec![OLD])).await;
         let (before, _, whole) = turn(&new, 2, 3).await;
         assert!(before > 0 && !whole, "broken off in the middle");
@@ -102,7 +102,7 @@ on_both! {
         let only = with(&db, Keys::from_bytes(&NEW)).await;
         let read = only.read(move |tx| {
             let admin = admins::by_name(tx, "root")?.and_then(|admin| admin.totp);
-            Ok((directories::list(tx)?, methods::of(tx, &account)?, admin))
+            Ok((directories::list(tx)?, methods::of(tx, &person)?, admin))
         }).await.unwrap();
         assert_eq!(read.0[0].secret.expose(), "bind-password");
         let seeds: std::collections::BTreeSet<_> = read.1.iter().map(|method| method.secret.expose()).collect();
@@ -116,9 +116,9 @@ on_both! {
     }
 
     async fn hashes_are_found_under_the_older_key(db) {
-        let (account, flow) = furnished(&db).await;
+        let (person, flow) = furnished(&db).await;
         let new = with(&db, Keys::from_bytes(&NEW).with_older(vec![[9; 32], OLD])).await;
-        let (whose, here) = (account.clone(), flow.id.clone());
+        let (whose, here) = (person.clone(), flow.id.clone());
         let found = new.write(move |tx| {
             Ok((
                 codes::redeem(tx, &here, "email", "83920174")?,
@@ -143,13 +143,13 @@ on_both! {
     /// nothing of it is sealed, so a rotation changes no digest.
     async fn what_methods_hang_on_is_recognised_over_rotations(db) {
         let directory = db.directory().await;
-        let account = db.account(&directory, "anna").await;
+        let person = db.person(&directory, "anna").await;
         let on = |tx: &Tx| vec![Dependency::new(FactorKind::Phone, tx.lasting_digest("dependency", &["+491701234567"]))];
-        let add = |tx: &mut Tx, whose: &latchkey_domain::ids::AccountId, kind, depends_on| {
+        let add = |tx: &mut Tx, whose: &PersonId, kind, depends_on| {
             let new = methods::NewMethod { kind, label: String::new(), secret: Secret::new("+491701234567"), depends_on, last_step: 0 };
             methods::add(tx, whose, &new).map(drop)
         };
-        let whose = account.clone();
+        let whose = person.clone();
         db.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Sms, on) }).await;
         let first = db.store.lasting_key_id().to_owned();
 
@@ -158,9 +158,9 @@ on_both! {
         let third = with(&db, Keys::from_bytes(&[44; 32]).with_older(vec![NEW, OLD])).await;
         assert!(turn(&third, 10, 100).await.2);
         assert_eq!((second.lasting_key_id(), third.lasting_key_id()), (first.as_str(), first.as_str()));
-        let whose = account.clone();
+        let whose = person.clone();
         third.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Radius, on) }).await.unwrap();
-        let whose = account.clone();
+        let whose = person.clone();
         let rows = third.read(move |tx| methods::of(tx, &whose)).await.unwrap();
         let authenticators: Vec<_> = rows.iter().map(|row| row.authenticator()).collect();
         assert_eq!(authenticators.len(), 2);
@@ -169,9 +169,9 @@ on_both! {
         // What the guard at the start is for: without the first key the same phone looks like another.
         let without = with(&db, Keys::from_bytes(&[44; 32]).with_older(vec![NEW])).await;
         assert_ne!(without.lasting_key_id(), first);
-        let whose = account.clone();
+        let whose = person.clone();
         without.write(move |tx| { let on = on(tx); add(tx, &whose, MethodKind::Email, on) }).await.unwrap();
-        let rows = without.read(move |tx| methods::of(tx, &account)).await.unwrap();
+        let rows = without.read(move |tx| methods::of(tx, &person)).await.unwrap();
         let authenticators: Vec<_> = rows.iter().map(|row| row.authenticator()).collect();
         assert!(enough(&authenticators, 2, &[]));
     }

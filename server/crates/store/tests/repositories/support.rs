@@ -5,12 +5,13 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 use latchkey_contract::MethodKind;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
 use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
+use latchkey_store::accounts::Account;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::flows::{Flow, FlowKind, NewFlow};
 use latchkey_store::methods::NewMethod;
-use latchkey_store::{Keys, Store, StoreConfig, StoreResult, Tx, accounts, directories, flows};
+use latchkey_store::{Keys, Store, StoreConfig, StoreResult, Tx, accounts, directories, flows, persons};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -200,18 +201,40 @@ impl Db {
         })
         .await
     }
-    pub async fn account(&self, directory: &DirectoryId, login: &str) -> AccountId {
+    pub async fn account(&self, directory: &DirectoryId, login: &str) -> Account {
         let (directory, entry) = (directory.clone(), entry(login));
         self.write(move |tx| accounts::upsert(tx, &directory, &entry, 1)).await
     }
-    pub async fn flow(&self, account: Option<AccountId>, ttl_secs: i64) -> (Flow, Secret) {
+    /// Somebody whose only account this is.
+    pub async fn person(&self, directory: &DirectoryId, login: &str) -> PersonId {
+        self.account(directory, login).await.person.id
+    }
+    /// Somebody with an account of this login in each of these directories; the first one stands for them.
+    pub async fn joined<const N: usize>(&self, directories: [&DirectoryId; N], login: &str) -> [Account; N] {
+        let directories = directories.map(Clone::clone);
+        let entry = entry(login);
+        self.write(move |tx| {
+            let mut accounts = Vec::new();
+            for directory in &directories {
+                accounts.push(accounts::upsert(tx, directory, &entry, 1)?);
+            }
+            for other in &accounts[1..] {
+                persons::join(tx, &accounts[0].person.id, &other.person.id)?;
+            }
+            let again = accounts.iter().map(|account| accounts::by_id(tx, &account.id).map(Option::unwrap));
+            Ok(again.collect::<StoreResult<Vec<_>>>()?.try_into().unwrap())
+        })
+        .await
+    }
+    pub async fn flow(&self, account: Option<&Account>, ttl_secs: i64) -> (Flow, Secret) {
         self.flow_of(FlowKind::Recover, account, ttl_secs).await
     }
 
-    pub async fn flow_of(&self, kind: FlowKind, account: Option<AccountId>, ttl_secs: i64) -> (Flow, Secret) {
+    pub async fn flow_of(&self, kind: FlowKind, account: Option<&Account>, ttl_secs: i64) -> (Flow, Secret) {
         let new = NewFlow {
             kind,
-            account,
+            person: account.map(|account| account.person.id.clone()),
+            account: account.map(|account| account.id.clone()),
             who: "anna".into(),
             name_key: "anna".into(),
             address: "192.0.2.1".into(),

@@ -2,25 +2,25 @@
 
 use crate::support::{Db, on_both};
 use latchkey_domain::Secret;
-use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
+use latchkey_domain::ids::{DirectoryId, FlowId, PersonId};
 use latchkey_store::vouches::Whose;
-use latchkey_store::{Keys, Store, StoreConfig, vouches};
+use latchkey_store::{Keys, Store, StoreConfig, persons, vouches};
 use std::sync::Arc;
 
 const MOST: i64 = 3;
 
 /// Anna asks in a flow of hers, for ten minutes; Ben may answer.
-async fn asked(db: &Db) -> (FlowId, AccountId, AccountId) {
+async fn asked(db: &Db) -> (FlowId, PersonId, PersonId) {
     let directory = db.directory().await;
-    let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
-    let (flow, _) = db.flow(Some(anna.clone()), 3600).await;
-    ask(db, &flow.id, &anna, "4711").await;
-    (flow.id, anna, ben)
+    let (anna, ben) = (db.account(&directory, "anna").await, db.person(&directory, "ben").await);
+    let (flow, _) = db.flow(Some(&anna), 3600).await;
+    ask(db, &flow.id, &anna.person.id, "4711").await;
+    (flow.id, anna.person.id, ben)
 }
 
-async fn ask(db: &Db, flow: &FlowId, account: &AccountId, number: &'static str) {
-    let (flow, account, until) = (flow.clone(), account.clone(), db.now().plus_secs(600));
-    db.write(move |tx| vouches::open(tx, &flow, &account, &Secret::new(number), "192.0.2.1", until)).await;
+async fn ask(db: &Db, flow: &FlowId, person: &PersonId, number: &'static str) {
+    let (flow, person, until) = (flow.clone(), person.clone(), db.now().plus_secs(600));
+    db.write(move |tx| vouches::open(tx, &flow, &person, &Secret::new(number), "192.0.2.1", until)).await;
 }
 
 async fn id(db: &Db) -> String {
@@ -31,7 +31,7 @@ async fn waiting(db: &Db) -> Vec<vouches::Open> {
     db.read(|tx| vouches::open_ones(tx, Whose::Everybodys)).await
 }
 
-async fn give(db: &Db, id: &str, by: &AccountId, typed: &'static str) -> bool {
+async fn give(db: &Db, id: &str, by: &PersonId, typed: &'static str) -> bool {
     let (id, by) = (id.to_owned(), by.clone());
     db.write(move |tx| vouches::give(tx, &id, &by, typed, MOST)).await
 }
@@ -45,7 +45,7 @@ on_both! {
     async fn given_once_and_spent_once(db) {
         let (flow, anna, ben) = asked(&db).await;
         let open = waiting(&db).await;
-        assert_eq!((open.len(), &open[0].account, open[0].address.as_str(), open[0].expires_at), (1, &anna, "192.0.2.1", db.now().plus_secs(600)));
+        assert_eq!((open.len(), &open[0].person, open[0].address.as_str(), open[0].expires_at), (1, &anna, "192.0.2.1", db.now().plus_secs(600)));
         let id = open[0].id.clone();
         assert_eq!(answer(&db, &flow).await, None);
         let here = flow.clone();
@@ -71,14 +71,14 @@ on_both! {
     /// anybody sees the newest.
     async fn a_flood_of_others_hides_nothing(db) {
         let (_, anna, ben) = asked(&db).await;
-        db.behind(&format!("UPDATE accounts SET manager_dn = 'CN=Ben' WHERE id = '{anna}'")).unwrap();
+        db.behind(&format!("UPDATE accounts SET manager_dn = 'CN=Ben' WHERE person = '{anna}'")).unwrap();
         let mine = id(&db).await;
-        let directory = db.read(move |tx| latchkey_store::accounts::by_id(tx, &ben)).await.unwrap().directory;
+        let directory = db.read(move |tx| persons::primary_account(tx, &ben)).await.unwrap().directory;
         let other = db.account(&directory, "cleo").await;
         for _ in 0..=vouches::MOST_SHOWN {
             db.sleep(1);
-            let (flow, _) = db.flow(Some(other.clone()), 3600).await;
-            ask(&db, &flow.id, &other, "1234").await;
+            let (flow, _) = db.flow(Some(&other), 3600).await;
+            ask(&db, &flow.id, &other.person.id, "1234").await;
         }
         let all = waiting(&db).await;
         assert_eq!(i64::try_from(all.len()).unwrap(), vouches::MOST_SHOWN);
@@ -94,10 +94,32 @@ on_both! {
         assert_eq!(reports(directory, "CN=Somebody").await, [""; 0]);
         assert_eq!(reports(DirectoryId("another".into()), "CN=Ben").await, [""; 0]);
         let same = mine.clone();
-        assert_eq!(db.read(move |tx| vouches::open_one(tx, &same)).await.unwrap().account, anna);
+        assert_eq!(db.read(move |tx| vouches::open_one(tx, &same)).await.unwrap().person, anna);
         assert!(db.read(|tx| vouches::open_one(tx, "none")).await.is_none());
         db.sleep(600);
         assert!(db.read(move |tx| vouches::open_one(tx, &mine)).await.is_none());
+    }
+
+    async fn reports_by_any_of_their_accounts(db) {
+        let (corp, lab) = (db.directory().await, db.directory_named("lab.example.com").await);
+        let [mine, theirs] = db.joined([&corp, &lab], "anna").await;
+        for (account, dn) in [(&mine, "CN=Ben"), (&theirs, "CN=Cleo")] {
+            db.behind(&format!("UPDATE accounts SET manager_dn = '{dn}' WHERE id = '{}'", account.id)).unwrap();
+        }
+        let (flow, _) = db.flow(Some(&mine), 3600).await;
+        ask(&db, &flow.id, &mine.person.id, "4711").await;
+        let id = id(&db).await;
+        let reports = async |directory: &DirectoryId, manager_dn: &'static str| {
+            let directory = directory.clone();
+            let found = db.read(move |tx| vouches::open_ones(tx, Whose::Reports { directory: &directory, manager_dn })).await;
+            found.into_iter().map(|open| open.id).collect::<Vec<_>>()
+        };
+        assert_eq!(reports(&corp, "CN=Ben").await, std::slice::from_ref(&id));
+        assert_eq!(reports(&lab, "CN=Cleo").await, std::slice::from_ref(&id), "through which they did not come");
+        assert_eq!((reports(&corp, "CN=Cleo").await, reports(&lab, "CN=Ben").await), (vec![], vec![]), "a place is one in its directory");
+        // the same manager in both: still one request
+        db.behind("UPDATE accounts SET manager_dn = 'CN=Ben'").unwrap();
+        assert_eq!(reports(&lab, "CN=Ben").await, [id]);
     }
 
     async fn few_wrong_numbers_end_it(db) {
@@ -181,15 +203,15 @@ on_both! {
 
     async fn those_who_may_vouch_for_anybody(db) {
         let directory = db.directory().await;
-        let (anna, ben) = (db.account(&directory, "anna").await, db.account(&directory, "ben").await);
-        let listed = || async { db.read(vouches::listed).await.into_iter().map(|account| account.id).collect::<Vec<_>>() };
+        let (anna, ben) = (db.person(&directory, "anna").await, db.person(&directory, "ben").await);
+        let listed = || async { db.read(vouches::listed).await.into_iter().map(|account| account.person.id).collect::<Vec<_>>() };
         let both = [anna.clone(), ben.clone()];
         db.write(move |tx| vouches::set_listed(tx, &both)).await;
         assert_eq!(listed().await.len(), 2);
         let one = [ben.clone()];
         db.write(move |tx| vouches::set_listed(tx, &one)).await;
         assert_eq!(listed().await, std::slice::from_ref(&ben));
-        db.behind(&format!("DELETE FROM accounts WHERE id = '{ben}'")).unwrap();
+        db.behind(&format!("DELETE FROM accounts WHERE person = '{ben}'")).unwrap();
         assert_eq!(listed().await, []);
     }
 
@@ -198,7 +220,7 @@ on_both! {
         let (flow, _, ben) = asked(&db).await;
         let id = id(&db).await;
         assert!(give(&db, &id, &ben, "4711").await);
-        db.behind(&format!("DELETE FROM accounts WHERE id = '{ben}'")).unwrap();
+        db.behind(&format!("DELETE FROM accounts WHERE person = '{ben}'")).unwrap();
         assert_eq!(answer(&db, &flow).await, Some(true));
         db.behind(&format!("DELETE FROM flows WHERE id = '{flow}'")).unwrap();
         assert_eq!(db.number("SELECT COUNT(*) AS n FROM vouches"), 0);
