@@ -15,6 +15,7 @@ pub fn work(code: &str) -> String {
         "invite-all" => text::invite_all(l).into(),
         "import" => text::import(l).into(),
         "reconcile" => text::reconcile(l).into(),
+        "finish-write" => text::finish_write(l).into(),
         "policy-members" => text::policy_members(l).into(),
         "count-profiles" => text::count_profiles(l).into(),
         "test-mail" => text::test_mail(l).into(),

@@ -8,6 +8,7 @@ notice = Telling people what was done to their account
 invite = Sending invitations
 import = Importing
 reconcile = Finding out what became of a new password
+finish-write = Setting a new password in a directory that did not answer before
 invite-all = Queueing invitations
 policy-members = Reading the members of groups
 count-profiles = Counting which methods people have
