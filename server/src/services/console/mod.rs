@@ -15,7 +15,7 @@ mod words;
 
 use super::admin_auth::{self, Actor, authorise};
 use super::fault::Fault;
-use crate::app_state::{AppState, PRACTICE};
+use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::{AdminApi, AdminGo, Caller};
 use latchkey_contract::admin::*;
@@ -69,7 +69,8 @@ pub(super) fn did(
 }
 
 pub(super) fn kind_of(row: &directories::DirectoryRow) -> DirectoryKind {
-    if row.kind == PRACTICE { DirectoryKind::Practice } else { DirectoryKind::ActiveDirectory }
+    // one of a newer version is shown all the same; opening it says what it is
+    DirectoryKind::from_code(&row.kind).unwrap_or_default()
 }
 
 /// As people know it.
