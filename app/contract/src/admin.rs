@@ -157,11 +157,38 @@ pub struct DirectoryCard {
     pub active: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DirectoryKind {
+    #[default]
     ActiveDirectory,
     Practice,
+}
+
+impl DirectoryKind {
+    pub const ALL: [Self; 2] = [Self::ActiveDirectory, Self::Practice];
+
+    /// As it is stored, and as serde writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ActiveDirectory => "active-directory",
+            Self::Practice => "practice",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Lives in the program, in practice mode alone, and there is nothing to type for it.
+    pub const fn is_built_in(self) -> bool {
+        matches!(self, Self::Practice)
+    }
+
+    /// Those that a server of this mode offers: practice mode and real directories never stand side by side.
+    pub fn offered(practice: bool) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |kind| kind.is_built_in() == practice)
+    }
 }
 
 /// The connection form. `id` empty: a new one. `password` empty with an `id`: keep the stored one.
@@ -169,8 +196,9 @@ pub enum DirectoryKind {
 pub struct Connection {
     #[serde(default)]
     pub id: String,
+    /// Stays what it was at the first save.
     #[serde(default)]
-    pub practice: bool,
+    pub kind: DirectoryKind,
     /// DNS name of the domain: `corp.example.com`.
     #[serde(default)]
     pub domain: String,

@@ -325,7 +325,7 @@ pub fn somebody() -> Caller {
 pub fn practice(id: &DirectoryId) -> DirectoryRow {
     DirectoryRow {
         id: id.clone(),
-        kind: crate::app_state::PRACTICE.into(),
+        kind: latchkey_contract::admin::DirectoryKind::Practice.code().into(),
         name: "practice.example".into(),
         label: "Practice".into(),
         config: json!({}),

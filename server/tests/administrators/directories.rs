@@ -3,12 +3,12 @@
 
 use crate::support::{Browser, Home, refusal};
 use latchkey_contract::Problem;
-use latchkey_contract::admin::{Connection, DirectoryFault, FieldFault, ImportState, NotReady, Refused};
+use latchkey_contract::admin::{Connection, DirectoryFault, DirectoryKind, FieldFault, ImportState, NotReady, Refused};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::imports;
 
-const PRACTICE: fn() -> Connection = || Connection { practice: true, ..Connection::default() };
+const PRACTICE: fn() -> Connection = || Connection { kind: DirectoryKind::Practice, ..Connection::default() };
 
 fn with(code: String) -> Connection {
     Connection { code, ..PRACTICE() }

@@ -92,7 +92,7 @@ impl Office {
         let (everybody, stopped) = (self.people.clone(), self.people[0].clone());
         let done = match action {
             Guarded::SaveConnection => {
-                let form = Connection { practice: true, code: code.into(), ..Connection::default() };
+                let form = Connection { kind: DirectoryKind::Practice, code: code.into(), ..Connection::default() };
                 api.connections.save_connection(&caller, form).await.map(drop)
             }
             Guarded::RemoveDirectory => api.directories.remove_directory(&caller, &self.directory, code).await,

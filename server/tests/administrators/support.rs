@@ -132,7 +132,7 @@ impl Home {
 impl Home {
     /// The practice directory, saved with a code as a real one is.
     pub async fn practice_directory(&self, admin: &Browser, phone: &Phone) -> String {
-        let form = Connection { practice: true, code: phone.next(self), ..Connection::default() };
+        let form = Connection { kind: DirectoryKind::Practice, code: phone.next(self), ..Connection::default() };
         self.api.connections.save_connection(&admin.caller(), form).await.unwrap()
     }
     /// The same, with everybody imported.

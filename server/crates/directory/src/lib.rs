@@ -5,6 +5,7 @@
 mod active_directory;
 mod ldap;
 pub mod practice;
+pub mod registry;
 
 pub use active_directory::{ActiveDirectory, AdConfig};
 pub use ldap::{Dns, Resolver, ServerUrl, Service, parse_servers};

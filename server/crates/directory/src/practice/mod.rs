@@ -3,6 +3,7 @@
 //! locks and ages count. What is changed lasts until the program stops.
 
 mod controls;
+mod kind;
 mod seed;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod world;
 
 use async_trait::async_trait;
 pub use controls::{PracticeAction, PracticePerson};
+pub use kind::BuiltIn;
 use latchkey_domain::directory::{
     AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Evidence,
     Group, HealthCheck, Page, PasswordCheck, PasswordPolicy, PasswordVerifier, PasswordWriter, PeopleSource,
