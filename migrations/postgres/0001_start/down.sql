@@ -18,6 +18,7 @@ DROP TABLE methods;
 DROP TABLE codes;
 DROP TABLE flows;
 DROP TABLE seat_lock;
+DROP TABLE join_reviews;
 DROP TABLE accounts;
 DROP TABLE persons;
 DROP TABLE imports;

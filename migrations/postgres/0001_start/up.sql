@@ -52,7 +52,8 @@ CREATE INDEX persons_onboarded ON persons (id) WHERE onboarded_at IS NOT NULL;
 -- The "_key" columns are the names as compared: lower case, trimmed. The "_local" ones
 -- are what stands before the @ of these. sort_name and search_text
 -- are compared byte by byte, so that pages are cut alike in both databases. preferred_language
--- is the directory's word. is_primary: the one of a person's accounts that lists show.
+-- is the directory's word. same_as: the object id of the account in another
+-- directory that this one was made from. is_primary: the one of a person's accounts that lists show.
 CREATE TABLE accounts (
     id TEXT COLLATE "C" PRIMARY KEY,
     directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
@@ -78,6 +79,7 @@ CREATE TABLE accounts (
     search_text TEXT COLLATE "C" NOT NULL,
     manager_dn TEXT,
     preferred_language TEXT,
+    same_as TEXT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     UNIQUE (directory, object_id)
@@ -90,6 +92,22 @@ CREATE INDEX accounts_mail_local ON accounts (mail_local);
 CREATE INDEX accounts_dn ON accounts (directory, dn);
 CREATE INDEX accounts_sort_name ON accounts (sort_name, id) WHERE is_primary;
 CREATE INDEX accounts_person ON accounts (person);
+CREATE INDEX accounts_object_id ON accounts (object_id);
+CREATE INDEX accounts_same_as ON accounts (same_as) WHERE same_as IS NOT NULL;
+
+-- Two accounts that may be one person's. joined: as an administrator decided; NULL while nobody did.
+CREATE TABLE join_reviews (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    other TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    evidence TEXT NOT NULL,
+    doubt TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    decided_at BIGINT,
+    joined BOOLEAN,
+    UNIQUE (account, other)
+);
+CREATE INDEX join_reviews_other ON join_reviews (other);
 
 -- Held FOR UPDATE by whoever counts seats, so that two administrators count one after the other.
 CREATE TABLE seat_lock (

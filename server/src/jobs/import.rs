@@ -7,6 +7,7 @@ use super::work::Import;
 use super::{End, JobFault, policy_members};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
+use crate::services::joining;
 use crate::services::policy::profiles_changed;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{Cursor, Directory, Page, PeopleSource};
@@ -100,6 +101,7 @@ fn store(tx: &mut Tx, id: &DirectoryId, run: i64, stands: Option<&Cursor>, page:
         policy_members::after_import(tx, id)?;
         // numbers, managers and who is here are the directory's
         profiles_changed(tx)?;
+        joining::enqueue(tx)?;
         let people = imports::get(tx, id)?.map_or(0, |state| state.done);
         let event = AuditEvent::default().directory(id).detail(serde_json::json!({ "people": people }));
         tx.audit(AuditKind::DirectoryImported, Actor::Import, event);

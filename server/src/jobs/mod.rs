@@ -82,6 +82,10 @@ impl JobHandlers for HouseHands {
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
             work::FINISH_WRITE => with(payload, |job| services::finish_write::run(app, job)).await,
+            work::JOIN_ACCOUNTS => match services::joining::run(app).await {
+                Ok(()) => End::Done,
+                Err(fault) => End::Retry(fault.into()),
+            },
             work::COUNT_PROFILES => count_profiles(app).await,
             // while an update goes round, a newer server beside us may know it
             other => End::Retry(JobFault::Unknown { kind: other.to_owned() }),

@@ -18,6 +18,8 @@ pub const POLICY_MEMBERS: &str = "policy-members";
 pub const RECONCILE: &str = "reconcile";
 /// A new password that was kept for a directory that could not be reached.
 pub const FINISH_WRITE: &str = "finish-write";
+/// Accounts that are one person's are found.
+pub const JOIN_ACCOUNTS: &str = "join-accounts";
 pub const TEST_MAIL: &str = "test-mail";
 /// What people have is counted anew, for what a name that nobody has is shown.
 pub const COUNT_PROFILES: &str = "count-profiles";
@@ -58,6 +60,8 @@ pub enum NoticeKind {
     PasswordChanged,
     Frozen,
     TooManyWrong,
+    AccountsJoined,
+    AccountParted,
 }
 
 impl NoticeKind {
@@ -73,6 +77,8 @@ impl NoticeKind {
             Self::PasswordChanged => "password-changed",
             Self::Frozen => "frozen",
             Self::TooManyWrong => "too-many-wrong",
+            Self::AccountsJoined => "accounts-joined",
+            Self::AccountParted => "account-parted",
         }
     }
 }

@@ -16,6 +16,7 @@ pub fn work(code: &str) -> String {
         "import" => text::import(l).into(),
         "reconcile" => text::reconcile(l).into(),
         "finish-write" => text::finish_write(l).into(),
+        "join-accounts" => text::join_accounts(l).into(),
         "policy-members" => text::policy_members(l).into(),
         "count-profiles" => text::count_profiles(l).into(),
         "test-mail" => text::test_mail(l).into(),

@@ -10,6 +10,7 @@ import = Importing
 reconcile = Finding out what became of a new password
 finish-write = Setting a new password in a directory that did not answer before
 invite-all = Queueing invitations
+join-accounts = Finding accounts that are one person’s
 policy-members = Reading the members of groups
 count-profiles = Counting which methods people have
 test-mail = Sending a test mail

@@ -10,6 +10,7 @@ pub mod entropy;
 pub mod guessing;
 pub mod ids;
 pub mod independence;
+pub mod joining;
 pub mod limits;
 pub mod names;
 pub mod password;

@@ -45,6 +45,8 @@ fn notices() -> [(&'static str, Notice); 9] {
         ("codes", Notice::RecoveryCodesRenewed),
         ("changed", Notice::PasswordChanged),
         ("frozen", Notice::Frozen),
+        ("joined", Notice::AccountsJoined),
+        ("parted", Notice::AccountParted),
         ("wrong-codes", Notice::TooManyWrong),
     ]
 }

@@ -3,11 +3,13 @@
 
 mod joining;
 mod list;
+mod pairs;
 mod roster;
 mod seats;
 
 pub use joining::{join, part};
 pub use list::search;
+pub use pairs::{Pair, Review, decided, keep_apart, open_reviews, pairs, review, review_by_id};
 pub use roster::{RosterRow, roster, roster_of_names};
 pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used};
 

@@ -72,8 +72,21 @@ diesel::table! {
         search_text -> Text,
         manager_dn -> Nullable<Text>,
         preferred_language -> Nullable<Text>,
+        same_as -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    join_reviews (id) {
+        id -> Text,
+        account -> Text,
+        other -> Text,
+        evidence -> Text,
+        doubt -> Text,
+        created_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        joined -> Nullable<Bool>,
     }
 }
 diesel::table! {
