@@ -131,3 +131,25 @@ async fn a_refusal_is_said_and_nothing_is_noted() {
     assert!(matches!(problem, Some(Problem::TooShort { .. })), "{problem:?}");
     assert!(stage.audited("password.changed").await.is_empty() && works(&stage, OLD).await);
 }
+
+#[tokio::test]
+async fn what_the_directory_refuses_or_never_gets_can_be_tried_again() {
+    use latchkey_domain::directory::DirectoryError;
+    for (fault, expected) in [
+        (WriteFault::Refused(DirectoryError::InHistory { remembered: 5 }), Problem::InHistory { remembered: 5 }),
+        (WriteFault::Away, Problem::DirectoryAway),
+    ] {
+        let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
+        let (caller, flow) = visit(&stage).await;
+        stage.app.practice.as_ref().unwrap().faults().queue([fault]);
+        change(&stage, &caller, OLD, NEW).await;
+        let AccountPage::Password { problem, .. } = stage.account_api().page(&caller).await else { panic!("gone on") };
+        assert_eq!(problem, Some(expected));
+        assert!(reconcile(&stage.app, &flow.0).await.is_ok(), "nothing is open");
+        assert_eq!((stage.audited("password.changed").await.len(), notices(&stage).await), (0, 0));
+        assert!(works(&stage, OLD).await);
+        change(&stage, &caller, OLD, NEW).await;
+        assert!(matches!(stage.account_api().page(&caller).await, AccountPage::Home(_)));
+        assert_eq!((stage.audited("password.changed").await.len(), notices(&stage).await), (1, 1));
+    }
+}
