@@ -10,8 +10,8 @@ use crate::services::fault::{Fault, Faulty};
 use crate::services::finish_write::KeptHalves;
 use jiff::tz::TimeZone;
 use latchkey_contract::{Locale, Moment};
-use latchkey_directory::PracticeDirectory;
 use latchkey_directory::registry::{self, Stored, World};
+use latchkey_directory::{PracticeCloud, PracticeDirectory};
 use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::directory::{Directory, DirectoryError};
 use latchkey_domain::entropy::Entropy;
@@ -49,6 +49,8 @@ pub struct AppState {
     pub outbox: Option<Outbox>,
     pub texts: Option<SmsBox>,
     pub practice: Option<Arc<PracticeDirectory>>,
+    /// The other practice directory; there whenever the first is.
+    pub practice_cloud: Option<Arc<PracticeCloud>>,
     pub origin: String,
     pub organisation: String,
     pub help_desk: String,
@@ -73,7 +75,10 @@ type Adapter = (i64, Arc<dyn Directory>);
 impl AppState {
     pub fn new(parts: AppStateParts) -> Arc<Self> {
         let faults = Faults::new(parts.store.clone(), parts.clock.clone());
+        let cloud = || Arc::new(PracticeCloud::new(parts.clock.clone(), parts.entropy.clone()));
+        let cloud = parts.practice.is_some().then(cloud);
         Arc::new(Self {
+            practice_cloud: cloud,
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -131,7 +136,11 @@ impl AppState {
 
     /// A fresh adapter for these settings; used directly when a form is tried before it is saved.
     pub fn adapter(&self, row: &directories::DirectoryRow) -> Result<Arc<dyn Directory>, DirectoryError> {
-        let world = World { clock: self.clock.clone(), practice: self.practice.clone() };
+        let world = World {
+            clock: self.clock.clone(),
+            practice: self.practice.clone(),
+            practice_cloud: self.practice_cloud.clone(),
+        };
         let stored = Stored { name: &row.name, rest: &row.config, secret: &row.secret };
         registry::by_code(&row.kind)?.open(stored, &world)
     }

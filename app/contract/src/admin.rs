@@ -163,16 +163,18 @@ pub enum DirectoryKind {
     #[default]
     ActiveDirectory,
     Practice,
+    PracticeCloud,
 }
 
 impl DirectoryKind {
-    pub const ALL: [Self; 2] = [Self::ActiveDirectory, Self::Practice];
+    pub const ALL: [Self; 3] = [Self::ActiveDirectory, Self::Practice, Self::PracticeCloud];
 
     /// As it is stored, and as serde writes it.
     pub const fn code(self) -> &'static str {
         match self {
             Self::ActiveDirectory => "active-directory",
             Self::Practice => "practice",
+            Self::PracticeCloud => "practice-cloud",
         }
     }
 
@@ -182,7 +184,7 @@ impl DirectoryKind {
 
     /// Lives in the program, in practice mode alone, and there is nothing to type for it.
     pub const fn is_built_in(self) -> bool {
-        matches!(self, Self::Practice)
+        matches!(self, Self::Practice | Self::PracticeCloud)
     }
 
     /// Those that a server of this mode offers: practice mode and real directories never stand side by side.

@@ -174,6 +174,7 @@ pub const fn kind(kind: DirectoryKind) -> &'static str {
     match kind {
         DirectoryKind::ActiveDirectory => console::active_directory(language()),
         DirectoryKind::Practice => console::practice_directory(language()),
+        DirectoryKind::PracticeCloud => console::practice_cloud(language()),
     }
 }
 /// Of a directory, beside its name.
@@ -184,7 +185,7 @@ pub const fn active(on: bool) -> &'static str {
 pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     match kind {
         DirectoryKind::ActiveDirectory => Glyph::Building,
-        DirectoryKind::Practice => Glyph::Practice,
+        DirectoryKind::Practice | DirectoryKind::PracticeCloud => Glyph::Practice,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::app_state::AppState;
 use crate::compose::Composed;
 use crate::jobs::{self, staged};
 use crate::system::SystemEntropy;
-use latchkey_app::ports::{AccountApi, Begun, Caller, EnrolApi, LanguageApi, ProofInput};
+use latchkey_app::ports::{AccountApi, Begun, Caller, EnrolApi, LanguageApi, ProofInput, RecoverApi};
 use latchkey_contract::enrol::{EnrolPage, SetUp};
 use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
 use latchkey_contract::settings::MethodSettings;
@@ -113,6 +113,10 @@ impl Stage {
 
     pub fn account_api(&self) -> &dyn AccountApi {
         self.composed.ports.account.as_ref()
+    }
+
+    pub fn recover_api(&self) -> &dyn RecoverApi {
+        self.composed.ports.recover.as_ref()
     }
 
     pub fn language_api(&self) -> &dyn LanguageApi {

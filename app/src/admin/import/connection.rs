@@ -126,6 +126,7 @@ pub fn ConnectionView(
         <Failure of=loose/>
         <div class="main-aside">
             <form class="form" id="connection" on:submit=action>
+                {(!known).then(|| view! { <KindChoice form/> })}
                 <Show when=move || !form.read().kind.is_built_in() fallback=move || view! { <p class="hint">{move || built_in(form.read().kind)}</p> }>
                     <LabelledInput form fault=field("domain") id="domain" label=text::domain(language()) hint=text::domain_hint(language())
                         read=|form| form.domain.clone() write=|form, text| form.domain = text/>
@@ -157,9 +158,33 @@ pub fn ConnectionView(
     .into_any()
 }
 
+/// Of which kind, where there are several: later it stays what it is.
+#[component]
+fn KindChoice(form: RwSignal<Connection>) -> AnyView {
+    let offered: Vec<DirectoryKind> = DirectoryKind::offered(form.read_untracked().kind.is_built_in()).collect();
+    if offered.len() < 2 {
+        return ().into_any();
+    }
+    let option = |kind: DirectoryKind| {
+        let id = format!("kind-{}", kind.code());
+        let own = id.clone();
+        view! {
+            <label class="check" for=own>
+                <input type="radio" name="kind" id=id checked=form.read_untracked().kind == kind
+                    prop:checked=move || form.read().kind == kind on:change=move |_| form.update(|form| form.kind = kind)/>
+                <span>{words::kind(kind)}</span>
+            </label>
+        }
+    };
+    let options = offered.into_iter().map(option).collect_view();
+    view! { <fieldset class="choice"><legend>{text::which_practice(language())}</legend>{options}</fieldset> }
+        .into_any()
+}
+
 /// What there is instead of fields.
 const fn built_in(kind: DirectoryKind) -> &'static str {
     match kind {
+        DirectoryKind::PracticeCloud => text::practice_cloud(language()),
         DirectoryKind::ActiveDirectory | DirectoryKind::Practice => text::practice(language()),
     }
 }

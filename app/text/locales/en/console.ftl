@@ -22,6 +22,7 @@ number-word =
 
 active-directory = Active Directory
 practice-directory = Practice directory
+practice-cloud = Practice cloud
 active = active
 not-active = not active
 status-imported = not onboarded

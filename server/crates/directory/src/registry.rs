@@ -2,7 +2,8 @@
 //! directory is opened with what was stored; nobody else asks of which kind one is.
 
 use crate::practice::PracticeDirectory;
-use crate::{active_directory, practice};
+use crate::practice_cloud::PracticeCloud;
+use crate::{active_directory, practice, practice_cloud};
 use latchkey_contract::admin::{Connection, DirectoryKind, FieldFault};
 use latchkey_domain::directory::{Directory, DirectoryError, DirectoryResult};
 use latchkey_domain::{Clock, Secret};
@@ -37,6 +38,7 @@ pub struct World {
     pub clock: Arc<dyn Clock>,
     /// In practice mode.
     pub practice: Option<Arc<PracticeDirectory>>,
+    pub practice_cloud: Option<Arc<PracticeCloud>>,
 }
 
 pub trait Kind: Send + Sync {
@@ -63,7 +65,7 @@ pub trait Kind: Send + Sync {
 }
 
 /// Every kind.
-pub const ALL: [&dyn Kind; 2] = [&active_directory::Domains, &practice::BuiltIn];
+pub const ALL: [&dyn Kind; 3] = [&active_directory::Domains, &practice::BuiltIn, &practice_cloud::BuiltInCloud];
 
 /// The kind by its code, as it stands in a row.
 ///
