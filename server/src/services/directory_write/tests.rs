@@ -3,77 +3,21 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use super::ANSWER_SECS;
-use crate::methods::stage::{Stage, practice, somebody};
+use crate::methods::stage::Stage;
 use crate::services::reconcile::reconcile;
-use crate::services::recovery::RecoveryState;
-use crate::system::SystemEntropy;
 use latchkey_app::ports::Caller;
-use latchkey_contract::admin::DirectoryKind;
-use latchkey_contract::recover::{Outcome, RecoverAt, RecoverPage, RecoveryAction};
+use latchkey_contract::recover::{AccountOutcome, Outcome, RecoverAt, RecoverPage};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
-use latchkey_directory::{PracticeCloud, WriteFault};
-use latchkey_domain::Secret;
-use latchkey_domain::directory::{DirectoryError, PeopleSource as _};
-use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
-use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
-use latchkey_domain::policy::MethodPolicy;
-use latchkey_domain::recovery::Recovery;
-use latchkey_store::directories::{self, DirectoryRow};
-use latchkey_store::{accounts, flows, jobs};
+use latchkey_directory::WriteFault;
+use latchkey_domain::directory::DirectoryError;
+use latchkey_store::jobs;
 use std::time::Duration;
 
 const NEW: &str = "quiet harbour stone 77!";
 
 async fn stage() -> Stage {
     Stage::new(&[MethodKind::Totp, MethodKind::RecoveryCode], MethodSettings::default()).await
-}
-
-/// Somebody of the practice cloud who is onboarded.
-async fn in_the_cloud(stage: &Stage) -> AccountId {
-    let cloud = stage.app.practice_cloud.clone().unwrap();
-    let everyone = cloud.list(&[], None, 100).await.unwrap().entries;
-    let entry = everyone.into_iter().find(|entry| entry.login == "w.kowalska").unwrap();
-    stage
-        .write(move |tx| {
-            let id = DirectoryId(tx.new_id());
-            let (kind, name) = (DirectoryKind::PracticeCloud.code().into(), PracticeCloud::DOMAIN.into());
-            directories::insert(tx, &DirectoryRow { kind, name, ..practice(&id) })?;
-            let account = accounts::upsert(tx, &id, &entry, 1)?;
-            accounts::onboard(tx, std::slice::from_ref(&account), 100)?.unwrap();
-            Ok(account)
-        })
-        .await
-}
-
-/// A recovery in which enough was proved.
-async fn proved(stage: &Stage, account: &AccountId) -> (Caller, FlowId) {
-    let authenticator = |kind, factor| Authenticator { kind, on: vec![Dependency::new(factor, "x")] };
-    let both = [
-        authenticator(MethodKind::Totp, FactorKind::Device),
-        authenticator(MethodKind::RecoveryCode, FactorKind::Paper),
-    ];
-    let mut recovery = Recovery::new(RecoveryAction::Reset, MethodPolicy::default(), both.to_vec());
-    for authenticator in both {
-        assert!(recovery.choose_method(authenticator.kind));
-        recovery.right_proof(authenticator);
-    }
-    let state = serde_json::to_value(RecoveryState { recovery, facts: None }).unwrap();
-    let token = new_token(&SystemEntropy);
-    let (account, kept) = (account.clone(), token.clone());
-    let new = flows::NewFlow {
-        kind: flows::FlowKind::Recover,
-        account: Some(account),
-        who: "anna".into(),
-        name_key: "anna".into(),
-        address: "127.0.0.1".into(),
-        state,
-        sealed: Secret::default(),
-        ttl_secs: 900,
-    };
-    let id = stage.write(move |tx| flows::create(tx, new, &kept).map(|flow| flow.id)).await;
-    (Caller { recover_cookie: Some(token.expose().to_owned()), ..somebody() }, id)
 }
 
 /// What stands at the new password; `None`: a write is under way.
@@ -87,7 +31,10 @@ async fn at_form(stage: &Stage, caller: &Caller) -> Option<(i64, Option<Problem>
 
 async fn outcome(stage: &Stage, caller: &Caller) -> Outcome {
     match stage.recover_api().page(caller, RecoverAt::Done).await {
-        Ok(RecoverPage::Done { outcome, .. }) => outcome,
+        Ok(RecoverPage::Done { mut accounts, .. }) if accounts.len() == 1 => match accounts.remove(0).what {
+            AccountOutcome::Done(outcome) => *outcome,
+            other => panic!("not done: {other:?}"),
+        },
         other => panic!("not done: {other:?}"),
     }
 }
@@ -117,7 +64,7 @@ async fn a_recovery_whose_write_is_refused_or_not_sent_can_be_tried_again() {
         (WriteFault::Away, Problem::DirectoryAway),
     ] {
         let stage = stage().await;
-        let (caller, flow) = proved(&stage, &stage.account).await;
+        let (caller, flow) = stage.proved(&stage.account).await;
         stage.app.practice.as_ref().unwrap().faults().queue([fault]);
         reset(&stage, &caller, NEW).await;
         assert_eq!(at_form(&stage, &caller).await.unwrap().1, Some(problem));
@@ -133,7 +80,7 @@ async fn a_recovery_whose_write_is_refused_or_not_sent_can_be_tried_again() {
 #[tokio::test(start_paused = true)]
 async fn a_recovery_whose_answer_was_lost_is_found_out_as_what_it_was() {
     let stage = stage().await;
-    let (caller, flow) = proved(&stage, &stage.account).await;
+    let (caller, flow) = stage.proved(&stage.account).await;
     let faults = [WriteFault::LostBefore, WriteFault::LostAfter];
     stage.app.practice.as_ref().unwrap().faults().queue(faults);
     reset(&stage, &caller, NEW).await;
@@ -156,9 +103,9 @@ async fn a_recovery_whose_answer_was_lost_is_found_out_as_what_it_was() {
 #[tokio::test(start_paused = true)]
 async fn where_a_write_shows_late_nothing_is_believed_too_early() {
     let stage = stage().await;
-    let wanda = in_the_cloud(&stage).await;
+    let wanda = stage.in_the_cloud("w.kowalska").await.id;
     let cloud = stage.app.practice_cloud.clone().unwrap();
-    let (caller, flow) = proved(&stage, &wanda).await;
+    let (caller, flow) = stage.proved(&wanda).await;
     cloud.faults().queue([WriteFault::LostBefore]);
     reset(&stage, &caller, NEW).await;
     pass(ANSWER_SECS + 19).await;
@@ -168,7 +115,7 @@ async fn where_a_write_shows_late_nothing_is_believed_too_early() {
     assert_eq!(at_form(&stage, &caller).await.unwrap().1, Some(Problem::DirectoryAway));
     assert_eq!(told(&stage, "password.reset").await, (0, 0));
 
-    let (caller, flow) = proved(&stage, &wanda).await;
+    let (caller, flow) = stage.proved(&wanda).await;
     cloud.faults().queue([WriteFault::LostAfter]);
     reset(&stage, &caller, NEW).await;
     pass(19).await;
@@ -183,13 +130,13 @@ async fn where_a_write_shows_late_nothing_is_believed_too_early() {
 #[tokio::test(start_paused = true)]
 async fn a_recovery_at_the_cloud_says_what_is_known_and_remembers_the_password_itself() {
     let stage = stage().await;
-    let wanda = in_the_cloud(&stage).await;
-    let (caller, _) = proved(&stage, &wanda).await;
+    let wanda = stage.in_the_cloud("w.kowalska").await.id;
+    let (caller, _) = stage.proved(&wanda).await;
     reset(&stage, &caller, NEW).await;
     let outcome = outcome(&stage, &caller).await;
     assert!(!outcome.signed_in && !outcome.found_out_later && outcome.old_works_until.is_none(), "{outcome:?}");
     assert_eq!(told(&stage, "password.reset").await, (1, 1));
-    let (caller, _) = proved(&stage, &wanda).await;
+    let (caller, _) = stage.proved(&wanda).await;
     reset(&stage, &caller, NEW).await;
     let problem = at_form(&stage, &caller).await.unwrap().1;
     assert!(matches!(problem, Some(Problem::InHistory { .. })), "{problem:?}");
