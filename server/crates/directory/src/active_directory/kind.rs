@@ -1,4 +1,4 @@
-//! Active Directory as a kind: what the form holds, what is kept of it, and a domain opened with it.
+//! Active Directory as a kind: what the form holds, what is fields of it, and a domain opened with it.
 
 use super::{ActiveDirectory, AdConfig};
 use crate::ldap::parse_servers;
@@ -13,7 +13,7 @@ pub struct Domains;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Kept {
+struct Fields {
     servers: String,
     account: String,
     trusted_pem: String,
@@ -41,32 +41,32 @@ impl Kind for Domains {
             return Err(("servers", FieldFault::Servers((&error).into())));
         }
         let (servers, trusted_pem) = (form.servers.trim().to_owned(), form.trusted_pem.trim().to_owned());
-        let rest = serde_json::to_value(Kept { servers, account, trusted_pem }).unwrap_or_default();
+        let rest = serde_json::to_value(Fields { servers, account, trusted_pem }).unwrap_or_default();
         Ok(Settings { label: domain.clone(), name: domain, rest })
     }
 
     fn form(&self, stored: Stored<'_>) -> Connection {
-        let kept: Kept = serde_json::from_value(stored.rest.clone()).unwrap_or_default();
+        let fields: Fields = serde_json::from_value(stored.rest.clone()).unwrap_or_default();
         Connection {
             kind: self.kind(),
             domain: stored.name.to_owned(),
-            servers: kept.servers,
-            account: kept.account,
-            trusted_pem: kept.trusted_pem,
+            servers: fields.servers,
+            account: fields.account,
+            trusted_pem: fields.trusted_pem,
             ..Connection::default()
         }
     }
 
     fn open(&self, stored: Stored<'_>, world: &World) -> DirectoryResult<Arc<dyn Directory>> {
-        let kept: Kept = serde_json::from_value(stored.rest.clone()).map_err(|error| {
+        let fields: Fields = serde_json::from_value(stored.rest.clone()).map_err(|error| {
             DirectoryError::Misconfigured { detail: format!("stored connection settings: {error}") }
         })?;
         let config = AdConfig {
             domain: stored.name.to_owned(),
-            servers: parse_servers(&kept.servers)?,
-            account: kept.account,
+            servers: parse_servers(&fields.servers)?,
+            account: fields.account,
             password: stored.secret.clone(),
-            trusted_pem: Some(kept.trusted_pem).filter(|pem| !pem.trim().is_empty()),
+            trusted_pem: Some(fields.trusted_pem).filter(|pem| !pem.trim().is_empty()),
             ..AdConfig::default()
         };
         Ok(Arc::new(ActiveDirectory::new(config, world.clock.clone())?))
