@@ -27,7 +27,7 @@ pub fn render_onward(site: &Site, at: &'static str, address: &str, directory: &s
             <h1>{heading}</h1>
             <p class="lede">{text::onward_lede(l)}</p>
             <div class="body">
-                <a class="button primary tall wide" href=address rel="noreferrer">{text::onward_go(l)}</a>
+                <a class="button primary tall wide" href=address rel="external noreferrer">{text::onward_go(l)}</a>
             </div>
         }
         .into_any();

@@ -96,7 +96,7 @@ fn message(heading: &'static str, text: &'static str) -> AnyView {
         <Seal glyph=Glyph::Alert class="brass"/>
         <h1>{heading}</h1>
         <p class="lede">{text}</p>
-        <div class="body"><a class="button primary tall wide" href="/practice">"To the practice desk"</a></div>
+        <div class="body"><a class="button primary tall wide" href="/practice" rel="external">"To the practice desk"</a></div>
     }
     .into_any()
 }

@@ -8,6 +8,8 @@ mod entry;
 mod home;
 mod proofs;
 mod redirect;
+#[cfg(test)]
+mod redirect_tests;
 mod state;
 
 use crate::app_state::AppState;

@@ -4,6 +4,8 @@
 mod actions;
 mod open;
 mod redirect;
+#[cfg(test)]
+mod redirect_tests;
 mod state;
 #[cfg(test)]
 mod tests;
