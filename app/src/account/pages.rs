@@ -124,11 +124,11 @@ fn sign_in_redirects(redirects: Vec<SignInRedirect>, l: Locale) -> Option<AnyVie
     };
     (!redirects.is_empty()).then(|| {
         view! {
-            <section class="stack" aria-labelledby="redirects">
-                <h2 id="redirects">{text::sign_in_redirects(l)}</h2>
-                <p class="soft">{text::sign_in_redirects_text(l)}</p>
+            <div class="after">
+                <h2>{text::sign_in_redirects(l)}</h2>
+                <p class="soft small">{text::sign_in_redirects_text(l)}</p>
                 {redirects.into_iter().map(row).collect_view()}
-            </section>
+            </div>
         }
         .into_any()
     })

@@ -14,7 +14,7 @@ const FRESH = 'Quiet Harbour Lantern 77';
 let server, anna;
 
 test.beforeAll(async () => {
-  server = await startServer('practice-cloud', { practice: true, seats: 1 });
+  server = await startServer('practice-cloud', { practice: true, seats: 2 });
 });
 
 const open = async (browser, options = {}) => {
@@ -34,6 +34,9 @@ const mailed = (context, to, pattern) =>
     return all.map((text) => pattern.exec(text)).find(Boolean);
   });
 
+// The wrong password on the cloud's page is answered as one.
+const complaints = (errors) => errors.filter((text) => !/status of 422/.test(text));
+
 async function cloud(context, away) {
   const desk = await context.newPage();
   await desk.goto('/practice');
@@ -45,6 +48,7 @@ async function cloud(context, away) {
 }
 
 test('both practice directories, and one seat for who is in both', async ({ browser }) => {
+  test.setTimeout(150_000); // the administrator's codes are waited for
   const { page, context, errors } = await open(browser);
   const wizard = new Wizard(page);
   await wizard.firstAdministrator(await setupLink(server));
@@ -76,16 +80,43 @@ test('both practice directories, and one seat for who is in both', async ({ brow
     await page.getByRole('checkbox', { name: `Choose ${NAME}`, exact: true }).check();
     await wizard.button('Onboard 1 person').click();
     await expect(page.getByText('1 person onboarded')).toBeVisible();
+    // two accounts, one seat: there is another for somebody who is in the cloud alone
+    await wizard.open('/admin/people');
+    await wizard.onboardOne('w.kowalska', 'Wanda Kowalska');
   });
   await test.step('invite', async () => {
     await wizard.open('/admin/invite');
-    await wizard.invite(1);
+    await wizard.button('Send to 2 people').first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send to 2 people' }).click();
+    await expect(page.getByText('2 of 2 sent')).toBeVisible();
   });
   expect(errors).toEqual([]);
   await context.close();
 });
 
-test('she enrols by her invitation', async ({ browser }) => {
+for (const javaScriptEnabled of [true, false]) {
+  test(`who is in the cloud alone signs in there for her enrolment${javaScriptEnabled ? '' : ', without script'}`, async ({ browser }) => {
+    const { page, context, errors } = await open(browser, { viewport: { width: 390, height: 844 }, javaScriptEnabled });
+    const [link] = await mailed(context, 'w.kowalska@cloud.practice.example', /https?:\/\/\S+\/enrol\/invitation\/[\w-]+/);
+    await page.goto(link);
+    await settled(page);
+    await press(page, 'Begin');
+    await heading(page, 'First, sign in');
+    await look(page, 'enrol: sign-in at the cloud');
+    await expect(page.getByLabel('Password', { exact: true })).toHaveCount(0);
+    await press(page, 'Sign in at the cloud');
+    await inTheCloud(page, 'a.lindqvist', 'A-cloud-2024');
+    await expect(page.getByRole('alert')).toContainText('You signed in there as somebody else');
+    await look(page, 'enrol: somebody else at the cloud');
+    await press(page, 'Sign in at the cloud');
+    await inTheCloud(page, 'w.kowalska', 'W-cloud-2024');
+    await heading(page, 'Choose two ways to prove it is you');
+    expect(complaints(errors)).toEqual([]);
+    await context.close();
+  });
+}
+
+test('who is in both enrols by her invitation', async ({ browser }) => {
   const { page, context, errors } = await open(browser, { viewport: { width: 390, height: 844 } });
   const [link] = await mailed(context, 'anna@practice.example', /https?:\/\/\S+\/enrol\/invitation\/[\w-]+/);
   await page.goto(link);
@@ -93,7 +124,8 @@ test('she enrols by her invitation', async ({ browser }) => {
   await press(page, 'Begin');
   await heading(page, 'First, sign in');
   await settled(page);
-  await signInForEnrolment(page);
+  await page.getByLabel('Password', { exact: true }).fill(note('password', 'A-practice-2024'));
+  await press(page, 'Sign in');
   await heading(page, 'Choose two ways to prove it is you');
   await settled(page);
   for (const box of await page.getByRole('checkbox').all()) await box.uncheck();
@@ -119,23 +151,11 @@ test('she enrols by her invitation', async ({ browser }) => {
   await context.close();
 });
 
-// By whichever of her accounts was invited.
-async function signInForEnrolment(page) {
-  if (await page.getByRole('button', { name: 'Sign in at the cloud' }).count()) {
-    await look(page, 'enrol: sign-in at the cloud');
-    await press(page, 'Sign in at the cloud');
-    await inTheCloud(page, 'A-cloud-2024');
-    return;
-  }
-  await page.getByLabel('Password', { exact: true }).fill(note('password', 'A-practice-2024'));
-  await press(page, 'Sign in');
-}
-
 // The page that plays the cloud's own, and back.
-async function inTheCloud(page, password) {
+async function inTheCloud(page, login, password) {
   await heading(page, 'Practice cloud');
   await look(page, 'practice cloud: sign-in');
-  await page.getByLabel('User name').fill('a.lindqvist');
+  await page.getByLabel('User name').fill(login);
   await page.getByLabel('Password', { exact: true }).fill('wrong by far');
   await press(page, 'Sign in to the cloud');
   await expect(page.getByRole('alert')).toContainText('do not go together');
@@ -186,7 +206,7 @@ for (const javaScriptEnabled of [true, false]) {
     await settled(page);
     await look(page, 'account: sign-in, with the cloud');
     await press(page, 'Sign in with the cloud');
-    await inTheCloud(page, FRESH);
+    await inTheCloud(page, 'a.lindqvist', FRESH);
     await heading(page, 'Now one of your methods');
     await page.getByRole('button', { name: /^Authenticator app/ }).click();
     await page.getByLabel('6-digit code').fill(await anna.app.next());
@@ -196,8 +216,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goBack();
     await page.goto('/account');
     await heading(page, NAME);
-    // the wrong password on the cloud's page is answered as one
-    expect(errors.filter((text) => !/status of 422/.test(text))).toEqual([]);
+    expect(complaints(errors)).toEqual([]);
     await context.close();
   });
 }
