@@ -19,6 +19,8 @@ DROP TABLE codes;
 DROP TABLE flows;
 DROP TABLE seat_lock;
 DROP TABLE accounts;
+DROP TABLE sync_changes;
+DROP TABLE sync_runs;
 DROP TABLE imports;
 DROP TABLE directories;
 DROP TABLE settings;

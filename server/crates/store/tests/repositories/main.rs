@@ -20,4 +20,5 @@ mod policies;
 mod providers;
 mod rekey;
 mod seats;
+mod syncs;
 mod vouches;
