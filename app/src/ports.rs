@@ -11,6 +11,7 @@ use latchkey_contract::policy::{
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::sync::{SyncEvery, SyncPeople, SyncPeopleQuery, SyncReport};
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -255,6 +256,14 @@ pub trait AdminApi: Send + Sync {
     ) -> AdminResult<ImportState>;
     async fn import_stop(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
     async fn import_state(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
+    /// How often a directory is read again, its last runs, and what it asks.
+    async fn sync_report(&self, caller: &Caller, id: &str) -> AdminResult<SyncReport>;
+    /// The people behind one number of a run.
+    async fn sync_people(&self, caller: &Caller, query: SyncPeopleQuery) -> AdminResult<SyncPeople>;
+    async fn sync_now(&self, caller: &Caller, id: &str) -> AdminResult<ImportState>;
+    async fn sync_every(&self, caller: &Caller, id: &str, every: SyncEvery) -> AdminResult<()>;
+    /// Whether those whom this run missed are gone. `code`: if they are.
+    async fn sync_decide(&self, caller: &Caller, id: &str, run: i64, are_gone: bool, code: &str) -> AdminResult<()>;
     /// The activation doctor.
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>>;
     /// `code`: to switch it on.

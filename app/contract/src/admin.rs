@@ -5,6 +5,7 @@ pub use crate::check::{
 };
 use crate::enrol::TotpSetup;
 use crate::policy::PolicyForm;
+use crate::sync::SyncState;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
@@ -154,6 +155,8 @@ pub struct DirectoryCard {
     pub name: String,
     pub imported: u32,
     pub import: ImportState,
+    /// `None`: the first import has not come to its end.
+    pub sync: Option<SyncState>,
     pub active: bool,
 }
 
@@ -251,6 +254,8 @@ pub enum ImportState {
     Running { done: u32, expected: u32 },
     Stopped { done: u32, expected: u32 },
     Failed { done: u32, fault: WorkFault },
+    /// All was read; whether those who are missing are gone is asked.
+    Asking { people: u32, at: Moment },
     Finished { people: u32, at: Moment },
 }
 

@@ -223,6 +223,7 @@ pub fn import(state: &ImportState) -> String {
         ImportState::Running { done, expected } => console::import_running(l, *done, *expected),
         ImportState::Stopped { done, expected } => console::import_stopped(l, *done, *expected),
         ImportState::Failed { fault, .. } => console::import_failed(l, &work::import_fault(fault)),
+        ImportState::Asking { people, at } => console::import_asking(l, *people, *at),
         ImportState::Finished { people, at } => console::import_finished(l, *people, *at),
     }
 }

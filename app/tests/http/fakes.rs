@@ -11,6 +11,7 @@ use latchkey_contract::policy::{
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::sync::{SyncEvery, SyncPeople, SyncPeopleQuery, SyncReport};
 use latchkey_contract::{MethodKind, Problem};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -260,6 +261,28 @@ impl AdminApi for Fake {
         unreachable!()
     }
     async fn import_state(&self, _caller: &Caller, _id: &str) -> AdminResult<ImportState> {
+        unreachable!()
+    }
+    async fn sync_report(&self, _caller: &Caller, _id: &str) -> AdminResult<SyncReport> {
+        unreachable!()
+    }
+    async fn sync_people(&self, _caller: &Caller, _query: SyncPeopleQuery) -> AdminResult<SyncPeople> {
+        unreachable!()
+    }
+    async fn sync_now(&self, _caller: &Caller, _id: &str) -> AdminResult<ImportState> {
+        unreachable!()
+    }
+    async fn sync_every(&self, _caller: &Caller, _id: &str, _every: SyncEvery) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn sync_decide(
+        &self,
+        _caller: &Caller,
+        _id: &str,
+        _run: i64,
+        _are_gone: bool,
+        _code: &str,
+    ) -> AdminResult<()> {
         unreachable!()
     }
     async fn doctor(&self, _caller: &Caller, _id: &str) -> AdminResult<Vec<CheckRow>> {

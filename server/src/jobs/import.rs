@@ -4,13 +4,14 @@
 //! come a second time, are written over and counted once.
 
 use super::work::Import;
-use super::{End, JobFault, policy_members};
+use super::{End, JobFault, policy_members, sync};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::policy::profiles_changed;
 use latchkey_domain::directory::{Cursor, Directory, Page};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_store::{Store, StoreResult, Tx, audit, imports};
+use latchkey_store::imports::Ended;
+use latchkey_store::{Store, StoreResult, Tx, imports};
 use std::sync::Arc;
 
 const PAGE: u32 = 1000;
@@ -20,22 +21,19 @@ pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
         return End::GiveUp(JobFault::Unreadable);
     };
     let id = DirectoryId(job.directory);
-    let (row, directory) = match app.directory(&id).await {
-        Ok(both) => both,
-        Err(Fault::Gone(_)) => return End::Done,
-        Err(fault) => return ended(fault),
-    };
-    let work = Work { store: &app.store, directory: directory.as_ref(), units: &row.subtrees, id, run: job.run };
-    work.all(PAGE).await.unwrap_or_else(ended)
+    match read(app, &id, job.run).await {
+        Ok(end) => end,
+        Err(Fault::Gone(_)) => End::Done,
+        Err(Fault::Directory(error)) => sync::broke_off(app, &id, job.run, error).await,
+        // our own database comes back by itself
+        Err(fault) => End::Retry(fault.into()),
+    }
 }
 
-/// What a fault does to an import. Our own database comes back by itself; a directory's fault is
-/// shown, and an administrator goes on when it is mended.
-fn ended(fault: Fault) -> End {
-    match fault {
-        Fault::Directory(error) => End::GiveUp(JobFault::Directory(error)),
-        fault => End::Retry(fault.into()),
-    }
+async fn read(app: &Arc<AppState>, id: &DirectoryId, run: i64) -> Result<End, Fault> {
+    let (row, directory) = app.directory(id).await?;
+    let work = Work { store: &app.store, directory: directory.as_ref(), units: &row.subtrees, id: id.clone(), run };
+    work.all(PAGE).await
 }
 
 struct Work<'a> {
@@ -59,7 +57,8 @@ impl Work<'_> {
             taken_up = false;
             let page = self.directory.list(self.units, from.as_ref(), size).await?;
             let (id, run, last) = (self.id.clone(), self.run, page.next.is_none());
-            let stored = self.store.write(move |tx| store(tx, &id, run, stands.as_ref(), &page)).await?;
+            let units = self.units.to_vec();
+            let stored = self.store.write(move |tx| store(tx, &id, run, &units, stands.as_ref(), &page)).await?;
             if stored && last {
                 return Ok(End::Done);
             }
@@ -78,28 +77,29 @@ impl Work<'_> {
 }
 
 /// One page, and with the last one the end.
-fn store(tx: &mut Tx, id: &DirectoryId, run: i64, stands: Option<&Cursor>, page: &Page) -> StoreResult<bool> {
+fn store(
+    tx: &mut Tx,
+    id: &DirectoryId,
+    run: i64,
+    units: &[String],
+    stands: Option<&Cursor>,
+    page: &Page,
+) -> StoreResult<bool> {
     let text = |cursor: Option<&Cursor>| cursor.map(|cursor| cursor.0.clone());
     let (from, next) = (text(stands), text(page.next.as_ref()));
     if !imports::page(tx, id, run, from.as_deref(), &page.entries, next.as_deref())? {
         return Ok(false);
     }
-    if next.is_none() && imports::finish(tx, id, run)? {
+    if next.is_some() {
+        return Ok(true);
+    }
+    let is_first = imports::get(tx, id)?.is_none_or(|import| import.finished_at.is_none());
+    let how = imports::end(tx, id, run, units)?;
+    if how != Ended::NotRunning {
         policy_members::after_import(tx, id)?;
         // numbers, managers and who is here are the directory's
         profiles_changed(tx)?;
-        let people = imports::get(tx, id)?.map_or(0, |state| state.done);
-        audit::append(
-            tx,
-            audit::Event {
-                kind: "directory.imported",
-                actor: "import",
-                account: None,
-                directory: Some(id),
-                address: None,
-                detail: serde_json::json!({ "people": people }),
-            },
-        )?;
+        sync::ended(tx, id, run, is_first, &how)?;
     }
     Ok(true)
 }
@@ -112,6 +112,7 @@ mod tests {
     use latchkey_directory::PracticeDirectory;
     use latchkey_domain::Secret;
     use latchkey_domain::directory::DirectoryError;
+    use latchkey_store::audit;
     use latchkey_store::directories::{self, DirectoryRow};
     use latchkey_store::imports::{ImportRow, Phase};
 
@@ -168,9 +169,7 @@ mod tests {
         let (store, practice, id) = begun(folder.path()).await;
         practice.set_reachable(false);
         let fault = work(&store, &practice, &id).all(4).await.unwrap_err();
-        let end = ended(fault);
-        let away = |fault: &JobFault| matches!(fault, JobFault::Directory(DirectoryError::Unreachable { .. }));
-        assert!(matches!(&end, End::GiveUp(fault) if away(fault)), "{end:?}");
+        assert!(matches!(&fault, Fault::Directory(DirectoryError::Unreachable { .. })), "{fault:?}");
         set(&store, &id, |tx, id| imports::fail(tx, id, 1, "…").map(drop)).await;
         practice.set_reachable(true);
         assert_eq!(
@@ -195,7 +194,7 @@ mod tests {
             let page = practice.list(&[], from.map(|text: &str| Cursor(text.to_owned())).as_ref(), 4).await.unwrap();
             let page = Page { next: Some(Cursor(next.to_owned())), ..page };
             let (id, stands) = (id.clone(), from.map(|text| Cursor(text.to_owned())));
-            assert!(store.write(move |tx| super::store(tx, &id, 1, stands.as_ref(), &page)).await.unwrap());
+            assert!(store.write(move |tx| super::store(tx, &id, 1, &[], stands.as_ref(), &page)).await.unwrap());
         }
         set(&store, &id, |tx, id| imports::stop(tx, id).map(drop)).await;
         assert_eq!(one.all(4).await.unwrap(), End::Done, "stopped is stopped");

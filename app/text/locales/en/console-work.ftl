@@ -7,6 +7,7 @@ confirm-address = Sending codes that confirm an address
 notice = Telling people what was done to their account
 invite = Sending invitations
 import = Importing
+sync = Beginning to read a directory again
 reconcile = Finding out what became of a new password
 invite-all = Queueing invitations
 policy-members = Reading the members of groups

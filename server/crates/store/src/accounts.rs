@@ -7,7 +7,9 @@ mod seats;
 
 pub use list::{count, search};
 pub use roster::{RosterRow, roster, roster_of_names};
-pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used, set_enrolled, set_frozen};
+pub use seats::{
+    OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used, set_enrolled, set_frozen, with_seat,
+};
 
 use crate::connection::on_each;
 use crate::schema::accounts::{self, dsl};

@@ -5,7 +5,7 @@
 mod end;
 mod page;
 
-pub use end::{Ended, Missing, decide, end, finish, missing};
+pub use end::{Ended, Missing, MissingPerson, decide, end, finish, missing};
 pub use page::page;
 
 use crate::connection::on_each;

@@ -164,6 +164,9 @@ pub(crate) fn put_phase(
 /// At the end of a run: who came anew under a login of somebody who is not there any more is told from who is new, and
 /// all are counted.
 pub(crate) fn settle(tx: &mut Tx, id: &DirectoryId, run: i64, phase: Phase, held: i64) -> StoreResult<Counts> {
+    // what an earlier one asked is asked anew, or answered by what was found
+    let earlier = dsl::directory.eq(id.as_str()).and(dsl::run.lt(run)).and(dsl::phase.eq(Phase::Asking.code()));
+    diesel::update(dsl::sync_runs.filter(earlier)).set(dsl::phase.eq(Phase::Finished.code())).execute(tx.conn)?;
     tell_recreated(tx, id, run)?;
     let counts = put(tx, id, run, phase, held)?;
     diesel::update(dsl::sync_runs.find((id.as_str(), run)))

@@ -115,7 +115,7 @@ fn session(tx: &mut Tx, caller: &Caller) -> StoreResult<Option<admins::Session>>
 }
 
 /// As the audit log calls an administrator, so that none can be called like anything else there.
-pub(super) fn as_actor(name: &str) -> String {
+pub(in crate::services) fn as_actor(name: &str) -> String {
     format!("admin:{name}")
 }
 

@@ -6,12 +6,13 @@ use super::guarded::Guarded;
 use super::{Actor, ConsoleService, did, n, words};
 use crate::app_state::AppState;
 use crate::jobs::JobFault;
-use crate::jobs::work::{IMPORT, Import};
+use crate::jobs::sync::enqueue_run;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_domain::directory::Directory;
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{StoreResult, Tx, accounts, directories, imports, jobs};
+use latchkey_domain::sync::is_within;
+use latchkey_store::{StoreResult, Tx, accounts, directories, imports};
 
 const SAMPLE: u32 = 6;
 
@@ -23,6 +24,7 @@ pub fn import_state(app: &AppState, row: Option<imports::ImportRow>) -> ImportSt
         imports::Phase::Running => ImportState::Running { done, expected },
         imports::Phase::Stopped => ImportState::Stopped { done, expected },
         imports::Phase::Failed => ImportState::Failed { done, fault: JobFault::stored(row.error.as_deref()).view() },
+        imports::Phase::Asking => ImportState::Asking { people: done, at: app.moment(row.updated_at) },
         imports::Phase::Finished => ImportState::Finished { people: done, at: app.moment(row.updated_at) },
     }
 }
@@ -110,7 +112,7 @@ impl ConsoleService {
         let read = self.app.store.read(move |tx| Ok((accounts::count(tx, &wanted)?, imports::get(tx, &wanted)?)));
         let (people, import) = self.stored("an import could not be read", read.await)?;
         let mut reasons = Vec::new();
-        if people == 0 || !import.is_some_and(|i| i.phase == imports::Phase::Finished) {
+        if people == 0 || !import.is_some_and(|i| i.finished_at.is_some()) {
             reasons.push(NotReady::NobodyImported);
         }
         reasons.extend(words::hindrances(&directory.check(&row.subtrees).await));
@@ -127,14 +129,7 @@ impl ConsoleService {
 /// Whether people who are imported are in none of these units, so that the import leaves their names to
 /// a newer directory. No unit: the whole domain.
 fn leaves_out(before: &[String], units: &[String]) -> bool {
-    let within = |unit: &str| {
-        let unit = unit.to_lowercase();
-        units
-            .iter()
-            .map(|other| other.to_lowercase())
-            .any(|other| unit == other || unit.ends_with(&format!(",{other}")))
-    };
-    !units.is_empty() && (before.is_empty() || !before.iter().all(|unit| within(unit)))
+    !units.is_empty() && (before.is_empty() || !before.iter().all(|unit| is_within(unit, units)))
 }
 
 fn start(
@@ -167,9 +162,7 @@ fn start(
             imports::start(tx, wanted, expected)?
         }
     };
-    let job = Import { directory: wanted.0.clone(), run: import.run };
-    let key = format!("import:{wanted}:{}:{}", import.run, import.updated_at.millis());
-    jobs::enqueue(tx, IMPORT, &job, tx.now(), Some(&key))?;
+    enqueue_run(tx, &import)?;
     did(tx, actor, "import.started", Some(wanted), serde_json::json!({ "subtrees": subtrees }))?;
     imports::get(tx, wanted).map(Ok)
 }

@@ -11,6 +11,7 @@ mod invite;
 mod people;
 mod policy;
 mod providers;
+mod sync;
 mod words;
 
 use super::admin_auth::{self, Actor, authorise};
@@ -24,6 +25,7 @@ use latchkey_contract::policy::{
 };
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::sync::{SyncEvery, SyncPeople, SyncPeopleQuery, SyncReport};
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::roles::Permission;
@@ -134,7 +136,8 @@ impl AdminApi for ConsoleService {
                 let mut cards = Vec::new();
                 for row in directories::list(tx)? {
                     let (imported, import) = (accounts::count(tx, &row.id)?, imports::get(tx, &row.id)?);
-                    cards.push((row, imported, import));
+                    let asked = sync::asked(tx, &row, import.as_ref())?;
+                    cards.push((row, imported, import, asked));
                 }
                 let invited = invitations::counts(tx)?.sent;
                 let policy = crate::services::policy::for_everybody(tx)?;
@@ -145,10 +148,11 @@ impl AdminApi for ConsoleService {
             .await;
         let (cards, used, policy, invited, enrolled, faults, failing) =
             self.stored("the overview could not be read", read)?;
-        let directories = cards.into_iter().map(|(row, imported, import)| DirectoryCard {
+        let directories = cards.into_iter().map(|(row, imported, import, asked)| DirectoryCard {
             kind: kind_of(&row),
             name: name_of(&row),
             imported: n(imported),
+            sync: sync::state(&self.app, import.as_ref(), asked),
             import: directory::import_state(&self.app, import),
             active: row.active,
             id: row.id.0,
@@ -217,6 +221,26 @@ impl AdminApi for ConsoleService {
         let wanted = DirectoryId(id.to_owned());
         let row = self.app.store.read(move |tx| imports::get(tx, &wanted)).await;
         Ok(directory::import_state(&self.app, self.stored("an import could not be read", row)?))
+    }
+    async fn sync_report(&self, caller: &Caller, id: &str) -> AdminResult<SyncReport> {
+        authorise(&self.app, caller, Permission::ReadPeople).await?;
+        self.sync_report_of(id).await
+    }
+    async fn sync_people(&self, caller: &Caller, query: SyncPeopleQuery) -> AdminResult<SyncPeople> {
+        authorise(&self.app, caller, Permission::ReadPeople).await?;
+        self.sync_people_of(query).await
+    }
+    async fn sync_now(&self, caller: &Caller, id: &str) -> AdminResult<ImportState> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        self.sync_at_once(actor, id).await
+    }
+    async fn sync_every(&self, caller: &Caller, id: &str, every: SyncEvery) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        self.set_sync_every(actor, id, every).await
+    }
+    async fn sync_decide(&self, caller: &Caller, id: &str, run: i64, are_gone: bool, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        self.decide_sync(actor, id, run, are_gone, code).await
     }
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>> {
         authorise(&self.app, caller, Permission::ReadSetup).await?;

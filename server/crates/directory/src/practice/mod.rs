@@ -2,6 +2,7 @@
 //! be tried without any outside system. It behaves as honestly as a domain controller: history,
 //! locks and ages count. What is changed lasts until the program stops.
 
+mod changes;
 mod controls;
 mod seed;
 #[cfg(test)]
@@ -24,6 +25,8 @@ use world::{BASE, Folder, Person, SERVER};
 pub struct PracticeDirectory {
     clock: Arc<dyn Clock>,
     people: Mutex<Vec<Person>>,
+    /// Who was taken out, and can be brought back.
+    removed: Mutex<Vec<Person>>,
     reachable: AtomicBool,
     /// For tests: what becomes of the next write.
     lost: Mutex<Option<LostAnswer>>,
@@ -42,7 +45,7 @@ impl PracticeDirectory {
 
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let people = Mutex::new(seed::people(clock.now(), Self::DOMAIN));
-        Self { clock, people, reachable: AtomicBool::new(true), lost: Mutex::default() }
+        Self { clock, people, removed: Mutex::default(), reachable: AtomicBool::new(true), lost: Mutex::default() }
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Person>> {

@@ -89,6 +89,20 @@ fn take_lock(tx: &mut Tx) -> StoreResult<()> {
     Ok(())
 }
 
+/// How many of these are onboarded.
+pub fn with_seat(tx: &mut Tx, ids: &[&str]) -> StoreResult<i64> {
+    let mut all = 0;
+    for chunk in ids.chunks(CHUNK) {
+        let some: i64 = dsl::accounts
+            .filter(dsl::id.eq_any(chunk))
+            .filter(dsl::onboarded_at.is_not_null())
+            .count()
+            .get_result(tx.conn)?;
+        all += some;
+    }
+    Ok(all)
+}
+
 /// Onboarded accounts, gone ones included: a seat is given back by an administrator, never by an import.
 pub fn seats_used(tx: &mut Tx) -> StoreResult<i64> {
     Ok(dsl::accounts.filter(dsl::onboarded_at.is_not_null()).count().get_result(tx.conn)?)

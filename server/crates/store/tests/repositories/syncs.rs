@@ -165,6 +165,8 @@ on_both! {
             db.write(move |tx| imports::decide(tx, &id, run, are_gone, "admin:jonas"))
         };
         assert_eq!(decide(3, true).await, None, "that question is over");
+        let old = report(&db, &id, 3).await;
+        assert_eq!((old.phase, old.are_gone, old.counts.held), (Phase::Finished, None, 51));
         assert_eq!(decide(4, false).await, Some(51));
         assert_eq!((present(&db, &id).await, state(&db, &id).await.phase), (1152, Phase::Finished));
         assert_eq!(decide(4, true).await, None, "answered");
