@@ -205,6 +205,31 @@ mod tests {
         assert_eq!((end.phase, end.done), (Phase::Finished, 21), "from the third person on again, none twice");
     }
 
+    /// The server dies between two pages of a later run, and people change meanwhile: told once, by what they were.
+    #[tokio::test]
+    async fn killed_in_the_middle_a_later_run_goes_on_and_says_each_thing_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, practice, id) = begun(folder.path()).await;
+        assert_eq!(work(&store, &practice, &id).all(4).await.unwrap(), End::Done);
+        set(&store, &id, |tx, id| imports::start(tx, id, 21).map(drop)).await;
+        practice.rename("anna", "annika", "Annika Lindqvist");
+        practice.set_disabled("carmen", true);
+        for (from, next) in [(None, "4"), (Some("4"), "2")] {
+            let page = practice.list(&[], from.map(|text: &str| Cursor(text.to_owned())).as_ref(), 4).await.unwrap();
+            let page = Page { next: Some(Cursor(next.to_owned())), ..page };
+            let (id, stands) = (id.clone(), from.map(|text| Cursor(text.to_owned())));
+            assert!(store.write(move |tx| super::store(tx, &id, 2, &[], stands.as_ref(), &page)).await.unwrap());
+        }
+        // people that were read come again
+        practice.set_disabled("dmitri", true);
+        let again = Work { run: 2, ..work(&store, &practice, &id) };
+        assert_eq!(again.all(4).await.unwrap(), End::Done);
+        let wanted = id.clone();
+        let report = store.read(move |tx| latchkey_store::sync::get(tx, &wanted, 2)).await.unwrap().unwrap();
+        let counts = latchkey_domain::sync::Counts { changed: 1, disabled: 2, ..Default::default() };
+        assert_eq!((report.seen, report.counts), (21, counts));
+    }
+
     #[tokio::test]
     async fn two_servers_on_one_import_do_it_once() {
         let folder = tempfile::tempdir().unwrap();
