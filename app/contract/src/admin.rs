@@ -5,8 +5,8 @@ pub use crate::check::{
 };
 use crate::enrol::TotpSetup;
 use crate::policy::PolicyForm;
-use crate::sync::SyncState;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
+use crate::sync::SyncState;
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -251,12 +251,27 @@ pub struct Sample {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImportState {
     NotStarted,
-    Running { done: u32, expected: u32 },
-    Stopped { done: u32, expected: u32 },
-    Failed { done: u32, fault: WorkFault },
+    Running {
+        done: u32,
+        expected: u32,
+    },
+    Stopped {
+        done: u32,
+        expected: u32,
+    },
+    Failed {
+        done: u32,
+        fault: WorkFault,
+    },
     /// All was read; whether those who are missing are gone is asked.
-    Asking { people: u32, at: Moment },
-    Finished { people: u32, at: Moment },
+    Asking {
+        people: u32,
+        at: Moment,
+    },
+    Finished {
+        people: u32,
+        at: Moment,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

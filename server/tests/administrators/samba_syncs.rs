@@ -143,7 +143,10 @@ async fn what_happens_in_the_domain_is_said_and_many_are_asked_about() {
          replace: mail\nmail: annika@northwind.example\n\n"
     ));
     modify(&renamed(&unit.of(1, "Staff"), &unit.login(1), &labs));
-    modify(&format!("dn: {}\nchangetype: modify\nreplace: userAccountControl\nuserAccountControl: 546\n\n", unit.of(2, "Staff")));
+    modify(&format!(
+        "dn: {}\nchangetype: modify\nreplace: userAccountControl\nuserAccountControl: 546\n\n",
+        unit.of(2, "Staff")
+    ));
     let gone = office.account(&unit.login(3)).await.remove(0).id;
     ldap("ldapdelete", &[&unit.of(3, "Staff")], "");
     ldap("ldapadd", &[], &unit.person("new.one", "Staff").replace("new.one", &format!("n{}", std::process::id())));
@@ -152,13 +155,15 @@ async fn what_happens_in_the_domain_is_said_and_many_are_asked_about() {
     assert_eq!((run.counts, run.seen), (counts, 43));
     let changed = office.behind(run.run, SyncKind::Changed).await.remove(0);
     let fields: Vec<SyncField> = changed.changes.iter().map(|change| change.field).collect();
-    assert_eq!((changed.login.as_str(), fields), (annika.as_str(), vec![
-        SyncField::Dn,
-        SyncField::Login,
-        SyncField::Mail
-    ]));
+    assert_eq!(
+        (changed.login.as_str(), fields),
+        (annika.as_str(), vec![SyncField::Dn, SyncField::Login, SyncField::Mail])
+    );
     let moved = office.behind(run.run, SyncKind::Moved).await.remove(0);
-    assert_eq!((moved.unit_before.as_deref(), moved.unit_after.as_deref()), (Some(staff.as_str()), Some(labs.as_str())));
+    assert_eq!(
+        (moved.unit_before.as_deref(), moved.unit_after.as_deref()),
+        (Some(staff.as_str()), Some(labs.as_str()))
+    );
 
     // made anew under the same login; somebody is moved out of what is read, and back again
     ldap("ldapadd", &[], &unit.person(&unit.login(3), "Staff"));

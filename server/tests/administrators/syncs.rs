@@ -132,7 +132,13 @@ async fn the_first_import_comes_first_and_is_not_forgotten() {
 
     let office = Office::new().await;
     let wanted = DirectoryId(office.directory.clone());
-    office.home.write(move |tx| { imports::start(tx, &wanted, 1)?; imports::fail(tx, &wanted, 2, "\"program\"") }).await;
+    office
+        .home
+        .write(move |tx| {
+            imports::start(tx, &wanted, 1)?;
+            imports::fail(tx, &wanted, 2, "\"program\"")
+        })
+        .await;
     let code = office.phone.next(&office.home);
     office.home.api.activate(&office.admin.caller(), &office.directory, true, &code).await.unwrap();
     assert!(matches!(office.report().await.runs[0].end, SyncEnd::Failed(_)));

@@ -78,7 +78,8 @@ fn Jump(directory: String, run: SyncRun, kind: SyncKind) -> AnyView {
         view! { <a class=class href=behind(&directory, run.run, one) aria-current=current><b>{grouped(run.counts.of(one))}</b>{words::number(one)}</a> }
     };
     let there = SyncKind::ALL.into_iter().filter(|one| *one == kind || run.counts.of(*one) > 0);
-    view! { <nav class="jump" aria-label=text::in_this_run(language())>{there.map(link).collect_view()}</nav> }.into_any()
+    view! { <nav class="jump" aria-label=text::in_this_run(language())>{there.map(link).collect_view()}</nav> }
+        .into_any()
 }
 
 #[component]

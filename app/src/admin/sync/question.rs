@@ -1,7 +1,7 @@
 //! Whether people who were not found are gone: as a note that leads to the report, and there with both answers.
 
 use super::super::proof::ActionWithCode;
-use super::super::words::{grouped, language};
+use super::super::words::language;
 use super::{behind, report};
 use crate::admin::api::Got;
 use crate::admin::parts::open;
@@ -111,7 +111,6 @@ fn Emptied(units: Vec<EmptiedUnit>) -> AnyView {
                 <li>
                     <Icon glyph=Glyph::Alert class="is-bad" label=text::suspicious(language())/>
                     <div><b>{text::emptied(language(), &unit.dn)}</b><p>{text::emptied_text(language(), unit.people)}</p></div>
-                    <span class="side">{grouped(unit.people)}</span>
                 </li>
             }).collect_view()}
             {(rest > 0).then(|| view! { <li><Icon glyph=Glyph::More/><div>{latchkey_text::console::and_more(language(), rest)}</div></li> })}

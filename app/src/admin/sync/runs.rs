@@ -2,7 +2,7 @@
 
 use super::super::words::{grouped, language};
 use super::{behind, words};
-use latchkey_contract::sync::{SyncKind, SyncRun};
+use latchkey_contract::sync::{SyncEnd, SyncKind, SyncRun};
 use latchkey_text::console_sync as text;
 use leptos::prelude::*;
 
@@ -46,7 +46,7 @@ fn RunRow(directory: String, run: SyncRun) -> AnyView {
     view! {
         <tr>
             <th scope="row">{latchkey_text::format::time(language(), run.started_at)}<small>{by}</small></th>
-            <td>{grouped(run.seen)}<small>{took}</small></td>
+            <td>{grouped(run.seen)}<small class="took">{took}</small></td>
             <td><Numbers directory run=run.clone()/></td>
             <td><span class=class>{word}</span>{why.map(|why| view! { <small>{why}</small> })}</td>
         </tr>
@@ -63,7 +63,8 @@ fn Numbers(directory: String, run: SyncRun) -> AnyView {
     }
     let found: Vec<SyncKind> = SyncKind::ALL.into_iter().filter(|kind| run.counts.of(*kind) > 0).collect();
     if found.is_empty() {
-        return view! { <span class="soft">{text::nothing_found(language())}</span> }.into_any();
+        let is_read = matches!(run.end, SyncEnd::Asking | SyncEnd::Finished | SyncEnd::Decided { .. });
+        return is_read.then(|| view! { <span class="soft">{text::nothing_found(language())}</span> }).into_any();
     }
     let link = |kind: SyncKind| {
         let href = behind(&directory, run.run, kind);

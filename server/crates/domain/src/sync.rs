@@ -23,16 +23,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
-        Self::New,
-        Self::Recreated,
-        Self::Changed,
-        Self::Moved,
-        Self::Disabled,
-        Self::Enabled,
-        Self::Gone,
-        Self::Back,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::New, Self::Recreated, Self::Changed, Self::Moved, Self::Disabled, Self::Enabled, Self::Gone, Self::Back];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -67,16 +59,8 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Self; 8] = [
-        Self::Login,
-        Self::Upn,
-        Self::DisplayName,
-        Self::Mail,
-        Self::Phone,
-        Self::Manager,
-        Self::Language,
-        Self::Dn,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Login, Self::Upn, Self::DisplayName, Self::Mail, Self::Phone, Self::Manager, Self::Language, Self::Dn];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -264,19 +248,7 @@ mod tests {
     fn before() -> Before {
         let Entry { dn, login, upn, display_name, mail, phone, manager_dn, preferred_language, .. } = entry();
         let (disabled, protected, gone) = (false, false, false);
-        Before {
-            dn,
-            login,
-            upn,
-            display_name,
-            mail,
-            phone,
-            manager_dn,
-            preferred_language,
-            disabled,
-            protected,
-            gone,
-        }
+        Before { dn, login, upn, display_name, mail, phone, manager_dn, preferred_language, disabled, protected, gone }
     }
 
     fn found(now: &Entry) -> Vec<(Kind, Option<Field>)> {
@@ -308,10 +280,10 @@ mod tests {
     fn a_move_is_no_change_of_the_name() {
         let moved = Entry { dn: "CN=Anna,OU=Labs,DC=corp".into(), ..entry() };
         assert_eq!(found(&moved), [(Kind::Moved, None)]);
-        assert_eq!(found(&Entry { dn: "CN=Anna,ou=staff,DC=corp".into(), ..entry() }), [(
-            Kind::Changed,
-            Some(Field::Dn)
-        )]);
+        assert_eq!(
+            found(&Entry { dn: "CN=Anna,ou=staff,DC=corp".into(), ..entry() }),
+            [(Kind::Changed, Some(Field::Dn))]
+        );
         assert_eq!(found(&Entry { disabled: true, ..moved }), [(Kind::Disabled, None), (Kind::Moved, None)]);
         let was = Before { disabled: true, gone: true, ..before() };
         let kinds: Vec<Kind> = compare(&was, &entry()).into_iter().map(|change| change.kind).collect();

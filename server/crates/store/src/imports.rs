@@ -172,9 +172,8 @@ pub fn start_due(tx: &mut Tx, id: &DirectoryId, at: Timestamp, expected: i64) ->
     let Some(row) = get(tx, id)?.filter(|row| row.next_at == Some(at)) else { return Ok(None) };
     let next = next_after(at, row.every_minutes, tx.now());
     let ours = dsl::directory.eq(id.as_str()).and(dsl::next_at.eq(at.millis()));
-    let moved = diesel::update(dsl::imports.filter(ours))
-        .set(dsl::next_at.eq(next.map(Timestamp::millis)))
-        .execute(tx.conn)?;
+    let moved =
+        diesel::update(dsl::imports.filter(ours)).set(dsl::next_at.eq(next.map(Timestamp::millis))).execute(tx.conn)?;
     // looked at again: somebody may have begun one while we waited
     let idle = get(tx, id)?.is_some_and(|row| row.phase != Phase::Running);
     if moved == 1 && idle { start_by(tx, id, expected, Trigger::Schedule).map(Some) } else { Ok(None) }

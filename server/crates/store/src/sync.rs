@@ -146,13 +146,7 @@ pub(crate) fn begin(tx: &mut Tx, import: &ImportRow, trigger: Trigger) -> StoreR
 }
 
 /// Goes on, stopped or failed; with what it found so far.
-pub(crate) fn put_phase(
-    tx: &mut Tx,
-    id: &DirectoryId,
-    run: i64,
-    phase: Phase,
-    error: Option<&str>,
-) -> StoreResult<()> {
+pub(crate) fn put_phase(tx: &mut Tx, id: &DirectoryId, run: i64, phase: Phase, error: Option<&str>) -> StoreResult<()> {
     put(tx, id, run, phase, 0)?;
     let ended = if phase == Phase::Running { None } else { Some(tx.now().millis()) };
     diesel::update(dsl::sync_runs.find((id.as_str(), run)))

@@ -116,11 +116,10 @@ async fn every_hour_it_finds_what_became_of_people() {
     assert!(practice.set_addresses("noor", Some("noor@elsewhere.example"), None));
     assert!(practice.remove("uma"));
     let second = office.ended(2).await;
-    assert_eq!((second.trigger, second.phase, second.started_at.since(began)), (
-        Trigger::Schedule,
-        Phase::Finished,
-        3600 * 1000
-    ));
+    assert_eq!(
+        (second.trigger, second.phase, second.started_at.since(began)),
+        (Trigger::Schedule, Phase::Finished, 3600 * 1000)
+    );
     let counts = Counts { changed: 3, moved: 1, disabled: 1, enabled: 1, gone: 1, ..Counts::default() };
     assert_eq!(second.counts, counts, "with the other manager of whom moved");
     let changed = office.behind(2, Kind::Changed).await;
@@ -131,11 +130,10 @@ async fn every_hour_it_finds_what_became_of_people() {
     assert_eq!(of("noor"), [Field::Mail, Field::Phone]);
     assert_eq!(of("oscar"), [Field::Manager]);
     let detail = office.audited("directory.synced").await.remove(0).detail;
-    assert_eq!((&detail["people"], &detail["found"]["moved"], &detail["trigger"]), (
-        &20.into(),
-        &1.into(),
-        &"schedule".into()
-    ));
+    assert_eq!(
+        (&detail["people"], &detail["found"]["moved"], &detail["trigger"]),
+        (&20.into(), &1.into(), &"schedule".into())
+    );
     assert!(!detail.to_string().contains("anna"), "numbers only");
 
     // the next one has nothing to say

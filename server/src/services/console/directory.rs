@@ -10,8 +10,8 @@ use crate::jobs::sync::enqueue_run;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_domain::directory::Directory;
-use latchkey_store::directories::DirectoryRow;
 use latchkey_domain::sync::is_within;
+use latchkey_store::directories::DirectoryRow;
 use latchkey_store::{StoreResult, Tx, accounts, directories, imports};
 
 const SAMPLE: u32 = 6;

@@ -141,13 +141,16 @@ fn rows(changes: Vec<ChangeRow>) -> Vec<SyncRow> {
         let told = change.field.map(|of| SyncChange { field: field(of), before: change.before, after: change.after });
         match rows.last_mut().filter(|(account, _)| *account == change.account.0) {
             Some((_, row)) => row.changes.extend(told),
-            None => rows.push((change.account.0, SyncRow {
-                name: change.name,
-                login: change.login,
-                changes: told.into_iter().collect(),
-                unit_before,
-                unit_after,
-            })),
+            None => rows.push((
+                change.account.0,
+                SyncRow {
+                    name: change.name,
+                    login: change.login,
+                    changes: told.into_iter().collect(),
+                    unit_before,
+                    unit_after,
+                },
+            )),
         }
     }
     rows.into_iter().map(|(_, row)| row).collect()

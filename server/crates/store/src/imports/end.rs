@@ -37,7 +37,10 @@ pub enum Ended {
     NotRunning,
     Finished(Counts),
     /// Nobody of those who are missing is gone yet. `anew`: it is the first to ask.
-    Asking { counts: Counts, anew: bool },
+    Asking {
+        counts: Counts,
+        anew: bool,
+    },
 }
 
 /// The end of a run, with the guard. `units`: what was read; none: all of it.
@@ -76,8 +79,7 @@ pub fn finish(tx: &mut Tx, id: &DirectoryId, run: i64) -> StoreResult<bool> {
 /// again. Who was seen since is not among them. `None`: it is not this run that asks.
 pub fn decide(tx: &mut Tx, id: &DirectoryId, run: i64, are_gone: bool, by: &str) -> StoreResult<Option<i64>> {
     let asking = dsl::directory.eq(id.as_str()).and(dsl::asking_run.eq(run));
-    let changed =
-        diesel::update(dsl::imports.filter(asking)).set(dsl::asking_run.eq(None::<i64>)).execute(tx.conn)?;
+    let changed = diesel::update(dsl::imports.filter(asking)).set(dsl::asking_run.eq(None::<i64>)).execute(tx.conn)?;
     if changed == 0 {
         return Ok(None);
     }

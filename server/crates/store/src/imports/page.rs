@@ -121,9 +121,7 @@ fn take(tx: &mut Tx, id: &DirectoryId, run: i64, entries: &[Entry]) -> StoreResu
         let plain = || Change { kind: Kind::New, field: None, before: None, after: None };
         let mut made = ids(tx, id, &new)?;
         rows.extend(
-            new.iter().filter_map(|entry| {
-                Some(row(id, run, made.remove(entry.object_id.as_str())?, entry, plain()))
-            }),
+            new.iter().filter_map(|entry| Some(row(id, run, made.remove(entry.object_id.as_str())?, entry, plain()))),
         );
         insert(tx, &rows)?;
     }

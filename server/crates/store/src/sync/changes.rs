@@ -37,14 +37,7 @@ struct Stored {
 
 /// One page of those to whom this happened, in the order of their accounts; a person's fields stay together. `after`:
 /// the `next` of the page before, `""` for the first.
-pub fn people(
-    tx: &mut Tx,
-    id: &DirectoryId,
-    run: i64,
-    kind: Kind,
-    after: &str,
-    most: i64,
-) -> StoreResult<Page> {
+pub fn people(tx: &mut Tx, id: &DirectoryId, run: i64, kind: Kind, after: &str, most: i64) -> StoreResult<Page> {
     let fits = || {
         dsl::directory.eq(id.as_str()).and(dsl::run.eq(run)).and(dsl::kind.eq(kind.code())).and(dsl::account.gt(after))
     };
@@ -62,12 +55,13 @@ pub fn people(
         .order((dsl::account, dsl::field))
         .select(Stored::as_select())
         .load(tx.conn)?;
-    let more = full && diesel::select(diesel::dsl::exists(
-        dsl::sync_changes
-            .filter(dsl::directory.eq(id.as_str()).and(dsl::run.eq(run)))
-            .filter(dsl::kind.eq(kind.code()).and(dsl::account.gt(&last))),
-    ))
-    .get_result(tx.conn)?;
+    let more = full
+        && diesel::select(diesel::dsl::exists(
+            dsl::sync_changes
+                .filter(dsl::directory.eq(id.as_str()).and(dsl::run.eq(run)))
+                .filter(dsl::kind.eq(kind.code()).and(dsl::account.gt(&last))),
+        ))
+        .get_result(tx.conn)?;
     let row = |row: Stored| ChangeRow {
         account: AccountId(row.account),
         name: row.name,
