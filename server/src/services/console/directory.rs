@@ -112,7 +112,7 @@ impl ConsoleService {
         let read = self.app.store.read(move |tx| Ok((accounts::count(tx, &wanted)?, imports::get(tx, &wanted)?)));
         let (people, import) = self.stored("an import could not be read", read.await)?;
         let mut reasons = Vec::new();
-        if people == 0 || !import.is_some_and(|i| i.finished_at.is_some()) {
+        if people == 0 || import.is_none_or(|i| i.finished_at.is_none()) {
             reasons.push(NotReady::NobodyImported);
         }
         reasons.extend(words::hindrances(&directory.check(&row.subtrees).await));

@@ -25,10 +25,10 @@ const PEOPLE: i64 = 50;
 const NAMES: usize = 50;
 
 /// What is asked: the run, when, and whom it missed.
-type Asked = (RunRow, Missing, i64);
+type OpenQuestion = (RunRow, Missing, i64);
 
 /// Nothing is looked up while nothing is asked.
-pub(super) fn asked(tx: &mut Tx, row: &DirectoryRow, import: Option<&ImportRow>) -> StoreResult<Option<Asked>> {
+pub(super) fn asked(tx: &mut Tx, row: &DirectoryRow, import: Option<&ImportRow>) -> StoreResult<Option<OpenQuestion>> {
     let Some(run) = import.and_then(|import| import.asking_run) else { return Ok(None) };
     let Some(report) = sync::get(tx, &row.id, run)? else { return Ok(None) };
     let missing = imports::missing(tx, &row.id, run, &[])?;
@@ -37,7 +37,7 @@ pub(super) fn asked(tx: &mut Tx, row: &DirectoryRow, import: Option<&ImportRow>)
     Ok(Some((report, missing, seats)))
 }
 
-pub(super) fn state(app: &AppState, import: Option<&ImportRow>, asked: Option<Asked>) -> Option<SyncState> {
+pub(super) fn state(app: &AppState, import: Option<&ImportRow>, asked: Option<OpenQuestion>) -> Option<SyncState> {
     let import = import?;
     Some(SyncState {
         finished_at: app.moment(import.finished_at?),
@@ -46,7 +46,7 @@ pub(super) fn state(app: &AppState, import: Option<&ImportRow>, asked: Option<As
     })
 }
 
-fn question(app: &AppState, (report, missing, seats): Asked) -> SyncQuestion {
+fn question(app: &AppState, (report, missing, seats): OpenQuestion) -> SyncQuestion {
     let count = |people: usize| u32::try_from(people).unwrap_or(u32::MAX);
     SyncQuestion {
         run: report.run,
