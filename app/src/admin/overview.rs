@@ -149,7 +149,7 @@ fn Directories(cards: Vec<DirectoryCard>) -> impl IntoView {
                     view! {
                         <li>
                             <Icon glyph=words::kind_icon(card.kind)/>
-                            <div><b>{card.name.clone()}</b><span class="hint">{words::import(&card.import)}</span></div>
+                            <div><b>{card.name.clone()}</b><span class="hint">{words::card(&card)}</span></div>
                             <span class=class>{word}</span>
                             <a class="button" href=doctor aria-label=text::checks_of(language(), &card.name)>{text::checks(language())}</a>
                         </li>

@@ -108,7 +108,8 @@ pub fn questions(cards: &[DirectoryCard]) -> AnyView {
 
 #[component]
 fn DirectoryRow(card: DirectoryCard, #[prop(into)] on_ask: Callback<(String, String)>) -> AnyView {
-    let DirectoryCard { id, kind, name, import, active, sync, .. } = card;
+    let state = words::card(&card);
+    let DirectoryCard { id, kind, name, active, sync, .. } = card;
     let synced = sync.map(|_| report(&id));
     let (form, units) = (format!("/admin/import/{id}"), format!("/admin/import/{id}/units"));
     let label = text::remove(language(), &name);
@@ -116,7 +117,7 @@ fn DirectoryRow(card: DirectoryCard, #[prop(into)] on_ask: Callback<(String, Str
     view! {
         <li>
             <Icon glyph=words::kind_icon(kind)/>
-            <div><b>{name}</b><span class="hint">{words::kind(kind)}" · "{words::import(&import)}</span></div>
+            <div><b>{name}</b><span class="hint">{words::kind(kind)}" · "{state}</span></div>
             {active.then(|| view! { <span class="badge good">{words::active(true)}</span> })}
             <span class="row tight">
                 {synced.map(|synced| view! { <a class="button" href=synced>{latchkey_text::console_sync::to_report(language())}</a> })}

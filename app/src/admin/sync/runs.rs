@@ -11,14 +11,14 @@ pub fn RunList(directory: String, runs: Vec<SyncRun>) -> AnyView {
     let none = runs.is_empty();
     let rows = runs.into_iter().map(|run| view! { <RunRow directory=directory.clone() run/> }).collect_view();
     view! {
-        <section class="stack" aria-labelledby="runs">
-            <h2 id="runs">{text::runs(language())}</h2>
+        <div class="stack">
+            <h2>{text::runs(language())}</h2>
             {if none {
                 view! { <p class="soft">{text::runs_none(language())}</p> }.into_any()
             } else {
                 view! {
                     <div class="scroll sheet-table" tabindex="0" role="region" aria-label=text::runs(language())>
-                        <table class="table">
+                        <table class="table runs">
                             <thead><tr>
                                 <th scope="col">{text::started(language())}</th>
                                 <th scope="col">{text::read(language())}</th>
@@ -32,7 +32,7 @@ pub fn RunList(directory: String, runs: Vec<SyncRun>) -> AnyView {
                 .into_any()
             }}
             <p class="hint">{text::kept(language())}</p>
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -41,7 +41,7 @@ pub fn RunList(directory: String, runs: Vec<SyncRun>) -> AnyView {
 fn RunRow(directory: String, run: SyncRun) -> AnyView {
     let by = if run.by_itself { text::by_itself(language()) } else { text::by_hand(language()) };
     let (word, class) = words::end(&run);
-    let why = words::why(&run).or_else(|| words::why_first(&run));
+    let why = words::why(&run);
     let took = run.millis.map(|millis| text::millis(language(), &seconds(millis)));
     view! {
         <tr>

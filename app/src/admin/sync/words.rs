@@ -1,6 +1,7 @@
 //! Which sentence says what a run found.
 
 use super::super::words::language;
+use super::super::words::sync_failed;
 use super::super::words::work::import_fault;
 use latchkey_contract::sync::{SyncEnd, SyncEvery, SyncField, SyncKind, SyncRun};
 use latchkey_text::console_sync as text;
@@ -77,22 +78,11 @@ pub fn end(run: &SyncRun) -> (String, &'static str) {
     }
 }
 
-/// Why it failed, as sentences.
+/// Why it failed, as sentences. A first import waits for an administrator.
 pub fn why(run: &SyncRun) -> Option<String> {
     match &run.end {
-        SyncEnd::Failed(_) if run.is_first => None,
-        SyncEnd::Failed(fault) => {
-            let why = super::super::words::work::fault(fault);
-            Some(text::why_failed(language(), &format!("{}.", why.trim_end_matches('.'))))
-        }
-        _ => None,
-    }
-}
-
-/// Of a first import it is said as everywhere else.
-pub fn why_first(run: &SyncRun) -> Option<String> {
-    match &run.end {
         SyncEnd::Failed(fault) if run.is_first => Some(import_fault(fault)),
+        SyncEnd::Failed(fault) => Some(sync_failed(fault)),
         _ => None,
     }
 }
