@@ -6,6 +6,7 @@ pub use crate::check::{
 use crate::enrol::TotpSetup;
 use crate::policy::PolicyForm;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
+use crate::sync::SyncState;
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -154,6 +155,8 @@ pub struct DirectoryCard {
     pub name: String,
     pub imported: u32,
     pub import: ImportState,
+    /// `None`: the first import has not come to its end.
+    pub sync: Option<SyncState>,
     pub active: bool,
 }
 
@@ -280,10 +283,27 @@ pub struct Sample {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImportState {
     NotStarted,
-    Running { done: u32, expected: u32 },
-    Stopped { done: u32, expected: u32 },
-    Failed { done: u32, fault: WorkFault },
-    Finished { people: u32, at: Moment },
+    Running {
+        done: u32,
+        expected: u32,
+    },
+    Stopped {
+        done: u32,
+        expected: u32,
+    },
+    Failed {
+        done: u32,
+        fault: WorkFault,
+    },
+    /// All was read; whether those who are missing are gone is asked.
+    Asking {
+        people: u32,
+        at: Moment,
+    },
+    Finished {
+        people: u32,
+        at: Moment,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

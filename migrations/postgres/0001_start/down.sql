@@ -21,6 +21,8 @@ DROP TABLE seat_lock;
 DROP TABLE join_reviews;
 DROP TABLE accounts;
 DROP TABLE persons;
+DROP TABLE sync_changes;
+DROP TABLE sync_runs;
 DROP TABLE imports;
 DROP TABLE directories;
 DROP TABLE settings;

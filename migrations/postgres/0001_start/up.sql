@@ -24,16 +24,54 @@ CREATE TABLE directories (
     UNIQUE (kind, name)
 );
 
+-- every_minutes: how often it runs by itself after the first finished one; 0: never. asking_run: the run that waits for
+-- an answer whether people are gone. finished_at: when all of it was read last.
 CREATE TABLE imports (
     directory TEXT PRIMARY KEY REFERENCES directories (id) ON DELETE CASCADE,
-    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'finished')),
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'asking', 'finished')),
     run BIGINT NOT NULL,
     cursor TEXT,
     done BIGINT NOT NULL,
     expected BIGINT NOT NULL,
     error TEXT,
     started_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    every_minutes BIGINT NOT NULL DEFAULT 60,
+    next_at BIGINT,
+    finished_at BIGINT,
+    asking_run BIGINT
+);
+
+-- One row for each run of a directory's import, and for each but the first what it found, person by person. "counts" is
+-- JSON. "name" and "login" are as they were shown then; "field" is empty where a change has none.
+CREATE TABLE sync_runs (
+    directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+    run BIGINT NOT NULL,
+    trigger TEXT NOT NULL CHECK (trigger IN ('administrator', 'schedule')),
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'asking', 'finished')),
+    is_first BOOLEAN NOT NULL,
+    seen BIGINT NOT NULL,
+    counts TEXT NOT NULL,
+    error TEXT,
+    decision TEXT CHECK (decision IN ('gone', 'kept')),
+    decided_by TEXT,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    PRIMARY KEY (directory, run)
+);
+CREATE INDEX sync_runs_started_at ON sync_runs (started_at);
+CREATE TABLE sync_changes (
+    directory TEXT NOT NULL,
+    run BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    field TEXT NOT NULL,
+    name TEXT NOT NULL,
+    login TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    PRIMARY KEY (directory, run, account, kind, field),
+    FOREIGN KEY (directory, run) REFERENCES sync_runs (directory, run) ON DELETE CASCADE
 );
 
 -- The human. Whatever decides "is it them?" belongs here; what is written where, to the accounts.

@@ -15,6 +15,7 @@ mod retry_policy;
 mod runner;
 #[cfg(test)]
 pub(crate) mod staged;
+pub mod sync;
 pub(crate) mod texts;
 pub mod work;
 
@@ -79,6 +80,7 @@ impl JobHandlers for HouseHands {
             work::INVITE => with(payload, |job| invite::run(app, job)).await,
             work::INVITE_ALL => with(payload, |job| invite_all::run(app, job)).await,
             work::IMPORT => import::run(app, payload).await,
+            work::SYNC => with(payload, |job| sync::run(app, job)).await,
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
             work::FINISH_WRITE => with(payload, |job| services::finish_write::run(app, job)).await,
@@ -119,6 +121,8 @@ impl JobHandlers for HouseHands {
             limits::purge(tx)?;
             jobs::purge(tx)?;
             admins::purge(tx)?;
+            latchkey_store::sync::purge(tx)?;
+            sync::enqueue_all(tx)?;
             policy_members::hourly(tx)
         });
         if let Err(error) = tidied.await {

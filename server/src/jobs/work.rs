@@ -13,6 +13,8 @@ pub const NOTICE_TO: &str = "notice-to";
 pub const INVITE_ALL: &str = "invite-all";
 pub const INVITE: &str = "invite";
 pub const IMPORT: &str = "import";
+/// An `IMPORT` begins at its time.
+pub const SYNC: &str = "sync";
 /// The members of the group of a rule are read.
 pub const POLICY_MEMBERS: &str = "policy-members";
 pub const RECONCILE: &str = "reconcile";
@@ -120,6 +122,12 @@ pub struct Invite {
 pub struct Import {
     pub directory: String,
     pub run: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct SyncDue {
+    pub directory: String,
+    pub at: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]

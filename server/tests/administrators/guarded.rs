@@ -8,7 +8,7 @@ use latchkey_contract::policy::{PolicyForm, RuleForm};
 use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::ids::{DirectoryId, PersonId};
-use latchkey_store::{audit, directories, persons, policies, settings};
+use latchkey_store::{accounts, audit, directories, persons, policies, settings};
 
 type Done = Result<(), Refused>;
 
@@ -101,6 +101,7 @@ impl Office {
                 let one = units.into_iter().find(|unit| unit.depth == 1).unwrap().dn;
                 api.directories.import_start(&caller, &self.directory, vec![one], code).await.map(drop)
             }
+            Guarded::SyncDecide => api.sync.sync_decide(&caller, &self.directory, 2, true, code).await,
             Guarded::Activate => api.directories.activate(&caller, &self.directory, true, code).await,
             Guarded::Onboard => api.people.onboard(&caller, everybody, code).await.map(drop),
             Guarded::OnboardGroup => {
@@ -156,13 +157,17 @@ impl Office {
                 Ok((kept.into_iter().collect::<Result<Vec<_>, _>>()?, rows, providers))
             })
             .await;
+        let id = DirectoryId(self.directory.clone());
+        let present = self.home.read(move |tx| accounts::count(tx, &id)).await;
         let active: Vec<_> = directories.iter().map(|row| (row.active, row.subtrees.clone(), row.version)).collect();
-        format!("{rules:?} {active:?} {people} {kept:?}")
+        format!("{rules:?} {active:?} {people} {present} {kept:?}")
     }
 
     async fn before(&self, action: Guarded) {
         let id = DirectoryId(self.directory.clone());
-        if action == Guarded::Activate {
+        if action == Guarded::SyncDecide {
+            self.home.half_is_missing(&self.directory).await;
+        } else if action == Guarded::Activate {
             self.home.write(move |tx| directories::set_active(tx, &id, false)).await;
         } else if action == Guarded::SaveConnection {
             let row = self.home.read(move |tx| directories::get(tx, &id)).await.unwrap();

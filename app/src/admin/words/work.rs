@@ -14,6 +14,7 @@ pub fn work(code: &str) -> String {
         "invite" => text::invite(l).into(),
         "invite-all" => text::invite_all(l).into(),
         "import" => text::import(l).into(),
+        "sync" => text::sync(l).into(),
         "reconcile" => text::reconcile(l).into(),
         "finish-write" => text::finish_write(l).into(),
         "join-accounts" => text::join_accounts(l).into(),

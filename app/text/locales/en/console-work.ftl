@@ -7,6 +7,7 @@ confirm-address = Sending codes that confirm an address
 notice = Telling people what was done to their account
 invite = Sending invitations
 import = Importing
+sync = Beginning to read a directory again
 reconcile = Finding out what became of a new password
 finish-write = Setting a new password in a directory that did not answer before
 invite-all = Queueing invitations

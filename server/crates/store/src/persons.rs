@@ -11,7 +11,7 @@ pub use joining::{join, part};
 pub use list::search;
 pub use pairs::{Pair, Review, decided, keep_apart, open_reviews, pairs, review, review_by_id};
 pub use roster::{RosterRow, roster, roster_of_names};
-pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used};
+pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used, with_seat};
 
 use crate::accounts::{Account, Joined};
 use crate::connection::on_each;

@@ -33,6 +33,39 @@ diesel::table! {
         error -> Nullable<Text>,
         started_at -> BigInt,
         updated_at -> BigInt,
+        every_minutes -> BigInt,
+        next_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+        asking_run -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    sync_runs (directory, run) {
+        directory -> Text,
+        run -> BigInt,
+        trigger -> Text,
+        phase -> Text,
+        is_first -> Bool,
+        seen -> BigInt,
+        counts -> Text,
+        error -> Nullable<Text>,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    sync_changes (directory, run, account, kind, field) {
+        directory -> Text,
+        run -> BigInt,
+        account -> Text,
+        kind -> Text,
+        field -> Text,
+        name -> Text,
+        login -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -11,6 +11,7 @@ mod overview;
 mod people;
 mod policy;
 mod providers;
+mod sync;
 mod words;
 
 use super::admin_auth::Actor;

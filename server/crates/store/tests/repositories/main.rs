@@ -23,4 +23,5 @@ mod policies;
 mod providers;
 mod rekey;
 mod seats;
+mod syncs;
 mod vouches;
