@@ -2,11 +2,11 @@
 
 use crate::support::{Db, entry, on_both};
 use latchkey_domain::directory::Entry;
-use latchkey_domain::ids::{AccountId, DirectoryId};
+use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::sync::{Counts, Field, Kind};
 use latchkey_store::imports::{Ended, Phase};
 use latchkey_store::sync::{ChangeRow, Trigger};
-use latchkey_store::{accounts, imports, sync};
+use latchkey_store::{accounts, imports, persons, sync};
 
 /// People of a unit; `entry` puts nobody into one.
 fn of(unit: &str, range: std::ops::Range<u32>) -> Vec<Entry> {
@@ -101,9 +101,9 @@ on_both! {
         run(&db, &id, all.clone(), &[]).await;
         let key = id.clone();
         let seven = db.write(move |tx| {
-            let seven = accounts::by_name(tx, "staff007")?.remove(0).id;
-            accounts::onboard(tx, std::slice::from_ref(&seven), 10)?.unwrap();
-            accounts::set_enrolled(tx, &seven, Some(tx.now()))?;
+            let seven = accounts::by_name(tx, "staff007")?.remove(0);
+            persons::onboard(tx, std::slice::from_ref(&seven.person.id), 10)?.unwrap();
+            persons::set_enrolled(tx, &seven.person.id, Some(tx.now()))?;
             imports::get(tx, &key)?;
             Ok(seven)
         }).await;
@@ -112,10 +112,10 @@ on_both! {
 
         // the same object again: found as they were
         assert_eq!(run(&db, &id, all.clone(), &[]).await, Ended::Finished(Counts { back: 1, ..Counts::default() }));
-        let key: AccountId = seven.clone();
+        let key = seven.id.clone();
         let again = db.read(move |tx| accounts::by_id(tx, &key)).await.unwrap();
-        assert!(!again.gone && again.onboarded_at.is_some() && again.enrolled_at.is_some());
-        assert_eq!(behind(&db, &id, 3, Kind::Back).await.remove(0).account, seven);
+        assert!(!again.gone && again.person.onboarded_at.is_some() && again.person.enrolled_at.is_some());
+        assert_eq!(behind(&db, &id, 3, Kind::Back).await.remove(0).account, seven.id);
 
         // another object of the same login: a stranger, in the same run as the old one goes
         let mut anew = without;
@@ -124,7 +124,7 @@ on_both! {
         assert_eq!(run(&db, &id, anew, &[]).await, Ended::Finished(counts));
         let found = db.read(|tx| accounts::by_name(tx, "staff007")).await;
         assert_eq!(found.len(), 1);
-        assert!(found[0].id != seven && found[0].onboarded_at.is_none() && found[0].enrolled_at.is_none());
+        assert!(found[0].id != seven.id && found[0].person.onboarded_at.is_none() && found[0].person.enrolled_at.is_none());
         assert_eq!(behind(&db, &id, 4, Kind::Recreated).await.remove(0).account, found[0].id);
     }
 
