@@ -51,24 +51,32 @@ pub struct ConfirmAddress {
     pub until: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoticeKind {
     PasswordReset,
     Unlocked,
     Enrolled,
-    MethodAdded { method: MethodKind },
-    MethodRemoved { method: MethodKind },
+    MethodAdded {
+        method: MethodKind,
+    },
+    MethodRemoved {
+        method: MethodKind,
+    },
     RecoveryCodesRenewed,
     PasswordChanged,
     Frozen,
     TooManyWrong,
     AccountsJoined,
     AccountParted,
+    /// A new password that was kept could not be set there in its time.
+    NotEverywhere {
+        directory: String,
+    },
 }
 
 impl NoticeKind {
     /// In the audit log.
-    pub const fn code(self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::PasswordReset => "password-reset",
             Self::Unlocked => "unlocked",
@@ -81,6 +89,7 @@ impl NoticeKind {
             Self::TooManyWrong => "too-many-wrong",
             Self::AccountsJoined => "accounts-joined",
             Self::AccountParted => "account-parted",
+            Self::NotEverywhere { .. } => "not-everywhere",
         }
     }
 }

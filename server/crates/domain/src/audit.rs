@@ -75,6 +75,7 @@ kinds! {
     RecoveryProofRight "recovery.proof.right";
     RecoveryProofWrong "recovery.proof.wrong";
     RecoveryRefused "recovery.refused";
+    RecoveryUnfinished "recovery.unfinished";
     RecoveryUnresolved "recovery.unresolved";
     SecretsKeyRotated "secrets.key-rotated";
     SmsBudget "sms.budget";
@@ -164,7 +165,7 @@ mod tests {
         method.added method.removed notice.failed password.changed password.reset password.unresolved \
         people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
         policy.rule-removed policy.saved provider.removed provider.saved recovery-codes.renewed recovery.begun \
-        recovery.proof.right recovery.proof.wrong recovery.refused recovery.unresolved secrets.key-rotated sms.budget \
+        recovery.proof.right recovery.proof.wrong recovery.refused recovery.unfinished recovery.unresolved secrets.key-rotated sms.budget \
         sync.asked sync.decided sync.failed sync.scheduled vouch.given vouch.refused vouch.wrong";
 
     #[test]
