@@ -249,9 +249,22 @@ mod tests {
     }
 
     fn before() -> Before {
-        let Entry { dn, login, upn, display_name, mail, phone, manager_dn, preferred_language, .. } = entry();
+        let Entry { dn, login, upn, display_name, mail, phone, manager_dn, preferred_language, same_as, .. } = entry();
         let (disabled, protected, gone) = (false, false, false);
-        Before { dn, login, upn, display_name, mail, phone, manager_dn, preferred_language, disabled, protected, gone }
+        Before {
+            dn,
+            login,
+            upn,
+            display_name,
+            mail,
+            phone,
+            manager_dn,
+            preferred_language,
+            same_as: same_as.map(|id| id.0),
+            disabled,
+            protected,
+            gone,
+        }
     }
 
     fn found(now: &Entry) -> Vec<(Kind, Option<Field>)> {
