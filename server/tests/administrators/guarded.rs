@@ -35,7 +35,7 @@ impl Office {
         let directory = home.imported(&admin, &phone).await;
         let id = DirectoryId(directory.clone());
         home.write(move |tx| directories::set_active(tx, &id, true)).await;
-        let (rows, _) = home.read(|tx| persons::search(tx, "", false, &PersonId(String::new()), 50)).await;
+        let (rows, _) = home.read(|tx| persons::search(tx, &persons::PeopleFilter::default(), &PersonId(String::new()), 50)).await;
         let people: Vec<String> = rows.into_iter().map(|(account, _)| account.person.id.0).collect();
         let stopped = PersonId(people[0].clone());
         home.write(move |tx| persons::set_frozen(tx, &stopped, Some(tx.now()))).await;

@@ -77,9 +77,10 @@ impl PeopleAdmin for ConsoleService {
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People> {
         authorise(&self.app, caller, Permission::ReadPeople).await?;
         let text: String = query.text.trim().chars().take(100).collect();
+        let filter = persons::PeopleFilter { text, onboarded_only: query.onboarded_only };
         let read = self.app.store.read(move |tx| {
-            let (rows, total) = persons::search(tx, &text, query.onboarded_only, &PersonId(query.after), PAGE + 1)?;
-            Ok((rows, total))
+            let (rows, total) = persons::search(tx, &filter, &PersonId(query.after), PAGE + 1)?;
+            Ok((rows, total.total))
         });
         let (mut rows, total) = self.stored("people could not be read", read.await)?;
         let more = rows.len() > PAGE as usize;
@@ -183,7 +184,7 @@ impl PeopleAdmin for ConsoleService {
             if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Offboard, ids.len(), &code)? {
                 return Ok(Err(refused));
             }
-            persons::offboard(tx, &ids)?;
+            persons::offboard(tx, &ids).map(drop)?;
             profiles_changed(tx)?;
             let names: Vec<&str> = ids.iter().map(PersonId::as_str).collect();
             let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "persons": names }));
