@@ -9,6 +9,7 @@ invite = Sending invitations
 import = Importing
 reconcile = Finding out what became of a new password
 invite-all = Queueing invitations
+bulk-run = Onboarding many people, or removing them,
 policy-members = Reading the members of groups
 count-profiles = Counting which methods people have
 test-mail = Sending a test mail

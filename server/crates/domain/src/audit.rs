@@ -57,6 +57,8 @@ kinds! {
     PasswordChanged "password.changed";
     PasswordReset "password.reset";
     PasswordUnresolved "password.unresolved";
+    PeopleBulkBegun "people.bulk-begun";
+    PeopleBulkEnded "people.bulk-ended";
     PeopleOffboarded "people.offboarded";
     PeopleOnboarded "people.onboarded";
     PolicyRuleAdded "policy.rule-added";
@@ -154,7 +156,7 @@ mod tests {
         enrolment.finished enrolment.opened enrolment.sign-in.refused enrolment.signed-in fault.reported \
         import.started import.stopped invitation.saved invitations.queued mail.tested method-settings.saved \
         method.added method.removed notice.failed password.changed password.reset password.unresolved \
-        people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
+        people.bulk-begun people.bulk-ended people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
         policy.rule-removed policy.saved provider.removed provider.saved recovery-codes.renewed recovery.begun \
         recovery.proof.right recovery.proof.wrong recovery.refused recovery.unresolved secrets.key-rotated sms.budget \
         vouch.given vouch.refused vouch.wrong";

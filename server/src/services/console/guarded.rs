@@ -126,7 +126,7 @@ pub const SIGN_IN: [&str; 7] =
     ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What a session may do by itself, and why no more is asked for.
-pub const FREE: [(&str, &str); 19] = [
+pub const FREE: [(&str, &str); 20] = [
     ("overview", READS),
     ("connection", "reads; the password is never sent back"),
     ("check-connection", "keeps nothing; bounded, and with an audit row for each"),
@@ -137,6 +137,7 @@ pub const FREE: [(&str, &str); 19] = [
     ("doctor", READS),
     ("people", READS),
     ("groups", READS),
+    ("bulk-runs", READS),
     ("methods", READS),
     ("forecast", READS),
     ("affected", READS),

@@ -30,7 +30,7 @@ const CHUNK: usize = 500;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FittingRows {
     pub added: Vec<PersonId>,
-    pub already: i64,
+    pub already: Vec<PersonId>,
     /// For these there was no seat.
     pub without: Vec<PersonId>,
 }
@@ -45,7 +45,7 @@ pub fn onboard(tx: &mut Tx, ids: &[PersonId], total_seats: i64) -> StoreResult<R
         return Ok(Err(SeatsShort { wanted, free }));
     }
     give_seats(tx, &added)?;
-    Ok(Ok(OnboardedRows { added, already }))
+    Ok(Ok(OnboardedRows { added, already: i64::try_from(already.len()).unwrap_or(i64::MAX) }))
 }
 
 /// Gives these persons seats as far as there are any, in the order of their ids; passes over whom `onboard` does.
@@ -59,10 +59,10 @@ pub fn onboard_fitting(tx: &mut Tx, ids: &[PersonId], total_seats: i64) -> Store
     Ok(FittingRows { added, already, without })
 }
 
-/// Those who are here and have no seat, and how many have one.
-fn without_seat(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<(Vec<PersonId>, i64)> {
+/// Those who are here and have no seat, and those who have one.
+fn without_seat(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<(Vec<PersonId>, Vec<PersonId>)> {
     let ids: Vec<&str> = ids.iter().map(PersonId::as_str).collect::<BTreeSet<_>>().into_iter().collect();
-    let (mut without, mut already) = (Vec::new(), 0_i64);
+    let (mut without, mut already) = (Vec::new(), Vec::new());
     for chunk in ids.chunks(CHUNK) {
         let found: Vec<(String, Option<i64>)> = dsl::persons
             .filter(dsl::id.eq_any(chunk))
@@ -71,7 +71,7 @@ fn without_seat(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<(Vec<PersonId>, i6
             .load(tx.conn)?;
         for (id, onboarded_at) in found {
             match onboarded_at {
-                Some(_) => already += 1,
+                Some(_) => already.push(PersonId(id)),
                 None => without.push(PersonId(id)),
             }
         }
