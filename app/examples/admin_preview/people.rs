@@ -56,7 +56,14 @@ pub fn people_found() -> People {
     if let Some(row) = rows.get_mut(4) {
         row.mail = String::new();
     }
-    People { rows, total: 1248, able: 411, onboarded: 797, next: Some("x".into()), seats: Seats { used: 812, total: 1500 } }
+    People {
+        rows,
+        total: 1248,
+        able: 411,
+        onboarded: 797,
+        next: Some("x".into()),
+        seats: Seats { used: 812, total: 1500 },
+    }
 }
 
 fn people(found: People, done: Option<Onboarded>) -> AnyView {
@@ -79,7 +86,11 @@ fn many(begun: bool) -> AnyView {
     if begun {
         return chosen(found, query, choice, runs(), Some(BulkAnswer::Begun { people: 640 }));
     }
-    let ticked = found.rows.iter().filter(|row| row.hindrance.is_none()).map(|row| (row.id.clone(), row.status != PersonStatus::Imported));
+    let ticked = found
+        .rows
+        .iter()
+        .filter(|row| row.hindrance.is_none())
+        .map(|row| (row.id.clone(), row.status != PersonStatus::Imported));
     choice.ticked.set(ticked.collect());
     choice.whole.set(true);
     chosen(found, query, choice, Vec::new(), None)

@@ -149,7 +149,10 @@ async fn nothing_is_done_to_another_number_than_was_shown() {
     assert_eq!((office.used().await, office.runs().await), (0, vec![]));
     assert_eq!(office.offboard(all(4)).await.err(), Some(Refused::SelectionChanged { shown: 4, now: 0 }));
     // a few are no other case
-    assert_eq!(office.onboard(called("Person 01", 9)).await.err(), Some(Refused::SelectionChanged { shown: 9, now: 10 }));
+    assert_eq!(
+        office.onboard(called("Person 01", 9)).await.err(),
+        Some(Refused::SelectionChanged { shown: 9, now: 10 })
+    );
     let done = office.onboard(called("Person 01", 10)).await.unwrap().done().unwrap();
     assert_eq!((done.added, done.already, done.left_out.len()), (10, 0, 0));
     assert!(office.runs().await.is_empty(), "done at once, and in the audit log");
@@ -233,7 +236,8 @@ async fn more_than_a_hundred_stand_beside_the_log_and_more_than_five_hundred_are
     assert_eq!((&row.detail["people"], row.detail.get("persons")), (&serde_json::json!(410), None));
     let run = row.detail["run"].as_str().unwrap().to_owned();
     let digest = row.detail["digest"].clone();
-    let kept = office.home.read(move |tx| Ok((bulk_runs::people(tx, &run)?.len(), bulk_runs::digest_of(tx, &run)?))).await;
+    let kept =
+        office.home.read(move |tx| Ok((bulk_runs::people(tx, &run)?.len(), bulk_runs::digest_of(tx, &run)?))).await;
     assert_eq!((kept.0, serde_json::json!(kept.1)), (410, digest));
     let run = office.runs().await.remove(0);
     assert_eq!((run.done, run.already, run.selection), (410, 88, BulkSelection::People));

@@ -35,7 +35,8 @@ impl Office {
         let directory = home.imported(&admin, &phone).await;
         let id = DirectoryId(directory.clone());
         home.write(move |tx| directories::set_active(tx, &id, true)).await;
-        let (rows, _) = home.read(|tx| persons::search(tx, &persons::PeopleFilter::default(), &PersonId(String::new()), 50)).await;
+        let (rows, _) =
+            home.read(|tx| persons::search(tx, &persons::PeopleFilter::default(), &PersonId(String::new()), 50)).await;
         let people: Vec<String> = rows.into_iter().map(|(account, _)| account.person.id.0).collect();
         let stopped = PersonId(people[0].clone());
         home.write(move |tx| persons::set_frozen(tx, &stopped, Some(tx.now()))).await;
@@ -262,7 +263,11 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
     }
     let one = vec![office.people[20].clone()];
     assert_eq!(api.people.onboard(&caller, Selection::People(one.clone()), "").await.map_err(refusal).err(), asks);
-    assert_eq!(api.people.offboard(&caller, Selection::People(one.clone()), "").await.map_err(refusal).err(), asks, "counted together");
+    assert_eq!(
+        api.people.offboard(&caller, Selection::People(one.clone()), "").await.map_err(refusal).err(),
+        asks,
+        "counted together"
+    );
     let code = office.phone.next(&office.home);
     assert_eq!(api.people.onboard(&caller, Selection::People(one.clone()), &code).await.map_err(refusal).err(), None);
     assert_eq!(
@@ -276,7 +281,10 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
         api.overview.overview(&caller).await.unwrap();
     }
     assert_eq!(api.people.onboard(&caller, Selection::People(one), "").await.map_err(refusal).err(), None);
-    assert_eq!(api.people.onboard(&caller, Selection::People(office.people.clone()), "").await.map_err(refusal).err(), asks);
+    assert_eq!(
+        api.people.onboard(&caller, Selection::People(office.people.clone()), "").await.map_err(refusal).err(),
+        asks
+    );
 }
 
 /// More units, or the same again, take no name from anybody.

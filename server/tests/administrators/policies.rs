@@ -516,7 +516,13 @@ async fn names_that_nobody_has_follow_every_change() {
     practice_page.drop_rule(&sales.id, &practice_page.code()).await.unwrap();
     assert_eq!(recounts().await, 1, "one rule less");
     let anna = vec![practice_page.person("anna").await];
-    practice_page.home.api.people.onboard(&practice_page.admin.caller(), Selection::People(anna.clone()), "").await.unwrap();
+    practice_page
+        .home
+        .api
+        .people
+        .onboard(&practice_page.admin.caller(), Selection::People(anna.clone()), "")
+        .await
+        .unwrap();
     recounts().await;
     practice_page.home.api.people.offboard(&practice_page.admin.caller(), Selection::People(anna), "").await.unwrap();
     assert_eq!(recounts().await, 1, "somebody less");

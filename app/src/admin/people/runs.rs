@@ -50,7 +50,9 @@ pub fn watched_runs(
 pub fn OnboardingNote(done: BulkAnswer<Onboarded>) -> AnyView {
     match done {
         BulkAnswer::Done(done) => view! { <OnboardedNote done/> }.into_any(),
-        BulkAnswer::Begun { people } => view! { <BegunNote news=text::onboarding_begun(language(), people)/> }.into_any(),
+        BulkAnswer::Begun { people } => {
+            view! { <BegunNote news=text::onboarding_begun(language(), people)/> }.into_any()
+        }
     }
 }
 

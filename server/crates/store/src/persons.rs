@@ -12,7 +12,9 @@ pub use list::search;
 pub(crate) use matching::matching;
 pub use matching::{MatchCounts, PeopleFilter, counts, matching_accounts, matching_hindered};
 pub use roster::{RosterRow, roster, roster_of_names};
-pub use seats::{FittingRows, OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, onboard_fitting, seats_used};
+pub use seats::{
+    FittingRows, OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, onboard_fitting, seats_used,
+};
 
 use crate::accounts::{Account, Joined};
 use crate::connection::on_each;

@@ -162,7 +162,10 @@ async fn when_others_took_the_seats_it_stops_and_says_how_far_it_came() {
     assert_eq!((run.phase, run.done, run.total, used), (Phase::Stopped, 700, 1_300, 700));
     assert_eq!(StopReason::stored(run.failure.as_deref()), StopReason::NoSeats);
     let ended = office.ended().await;
-    assert_eq!((&ended[0]["people"], &ended[0]["not"], &ended[0]["stopped"]), (&json!(700), &json!(600), &json!("no-seats")));
+    assert_eq!(
+        (&ended[0]["people"], &ended[0]["not"], &ended[0]["stopped"]),
+        (&json!(700), &json!(600), &json!("no-seats"))
+    );
     let id = run.id.clone();
     assert_eq!(office.write(move |tx| bulk_runs::people(tx, &id)).await.len(), 700, "whom it was done to, nobody else");
 }

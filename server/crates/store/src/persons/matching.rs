@@ -57,14 +57,11 @@ macro_rules! matching {
             .filter(other.field(dsl::is_primary).eq(false))
             .filter(other.field(dsl::search_text).like(pattern.clone()).escape('!'))
             .select(other.field(dsl::person));
-        dsl::is_primary
-            .eq(true)
-            .and(dsl::search_text.like(pattern).escape('!').or(dsl::person.eq_any(by_other)))
-            .and(
-                person::onboarded_at
-                    .is_not_null()
-                    .or((!$filter.onboarded_only).into_sql::<Bool>().and(dsl::gone.eq(false))),
-            )
+        dsl::is_primary.eq(true).and(dsl::search_text.like(pattern).escape('!').or(dsl::person.eq_any(by_other))).and(
+            person::onboarded_at
+                .is_not_null()
+                .or((!$filter.onboarded_only).into_sql::<Bool>().and(dsl::gone.eq(false))),
+        )
     }};
 }
 pub(crate) use matching;
@@ -81,9 +78,7 @@ pub fn counts(tx: &mut Tx, filter: &PeopleFilter) -> StoreResult<MatchCounts> {
         .select((
             count_star(),
             count(person::onboarded_at),
-            how_many(
-                "persons.onboarded_at IS NULL AND NOT (accounts.gone OR accounts.disabled OR accounts.protected)",
-            ),
+            how_many("persons.onboarded_at IS NULL AND NOT (accounts.gone OR accounts.disabled OR accounts.protected)"),
             how_many("accounts.gone"),
             how_many("accounts.disabled AND NOT accounts.gone"),
             how_many("accounts.protected AND NOT (accounts.disabled OR accounts.gone)"),

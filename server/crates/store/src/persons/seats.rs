@@ -100,9 +100,7 @@ pub fn offboard(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<Vec<PersonId>> {
         let theirs = || dsl::persons.filter(dsl::id.eq_any(&ids));
         let seated: Vec<String> = theirs().filter(dsl::onboarded_at.is_not_null()).select(dsl::id).load(tx.conn)?;
         removed.extend(seated.into_iter().map(PersonId));
-        diesel::update(theirs())
-            .set((dsl::onboarded_at.eq(None::<i64>), dsl::updated_at.eq(now)))
-            .execute(tx.conn)?;
+        diesel::update(theirs()).set((dsl::onboarded_at.eq(None::<i64>), dsl::updated_at.eq(now))).execute(tx.conn)?;
         // An open recovery goes on as one of nobody: whoever has it open learns nothing.
         diesel::delete(flow::flows.filter(flow::person.eq_any(&ids)).filter(flow::kind.ne("recover")))
             .execute(tx.conn)?;

@@ -1,11 +1,13 @@
 //! What is done to many people at once: who is meant, chunk by chunk, and what is kept of it.
 
 use crate::support::{Db, entry, on_both};
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::{DirectoryId, PersonId};
+use latchkey_store::audit::{self, Verified};
 use latchkey_store::bulk_runs::{self, BulkKind, Phase, Selection, WhyLeftOut};
 use latchkey_store::persons::{self, MatchCounts, PeopleFilter};
-use latchkey_store::{StoreResult, Tx, accounts, imports};
+use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, imports};
 
 fn all() -> PeopleFilter {
     PeopleFilter::default()
@@ -109,6 +111,26 @@ on_both! {
         db.behind(&format!("INSERT INTO bulk_run_people (run, person) VALUES ('{}', 'zoe')", run.id)).unwrap();
         let id = run.id.clone();
         assert_ne!(db.read(move |tx| bulk_runs::digest_of(tx, &id)).await, run.digest);
+    }
+
+    async fn the_audit_log_vouches_for_the_list_beside_it(db) {
+        let people = vec![PersonId("a".into()), PersonId("b".into())];
+        let run = db.write(move |tx| {
+            let run = begun(tx)?;
+            let run = bulk_runs::at_once(tx, run, &people)?;
+            let detail = serde_json::json!({ "run": run.id, "people": run.done, "digest": run.digest });
+            tx.audit(AuditKind::PeopleOnboarded, Actor::Latchkey, AuditEvent::default().detail(detail));
+            tx.audit(AuditKind::PeopleOnboarded, Actor::Latchkey, AuditEvent::default());
+            Ok(run)
+        }).await;
+        assert_eq!((run.phase, run.total, run.done), (Phase::Finished, 2, 2));
+        assert!(matches!(db.read(audit::verify).await, Verified::Whole { rows: 2, .. }));
+        db.behind(&format!("UPDATE bulk_run_people SET person = 'c' WHERE person = 'a' AND run = '{}'", run.id)).unwrap();
+        assert!(matches!(db.read(audit::verify).await, Verified::Broken { seq: 1, .. }));
+        db.behind("UPDATE bulk_run_people SET person = 'a' WHERE person = 'c'").unwrap();
+        assert!(matches!(db.read(audit::verify).await, Verified::Whole { .. }));
+        db.behind("DELETE FROM bulk_runs").unwrap();
+        assert!(matches!(db.read(audit::verify).await, Verified::Broken { seq: 1, .. }));
     }
 
     async fn the_latest_first_and_none_that_never_began(db) {

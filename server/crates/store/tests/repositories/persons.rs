@@ -39,7 +39,8 @@ fn filter(text: &str, onboarded_only: bool) -> PeopleFilter {
 }
 
 async fn searched(db: &Db, text: &'static str) -> (Vec<AccountId>, i64) {
-    let (rows, total) = db.read(move |tx| persons::search(tx, &filter(text, false), &PersonId(String::new()), 50)).await;
+    let (rows, total) =
+        db.read(move |tx| persons::search(tx, &filter(text, false), &PersonId(String::new()), 50)).await;
     (rows.into_iter().map(|(account, _)| account.id).collect(), total.total)
 }
 

@@ -24,9 +24,7 @@ pub enum Whom {
 impl Whom {
     pub fn of(selection: Selection) -> Result<Self, Refused> {
         match selection {
-            Selection::People(ids) if ids.len() > MOST_CHOSEN => {
-                Err(Refused::TooMany { most: count(AT_ONCE) })
-            }
+            Selection::People(ids) if ids.len() > MOST_CHOSEN => Err(Refused::TooMany { most: count(AT_ONCE) }),
             Selection::People(ids) => Ok(Self::People(ids.into_iter().map(PersonId).collect())),
             Selection::Matching { text, onboarded_only, shown } => {
                 Ok(Self::Matching { filter: filter(&text, onboarded_only), shown: i64::from(shown) })

@@ -56,9 +56,7 @@ pub async fn read(
         }
     }
     // those who cannot have a seat first, then those whom we do not know
-    members.named.sort_by_cached_key(|row| {
-        (!matches!(row.why, WhyLeftOut::Hindrance(_)), row.name.to_lowercase())
-    });
+    members.named.sort_by_cached_key(|row| (!matches!(row.why, WhyLeftOut::Hindrance(_)), row.name.to_lowercase()));
     Ok(members)
 }
 

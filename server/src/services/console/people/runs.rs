@@ -17,7 +17,8 @@ pub fn row(app: &AppState, directories: &[DirectoryRow], run: BulkRun) -> BulkRu
         Phase::Finished => BulkState::Finished { at },
         Phase::Stopped => BulkState::Stopped { at, why: stop(StopReason::stored(run.failure.as_deref())) },
     };
-    let of_each = |(why, people): (&bulk_runs::WhyLeftOut, &i64)| LeftOutCount { why: told(*why), people: count(*people) };
+    let of_each =
+        |(why, people): (&bulk_runs::WhyLeftOut, &i64)| LeftOutCount { why: told(*why), people: count(*people) };
     BulkRunRow {
         state,
         kind: match run.kind {
