@@ -167,8 +167,7 @@ fn begun(tx: &mut Tx, kind: BulkKind) -> StoreResult<BulkRun> {
         BulkKind::Offboard => bulk_runs::add_onboarded(tx, &run.id, &everybody)?,
     };
     bulk_runs::save(tx, &run)?;
-    let job =
-        BulkRun { run: run.id.clone(), admin: ADMIN.into(), actor: "jonas".into(), address: "192.0.2.10".into() };
+    let job = BulkRun { run: run.id.clone(), admin: ADMIN.into(), actor: "jonas".into(), address: "192.0.2.10".into() };
     bulk_run::begin(tx, &run, &job)?;
     Ok(job)
 }
