@@ -8,6 +8,7 @@ mod overview;
 mod people;
 mod policies;
 mod providers;
+mod sync;
 
 pub use admin_sign_in::{AdminGo, AdminSetupApi, AdminSignInApi};
 pub use directories::{ConnectionAdmin, DirectoryAdmin};
@@ -16,6 +17,7 @@ pub use overview::OverviewAdmin;
 pub use people::PeopleAdmin;
 pub use policies::{ForecastAdmin, MethodSettingsAdmin, PolicyAdmin, RuleAdmin};
 pub use providers::ProviderAdmin;
+pub use sync::SyncAdmin;
 
 use async_trait::async_trait;
 use latchkey_contract::account::{AccountGo, AccountPage};
@@ -85,6 +87,7 @@ pub struct AdminPorts {
     pub overview: Arc<dyn OverviewAdmin>,
     pub connections: Arc<dyn ConnectionAdmin>,
     pub directories: Arc<dyn DirectoryAdmin>,
+    pub sync: Arc<dyn SyncAdmin>,
     pub people: Arc<dyn PeopleAdmin>,
     pub policies: Arc<dyn PolicyAdmin>,
     pub rules: Arc<dyn RuleAdmin>,

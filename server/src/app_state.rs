@@ -10,7 +10,8 @@ use crate::services::fault::{Fault, Faulty};
 use crate::services::finish_write::KeptHalves;
 use jiff::tz::TimeZone;
 use latchkey_contract::{Locale, Moment};
-use latchkey_directory::{ActiveDirectory, AdConfig, PracticeDirectory, parse_servers};
+use latchkey_directory::registry::{self, Stored, World};
+use latchkey_directory::{PracticeCloud, PracticeDirectory};
 use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::directory::{Directory, DirectoryError};
 use latchkey_domain::entropy::Entropy;
@@ -19,13 +20,8 @@ use latchkey_messages::Branding;
 use latchkey_methods::password_hash::Memory;
 use latchkey_outbox::{Outbox, SmsBox};
 use latchkey_store::{Store, StoreResult, audit, directories};
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
-
-pub const ACTIVE_DIRECTORY: &str = "active-directory";
-pub const PRACTICE: &str = "practice";
 
 pub struct AppStateParts {
     pub store: Store,
@@ -53,6 +49,8 @@ pub struct AppState {
     pub outbox: Option<Outbox>,
     pub texts: Option<SmsBox>,
     pub practice: Option<Arc<PracticeDirectory>>,
+    /// The other practice directory; there whenever the first is.
+    pub practice_cloud: Option<Arc<PracticeCloud>>,
     pub origin: String,
     pub organisation: String,
     pub help_desk: String,
@@ -74,21 +72,13 @@ pub struct AppState {
 /// Made for this version of the directory's settings.
 type Adapter = (i64, Arc<dyn Directory>);
 
-/// What `DirectoryRow::config` holds; of the practice directory only `domain_id`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AdSettings {
-    pub servers: String,
-    pub account: String,
-    pub trusted_pem: String,
-    /// What the directory says it is (`Directory::domain_id`), as the first save found it.
-    pub domain_id: Option<String>,
-}
-
 impl AppState {
     pub fn new(parts: AppStateParts) -> Arc<Self> {
         let faults = Faults::new(parts.store.clone(), parts.clock.clone());
+        let cloud = || Arc::new(PracticeCloud::new(parts.clock.clone(), parts.entropy.clone()));
+        let cloud = parts.practice.is_some().then(cloud);
         Arc::new(Self {
+            practice_cloud: cloud,
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -146,25 +136,13 @@ impl AppState {
 
     /// A fresh adapter for these settings; used directly when a form is tried before it is saved.
     pub fn adapter(&self, row: &directories::DirectoryRow) -> Result<Arc<dyn Directory>, DirectoryError> {
-        if row.kind == PRACTICE {
-            let practice = self.practice.clone();
-            return practice.map(|p| p as Arc<dyn Directory>).ok_or(DirectoryError::Misconfigured {
-                detail: "the practice directory exists in practice mode only".into(),
-            });
-        }
-        let settings: AdSettings = serde_json::from_value(row.config.clone()).map_err(|error| {
-            DirectoryError::Misconfigured { detail: format!("stored connection settings: {error}") }
-        })?;
-        let config = AdConfig {
-            domain: row.name.clone(),
-            servers: parse_servers(&settings.servers)?,
-            account: settings.account,
-            password: row.secret.clone(),
-            trusted_pem: Some(settings.trusted_pem).filter(|pem| !pem.trim().is_empty()),
-            connect_timeout: Duration::from_secs(4),
-            operation_timeout: Duration::from_secs(10),
+        let world = World {
+            clock: self.clock.clone(),
+            practice: self.practice.clone(),
+            practice_cloud: self.practice_cloud.clone(),
         };
-        Ok(Arc::new(ActiveDirectory::new(config, self.clock.clone())?))
+        let stored = Stored { name: &row.name, rest: &row.config, secret: &row.secret };
+        registry::by_code(&row.kind)?.open(stored, &world)
     }
 
     /// What mails and text messages say of us.

@@ -126,6 +126,7 @@ fn admin_ports(app: &Arc<AppState>) -> AdminPorts {
         overview: console.clone(),
         connections: console.clone(),
         directories: console.clone(),
+        sync: console.clone(),
         people: console.clone(),
         policies: console.clone(),
         rules: console.clone(),

@@ -9,7 +9,7 @@ mod names;
 
 use http::StatusCode;
 use http_common::{AlwaysReady, App, LISTEN, ORIGIN, run};
-use latchkey::app_state::{AppState, PRACTICE};
+use latchkey::app_state::AppState;
 use latchkey::compose::{self, Sources};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
@@ -156,7 +156,7 @@ impl Practice {
 fn practice_row(id: &DirectoryId) -> DirectoryRow {
     DirectoryRow {
         id: id.clone(),
-        kind: PRACTICE.into(),
+        kind: "practice".into(),
         name: "practice.example".into(),
         label: "Northwind".into(),
         config: serde_json::json!({}),

@@ -120,6 +120,11 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("import-start", json!({ "id": "x", "subtrees": ["OU=x"], "code": "" })),
         ("import-stop", one()),
         ("import-state", one()),
+        ("sync-report", json!({ "id": "x" })),
+        ("sync-people", json!({ "query": { "directory": "x", "run": 1, "kind": "changed" } })),
+        ("sync-now", json!({ "id": "x" })),
+        ("sync-every", json!({ "id": "x", "every": "day" })),
+        ("sync-decide", json!({ "id": "x", "run": 1, "are_gone": true, "code": "123456" })),
         ("doctor", one()),
         ("activate", json!({ "id": "x", "on": true, "code": "123456" })),
         ("people", json!({ "query": { "text": "a" } })),
@@ -185,7 +190,7 @@ fn console_functions_do_nothing_for_strangers() {
 }
 
 /// Whom each function of the console serves. A new one fails until it stands here.
-const PERMISSIONS: [(&str, Permission); 36] = {
+const PERMISSIONS: [(&str, Permission); 41] = {
     use Permission::*;
     [
         ("overview", ReadOverview),
@@ -198,6 +203,11 @@ const PERMISSIONS: [(&str, Permission); 36] = {
         ("import-start", ManageDirectories),
         ("import-stop", ManageDirectories),
         ("import-state", ReadOverview),
+        ("sync-report", ReadPeople),
+        ("sync-people", ReadPeople),
+        ("sync-now", ManageDirectories),
+        ("sync-every", ManageDirectories),
+        ("sync-decide", ManageDirectories),
         ("doctor", ReadSetup),
         ("activate", ManageDirectories),
         ("people", ReadPeople),

@@ -9,6 +9,7 @@ pub use crate::check::{
 use crate::enrol::TotpSetup;
 use crate::policy::PolicyForm;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
+use crate::sync::SyncState;
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -157,14 +158,45 @@ pub struct DirectoryCard {
     pub name: String,
     pub imported: u32,
     pub import: ImportState,
+    /// `None`: the first import has not come to its end.
+    pub sync: Option<SyncState>,
     pub active: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DirectoryKind {
+    #[default]
     ActiveDirectory,
     Practice,
+    PracticeCloud,
+}
+
+impl DirectoryKind {
+    pub const ALL: [Self; 3] = [Self::ActiveDirectory, Self::Practice, Self::PracticeCloud];
+
+    /// As it is stored, and as serde writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ActiveDirectory => "active-directory",
+            Self::Practice => "practice",
+            Self::PracticeCloud => "practice-cloud",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Lives in the program, in practice mode alone, and there is nothing to type for it.
+    pub const fn is_built_in(self) -> bool {
+        matches!(self, Self::Practice | Self::PracticeCloud)
+    }
+
+    /// Those that a server of this mode offers: practice mode and real directories never stand side by side.
+    pub fn offered(practice: bool) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |kind| kind.is_built_in() == practice)
+    }
 }
 
 /// The connection form. `id` empty: a new one. `password` empty with an `id`: keep the stored one.
@@ -172,8 +204,9 @@ pub enum DirectoryKind {
 pub struct Connection {
     #[serde(default)]
     pub id: String,
+    /// Stays what it was at the first save.
     #[serde(default)]
-    pub practice: bool,
+    pub kind: DirectoryKind,
     /// DNS name of the domain: `corp.example.com`.
     #[serde(default)]
     pub domain: String,
@@ -253,10 +286,27 @@ pub struct Sample {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImportState {
     NotStarted,
-    Running { done: u32, expected: u32 },
-    Stopped { done: u32, expected: u32 },
-    Failed { done: u32, fault: WorkFault },
-    Finished { people: u32, at: Moment },
+    Running {
+        done: u32,
+        expected: u32,
+    },
+    Stopped {
+        done: u32,
+        expected: u32,
+    },
+    Failed {
+        done: u32,
+        fault: WorkFault,
+    },
+    /// All was read; whether those who are missing are gone is asked.
+    Asking {
+        people: u32,
+        at: Moment,
+    },
+    Finished {
+        people: u32,
+        at: Moment,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,6 +18,7 @@ pub mod recover;
 pub mod refused;
 pub mod settings;
 pub mod site;
+pub mod sync;
 
 pub use locale::Locale;
 pub use method::MethodKind;

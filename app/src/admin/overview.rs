@@ -1,5 +1,6 @@
 //! `/admin`: on with the work, or how things stand.
 
+use super::import::questions;
 use super::parts::{Failed, Head, Waiting};
 use super::shell::OverviewContext;
 use super::steps::{self, OVERVIEW};
@@ -71,6 +72,7 @@ pub fn OverviewView(overview: Overview, organisation: String) -> AnyView {
             <Figure name=text::invited(language()) number=overview.invited after=""/>
             <Figure name=text::enrolled(language()) number=overview.enrolled after=text::enrolled_after(language())/>
         </dl>
+        {questions(&overview.directories)}
         <WentWrong faults=overview.faults.clone() failing=overview.failing.clone()/>
         <Directories cards=overview.directories.clone()/>
         <section class="card" aria-labelledby="doors">
@@ -147,7 +149,7 @@ fn Directories(cards: Vec<DirectoryCard>) -> impl IntoView {
                     view! {
                         <li>
                             <Icon glyph=words::kind_icon(card.kind)/>
-                            <div><b>{card.name.clone()}</b><span class="hint">{words::import(&card.import)}</span></div>
+                            <div><b>{card.name.clone()}</b><span class="hint">{words::card(&card)}</span></div>
                             <span class=class>{word}</span>
                             <a class="button" href=doctor aria-label=text::checks_of(language(), &card.name)>{text::checks(language())}</a>
                         </li>

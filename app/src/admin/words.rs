@@ -3,7 +3,9 @@
 
 use super::api::Trouble;
 use crate::ui::Glyph;
-use latchkey_contract::admin::{AdminError, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked};
+use latchkey_contract::admin::{
+    AdminError, DirectoryCard, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked, WorkFault,
+};
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use latchkey_text::{console, console_problem, console_refused as text, format};
 
@@ -178,6 +180,7 @@ pub const fn kind(kind: DirectoryKind) -> &'static str {
     match kind {
         DirectoryKind::ActiveDirectory => console::active_directory(language()),
         DirectoryKind::Practice => console::practice_directory(language()),
+        DirectoryKind::PracticeCloud => console::practice_cloud(language()),
     }
 }
 /// Of a directory, beside its name.
@@ -188,7 +191,7 @@ pub const fn active(on: bool) -> &'static str {
 pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     match kind {
         DirectoryKind::ActiveDirectory => Glyph::Building,
-        DirectoryKind::Practice => Glyph::Practice,
+        DirectoryKind::Practice | DirectoryKind::PracticeCloud => Glyph::Practice,
     }
 }
 
@@ -220,6 +223,20 @@ pub const fn status(status: PersonStatus) -> (&'static str, &'static str) {
     }
 }
 
+/// What a directory's card says of its import. One that is read again by itself is tried again by itself.
+pub fn card(card: &DirectoryCard) -> String {
+    match (&card.import, &card.sync) {
+        (ImportState::Failed { fault, .. }, Some(_)) => sync_failed(fault),
+        (state, _) => import(state),
+    }
+}
+
+/// Why a run broke off that is tried again by itself, as sentences.
+pub fn sync_failed(fault: &WorkFault) -> String {
+    let why = work::fault(fault);
+    latchkey_text::console_sync::why_failed(language(), &format!("{}.", why.trim_end_matches('.')))
+}
+
 pub fn import(state: &ImportState) -> String {
     let l = language();
     match state {
@@ -227,6 +244,7 @@ pub fn import(state: &ImportState) -> String {
         ImportState::Running { done, expected } => console::import_running(l, *done, *expected),
         ImportState::Stopped { done, expected } => console::import_stopped(l, *done, *expected),
         ImportState::Failed { fault, .. } => console::import_failed(l, &work::import_fault(fault)),
+        ImportState::Asking { people, at } => console::import_asking(l, *people, *at),
         ImportState::Finished { people, at } => console::import_finished(l, *people, *at),
     }
 }

@@ -8,6 +8,7 @@ use latchkey_contract::policy::{
 };
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::sync::{SyncEvery, SyncPeople, SyncPeopleQuery, SyncReport};
 use std::sync::Arc;
 
 struct NoConsole;
@@ -19,6 +20,7 @@ pub fn admin_ports() -> AdminPorts {
         overview: Arc::new(NoConsole),
         connections: Arc::new(NoConsole),
         directories: Arc::new(NoConsole),
+        sync: Arc::new(NoConsole),
         people: Arc::new(NoConsole),
         policies: Arc::new(NoConsole),
         rules: Arc::new(NoConsole),
@@ -108,6 +110,25 @@ impl DirectoryAdmin for NoConsole {
         unreachable!()
     }
     async fn activate(&self, _caller: &Caller, _id: &str, _on: bool, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+}
+
+#[async_trait]
+impl SyncAdmin for NoConsole {
+    async fn sync_report(&self, _: &Caller, _: &str) -> AdminResult<SyncReport> {
+        unreachable!()
+    }
+    async fn sync_people(&self, _: &Caller, _: SyncPeopleQuery) -> AdminResult<SyncPeople> {
+        unreachable!()
+    }
+    async fn sync_now(&self, _: &Caller, _: &str) -> AdminResult<ImportState> {
+        unreachable!()
+    }
+    async fn sync_every(&self, _: &Caller, _: &str, _: SyncEvery) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn sync_decide(&self, _: &Caller, _: &str, _: i64, _: bool, _: &str) -> AdminResult<()> {
         unreachable!()
     }
 }

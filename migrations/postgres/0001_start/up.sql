@@ -24,16 +24,54 @@ CREATE TABLE directories (
     UNIQUE (kind, name)
 );
 
+-- every_minutes: how often it runs by itself after the first finished one; 0: never. asking_run: the run that waits for
+-- an answer whether people are gone. finished_at: when all of it was read last.
 CREATE TABLE imports (
     directory TEXT PRIMARY KEY REFERENCES directories (id) ON DELETE CASCADE,
-    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'finished')),
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'asking', 'finished')),
     run BIGINT NOT NULL,
     cursor TEXT,
     done BIGINT NOT NULL,
     expected BIGINT NOT NULL,
     error TEXT,
     started_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    every_minutes BIGINT NOT NULL DEFAULT 60,
+    next_at BIGINT,
+    finished_at BIGINT,
+    asking_run BIGINT
+);
+
+-- One row for each run of a directory's import, and for each but the first what it found, person by person. "counts" is
+-- JSON. "name" and "login" are as they were shown then; "field" is empty where a change has none.
+CREATE TABLE sync_runs (
+    directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+    run BIGINT NOT NULL,
+    trigger TEXT NOT NULL CHECK (trigger IN ('administrator', 'schedule')),
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'asking', 'finished')),
+    is_first BOOLEAN NOT NULL,
+    seen BIGINT NOT NULL,
+    counts TEXT NOT NULL,
+    error TEXT,
+    decision TEXT CHECK (decision IN ('gone', 'kept')),
+    decided_by TEXT,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    PRIMARY KEY (directory, run)
+);
+CREATE INDEX sync_runs_started_at ON sync_runs (started_at);
+CREATE TABLE sync_changes (
+    directory TEXT NOT NULL,
+    run BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    field TEXT NOT NULL,
+    name TEXT NOT NULL,
+    login TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    PRIMARY KEY (directory, run, account, kind, field),
+    FOREIGN KEY (directory, run) REFERENCES sync_runs (directory, run) ON DELETE CASCADE
 );
 
 -- The human. Whatever decides "is it them?" belongs here; what is written where, to the accounts.
@@ -52,7 +90,8 @@ CREATE INDEX persons_onboarded ON persons (id) WHERE onboarded_at IS NOT NULL;
 -- The "_key" columns are the names as compared: lower case, trimmed. The "_local" ones
 -- are what stands before the @ of these. sort_name and search_text
 -- are compared byte by byte, so that pages are cut alike in both databases. preferred_language
--- is the directory's word. is_primary: the one of a person's accounts that lists show.
+-- is the directory's word. same_as: the object id of the account in another
+-- directory that this one was made from. is_primary: the one of a person's accounts that lists show.
 CREATE TABLE accounts (
     id TEXT COLLATE "C" PRIMARY KEY,
     directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
@@ -78,6 +117,7 @@ CREATE TABLE accounts (
     search_text TEXT COLLATE "C" NOT NULL,
     manager_dn TEXT,
     preferred_language TEXT,
+    same_as TEXT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     UNIQUE (directory, object_id)
@@ -90,6 +130,22 @@ CREATE INDEX accounts_mail_local ON accounts (mail_local);
 CREATE INDEX accounts_dn ON accounts (directory, dn);
 CREATE INDEX accounts_sort_name ON accounts (sort_name, id) WHERE is_primary;
 CREATE INDEX accounts_person ON accounts (person);
+CREATE INDEX accounts_object_id ON accounts (object_id);
+CREATE INDEX accounts_same_as ON accounts (same_as) WHERE same_as IS NOT NULL;
+
+-- Two accounts that may be one person's. joined: as an administrator decided; NULL while nobody did.
+CREATE TABLE join_reviews (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    other TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    evidence TEXT NOT NULL,
+    doubt TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    decided_at BIGINT,
+    joined BOOLEAN,
+    UNIQUE (account, other)
+);
+CREATE INDEX join_reviews_other ON join_reviews (other);
 
 -- Held FOR UPDATE by whoever counts seats, so that two administrators count one after the other.
 CREATE TABLE seat_lock (

@@ -27,7 +27,7 @@ impl Lane {
         match kind {
             work::NOTICE | work::NOTICE_TO => Self::Notice,
             work::RECONCILE | work::FINISH_WRITE => Self::Reconcile,
-            work::INVITE | work::INVITE_ALL | work::BULK_RUN => Self::Bulk,
+            work::INVITE | work::INVITE_ALL | work::BULK_RUN | work::JOIN_ACCOUNTS => Self::Bulk,
             work::IMPORT => Self::Import,
             work::POLICY_MEMBERS => Self::Groups,
             _ => Self::Prompt,

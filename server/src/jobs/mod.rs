@@ -16,6 +16,7 @@ mod retry_policy;
 mod runner;
 #[cfg(test)]
 pub(crate) mod staged;
+pub mod sync;
 pub(crate) mod texts;
 pub mod work;
 
@@ -81,9 +82,14 @@ impl JobHandlers for HouseHands {
             work::INVITE_ALL => with(payload, |job| invite_all::run(app, job)).await,
             work::BULK_RUN => with(payload, |job| bulk_run::run(app, job)).await,
             work::IMPORT => import::run(app, payload).await,
+            work::SYNC => with(payload, |job| sync::run(app, job)).await,
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
             work::FINISH_WRITE => with(payload, |job| services::finish_write::run(app, job)).await,
+            work::JOIN_ACCOUNTS => match services::joining::run(app).await {
+                Ok(()) => End::Done,
+                Err(fault) => End::Retry(fault.into()),
+            },
             work::COUNT_PROFILES => count_profiles(app).await,
             // while an update goes round, a newer server beside us may know it
             other => End::Retry(JobFault::Unknown { kind: other.to_owned() }),
@@ -119,6 +125,8 @@ impl JobHandlers for HouseHands {
             jobs::purge(tx)?;
             admins::purge(tx)?;
             bulk_runs::purge(tx)?;
+            latchkey_store::sync::purge(tx)?;
+            sync::enqueue_all(tx)?;
             policy_members::hourly(tx)
         });
         if let Err(error) = tidied.await {

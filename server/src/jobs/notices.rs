@@ -74,6 +74,8 @@ fn message(kind: NoticeKind, methods: Vec<MethodKind>) -> messages::Notice {
         NoticeKind::PasswordChanged => messages::Notice::PasswordChanged,
         NoticeKind::Frozen => messages::Notice::Frozen,
         NoticeKind::TooManyWrong => messages::Notice::TooManyWrong,
+        NoticeKind::AccountsJoined => messages::Notice::AccountsJoined,
+        NoticeKind::AccountParted => messages::Notice::AccountParted,
     }
 }
 

@@ -15,11 +15,15 @@ pub const INVITE: &str = "invite";
 /// Seats for many people, given or taken back.
 pub const BULK_RUN: &str = "bulk-run";
 pub const IMPORT: &str = "import";
+/// An `IMPORT` begins at its time.
+pub const SYNC: &str = "sync";
 /// The members of the group of a rule are read.
 pub const POLICY_MEMBERS: &str = "policy-members";
 pub const RECONCILE: &str = "reconcile";
 /// A new password that was kept for a directory that could not be reached.
 pub const FINISH_WRITE: &str = "finish-write";
+/// Accounts that are one person's are found.
+pub const JOIN_ACCOUNTS: &str = "join-accounts";
 pub const TEST_MAIL: &str = "test-mail";
 /// What people have is counted anew, for what a name that nobody has is shown.
 pub const COUNT_PROFILES: &str = "count-profiles";
@@ -60,6 +64,8 @@ pub enum NoticeKind {
     PasswordChanged,
     Frozen,
     TooManyWrong,
+    AccountsJoined,
+    AccountParted,
 }
 
 impl NoticeKind {
@@ -75,6 +81,8 @@ impl NoticeKind {
             Self::PasswordChanged => "password-changed",
             Self::Frozen => "frozen",
             Self::TooManyWrong => "too-many-wrong",
+            Self::AccountsJoined => "accounts-joined",
+            Self::AccountParted => "account-parted",
         }
     }
 }
@@ -127,6 +135,12 @@ pub struct Invite {
 pub struct Import {
     pub directory: String,
     pub run: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct SyncDue {
+    pub directory: String,
+    pub at: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]

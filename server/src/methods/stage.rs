@@ -6,17 +6,22 @@ use crate::app_state::AppState;
 use crate::compose::Composed;
 use crate::jobs::{self, staged};
 use crate::system::SystemEntropy;
-use latchkey_app::ports::{AccountApi, Begun, Caller, EnrolApi, LanguageApi, ProofInput};
+use latchkey_app::ports::{AccountApi, Begun, Caller, EnrolApi, LanguageApi, ProofInput, RecoverApi};
+use latchkey_contract::admin::DirectoryKind;
 use latchkey_contract::enrol::{EnrolPage, SetUp};
-use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
+use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
+use latchkey_directory::PracticeCloud;
 use latchkey_domain::Secret;
-use latchkey_domain::directory::Entry;
+use latchkey_domain::directory::{Directory as _, Entry, PeopleSource as _};
 use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::{AccountId, DirectoryId, FlowId, ObjectId, PersonId};
+use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_domain::policy::MethodPolicy;
+use latchkey_domain::recovery::Recovery;
 use latchkey_outbox::StoredSms;
+use latchkey_store::accounts::Account;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::methods::{self, MethodRow};
 use latchkey_store::{StoreResult, Tx, accounts, audit, directories, flows, invitations, persons, settings};
@@ -76,6 +81,20 @@ impl Stage {
         self.write(move |tx| accounts::upsert(tx, &directory, &anna(Some(phone)), 1)).await;
     }
 
+    /// Somebody else of the practice directory, as it has them, who is onboarded.
+    pub async fn also_of_practice(&self, login: &'static str) -> AccountId {
+        let practice = self.app.practice.clone().unwrap();
+        let everyone = practice.list(&[], None, 100).await.unwrap().entries;
+        let entry = everyone.into_iter().find(|entry| entry.login == login).unwrap();
+        let directory = self.directory.clone();
+        self.write(move |tx| {
+            let account = accounts::upsert(tx, &directory, &entry, 1)?;
+            persons::onboard(tx, std::slice::from_ref(&account.person.id), 100)?.unwrap();
+            Ok(account.id)
+        })
+        .await
+    }
+
     /// Somebody else who is onboarded.
     pub async fn also(&self, name: &'static str) -> PersonId {
         let directory = self.directory.clone();
@@ -88,6 +107,74 @@ impl Stage {
             Ok(account.person.id)
         })
         .await
+    }
+
+    /// Everybody of the practice cloud is imported and onboarded; who has an account in both directories is one person.
+    pub async fn cloud(&self) -> DirectoryId {
+        let cloud = self.app.practice_cloud.clone().unwrap();
+        let everyone = cloud.list(&[], None, 100).await.unwrap().entries;
+        let domains = cloud.verified_domains().await.unwrap();
+        let id = self
+            .write(move |tx| {
+                let id = DirectoryId(tx.new_id());
+                let (kind, name) = (DirectoryKind::PracticeCloud.code().into(), PracticeCloud::DOMAIN.into());
+                let label = "Cloud account".into();
+                directories::insert(tx, &DirectoryRow { kind, name, label, domains, ..practice(&id) })?;
+                for entry in &everyone {
+                    let account = accounts::upsert(tx, &id, entry, 1)?;
+                    persons::onboard(tx, std::slice::from_ref(&account.person.id), 100)?.unwrap();
+                }
+                Ok(id)
+            })
+            .await;
+        crate::services::joining::run(&self.app).await.unwrap();
+        id
+    }
+
+    /// Somebody there, without whom nobody is joined.
+    pub async fn in_the_cloud(&self, login: &'static str) -> Account {
+        let directory = self.cloud().await;
+        self.account_in(&directory, login).await
+    }
+
+    pub async fn account_in(&self, directory: &DirectoryId, login: &'static str) -> Account {
+        let directory = directory.clone();
+        let found = self.write(move |tx| accounts::by_name(tx, login)).await;
+        found.into_iter().find(|account| account.directory == directory).unwrap()
+    }
+
+    /// A recovery of this account's person in which enough was proved.
+    pub async fn proved(&self, account: &AccountId) -> (Caller, FlowId) {
+        let authenticator = |kind, factor| Authenticator { kind, on: vec![Dependency::new(factor, "x")] };
+        let both = [
+            authenticator(MethodKind::Totp, FactorKind::Device),
+            authenticator(MethodKind::RecoveryCode, FactorKind::Paper),
+        ];
+        let mut recovery = Recovery::new(RecoveryAction::Reset, MethodPolicy::default(), both.to_vec());
+        for authenticator in both {
+            assert!(recovery.choose_method(authenticator.kind));
+            recovery.right_proof(authenticator);
+        }
+        let state = serde_json::to_value(&recovery).unwrap();
+        let token = new_token(&SystemEntropy);
+        let (account, kept) = (account.clone(), token.clone());
+        let id = self.write(move |tx| {
+            let account = accounts::by_id(tx, &account)?.unwrap();
+            let new = flows::NewFlow {
+                kind: flows::FlowKind::Recover,
+                person: Some(account.person.id),
+                account: Some(account.id),
+                who: "anna".into(),
+                name_key: "anna".into(),
+                address: "127.0.0.1".into(),
+                state,
+                sealed: Secret::default(),
+                ttl_secs: 900,
+            };
+            flows::create(tx, new, &kept).map(|flow| flow.id)
+        });
+        let id = id.await;
+        (Caller { recover_cookie: Some(token.expose().to_owned()), ..somebody() }, id)
     }
 
     pub async fn row(&self, kind: MethodKind) -> Option<MethodRow> {
@@ -113,6 +200,10 @@ impl Stage {
 
     pub fn account_api(&self) -> &dyn AccountApi {
         self.composed.ports.account.as_ref()
+    }
+
+    pub fn recover_api(&self) -> &dyn RecoverApi {
+        self.composed.ports.recover.as_ref()
     }
 
     pub fn language_api(&self) -> &dyn LanguageApi {
@@ -325,7 +416,7 @@ pub fn somebody() -> Caller {
 pub fn practice(id: &DirectoryId) -> DirectoryRow {
     DirectoryRow {
         id: id.clone(),
-        kind: crate::app_state::PRACTICE.into(),
+        kind: latchkey_contract::admin::DirectoryKind::Practice.code().into(),
         name: "practice.example".into(),
         label: "Practice".into(),
         config: json!({}),

@@ -2,6 +2,9 @@
 //! before it is sent, sent once, and looked for on the very server that may have taken it if its answer is lost. What
 //! came of it stands in one transaction: our history, the audit row, the notice, the end of what else was under way.
 
+#[cfg(test)]
+mod tests;
+
 use super::fault::Fault;
 use super::{account, end_others, new_password};
 use crate::app_state::AppState;

@@ -1,4 +1,4 @@
-//! A new password that one of a person's directories could not take yet. Kept for a quarter of an hour at most, so that
+//! A new password that one of a person's directories could not take yet. KeptPassword for a quarter of an hour at most, so that
 //! the job finishes what the person came for; then, and when the process that holds its half of the key ends, it is gone,
 //! and the result page offers to set it there by hand. Why it is kept as it is: docs/decisions/0022.
 
@@ -47,6 +47,12 @@ impl KeptHalves {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
+    /// As when this process ends.
+    #[cfg(test)]
+    pub fn end(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     #[cfg(test)]
     pub fn count(&self) -> usize {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
@@ -55,12 +61,12 @@ impl KeptHalves {
 
 /// Until when, and the job that goes with it; none where it was put down earlier.
 #[derive(Clone)]
-pub struct Kept {
+pub struct KeptPassword {
     until: Timestamp,
     job: Option<FinishWrite>,
 }
 
-impl Kept {
+impl KeptPassword {
     pub const fn earlier(until: Timestamp) -> Self {
         Self { until, job: None }
     }
@@ -78,7 +84,12 @@ impl Kept {
 }
 
 /// Where the organisation lets it, and the person has other accounts that got it: whoever has one only is asked again.
-pub async fn keep(app: &AppState, flow: &FlowId, account: &AccountId, new: &Secret) -> Result<Option<Kept>, Fault> {
+pub async fn keep(
+    app: &AppState,
+    flow: &FlowId,
+    account: &AccountId,
+    new: &Secret,
+) -> Result<Option<KeptPassword>, Fault> {
     let id = flow.clone();
     let read = app.store.read(move |tx| {
         let settings = methods::method_settings(tx)?;
@@ -96,7 +107,7 @@ pub async fn keep(app: &AppState, flow: &FlowId, account: &AccountId, new: &Secr
         return Ok(None);
     }
     let job = FinishWrite { id, flow: flow.0.clone(), account: account.0.clone(), until, half: theirs, sealed };
-    Ok(Some(Kept { until, job: Some(job) }))
+    Ok(Some(KeptPassword { until, job: Some(job) }))
 }
 
 pub async fn run(app: &Arc<AppState>, job: FinishWrite) -> End {

@@ -11,6 +11,7 @@ pub mod fault;
 pub mod finish_write;
 mod flow;
 pub mod forecast;
+pub mod joining;
 pub mod language;
 mod minimum_latency;
 mod new_password;

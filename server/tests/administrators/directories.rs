@@ -3,12 +3,12 @@
 
 use crate::support::{Browser, Home, refusal};
 use latchkey_contract::Problem;
-use latchkey_contract::admin::{Connection, DirectoryFault, FieldFault, ImportState, NotReady, Refused};
+use latchkey_contract::admin::{Connection, DirectoryFault, DirectoryKind, FieldFault, ImportState, NotReady, Refused};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::imports;
 
-const PRACTICE: fn() -> Connection = || Connection { practice: true, ..Connection::default() };
+const PRACTICE: fn() -> Connection = || Connection { kind: DirectoryKind::Practice, ..Connection::default() };
 
 fn with(code: String) -> Connection {
     Connection { code, ..PRACTICE() }
@@ -207,4 +207,40 @@ async fn units_that_are_not_there_are_refused_by_name() {
     assert_eq!(sample.people.len(), 6);
     let state = home.api.directories.import_start(&caller, &id, chosen, "").await.unwrap();
     assert_eq!(state, ImportState::Running { done: 0, expected: staff.people });
+}
+
+/// Practice mode has two directories: both are connected, imported and switched on as any other, each of its kind.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_practice_cloud_stands_beside_the_practice_directory() {
+    let home = Home::practice().await;
+    let (admin, phone) = home.administrator("jonas").await;
+    let first = home.imported(&admin, &phone).await;
+    let form = Connection { kind: DirectoryKind::PracticeCloud, ..Connection::default() };
+    let report = home.api.connections.check_connection(&admin.caller(), form.clone()).await.unwrap();
+    assert!(report.can_import && report.certificates.is_empty() && !report.must_trust);
+    let cloud = saved(&home, &admin, Connection { code: phone.next(&home), ..form }).await.unwrap();
+    let stored = row(&home, &cloud).await.unwrap();
+    assert_eq!((stored.kind.as_str(), stored.name.as_str()), ("practice-cloud", "cloud.practice.example"));
+    assert_eq!(stored.domains, ["cloud.practice.example", "practice.example"]);
+
+    // a form for it that says it is another kind changes nothing of that
+    let shown = home.api.connections.connection(&admin.caller(), &cloud).await.unwrap();
+    assert_eq!(shown.kind, DirectoryKind::PracticeCloud);
+    let posing = Connection { kind: DirectoryKind::Practice, label: "Cloud".into(), ..shown };
+    saved(&home, &admin, posing).await.unwrap();
+    let stored = row(&home, &cloud).await.unwrap();
+    assert_eq!((stored.kind.as_str(), stored.label.as_str()), ("practice-cloud", "Cloud"));
+    let real = Connection { kind: DirectoryKind::ActiveDirectory, ..Connection::default() };
+    assert_eq!(saved(&home, &admin, real).await, Err(Refused::OnlyPractice));
+
+    let units = home.api.directories.subtrees(&admin.caller(), &cloud).await.unwrap();
+    let chosen = vec![units.iter().find(|unit| unit.name == "Cloud only").unwrap().id.clone()];
+    let state = home.api.directories.import_start(&admin.caller(), &cloud, chosen.clone(), "").await.unwrap();
+    assert_eq!(state, ImportState::Running { done: 0, expected: 8 });
+    assert_eq!(row(&home, &cloud).await.unwrap().subtrees, chosen);
+    // what it cannot do does not stand in the way: there is no lock to end, and no policy to read
+    let refused =
+        home.api.directories.activate(&admin.caller(), &cloud, true, &phone.next(&home)).await.map_err(refusal);
+    assert_eq!(refused, Err(Refused::NotReady { reasons: vec![NotReady::NobodyImported] }));
+    home.api.directories.activate(&admin.caller(), &first, true, &phone.next(&home)).await.unwrap();
 }

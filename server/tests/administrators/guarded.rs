@@ -8,7 +8,7 @@ use latchkey_contract::policy::{PolicyForm, RuleForm};
 use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::ids::{DirectoryId, PersonId};
-use latchkey_store::{audit, directories, persons, policies, settings};
+use latchkey_store::{accounts, audit, directories, persons, policies, settings};
 
 type Done = Result<(), Refused>;
 
@@ -93,7 +93,7 @@ impl Office {
         let (everybody, stopped) = (self.people.clone(), self.people[0].clone());
         let done = match action {
             Guarded::SaveConnection => {
-                let form = Connection { practice: true, code: code.into(), ..Connection::default() };
+                let form = Connection { kind: DirectoryKind::Practice, code: code.into(), ..Connection::default() };
                 api.connections.save_connection(&caller, form).await.map(drop)
             }
             Guarded::RemoveDirectory => api.directories.remove_directory(&caller, &self.directory, code).await,
@@ -102,6 +102,7 @@ impl Office {
                 let one = units.into_iter().find(|unit| unit.depth == 1).unwrap().dn;
                 api.directories.import_start(&caller, &self.directory, vec![one], code).await.map(drop)
             }
+            Guarded::SyncDecide => api.sync.sync_decide(&caller, &self.directory, 2, true, code).await,
             Guarded::Activate => api.directories.activate(&caller, &self.directory, true, code).await,
             Guarded::Onboard => api.people.onboard(&caller, Selection::People(everybody), code).await.map(drop),
             Guarded::OnboardGroup => {
@@ -157,13 +158,17 @@ impl Office {
                 Ok((kept.into_iter().collect::<Result<Vec<_>, _>>()?, rows, providers))
             })
             .await;
+        let id = DirectoryId(self.directory.clone());
+        let present = self.home.read(move |tx| accounts::count(tx, &id)).await;
         let active: Vec<_> = directories.iter().map(|row| (row.active, row.subtrees.clone(), row.version)).collect();
-        format!("{rules:?} {active:?} {people} {kept:?}")
+        format!("{rules:?} {active:?} {people} {present} {kept:?}")
     }
 
     async fn before(&self, action: Guarded) {
         let id = DirectoryId(self.directory.clone());
-        if action == Guarded::Activate {
+        if action == Guarded::SyncDecide {
+            self.home.half_is_missing(&self.directory).await;
+        } else if action == Guarded::Activate {
             self.home.write(move |tx| directories::set_active(tx, &id, false)).await;
         } else if action == Guarded::SaveConnection {
             let row = self.home.read(move |tx| directories::get(tx, &id)).await.unwrap();

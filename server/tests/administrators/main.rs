@@ -10,6 +10,8 @@ mod faults;
 mod guarded;
 mod people;
 mod policies;
+mod samba_syncs;
 mod setup;
 mod sign_in;
 mod support;
+mod syncs;

@@ -1,7 +1,6 @@
 //! Onboarding a group whose members are not all there.
 
 use crate::support::{Home, refusal, secret};
-use latchkey::app_state::ACTIVE_DIRECTORY;
 use latchkey_contract::admin::{DirectoryFault, Refused, WhyLeftOut};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::directories::{self, DirectoryRow};
@@ -72,7 +71,7 @@ async fn silent_domain(home: &Home, name: &'static str, all_called: Arc<Barrier>
     home.write(move |tx| {
         let row = DirectoryRow {
             id: DirectoryId(tx.new_id()),
-            kind: ACTIVE_DIRECTORY.into(),
+            kind: "active-directory".into(),
             name: name.into(),
             label: String::new(),
             config: serde_json::json!({ "servers": servers, "account": "svc@corp.example", "trusted_pem": "" }),

@@ -135,7 +135,7 @@ impl Home {
 impl Home {
     /// The practice directory, saved with a code as a real one is.
     pub async fn practice_directory(&self, admin: &Browser, phone: &Phone) -> String {
-        let form = Connection { practice: true, code: phone.next(self), ..Connection::default() };
+        let form = Connection { kind: DirectoryKind::Practice, code: phone.next(self), ..Connection::default() };
         self.api.connections.save_connection(&admin.caller(), form).await.unwrap()
     }
     /// The same, with everybody imported.
@@ -151,6 +151,23 @@ impl Home {
         })
         .await;
         id
+    }
+}
+
+impl Home {
+    /// Another run finds half of the people, and asks; its number.
+    pub async fn half_is_missing(&self, directory: &str) -> i64 {
+        let wanted = DirectoryId(directory.to_owned());
+        let (_, adapter) = self.app.directory(&wanted).await.unwrap();
+        let entries = adapter.people().list(&[], None, 10).await.unwrap().entries;
+        self.write(move |tx| {
+            let run = imports::start(tx, &wanted, 1)?.run;
+            imports::page(tx, &wanted, run, None, &entries, None)?;
+            let ended = imports::end(tx, &wanted, run, &[])?;
+            assert!(matches!(ended, imports::Ended::Asking { .. }), "{ended:?}");
+            Ok(run)
+        })
+        .await
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::words::language;
 use super::super::{steps, words};
 use crate::shell::site;
 use crate::ui::{Glyph, Icon, More, Wrong};
-use latchkey_contract::admin::{CertificateRow, Connection, ConnectionReport, Verdict};
+use latchkey_contract::admin::{CertificateRow, Connection, ConnectionReport, DirectoryKind, Verdict};
 use latchkey_text::console_import as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,13 +21,12 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 pub fn ConnectionPage() -> AnyView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let practice = site().practice;
     let start = Resource::new_blocking(id, move |id| async move {
         if !id.is_empty() {
             return got(read_connection(id).await);
         }
-        // practice mode and real directories never stand side by side, so there is nothing to choose
-        Ok(Connection { practice, ..Connection::default() })
+        let kind = DirectoryKind::offered(site().practice).next().unwrap_or_default();
+        Ok(Connection { kind, ..Connection::default() })
     });
     view! {
         <Title text=text::page(language())/>
@@ -127,7 +126,8 @@ pub fn ConnectionView(
         <Failure of=loose/>
         <div class="main-aside">
             <form class="form" id="connection" on:submit=action>
-                <Show when=move || !form.get().practice fallback=|| view! { <p class="hint">{PRACTICE}</p> }>
+                {(!known).then(|| view! { <KindChoice form/> })}
+                <Show when=move || !form.read().kind.is_built_in() fallback=move || view! { <p class="hint">{move || built_in(form.read().kind)}</p> }>
                     <LabelledInput form fault=field("domain") id="domain" label=text::domain(language()) hint=text::domain_hint(language())
                         read=|form| form.domain.clone() write=|form, text| form.domain = text/>
                     <LabelledInput form fault=field("servers") id="servers" label=text::servers(language()) hint=text::servers_hint(language())
@@ -158,7 +158,36 @@ pub fn ConnectionView(
     .into_any()
 }
 
-const PRACTICE: &str = text::practice(language());
+/// Of which kind, where there are several: later it stays what it is.
+#[component]
+fn KindChoice(form: RwSignal<Connection>) -> AnyView {
+    let offered: Vec<DirectoryKind> = DirectoryKind::offered(form.read_untracked().kind.is_built_in()).collect();
+    if offered.len() < 2 {
+        return ().into_any();
+    }
+    let option = |kind: DirectoryKind| {
+        let id = format!("kind-{}", kind.code());
+        let own = id.clone();
+        view! {
+            <label class="check" for=own>
+                <input type="radio" name="kind" id=id checked=form.read_untracked().kind == kind
+                    prop:checked=move || form.read().kind == kind on:change=move |_| form.update(|form| form.kind = kind)/>
+                <span>{words::kind(kind)}</span>
+            </label>
+        }
+    };
+    let options = offered.into_iter().map(option).collect_view();
+    view! { <fieldset class="choice"><legend>{text::which_practice(language())}</legend>{options}</fieldset> }
+        .into_any()
+}
+
+/// What there is instead of fields.
+const fn built_in(kind: DirectoryKind) -> &'static str {
+    match kind {
+        DirectoryKind::PracticeCloud => text::practice_cloud(language()),
+        DirectoryKind::ActiveDirectory | DirectoryKind::Practice => text::practice(language()),
+    }
+}
 
 fn said(checking: bool, report: Option<&ConnectionReport>, ready: bool) -> String {
     match report {

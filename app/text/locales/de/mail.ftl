@@ -132,6 +132,23 @@ frozen = Die Wiederherstellung ist angehalten
            *[other] Wenn Sie das waren, wenden Sie sich an den Helpdesk ({ $help-desk }): Dort findet man mit Ihnen heraus, was geschehen ist, und gibt die Wiederherstellung wieder frei.
         }
     .not-you = Jemand anders hat eine Nachricht, die an Sie ging. { call-now }
+# Ein weiteres Konto gehört ab jetzt dazu und wird mit diesem zusammen wiederhergestellt.
+joined = Zwei Ihrer Konten werden jetzt zusammen wiederhergestellt
+    .subject =
+        { $organisation ->
+            [none] Ihre Konten werden jetzt zusammen wiederhergestellt
+           *[other] Ihre Konten bei { $organisation } werden jetzt zusammen wiederhergestellt
+        }
+    .lede = { hello }, ein weiteres Konto in Ihrer Organisation wurde als Ihres erkannt. Ein neues Passwort gilt jetzt für beide, mit den Methoden, die Sie haben. Wenn beide Ihnen gehören, ist nichts zu tun.
+    .not-you = Eines der beiden Konten gehört jemand anderem. { call-now }
+parted = Eines Ihrer Konten wird jetzt getrennt wiederhergestellt
+    .subject =
+        { $organisation ->
+            [none] Eines Ihrer Konten wird jetzt getrennt wiederhergestellt
+           *[other] Eines Ihrer Konten bei { $organisation } wird jetzt getrennt wiederhergestellt
+        }
+    .lede = { hello }, eine Administratorin oder ein Administrator hat eines Ihrer Konten von den anderen getrennt. Ein neues Passwort erreicht es von hier aus nicht mehr. Ihre Methoden sind davon unberührt.
+    .not-you = Wenn dieses Konto Ihres ist, fragen Sie, warum es getrennt wurde. { call-now }
 wrong-codes = Für Ihr Konto wurden falsche Codes eingegeben
     .subject =
         { $organisation ->

@@ -33,6 +33,8 @@ save = Save and choose units
 check-again = Check again
 check = Check the connection
 practice = A small house that exists only here, with people, groups and rules. Every flow can be tried on it; there is nothing to connect.
+practice-cloud = A small tenant in the cloud that exists only here. Its people sign in on a page of its own, some of them are also in the practice directory, and a new password shows only after twenty seconds.
+which-practice = Which practice directory
 trying = Trying it now; this takes a few seconds.
 works = Everything that importing needs works.
 untried = Checking changes nothing, here or there.
@@ -101,6 +103,12 @@ stopped-text = { NUMBER($done) } of { NUMBER($expected) } are in and stay in. Go
 broke-off-text = { $why } { NUMBER($done) } are in and stay in.
 done = <b>{ NUMBER($done) }</b> of { NUMBER($expected) }
 finished = Finished { TIME($at) }. Importing again brings in what changed.
+read-and-asks =
+    { NUMBER($count) ->
+        [one] { $count } person read
+       *[other] { $count } people read
+    }
+asks = Finished { TIME($at) }, but for a question: others were not found, and are not taken out before you say so. The sync report has their names.
 imported =
     { NUMBER($count) ->
         [one] { $count } person imported

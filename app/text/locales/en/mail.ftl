@@ -134,6 +134,23 @@ frozen = Getting back in is stopped
            *[other] If that was you, call the help desk, which finds out with you what happened and lifts it: { $help-desk }.
         }
     .not-you = Somebody else has a message that was sent to you. { call-now }
+# Another account is theirs from now on, and is recovered together with this one.
+joined = Two of your accounts are now recovered together
+    .subject =
+        { $organisation ->
+            [none] Your accounts are now recovered together
+           *[other] Your { $organisation } accounts are now recovered together
+        }
+    .lede = { hello }, another account at your organisation was recognised as yours. One new password now reaches both, with the methods that you have. If both are yours, there is nothing to do.
+    .not-you = One of the two accounts is somebody else’s. { call-now }
+parted = One of your accounts is now apart
+    .subject =
+        { $organisation ->
+            [none] One of your accounts is recovered apart now
+           *[other] One of your { $organisation } accounts is recovered apart now
+        }
+    .lede = { hello }, an administrator parted one of your accounts from the others. A new password no longer reaches it from here. Your methods were not touched.
+    .not-you = If that account is yours, ask why it was parted. { call-now }
 wrong-codes = Wrong codes were typed for your account
     .subject =
         { $organisation ->

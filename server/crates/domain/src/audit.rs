@@ -28,6 +28,8 @@ kinds! {
     AccountSignedIn "account.signed-in";
     AccountUnfrozen "account.unfrozen";
     AccountUnlocked "account.unlocked";
+    AccountsJoined "accounts.joined";
+    AccountsParted "accounts.parted";
     AdminCreated "admin.created";
     AdminReset "admin.reset";
     AdminSetupLink "admin.setup-link";
@@ -39,6 +41,7 @@ kinds! {
     DirectoryImported "directory.imported";
     DirectoryRemoved "directory.removed";
     DirectorySaved "directory.saved";
+    DirectorySynced "directory.synced";
     DirectoryTried "directory.tried";
     EnrolmentFinished "enrolment.finished";
     EnrolmentOpened "enrolment.opened";
@@ -49,6 +52,7 @@ kinds! {
     ImportStopped "import.stopped";
     InvitationSaved "invitation.saved";
     InvitationsQueued "invitations.queued";
+    JoinDoubted "join.doubted";
     MailTested "mail.tested";
     MethodSettingsSaved "method-settings.saved";
     MethodAdded "method.added";
@@ -76,6 +80,10 @@ kinds! {
     RecoveryUnresolved "recovery.unresolved";
     SecretsKeyRotated "secrets.key-rotated";
     SmsBudget "sms.budget";
+    SyncAsked "sync.asked";
+    SyncDecided "sync.decided";
+    SyncFailed "sync.failed";
+    SyncScheduled "sync.scheduled";
     VouchGiven "vouch.given";
     VouchRefused "vouch.refused";
     VouchWrong "vouch.wrong";
@@ -150,16 +158,16 @@ mod tests {
 
     /// Rows are never changed, and neither is what they are called: a new kind is one more line here, and no line goes.
     const CODES: &str = "\
-        account.frozen account.proof.wrong account.sign-in.refused account.signed-in account.unfrozen account.unlocked \
+        account.frozen account.proof.wrong account.sign-in.refused account.signed-in account.unfrozen account.unlocked accounts.joined accounts.parted \
         admin.created admin.reset admin.setup-link admin.sign-in.refused admin.signed-in audit.key-changed \
-        directory.activated directory.deactivated directory.imported directory.removed directory.saved directory.tried \
+        directory.activated directory.deactivated directory.imported directory.removed directory.saved directory.synced directory.tried \
         enrolment.finished enrolment.opened enrolment.sign-in.refused enrolment.signed-in fault.reported \
-        import.started import.stopped invitation.saved invitations.queued mail.tested method-settings.saved \
+        import.started import.stopped invitation.saved invitations.queued join.doubted mail.tested method-settings.saved \
         method.added method.removed notice.failed password.changed password.reset password.unresolved \
         people.bulk-begun people.bulk-ended people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
         policy.rule-removed policy.saved provider.removed provider.saved recovery-codes.renewed recovery.begun \
         recovery.proof.right recovery.proof.wrong recovery.refused recovery.unresolved secrets.key-rotated sms.budget \
-        vouch.given vouch.refused vouch.wrong";
+        sync.asked sync.decided sync.failed sync.scheduled vouch.given vouch.refused vouch.wrong";
 
     #[test]
     fn codes_stay_are_unique_and_lead_back() {

@@ -10,6 +10,7 @@ pub mod entropy;
 pub mod guessing;
 pub mod ids;
 pub mod independence;
+pub mod joining;
 pub mod limits;
 pub mod names;
 pub mod password;
@@ -18,6 +19,7 @@ pub mod reason;
 pub mod recovery;
 pub mod roles;
 pub mod secret;
+pub mod sync;
 
 pub use clock::{Clock, Timestamp};
 pub use entropy::Entropy;

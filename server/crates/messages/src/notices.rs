@@ -26,6 +26,9 @@ pub enum Notice {
     /// Somebody pressed "this wasn't me": recovery is stopped until the help desk lifts it.
     Frozen,
     TooManyWrong,
+    /// Another account is theirs from now on, by a directory's word or an administrator's.
+    AccountsJoined,
+    AccountParted,
 }
 
 struct Sentences {
@@ -77,6 +80,8 @@ fn sentences(branding: &Branding<'_>, locale: Locale, name: &str, notice: &Notic
             (text::changed, text::changed_subject, text::changed_lede_parts, text::changed_not_you)
         }
         Notice::Frozen => (text::frozen, text::frozen_subject, text::frozen_lede_parts, text::frozen_not_you),
+        Notice::AccountsJoined => (text::joined, text::joined_subject, text::joined_lede_parts, text::joined_not_you),
+        Notice::AccountParted => (text::parted, text::parted_subject, text::parted_lede_parts, text::parted_not_you),
         Notice::TooManyWrong => {
             (text::wrong_codes, text::wrong_codes_subject, text::wrong_codes_lede_parts, text::wrong_codes_not_you)
         }

@@ -35,7 +35,7 @@ fn form(body: &str) -> InvitationForm {
     InvitationForm { subject: "Hello from {organisation}".into(), body: body.into() }
 }
 
-fn notices() -> [(&'static str, Notice); 9] {
+fn notices() -> [(&'static str, Notice); 11] {
     [
         ("reset", Notice::PasswordReset),
         ("unlocked", Notice::Unlocked),
@@ -45,6 +45,8 @@ fn notices() -> [(&'static str, Notice); 9] {
         ("codes", Notice::RecoveryCodesRenewed),
         ("changed", Notice::PasswordChanged),
         ("frozen", Notice::Frozen),
+        ("joined", Notice::AccountsJoined),
+        ("parted", Notice::AccountParted),
         ("wrong-codes", Notice::TooManyWrong),
     ]
 }

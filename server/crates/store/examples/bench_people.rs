@@ -74,7 +74,7 @@ async fn import(store: &Store, subtrees: Vec<String>) -> Outcome<()> {
         let state = store.read(move |tx| imports::get(tx, &wanted)).await?.ok_or("the import is gone")?;
         match state.phase {
             Phase::Running => {}
-            Phase::Finished => {
+            Phase::Finished | Phase::Asking => {
                 let millis = Now.now().since(began);
                 println!("{}", json!({ "people": state.done, "millis": millis }));
                 return Ok(());

@@ -110,6 +110,7 @@ struct New<'a> {
     phone: Option<&'a str>,
     manager_dn: Option<&'a str>,
     preferred_language: Option<&'a str>,
+    same_as: Option<&'a str>,
     disabled: bool,
     protected: bool,
     gone: bool,
@@ -246,6 +247,12 @@ pub fn count(tx: &mut Tx, directory: &DirectoryId) -> StoreResult<i64> {
     Ok(dsl::accounts.filter(present).count().get_result(tx.conn)?)
 }
 
+/// How many present accounts of a directory have this address, as `names::comparable` made it.
+pub fn count_with_mail(tx: &mut Tx, directory: &DirectoryId, mail: &str) -> StoreResult<i64> {
+    let theirs = dsl::directory.eq(directory.as_str()).and(dsl::mail_key.eq(mail)).and(dsl::gone.eq(false));
+    Ok(dsl::accounts.filter(theirs).count().get_result(tx.conn)?)
+}
+
 /// How well an account fits a typed name, best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
@@ -303,7 +310,7 @@ pub fn upsert(tx: &mut Tx, directory: &DirectoryId, entry: &Entry, run: i64) -> 
         .ok_or_else(|| StoreError::Other("the account that was written is gone".into()))
 }
 
-/// Rows per statement: 26 values each, far below both databases' limits for bound values.
+/// Rows per statement: 27 values each, far below both databases' limits for bound values.
 const CHUNK: usize = 250;
 
 /// New accounts are made, each with a person of its own, and known ones refreshed in what the directory owns.
@@ -334,6 +341,7 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
                 dsl::phone.eq(excluded(dsl::phone)),
                 dsl::manager_dn.eq(excluded(dsl::manager_dn)),
                 dsl::preferred_language.eq(excluded(dsl::preferred_language)),
+                dsl::same_as.eq(excluded(dsl::same_as)),
                 dsl::disabled.eq(excluded(dsl::disabled)),
                 dsl::protected.eq(excluded(dsl::protected)),
                 dsl::gone.eq(excluded(dsl::gone)),
@@ -394,6 +402,7 @@ fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, owner: &'a Per
         phone: entry.phone.as_deref(),
         manager_dn: entry.manager_dn.as_deref(),
         preferred_language: entry.preferred_language.as_deref(),
+        same_as: entry.same_as.as_ref().map(ObjectId::as_str),
         disabled: entry.disabled,
         protected: entry.protected,
         gone: false,

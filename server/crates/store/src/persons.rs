@@ -4,6 +4,7 @@
 mod joining;
 mod list;
 mod matching;
+mod pairs;
 mod roster;
 mod seats;
 
@@ -11,9 +12,10 @@ pub use joining::{join, part};
 pub use list::search;
 pub(crate) use matching::matching;
 pub use matching::{MatchCounts, PeopleFilter, counts, matching_accounts, matching_hindered};
+pub use pairs::{Pair, Review, decided, keep_apart, open_reviews, pairs, review, review_by_id};
 pub use roster::{RosterRow, roster, roster_of_names};
 pub use seats::{
-    FittingRows, OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, onboard_fitting, seats_used,
+    FittingRows, OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, onboard_fitting, seats_used, with_seat,
 };
 
 use crate::accounts::{Account, Joined};

@@ -33,6 +33,39 @@ diesel::table! {
         error -> Nullable<Text>,
         started_at -> BigInt,
         updated_at -> BigInt,
+        every_minutes -> BigInt,
+        next_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+        asking_run -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    sync_runs (directory, run) {
+        directory -> Text,
+        run -> BigInt,
+        trigger -> Text,
+        phase -> Text,
+        is_first -> Bool,
+        seen -> BigInt,
+        counts -> Text,
+        error -> Nullable<Text>,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    sync_changes (directory, run, account, kind, field) {
+        directory -> Text,
+        run -> BigInt,
+        account -> Text,
+        kind -> Text,
+        field -> Text,
+        name -> Text,
+        login -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -72,8 +105,21 @@ diesel::table! {
         search_text -> Text,
         manager_dn -> Nullable<Text>,
         preferred_language -> Nullable<Text>,
+        same_as -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    join_reviews (id) {
+        id -> Text,
+        account -> Text,
+        other -> Text,
+        evidence -> Text,
+        doubt -> Text,
+        created_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        joined -> Nullable<Bool>,
     }
 }
 diesel::table! {

@@ -8,7 +8,7 @@ use latchkey_app::ports::{AccountAction, Caller};
 use latchkey_contract::account::{AccountPage, News};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
-use latchkey_directory::LostAnswer;
+use latchkey_directory::WriteFault;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::FlowId;
 use latchkey_store::{flows, jobs};
@@ -54,10 +54,10 @@ async fn a_change_leaves_a_row_and_a_notice_and_ends_the_other_visits() {
 
 #[tokio::test]
 async fn a_lost_answer_is_found_out_and_told_as_what_it_was() {
-    for (lost, done) in [(LostAnswer::AfterTheWrite, true), (LostAnswer::BeforeTheWrite, false)] {
+    for (lost, done) in [(WriteFault::LostAfter, true), (WriteFault::LostBefore, false)] {
         let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
         let (caller, flow) = visit(&stage).await;
-        stage.app.practice.as_ref().unwrap().lose_next_answer(lost);
+        stage.app.practice.as_ref().unwrap().faults().queue([lost]);
         change(&stage, &caller, OLD, NEW).await;
         assert_eq!(works(&stage, NEW).await, done);
         let account = stage.account_api();
@@ -101,7 +101,7 @@ fn older(tx: &mut latchkey_store::Tx, flow: &FlowId) -> latchkey_store::StoreRes
 async fn whoever_signs_out_meanwhile_is_told_by_mail_all_the_same() {
     let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
     let (caller, flow) = visit(&stage).await;
-    stage.app.practice.as_ref().unwrap().lose_next_answer(LostAnswer::BeforeTheWrite);
+    stage.app.practice.as_ref().unwrap().faults().queue([WriteFault::LostBefore]);
     change(&stage, &caller, OLD, NEW).await;
     stage.account_api().sign_out(&caller).await;
     let later = flow.clone();
@@ -130,4 +130,26 @@ async fn a_refusal_is_said_and_nothing_is_noted() {
     let AccountPage::Password { problem, .. } = stage.account_api().page(&caller).await else { panic!("gone on") };
     assert!(matches!(problem, Some(Problem::TooShort { .. })), "{problem:?}");
     assert!(stage.audited("password.changed").await.is_empty() && works(&stage, OLD).await);
+}
+
+#[tokio::test]
+async fn what_the_directory_refuses_or_never_gets_can_be_tried_again() {
+    use latchkey_domain::directory::DirectoryError;
+    for (fault, expected) in [
+        (WriteFault::Refused(DirectoryError::InHistory { remembered: 5 }), Problem::InHistory { remembered: 5 }),
+        (WriteFault::Away, Problem::DirectoryAway),
+    ] {
+        let stage = Stage::new(&[MethodKind::Totp], MethodSettings::default()).await;
+        let (caller, flow) = visit(&stage).await;
+        stage.app.practice.as_ref().unwrap().faults().queue([fault]);
+        change(&stage, &caller, OLD, NEW).await;
+        let AccountPage::Password { problem, .. } = stage.account_api().page(&caller).await else { panic!("gone on") };
+        assert_eq!(problem, Some(expected));
+        assert!(reconcile(&stage.app, &flow.0).await.is_ok(), "nothing is open");
+        assert_eq!((stage.audited("password.changed").await.len(), notices(&stage).await), (0, 0));
+        assert!(works(&stage, OLD).await);
+        change(&stage, &caller, OLD, NEW).await;
+        assert!(matches!(stage.account_api().page(&caller).await, AccountPage::Home(_)));
+        assert_eq!((stage.audited("password.changed").await.len(), notices(&stage).await), (1, 1));
+    }
 }

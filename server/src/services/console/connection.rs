@@ -3,22 +3,22 @@
 //! one is switched off until it was checked and activated again, and must be the domain that was imported.
 
 use super::{Actor, ConsoleService, field_refused, words};
-use crate::app_state::{ACTIVE_DIRECTORY, AdSettings, PRACTICE};
 use crate::services::admin_auth::authorise;
 use crate::services::admin_auth::spend_code;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, ConnectionAdmin};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
-use latchkey_directory::{PracticeDirectory, parse_servers};
+use latchkey_directory::registry::{self, Kind, Stored};
 use latchkey_domain::audit::AuditKind;
-use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError};
+use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError, DirectoryResult};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::limits::{ADMIN_CONNECTION_CHECKS, ADMIN_CONNECTION_SAVES, Limit};
 use latchkey_domain::roles::Permission;
 use latchkey_domain::{Secret, entropy};
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, limits};
+use serde_json::Value;
 
 /// Undoes a save whose code was used by somebody else meanwhile.
 const CODE_USED: StoreError = StoreError::Conflict("code");
@@ -27,47 +27,41 @@ fn field(field: &str, fault: FieldFault) -> AdminError {
     AdminError::Refused(field_refused(field, fault))
 }
 
-/// A DNS name, and nothing that could be anything else.
-fn is_domain(name: &str) -> bool {
-    name.len() <= 253
-        && name.contains('.')
-        && name.split('.').all(|label| {
-            (1..=63).contains(&label.len())
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        })
-}
-
-fn settings(row: &DirectoryRow) -> AdSettings {
-    serde_json::from_value(row.config.clone()).unwrap_or_default()
+fn kind_of(row: &DirectoryRow) -> DirectoryResult<&'static dyn Kind> {
+    registry::by_code(&row.kind)
 }
 
 /// The stored form, without what is secret.
 fn form_of(row: &DirectoryRow) -> Connection {
-    let settings = settings(row);
-    Connection {
-        id: row.id.0.clone(),
-        practice: row.kind == PRACTICE,
-        domain: row.name.clone(),
-        servers: settings.servers,
-        account: settings.account,
-        trusted_pem: settings.trusted_pem,
-        label: row.label.clone(),
-        ..Connection::default()
+    let stored = Stored { name: &row.name, rest: &row.config, secret: &row.secret };
+    let own = kind_of(row).map(|kind| kind.form(stored)).unwrap_or_default();
+    Connection { id: row.id.0.clone(), label: row.label.clone(), ..own }
+}
+
+/// What the directory says it is (`HealthCheck::domain_id`), as the first save found it.
+const DOMAIN_ID: &str = "domain_id";
+
+fn domain_id(row: &DirectoryRow) -> Option<String> {
+    row.config.get(DOMAIN_ID).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn with_domain_id(mut config: Value, id: Option<String>) -> Value {
+    if let Some(fields) = config.as_object_mut() {
+        fields.insert(DOMAIN_ID.to_owned(), id.into());
     }
+    config
 }
 
 /// Whether a directory must not go on under this row: accounts belong to the domain that they were
 /// imported from. `found`: what the directory says it is.
 pub(super) fn is_another_domain(row: &DirectoryRow, found: Option<&str>) -> bool {
-    settings(row).domain_id.is_some_and(|known| found.is_none_or(|found| found != known))
+    domain_id(row).is_some_and(|known| found.is_none_or(|found| found != known))
 }
 
 /// What is written about a connection: where it goes, never with which password.
-pub(super) fn place(row: &DirectoryRow) -> serde_json::Value {
-    let settings = settings(row);
-    serde_json::json!({ "domain": row.name, "servers": settings.servers, "account": settings.account })
+pub(super) fn place(row: &DirectoryRow) -> Value {
+    let form = form_of(row);
+    serde_json::json!({ "domain": row.name, "servers": form.servers, "account": form.account })
 }
 
 /// A form that can be tried, and the row that it would replace.
@@ -95,7 +89,7 @@ impl ConnectionAdmin for ConsoleService {
         self.bounded(&actor, &ADMIN_CONNECTION_CHECKS, Some(event)).await?;
         let directory = self.asked("a connection could not be tried", self.app.adapter(&row))?;
         let checks = directory.health().check(&row.subtrees).await;
-        let presented = if form.practice { Ok(vec![]) } else { directory.health().presented_certificates().await };
+        let presented = directory.health().presented_certificates().await;
         let unknown = match directory.people().subtrees().await {
             Err(DirectoryError::Certificate { reason, .. }) => reason == CertificateFault::UnknownAuthority,
             _ => false,
@@ -164,58 +158,46 @@ impl ConsoleService {
     /// A row out of the form; for a known directory an empty password keeps the stored one, but
     /// only while it goes to the same servers: else a stolen session could have it sent anywhere.
     fn row_of(&self, form: &Connection, before: Option<&DirectoryRow>) -> AdminResult<DirectoryRow> {
-        let new_id = || entropy::new_id(self.app.now(), self.app.entropy.as_ref());
-        let id = before.map_or_else(|| DirectoryId(new_id()), |row| row.id.clone());
-        let version = before.map_or(0, |row| row.version);
-        let (subtrees, active) = before.map_or_else(|| (vec![], false), |row| (row.subtrees.clone(), row.active));
-        let domains = before.map_or_else(Vec::new, |row| row.domains.clone());
-        let domain_id = before.and_then(|row| settings(row).domain_id);
+        let kind = match before {
+            // what a directory is does not change: its accounts are of that kind
+            Some(row) => self.asked("a directory’s kind is not known", kind_of(row))?,
+            None => self.asked("a directory’s kind is not known", registry::by_code(form.kind.code()))?,
+        };
+        match (kind.kind().is_built_in(), self.app.practice.is_some()) {
+            (true, false) => return Err(AdminError::Refused(Refused::NoPractice)),
+            (false, true) => return Err(AdminError::Refused(Refused::OnlyPractice)),
+            _ => {}
+        }
+        let settings = kind.parse(form).map_err(|(name, fault)| field(name, fault))?;
+        let config = with_domain_id(settings.rest, before.and_then(domain_id));
         let label: String = form.label.trim().chars().take(80).collect();
-        if form.practice {
-            if self.app.practice.is_none() {
-                return Err(AdminError::Refused(Refused::NoPractice));
-            }
-            let name = PracticeDirectory::DOMAIN.to_owned();
-            let label = if label.is_empty() { "Practice account".into() } else { label };
-            let config = serde_json::to_value(AdSettings { domain_id, ..AdSettings::default() }).unwrap_or_default();
-            let (kind, secret) = (PRACTICE.into(), Secret::default());
-            return Ok(DirectoryRow { id, kind, name, label, config, secret, subtrees, domains, active, version });
+        let row = DirectoryRow {
+            id: before.map_or_else(
+                || DirectoryId(entropy::new_id(self.app.now(), self.app.entropy.as_ref())),
+                |row| row.id.clone(),
+            ),
+            kind: kind.kind().code().to_owned(),
+            name: settings.name,
+            label: if label.is_empty() { settings.label } else { label },
+            config,
+            secret: Secret::default(),
+            subtrees: before.map_or_else(Vec::new, |row| row.subtrees.clone()),
+            domains: before.map_or_else(Vec::new, |row| row.domains.clone()),
+            active: before.is_some_and(|row| row.active),
+            version: before.map_or(0, |row| row.version),
+        };
+        if !kind.has_secret() {
+            return Ok(row);
         }
-        if self.app.practice.is_some() {
-            return Err(AdminError::Refused(Refused::OnlyPractice));
-        }
-        let domain = form.domain.trim().trim_end_matches('.').to_lowercase();
-        if !is_domain(&domain) {
-            return Err(field("domain", FieldFault::NoDomain));
-        }
-        let account = form.account.trim().to_owned();
-        if account.is_empty() {
-            return Err(field("account", FieldFault::NoAccount));
-        }
-        if let Err(error) = parse_servers(&form.servers) {
-            return Err(field("servers", FieldFault::Servers((&error).into())));
-        }
-        let (servers, trusted_pem) = (form.servers.trim().to_owned(), form.trusted_pem.trim().to_owned());
-        let next = AdSettings { servers, account, trusted_pem, domain_id };
         let secret = match (before, form.password.as_str()) {
-            (Some(row), "") => {
-                let known = settings(row);
-                let same = row.name == domain
-                    && known.servers == next.servers
-                    && known.account == next.account
-                    && known.trusted_pem.trim() == next.trusted_pem;
-                if !same {
-                    return Err(field("password", FieldFault::PasswordAgain));
-                }
-                row.secret.clone()
+            (Some(before), "") if form_of(&row).moves(&form_of(before)) => {
+                return Err(field("password", FieldFault::PasswordAgain));
             }
+            (Some(before), "") => before.secret.clone(),
             (None, "") => return Err(field("password", FieldFault::NoPassword)),
             (_, typed) => Secret::new(typed),
         };
-        let config = serde_json::to_value(&next).unwrap_or_default();
-        let label = if label.is_empty() { domain.clone() } else { label };
-        let kind = ACTIVE_DIRECTORY.into();
-        Ok(DirectoryRow { id, kind, name: domain, label, config, secret, subtrees, domains, active, version })
+        Ok(DirectoryRow { secret, ..row })
     }
 
     /// Counts one sign-in at an address that the form names. `tried`: of the audit row of each.
@@ -244,9 +226,9 @@ impl ConsoleService {
         if is_another_domain(&draft.row, found.as_deref()) {
             return Err(field("domain", FieldFault::OtherDomain));
         }
-        let config = AdSettings { domain_id: found, ..settings(&draft.row) };
+        let config = with_domain_id(draft.row.config.clone(), found);
         let domains = self.asked("a directory's domains could not be read", directory.verified_domains().await)?;
-        Ok(DirectoryRow { config: serde_json::to_value(&config).unwrap_or_default(), domains, ..draft.row.clone() })
+        Ok(DirectoryRow { config, domains, ..draft.row.clone() })
     }
 }
 
@@ -255,7 +237,7 @@ fn taken(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<Option<Refused>> {
     let fault = if directories::list(tx)?.iter().any(|other| other.name == row.name && other.id != row.id) {
         FieldFault::DomainTaken
     } else {
-        let same = match settings(row).domain_id {
+        let same = match domain_id(row) {
             Some(id) => directories::by_domain_id(tx, &id)?.filter(|other| other.id != row.id),
             None => None,
         };
@@ -296,7 +278,7 @@ fn save(
     let detail = serde_json::json!({
         "before": place(before),
         "after": place(&row),
-        "authority_changed": settings(before).trusted_pem.trim() != settings(&row).trusted_pem,
+        "authority_changed": form_of(before).trusted_pem.trim() != form_of(&row).trusted_pem,
         "password_changed": before.secret != row.secret,
         "moved": draft.moves,
         "switched_off": before.active && !row.active,
@@ -309,22 +291,13 @@ fn save(
 mod tests {
     use super::*;
 
-    #[test]
-    fn domains() {
-        assert!(is_domain("corp.example.com"));
-        for odd in ["corp", "", "a..b", "-a.b", "corp.example.com/x", "corp example.com", "a.b\n"] {
-            assert!(!is_domain(odd), "{odd:?}");
-        }
-    }
-
     fn row(domain_id: Option<&str>) -> DirectoryRow {
-        let settings = AdSettings { domain_id: domain_id.map(str::to_owned), ..AdSettings::default() };
         DirectoryRow {
             id: DirectoryId("1".into()),
-            kind: ACTIVE_DIRECTORY.into(),
+            kind: DirectoryKind::ActiveDirectory.code().into(),
             name: "corp.example.com".into(),
             label: String::new(),
-            config: serde_json::to_value(settings).unwrap_or_default(),
+            config: with_domain_id(serde_json::json!({}), domain_id.map(str::to_owned)),
             secret: Secret::default(),
             subtrees: vec![],
             domains: Vec::new(),

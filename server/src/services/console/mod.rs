@@ -11,11 +11,12 @@ mod overview;
 mod people;
 mod policy;
 mod providers;
+mod sync;
 mod words;
 
 use super::admin_auth::Actor;
 use super::fault::Fault;
-use crate::app_state::{AppState, PRACTICE};
+use crate::app_state::AppState;
 use latchkey_contract::admin::*;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
@@ -47,7 +48,8 @@ fn count(number: impl TryInto<i64>) -> u32 {
 }
 
 fn kind_of(row: &directories::DirectoryRow) -> DirectoryKind {
-    if row.kind == PRACTICE { DirectoryKind::Practice } else { DirectoryKind::ActiveDirectory }
+    // one of a newer version is shown all the same; opening it says what it is
+    DirectoryKind::from_code(&row.kind).unwrap_or_default()
 }
 
 /// As people know it.

@@ -5,6 +5,8 @@
 mod apply;
 mod pages;
 mod proofs;
+#[cfg(test)]
+mod several_tests;
 
 use crate::app_state::AppState;
 use crate::methods::{self, FlowSecrets};

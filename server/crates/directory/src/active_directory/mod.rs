@@ -8,6 +8,7 @@ mod discover;
 mod domains;
 mod groups;
 mod ids;
+mod kind;
 mod list;
 mod passwords;
 mod policy;
@@ -21,6 +22,7 @@ mod write_status;
 
 use crate::ldap::{Dns, LdapConfig, Resolver, ServerUrl, Servers};
 use async_trait::async_trait;
+pub use kind::Domains;
 use latchkey_domain::directory::{
     AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Group,
     HealthCheck, Page, PasswordCheck, PasswordPolicy, PasswordVerifier, PasswordWriter, PeopleSource,

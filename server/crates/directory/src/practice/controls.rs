@@ -2,10 +2,8 @@
 //! each state can be brought about for somebody who is enrolled.
 
 use super::world::Person;
-use super::{LostAnswer, PracticeDirectory};
+use super::{Faults, PracticeDirectory};
 use latchkey_domain::Timestamp;
-use std::sync::PoisonError;
-use std::sync::atomic::Ordering;
 
 /// A row of the practice page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,16 +71,16 @@ impl PracticeDirectory {
         Some(row(person, now))
     }
 
+    /// What it is made to suffer.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
     /// Plays a directory that is away (`false`) and back again.
     pub fn set_reachable(&self, reachable: bool) {
-        self.reachable.store(reachable, Ordering::Relaxed);
-    }
-    /// The answer to the next write is lost.
-    pub fn lose_next_answer(&self, lost: LostAnswer) {
-        *self.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(lost);
+        self.faults.set_reachable(reachable);
     }
     pub fn is_reachable(&self) -> bool {
-        self.reachable.load(Ordering::Relaxed)
+        self.faults.is_reachable()
     }
 }
 

@@ -2,14 +2,20 @@
 //! be tried without any outside system. It behaves as honestly as a domain controller: history,
 //! locks and ages count. What is changed lasts until the program stops.
 
+mod changes;
 mod controls;
-mod seed;
+mod faults;
+mod kind;
+pub(crate) mod seed;
 #[cfg(test)]
 mod tests;
 mod world;
 
 use async_trait::async_trait;
 pub use controls::{PracticeAction, PracticePerson};
+pub use faults::{Faults, WriteFault};
+pub use kind::BuiltIn;
+pub(crate) use kind::only_in_practice_mode;
 use latchkey_domain::directory::{
     AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Evidence,
     Group, HealthCheck, Page, PasswordCheck, PasswordPolicy, PasswordVerifier, PasswordWriter, PeopleSource,
@@ -18,24 +24,15 @@ use latchkey_domain::directory::{
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use world::{BASE, Folder, Person, SERVER};
 
 pub struct PracticeDirectory {
     clock: Arc<dyn Clock>,
     people: Mutex<Vec<Person>>,
-    reachable: AtomicBool,
-    /// For tests: what becomes of the next write.
-    lost: Mutex<Option<LostAnswer>>,
-}
-
-/// A write whose answer never comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LostAnswer {
-    /// It did not arrive, either.
-    BeforeTheWrite,
-    AfterTheWrite,
+    /// Who was taken out, and can be brought back.
+    removed: Mutex<Vec<Person>>,
+    faults: Faults,
 }
 
 impl PracticeDirectory {
@@ -43,7 +40,7 @@ impl PracticeDirectory {
 
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let people = Mutex::new(seed::people(clock.now(), Self::DOMAIN));
-        Self { clock, people, reachable: AtomicBool::new(true), lost: Mutex::default() }
+        Self { clock, people, removed: Mutex::default(), faults: Faults::default() }
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Person>> {
@@ -53,13 +50,8 @@ impl PracticeDirectory {
         self.clock.now()
     }
     fn open(&self) -> DirectoryResult<MutexGuard<'_, Vec<Person>>> {
-        if self.is_reachable() {
-            Ok(self.all())
-        } else {
-            Err(DirectoryError::Unreachable {
-                detail: "the practice directory was switched off on the practice page".to_owned(),
-            })
-        }
+        self.faults.open()?;
+        Ok(self.all())
     }
     fn with<T>(&self, id: &ObjectId, act: impl FnOnce(&mut Person) -> DirectoryResult<T>) -> DirectoryResult<T> {
         let mut people = self.open()?;
@@ -71,16 +63,7 @@ impl PracticeDirectory {
         id: &ObjectId,
         act: impl FnOnce(&mut Person) -> DirectoryResult<Written>,
     ) -> DirectoryResult<Written> {
-        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let unknown = || DirectoryError::Unknown {
-            server: SERVER.to_owned(),
-            detail: "the practice directory lost it".to_owned(),
-        };
-        match lost {
-            None => self.with(id, act),
-            Some(LostAnswer::BeforeTheWrite) => Err(unknown()),
-            Some(LostAnswer::AfterTheWrite) => self.with(id, act).and_then(|_| Err(unknown())),
-        }
+        self.faults.write(SERVER, || self.with(id, act))
     }
     /// After a reset or change: read back, and tried as a sign-in would.
     fn written(&self, person: &mut Person, new: Option<&Secret>) -> Written {

@@ -54,6 +54,15 @@ const PEOPLE: [(&str, &str, Folder, Trouble); 21] = [
 /// What the directory says of their language; of the others it says nothing, as many directories do.
 const LANGUAGES: [(&str, &str); 4] = [("greta", "da"), ("jonas", "de"), ("liam", "en-IE"), ("rosa", "de-CH, it;q=0.8")];
 
+/// The id of one of them, by login.
+pub(crate) fn object_id(login: &str) -> Option<ObjectId> {
+    PEOPLE.iter().position(|(of, ..)| *of == login).map(id_at)
+}
+
+fn id_at(index: usize) -> ObjectId {
+    ObjectId(format!("00000000-0000-4000-8000-{:012}", index + 1))
+}
+
 const DAY: i64 = 24 * 3600;
 
 pub(super) fn people(now: Timestamp, domain: &str) -> Vec<Person> {
@@ -64,7 +73,7 @@ pub(super) fn people(now: Timestamp, domain: &str) -> Vec<Person> {
             _ => 10 * DAY,
         };
         Person {
-            id: ObjectId(format!("00000000-0000-4000-8000-{:012}", index + 1)),
+            id: id_at(index),
             login: (*login).to_owned(),
             display_name: (*name).to_owned(),
             mail: (*trouble != Trouble::NoMail).then(|| format!("{login}@{domain}")),

@@ -3,8 +3,8 @@
 use super::support::*;
 use latchkey_directory::{ActiveDirectory, AdConfig};
 use latchkey_domain::directory::{
-    Cursor, DirectoryError, PasswordCheck, PasswordVerifier as _, PasswordWriter as _, PeopleSource as _, Subtree,
-    all_members,
+    Cursor, Directory as _, DirectoryError, PasswordCheck, PasswordVerifier as _, PasswordWriter as _,
+    PeopleSource as _, Subtree, all_members,
 };
 use latchkey_domain::ids::ObjectId;
 use std::collections::BTreeSet;
@@ -268,6 +268,13 @@ async fn subtrees_with_counts() {
     assert!(find("People").people > find("Staff").people && subtrees[0].people > find("People").people);
     assert!(find("Users").people >= 1, "a container, shown because the Administrator is in it");
     assert!(!subtrees.iter().any(|subtree| subtree.name == "System"));
+}
+
+/// Whose mailboxes open with the domain's passwords: read with the rights of an ordinary account.
+#[tokio::test]
+async fn the_domain_and_the_suffixes_of_its_forest() {
+    let domains = directory().verified_domains().await.unwrap();
+    assert_eq!(domains, [env("LATCHKEY_TEST_AD_DOMAIN"), "northwind.example".to_owned()]);
 }
 
 /// A count reads the units that are asked for, and they are the domain's own.

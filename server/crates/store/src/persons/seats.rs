@@ -124,6 +124,21 @@ pub(super) fn take_lock(tx: &mut Tx) -> StoreResult<()> {
     Ok(())
 }
 
+/// How many of the persons behind these accounts are onboarded.
+pub fn with_seat(tx: &mut Tx, accounts: &[&str]) -> StoreResult<i64> {
+    let mut all = 0;
+    for chunk in accounts.chunks(CHUNK) {
+        let theirs = account::accounts.filter(account::id.eq_any(chunk)).select(account::person);
+        let some: i64 = dsl::persons
+            .filter(dsl::id.eq_any(theirs))
+            .filter(dsl::onboarded_at.is_not_null())
+            .count()
+            .get_result(tx.conn)?;
+        all += some;
+    }
+    Ok(all)
+}
+
 /// Onboarded persons, gone ones included: a seat is given back by an administrator, never by an import.
 pub fn seats_used(tx: &mut Tx) -> StoreResult<i64> {
     Ok(dsl::persons.filter(dsl::onboarded_at.is_not_null()).count().get_result(tx.conn)?)

@@ -24,4 +24,5 @@ mod policies;
 mod providers;
 mod rekey;
 mod seats;
+mod syncs;
 mod vouches;

@@ -75,7 +75,7 @@ on_both! {
         let answers = db.race(6, move |tx| {
             let n = next.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             let chunk = people.get(n * 2..n * 2 + 2).unwrap_or_default();
-            if n % 2 == 0 {
+            if n.is_multiple_of(2) {
                 Ok(persons::onboard_fitting(tx, chunk, 7)?.added.len())
             } else {
                 Ok(persons::onboard(tx, chunk, 7)?.map_or(0, |rows| rows.added.len()))

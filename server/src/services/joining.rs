@@ -1,0 +1,133 @@
+//! Accounts in several directories that are one person's. Joined by themselves only where the directories themselves say
+//! so, or by equal addresses where an administrator allows that; what is not plain waits for one. Nobody's methods go to
+//! anybody else by it: whoever has methods keeps them, the other one's end, and the person is told (decision 0023).
+
+use super::fault::Fault;
+use super::policy::profiles_changed;
+use crate::app_state::AppState;
+use crate::jobs::work::{JOIN_ACCOUNTS, NOTICE, Notice, NoticeKind};
+use crate::methods;
+use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_domain::ids::PersonId;
+use latchkey_domain::joining::{self, Decision, Evidence, Standing};
+use latchkey_domain::names::comparable;
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::persons::{self, Pair};
+use latchkey_store::{AuditEvent, StoreResult, Tx, directories, jobs};
+use std::sync::Arc;
+
+/// Pairs in one transaction: recoveries go on between two.
+const BATCH: i64 = 200;
+
+/// After people were imported, or the setting changed.
+pub fn enqueue(tx: &mut Tx) -> StoreResult<()> {
+    let now = tx.now();
+    jobs::enqueue(tx, JOIN_ACCOUNTS, &serde_json::json!({}), now, Some(JOIN_ACCOUNTS))
+}
+
+/// Looks at every pair that nobody looked at yet.
+pub async fn run(app: &Arc<AppState>) -> Result<(), Fault> {
+    for evidence in [Evidence::SameObject, Evidence::Mail] {
+        let mut after: Option<Pair> = None;
+        loop {
+            let from = after.take();
+            let page = app.store.write(move |tx| look_at(tx, evidence, from.as_ref())).await?;
+            let Some(last) = page else { break };
+            after = Some(last);
+        }
+    }
+    Ok(())
+}
+
+/// One page of them; gives the last, if there may be more.
+fn look_at(tx: &mut Tx, evidence: Evidence, after: Option<&Pair>) -> StoreResult<Option<Pair>> {
+    if evidence == Evidence::Mail && !methods::method_settings(tx)?.accounts.join_by_mail {
+        return Ok(None);
+    }
+    let pairs = persons::pairs(tx, evidence, after, BATCH)?;
+    let mut joined = false;
+    for pair in &pairs {
+        joined |= judge(tx, pair, evidence)?;
+    }
+    if joined {
+        profiles_changed(tx)?;
+    }
+    Ok(pairs.last().cloned())
+}
+
+/// `true`: they are one now.
+fn judge(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<bool> {
+    let (Some(first), Some(other)) = (accounts::by_id(tx, &pair.first)?, accounts::by_id(tx, &pair.other)?) else {
+        return Ok(false);
+    };
+    // an earlier pair of this page may have joined them
+    if first.person.id == other.person.id {
+        return Ok(false);
+    }
+    let mut shared = false;
+    if evidence == Evidence::Mail {
+        let Some(mail) = first.mail.as_deref().map(comparable) else { return Ok(false) };
+        if !joining::is_in_both(&mail, &domains(tx, &first)?, &domains(tx, &other)?) {
+            return Ok(false);
+        }
+        shared = accounts::count_with_mail(tx, &first.directory, &mail)? > 1
+            || accounts::count_with_mail(tx, &other.directory, &mail)? > 1;
+    }
+    match joining::decide(evidence, &standing(tx, &first)?, &standing(tx, &other)?, shared) {
+        Decision::FirstStays => join(tx, &first, &other, Actor::Latchkey, evidence.code()).map(|()| true),
+        Decision::OtherStays => join(tx, &other, &first, Actor::Latchkey, evidence.code()).map(|()| true),
+        Decision::Review(doubt) => {
+            tx.audit(AuditKind::JoinDoubted, Actor::Latchkey, about(&first, &other, doubt.code()));
+            persons::review(tx, pair, evidence, doubt).map(|()| false)
+        }
+    }
+}
+
+fn domains(tx: &mut Tx, account: &Account) -> StoreResult<Vec<String>> {
+    let row = directories::get(tx, &account.directory)?;
+    Ok(row.map_or_else(Vec::new, |row| row.domains.into_iter().chain([row.name]).collect()))
+}
+
+fn standing(tx: &mut Tx, account: &Account) -> StoreResult<Standing> {
+    let directories = persons::accounts(tx, &account.person.id)?.into_iter().map(|account| account.directory).collect();
+    Ok(Standing {
+        enrolled: account.person.enrolled_at.is_some(),
+        stopped: account.person.frozen_at.is_some(),
+        directories,
+    })
+}
+
+fn about(account: &Account, other: &Account, why: &str) -> AuditEvent {
+    let detail = serde_json::json!({ "other": other.id.as_str(), "why": why });
+    AuditEvent::default().account(&account.id).directory(&account.directory).detail(detail)
+}
+
+/// The person of `stays` keeps everything; `other`'s accounts become theirs.
+pub fn join(tx: &mut Tx, stays: &Account, other: &Account, actor: Actor<'_>, why: &str) -> StoreResult<()> {
+    tx.audit(AuditKind::AccountsJoined, actor, about(stays, other, why));
+    let (person, gone) = (stays.person.id.clone(), other.person.id.clone());
+    let told = stays.person.enrolled_at.is_some() || other.person.enrolled_at.is_some();
+    persons::join(tx, &person, &gone)?;
+    if told { tell(tx, &person, NoticeKind::AccountsJoined) } else { Ok(()) }
+}
+
+/// The account gets a person of its own, who starts anew; it is not joined with these again by itself.
+pub fn part(tx: &mut Tx, account: &Account, actor: Actor<'_>) -> StoreResult<()> {
+    let others = persons::accounts(tx, &account.person.id)?;
+    for other in others.iter().filter(|other| other.id != account.id) {
+        let pair = Pair { first: other.id.clone(), other: account.id.clone() };
+        persons::keep_apart(tx, &pair, Evidence::SameObject)?;
+    }
+    let Some(one) = others.iter().find(|other| other.id != account.id) else { return Ok(()) };
+    tx.audit(AuditKind::AccountsParted, actor, about(account, one, "parted"));
+    let person = account.person.id.clone();
+    let told = account.person.enrolled_at.is_some();
+    persons::part(tx, &account.id)?;
+    profiles_changed(tx)?;
+    if told { tell(tx, &person, NoticeKind::AccountParted) } else { Ok(()) }
+}
+
+fn tell(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
+    let now = tx.now();
+    jobs::enqueue(tx, NOTICE, &Notice { person: person.0.clone(), kind, at: now }, now, None)
+}
