@@ -129,9 +129,10 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("activate", json!({ "id": "x", "on": true, "code": "123456" })),
         ("people", json!({ "query": { "text": "a" } })),
         ("groups", json!({ "text": "a" })),
-        ("onboard", json!({ "people": ["x"], "code": "" })),
+        ("onboard", json!({ "whom": { "people": ["x"] }, "code": "" })),
         ("onboard-group", json!({ "directory": "x", "group": "y", "code": "" })),
-        ("offboard", json!({ "people": ["x"], "code": "" })),
+        ("offboard", json!({ "whom": { "matching": { "text": "x", "shown": 1 } }, "code": "" })),
+        ("bulk-runs", json!({})),
         ("unfreeze", json!({ "id": "x", "code": "123456" })),
         ("methods", json!({})),
         ("forecast", json!({ "draft": { "Everybody": policy() } })),
@@ -189,7 +190,7 @@ fn console_functions_do_nothing_for_strangers() {
 }
 
 /// Whom each function of the console serves. A new one fails until it stands here.
-const PERMISSIONS: [(&str, Permission); 40] = {
+const PERMISSIONS: [(&str, Permission); 41] = {
     use Permission::*;
     [
         ("overview", ReadOverview),
@@ -214,6 +215,7 @@ const PERMISSIONS: [(&str, Permission); 40] = {
         ("onboard", ManagePeople),
         ("onboard-group", ManagePeople),
         ("offboard", ManagePeople),
+        ("bulk-runs", ReadPeople),
         ("unfreeze", LiftStops),
         ("methods", ReadPolicies),
         ("forecast", ReadPolicies),

@@ -1,5 +1,8 @@
 //! The administrator's console and wizard.
 
+pub use crate::bulk::{
+    BulkAnswer, BulkKind, BulkRunRow, BulkSelection, BulkState, BulkStop, LeftOutCount, MOST_CHOSEN, Selection,
+};
 pub use crate::check::{
     CertificateFault, CheckKind, CheckRow, DirectoryFault, Evidence, Repair, RulesSeen, UnitCount, Verdict,
 };
@@ -352,6 +355,10 @@ pub struct People {
     pub rows: Vec<PersonRow>,
     /// Matching in all.
     pub total: u32,
+    /// Of them without a seat, and nothing is in the way of one.
+    pub able: u32,
+    /// Of them with a seat.
+    pub onboarded: u32,
     /// `after` of the next page.
     pub next: Option<String>,
     pub seats: Seats,

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod bulk;
 pub mod check;
 pub mod enrol;
 pub mod locale;

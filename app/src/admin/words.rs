@@ -63,7 +63,11 @@ pub fn refusal(refused: &Refused) -> Say {
         Refused::TooManyTries { from } => Say::new(text::too_many_tries(l, *from), ""),
         Refused::NoPractice => news(text::no_practice(l)),
         Refused::OnlyPractice => news(text::only_practice(l)),
-        Refused::TooMany => news(text::too_many(l)),
+        Refused::TooMany { most } => Say::new(text::too_many(l, *most), ""),
+        Refused::SelectionChanged { shown, now } => {
+            Say::new(text::selection_changed(l), text::selection_changed_text(l, *shown, *now))
+        }
+        Refused::UnderWay => Say::new(text::under_way(l), text::under_way_text(l)),
         Refused::NoGroup => news(text::no_group(l)),
         Refused::EmptyGroup => news(text::empty_group(l)),
         Refused::TooManyRules { most } => Say::new(text::too_many_rules(l, *most), ""),

@@ -141,7 +141,7 @@ impl PeopleAdmin for NoConsole {
     async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<FoundGroups> {
         unreachable!()
     }
-    async fn onboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Onboarded> {
+    async fn onboard(&self, _caller: &Caller, _whom: Selection, _code: &str) -> AdminResult<BulkAnswer<Onboarded>> {
         unreachable!()
     }
     async fn onboard_group(
@@ -150,10 +150,13 @@ impl PeopleAdmin for NoConsole {
         _directory: &str,
         _group: &str,
         _code: &str,
-    ) -> AdminResult<Onboarded> {
+    ) -> AdminResult<BulkAnswer<Onboarded>> {
         unreachable!()
     }
-    async fn offboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Seats> {
+    async fn offboard(&self, _caller: &Caller, _whom: Selection, _code: &str) -> AdminResult<BulkAnswer<Seats>> {
+        unreachable!()
+    }
+    async fn bulk_runs(&self, _caller: &Caller) -> AdminResult<Vec<BulkRunRow>> {
         unreachable!()
     }
     async fn unfreeze(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {

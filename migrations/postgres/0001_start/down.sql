@@ -1,5 +1,7 @@
 -- Takes everything away, the audit log too: export it first.
 DROP TABLE jobs;
+DROP TABLE bulk_run_people;
+DROP TABLE bulk_runs;
 DROP TABLE audit_head;
 DROP TABLE audit;
 DROP TABLE limits;

@@ -357,6 +357,33 @@ CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit
     FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
 
+-- What is done, or was, to many people at once; kept as long as the audit log, whose rows name the run. collecting: not
+-- begun yet. done_to: the last person who was dealt with. left_out: how many for each reason, and some names, as JSON.
+-- digest: over the ids of those to whom it was done, in their order.
+CREATE TABLE bulk_runs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('onboard', 'offboard')),
+    phase TEXT NOT NULL CHECK (phase IN ('collecting', 'running', 'finished', 'stopped')),
+    actor TEXT NOT NULL,
+    selection TEXT NOT NULL,
+    total BIGINT NOT NULL,
+    done BIGINT NOT NULL,
+    already BIGINT NOT NULL,
+    left_out TEXT NOT NULL,
+    done_to TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    failure TEXT,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT
+);
+CREATE INDEX bulk_runs_started_at ON bulk_runs (started_at);
+-- Whom it is done to; when it is over, whom it was done to. What was done to people outlives them: no foreign key.
+CREATE TABLE bulk_run_people (
+    run TEXT NOT NULL REFERENCES bulk_runs (id) ON DELETE CASCADE,
+    person TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (run, person)
+);
+
 -- key is unique among open jobs.
 CREATE TABLE jobs (
     id TEXT PRIMARY KEY,

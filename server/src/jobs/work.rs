@@ -12,6 +12,8 @@ pub const NOTICE_TO: &str = "notice-to";
 /// An `INVITE` for each who waits for one.
 pub const INVITE_ALL: &str = "invite-all";
 pub const INVITE: &str = "invite";
+/// Seats for many people, given or taken back.
+pub const BULK_RUN: &str = "bulk-run";
 pub const IMPORT: &str = "import";
 /// An `IMPORT` begins at its time.
 pub const SYNC: &str = "sync";
@@ -116,6 +118,17 @@ pub struct NoticeTo {
 pub struct InviteAll {
     /// At most so many more.
     pub left: i64,
+}
+
+/// Whom it is about stands with the run.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct BulkRun {
+    pub run: String,
+    /// Who asked for it, by id and by name.
+    pub admin: String,
+    pub actor: String,
+    /// Where from.
+    pub address: String,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -35,7 +35,8 @@ impl Office {
         let directory = home.imported(&admin, &phone).await;
         let id = DirectoryId(directory.clone());
         home.write(move |tx| directories::set_active(tx, &id, true)).await;
-        let (rows, _) = home.read(|tx| persons::search(tx, "", false, &PersonId(String::new()), 50)).await;
+        let (rows, _) =
+            home.read(|tx| persons::search(tx, &persons::PeopleFilter::default(), &PersonId(String::new()), 50)).await;
         let people: Vec<String> = rows.into_iter().map(|(account, _)| account.person.id.0).collect();
         let stopped = PersonId(people[0].clone());
         home.write(move |tx| persons::set_frozen(tx, &stopped, Some(tx.now()))).await;
@@ -103,11 +104,11 @@ impl Office {
             }
             Guarded::SyncDecide => api.sync.sync_decide(&caller, &self.directory, 2, true, code).await,
             Guarded::Activate => api.directories.activate(&caller, &self.directory, true, code).await,
-            Guarded::Onboard => api.people.onboard(&caller, everybody, code).await.map(drop),
+            Guarded::Onboard => api.people.onboard(&caller, Selection::People(everybody), code).await.map(drop),
             Guarded::OnboardGroup => {
                 api.people.onboard_group(&caller, &self.directory, &self.group("Sales").await, code).await.map(drop)
             }
-            Guarded::Offboard => api.people.offboard(&caller, everybody, code).await.map(drop),
+            Guarded::Offboard => api.people.offboard(&caller, Selection::People(everybody), code).await.map(drop),
             Guarded::Unfreeze => api.people.unfreeze(&caller, &stopped, code).await,
             Guarded::SavePolicy => {
                 let easier = PolicyForm { required: 1, one_is_enough: true, ..allowing(&[MethodKind::Passkey]) };
@@ -263,15 +264,19 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
     assert!(office.people.len() > 20, "{}", office.people.len());
     let asks = Some(Refused::Code(Problem::Empty));
     for few in office.people.chunks(4).take(5) {
-        assert_eq!(api.people.onboard(&caller, few.to_vec(), "").await.map_err(refusal).err(), None);
+        assert_eq!(api.people.onboard(&caller, Selection::People(few.to_vec()), "").await.map_err(refusal).err(), None);
     }
     let one = vec![office.people[20].clone()];
-    assert_eq!(api.people.onboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks);
-    assert_eq!(api.people.offboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks, "counted together");
-    let code = office.phone.next(&office.home);
-    assert_eq!(api.people.onboard(&caller, one.clone(), &code).await.map_err(refusal).err(), None);
+    assert_eq!(api.people.onboard(&caller, Selection::People(one.clone()), "").await.map_err(refusal).err(), asks);
     assert_eq!(
-        api.people.offboard(&caller, office.people.clone(), "").await.map_err(refusal).err(),
+        api.people.offboard(&caller, Selection::People(one.clone()), "").await.map_err(refusal).err(),
+        asks,
+        "counted together"
+    );
+    let code = office.phone.next(&office.home);
+    assert_eq!(api.people.onboard(&caller, Selection::People(one.clone()), &code).await.map_err(refusal).err(), None);
+    assert_eq!(
+        api.people.offboard(&caller, Selection::People(office.people.clone()), "").await.map_err(refusal).err(),
         None,
         "a recent code"
     );
@@ -280,8 +285,11 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
         office.home.sleep(900);
         api.overview.overview(&caller).await.unwrap();
     }
-    assert_eq!(api.people.onboard(&caller, one, "").await.map_err(refusal).err(), None);
-    assert_eq!(api.people.onboard(&caller, office.people.clone(), "").await.map_err(refusal).err(), asks);
+    assert_eq!(api.people.onboard(&caller, Selection::People(one), "").await.map_err(refusal).err(), None);
+    assert_eq!(
+        api.people.onboard(&caller, Selection::People(office.people.clone()), "").await.map_err(refusal).err(),
+        asks
+    );
 }
 
 /// More units, or the same again, take no name from anybody.

@@ -44,6 +44,9 @@ impl Home {
     pub async fn practice() -> Self {
         Self::of("practice = true\n", Timestamp(1_800_000_015_000)).await
     }
+    pub async fn practice_with_seats(seats: u32) -> Self {
+        Self::of(&format!("practice = true\nseats = {seats}\n"), Timestamp(1_800_000_015_000)).await
+    }
     /// Where real directories can be connected.
     pub async fn with_system_clock() -> Self {
         Self::of(REAL, Timestamp(1_800_000_015_000)).await

@@ -1,9 +1,12 @@
 //! Step 3: who may use self-service. People one by one, or whole groups.
 
+mod choice;
 mod groups;
+mod runs;
 mod table;
 mod view;
 
+pub use choice::Choice;
 pub use groups::{GroupsPage, GroupsView};
 pub use view::{PeoplePage, PeopleView};
 

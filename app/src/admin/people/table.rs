@@ -2,15 +2,12 @@
 
 use super::super::words;
 use super::super::words::language;
+use super::choice::Choice;
 use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{PersonRow, PersonStatus};
 use latchkey_text::console;
 use latchkey_text::console_people as text;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
-
-/// Chosen people by id, across pages; `true`: they are onboarded already.
-pub type Chosen = RwSignal<BTreeMap<String, bool>>;
 
 /// Whether anything can be done with this person here.
 pub const fn choosable(row: &PersonRow) -> bool {
@@ -23,18 +20,20 @@ pub const fn onboarded(row: &PersonRow) -> bool {
 #[component]
 pub fn PeopleTable(
     rows: Vec<PersonRow>,
-    chosen: Chosen,
+    choice: Choice,
     /// Id and name of somebody whose stop is to be lifted.
     #[prop(into)]
     on_lift: Callback<(String, String)>,
 ) -> AnyView {
     let offered: Vec<(String, bool)> =
         rows.iter().filter(|row| choosable(row)).map(|row| (row.id.clone(), onboarded(row))).collect();
+    let Choice { ticked: chosen, whole } = choice;
     let none_offered = offered.is_empty();
     let offered = StoredValue::new(offered);
     let all = Memo::new(move |_| {
         let chosen = chosen.read();
-        offered.with_value(|offered| !offered.is_empty() && offered.iter().all(|(id, _)| chosen.contains_key(id)))
+        let ticked = |offered: &Vec<(String, bool)>| offered.iter().all(|(id, _)| chosen.contains_key(id));
+        !none_offered && (whole.get() || offered.with_value(ticked))
     });
     let pick_all = move |on: bool| {
         chosen.update(|chosen| {
@@ -53,7 +52,7 @@ pub fn PeopleTable(
                 <thead>
                     <tr>
                         <td class="pick"><label>
-                            <input type="checkbox" prop:checked=all disabled=none_offered on:change=move |event| pick_all(event_target_checked(&event))/>
+                            <input type="checkbox" prop:checked=all disabled=move || none_offered || whole.get() on:change=move |event| pick_all(event_target_checked(&event))/>
                             <span class="sr">{text::all(language())}</span>
                         </label></td>
                         <th scope="col">{console::name(language())}</th>
@@ -61,7 +60,7 @@ pub fn PeopleTable(
                         <th scope="col">{text::mail(language())}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Person row chosen on_lift/> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|row| view! { <Person row choice on_lift/> }).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -69,19 +68,20 @@ pub fn PeopleTable(
 }
 
 #[component]
-fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -> AnyView {
+fn Person(row: PersonRow, choice: Choice, on_lift: Callback<(String, String)>) -> AnyView {
+    let Choice { ticked: chosen, whole } = choice;
     let (free, in_use) = (choosable(&row), onboarded(&row));
     let PersonRow { id, name, login, mail, status, hindrance, frozen } = row;
     let (word, class) = words::status(status);
     let whom = (id.clone(), name.clone());
     let lift = text::lift_parts(language(), &name);
     let own = StoredValue::new(id.clone());
-    let picked = Memo::new(move |_| own.with_value(|id| chosen.read().contains_key(id)));
+    let picked = Memo::new(move |_| free && whole.get() || own.with_value(|id| chosen.read().contains_key(id)));
     let at_start = chosen.read_untracked().contains_key(&id);
     view! {
         <tr>
             <td class="pick"><label>
-                <input type="checkbox" checked=at_start prop:checked=picked disabled=!free
+                <input type="checkbox" checked=at_start prop:checked=picked disabled=move || !free || whole.get()
                     on:change=move |event| {
                         let on = event_target_checked(&event);
                         chosen.update(|chosen| {

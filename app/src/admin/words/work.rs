@@ -13,6 +13,7 @@ pub fn work(code: &str) -> String {
         "notice" | "notice-to" => text::notice(l).into(),
         "invite" => text::invite(l).into(),
         "invite-all" => text::invite_all(l).into(),
+        "bulk-run" => text::bulk_run(l).into(),
         "import" => text::import(l).into(),
         "sync" => text::sync(l).into(),
         "reconcile" => text::reconcile(l).into(),

@@ -11,6 +11,7 @@ sync = Beginning to read a directory again
 reconcile = Finding out what became of a new password
 finish-write = Setting a new password in a directory that did not answer before
 invite-all = Queueing invitations
+bulk-run = Onboarding many people, or removing them,
 join-accounts = Finding accounts that are one person’s
 policy-members = Reading the members of groups
 count-profiles = Counting which methods people have

@@ -61,6 +61,8 @@ kinds! {
     PasswordChanged "password.changed";
     PasswordReset "password.reset";
     PasswordUnresolved "password.unresolved";
+    PeopleBulkBegun "people.bulk-begun";
+    PeopleBulkEnded "people.bulk-ended";
     PeopleOffboarded "people.offboarded";
     PeopleOnboarded "people.onboarded";
     PolicyRuleAdded "policy.rule-added";
@@ -163,7 +165,7 @@ mod tests {
         enrolment.finished enrolment.opened enrolment.sign-in.refused enrolment.signed-in fault.reported \
         import.started import.stopped invitation.saved invitations.queued join.doubted mail.tested method-settings.saved \
         method.added method.removed notice.failed password.changed password.reset password.unresolved \
-        people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
+        people.bulk-begun people.bulk-ended people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
         policy.rule-removed policy.saved provider.removed provider.saved recovery-codes.renewed recovery.begun \
         recovery.proof.right recovery.proof.wrong recovery.refused recovery.unfinished recovery.unresolved secrets.key-rotated sms.budget \
         sync.asked sync.decided sync.failed sync.scheduled vouch.given vouch.refused vouch.wrong";

@@ -17,6 +17,7 @@ mod store;
 pub mod accounts;
 pub mod admins;
 pub mod audit;
+pub mod bulk_runs;
 pub mod codes;
 pub mod directories;
 pub mod flows;

@@ -312,6 +312,30 @@ diesel::table! {
     }
 }
 diesel::table! {
+    bulk_runs (id) {
+        id -> Text,
+        kind -> Text,
+        phase -> Text,
+        actor -> Text,
+        selection -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        already -> BigInt,
+        left_out -> Text,
+        done_to -> Text,
+        digest -> Text,
+        failure -> Nullable<Text>,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    bulk_run_people (run, person) {
+        run -> Text,
+        person -> Text,
+    }
+}
+diesel::table! {
     jobs (id) {
         id -> Text,
         kind -> Text,
@@ -333,6 +357,7 @@ diesel::joinable!(accounts -> persons (person));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     persons,
+    bulk_run_people,
     directories,
     invitations,
     flows,

@@ -134,7 +134,7 @@ pub const SIGN_IN: [&str; 7] =
     ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What a session may do by itself, and why no more is asked for.
-pub const FREE: [(&str, &str); 23] = [
+pub const FREE: [(&str, &str); 24] = [
     ("overview", READS),
     ("connection", "reads; the password is never sent back"),
     ("check-connection", "keeps nothing; bounded, and with an audit row for each"),
@@ -149,6 +149,7 @@ pub const FREE: [(&str, &str); 23] = [
     ("doctor", READS),
     ("people", READS),
     ("groups", READS),
+    ("bulk-runs", READS),
     ("methods", READS),
     ("forecast", READS),
     ("affected", READS),

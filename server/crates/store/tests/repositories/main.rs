@@ -9,6 +9,7 @@ mod admins;
 mod at_rest;
 mod audit;
 mod audit_commit;
+mod bulk_runs;
 mod directories;
 mod flows;
 mod invitations;
