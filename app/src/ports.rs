@@ -180,6 +180,15 @@ pub trait RecoverApi: Send + Sync {
     async fn leave(&self, caller: &Caller) -> RecoverGo;
 }
 
+/// What comes of the wish to sign in on a page of a directory's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Onward<G> {
+    /// Begun: to this address. `cookie`: of the visit that waits for the answer, where it is a new one.
+    Away { address: String, directory: String, cookie: Option<String> },
+    /// Nothing was begun; the page that follows says why.
+    Here(G),
+}
+
 #[async_trait]
 pub trait EnrolApi: Send + Sync {
     async fn page(&self, caller: &Caller) -> EnrolPage;
@@ -188,6 +197,8 @@ pub trait EnrolApi: Send + Sync {
     /// The typed fallback: user name and the short code from the message.
     async fn open_code(&self, caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Problem>;
     async fn sign_in(&self, caller: &Caller, version: i64, password: String) -> EnrolGo;
+    /// Where the directory has a page of its own for it. The answer comes to `returned`.
+    async fn redirect(&self, caller: &Caller, version: i64) -> Onward<EnrolGo>;
     async fn choose(&self, caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo;
     /// A form of the method that is being set up.
     async fn give(&self, caller: &Caller, version: i64, given: ProofInput) -> EnrolGo;
@@ -241,6 +252,8 @@ pub enum AccountAction {
 pub trait AccountApi: Send + Sync {
     async fn page(&self, caller: &Caller) -> AccountPage;
     async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AccountGo;
+    /// On a page of this directory's own. The answer comes to `returned`.
+    async fn redirect(&self, caller: &Caller, directory: &str) -> Onward<AccountGo>;
     async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo;
     async fn send_again(&self, caller: &Caller, version: i64) -> AccountGo;
     async fn prove(&self, caller: &Caller, version: i64, given: ProofInput) -> AccountGo;
