@@ -13,7 +13,7 @@ use latchkey_contract::admin::{BulkAnswer, LeftOut, Refused, WhyLeftOut};
 use latchkey_domain::directory::{Entry, PeopleSource};
 use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::bulk_runs::{self, BulkKind, Phase};
+use latchkey_store::bulk_runs::{self, BulkKind, BulkRun, Phase};
 use latchkey_store::{Store, StoreResult, persons};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -117,8 +117,8 @@ async fn begin_group(
     selection: bulk_runs::Selection,
     code: String,
 ) -> Answer {
-    let (state, by, store) = (app.clone(), actor.clone(), &app.store);
-    let opened = store.write(move |tx| {
+    let (state, by) = (app.clone(), actor.clone());
+    let opened = app.store.write(move |tx| {
         if bulk_runs::is_running(tx, BulkKind::Onboard, &selection)? {
             return Ok(Err(Refused::UnderWay));
         }
@@ -127,10 +127,14 @@ async fn begin_group(
         }
         bulk_runs::create(tx, BulkKind::Onboard, Phase::Collecting, &by.name, selection).map(Ok)
     });
-    let mut run = match opened.await? {
-        Ok(run) => run,
-        Err(refused) => return Ok(Err(refused)),
-    };
+    match opened.await? {
+        Ok(run) => write_down(app, actor, members, run).await,
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
+async fn write_down(app: &AppState, actor: Actor, members: Members, mut run: BulkRun) -> Answer {
+    let store = &app.store;
     let Members { able, left_out, .. } = members;
     let all = able.len();
     let new: Vec<PersonId> = able.into_iter().filter(|(_, seated)| !seated).map(|(id, _)| id).collect();
@@ -156,4 +160,87 @@ async fn begin_group(
         begin(tx, &actor, &run).map(Ok)
     });
     begun.await
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use super::*;
+    use crate::jobs::staged;
+    use latchkey_domain::ids::AdminId;
+    use latchkey_store::{directories, imports};
+
+    const PEOPLE: usize = 2_600;
+
+    /// Everybody of a large group as the directory names them: one is disabled, one we do not know.
+    fn entries() -> Vec<Entry> {
+        let anna = crate::methods::stage::anna(None);
+        let entry = |nth: usize| Entry {
+            object_id: ObjectId(format!("{nth:08}")),
+            dn: format!("CN=p{nth}"),
+            login: format!("p{nth}"),
+            display_name: format!("Person {nth}"),
+            disabled: nth == 7,
+            ..anna.clone()
+        };
+        (0..=PEOPLE).map(entry).collect()
+    }
+
+    async fn large(seats: usize) -> (tempfile::TempDir, Arc<AppState>, Members, BulkRun) {
+        let (folder, app) = staged::app_state(&format!("practice = true\nseats = {seats}\n")).await;
+        let (all, objects) = (entries(), entries().into_iter().map(|entry| entry.object_id).collect::<Vec<_>>());
+        let imported = all.iter().take(PEOPLE).cloned().collect::<Vec<_>>();
+        let put = move |tx: &mut latchkey_store::Tx| {
+            let directory = DirectoryId(tx.new_id());
+            directories::insert(tx, &crate::methods::stage::practice(&directory))?;
+            let run = imports::start(tx, &directory, 0)?.run;
+            imports::page(tx, &directory, run, None, &imported, None)?;
+            let first = accounts::by_objects(tx, &directory, objects.get(..1).unwrap_or_default())?;
+            persons::onboard(tx, &first.into_iter().map(|account| account.person.id).collect::<Vec<_>>(), 1)?.unwrap();
+            let selection = bulk_runs::Selection::Group { directory: directory.clone(), group: ObjectId("g".into()) };
+            let run = bulk_runs::create(tx, BulkKind::Onboard, Phase::Collecting, "jonas", selection)?;
+            Ok((accounts::by_objects(tx, &directory, &objects)?, run))
+        };
+        let (known, run) = app.store.write(put).await.unwrap();
+        let mut members = Members::default();
+        members.take(all, known);
+        (folder, app, members, run)
+    }
+
+    fn jonas() -> Actor {
+        let (name, address) = ("jonas".to_owned(), "192.0.2.10".to_owned());
+        Actor { id: AdminId("jonas".into()), name, address, session: String::new() }
+    }
+
+    #[tokio::test]
+    async fn a_large_group_is_written_down_and_begins() {
+        let (_folder, app, members, run) = large(PEOPLE).await;
+        assert_eq!(members.count, 2_601);
+        let begun = write_down(&app, jonas(), members, run.clone()).await.unwrap().ok().unwrap();
+        assert!(matches!(begun, BulkAnswer::Begun { people: 2_598 }));
+        let look = move |tx: &mut latchkey_store::Tx| {
+            Ok((bulk_runs::get(tx, &run.id)?.unwrap(), bulk_runs::people(tx, &run.id)?.len()))
+        };
+        let (run, listed) = app.store.read(look).await.unwrap();
+        assert_eq!((run.phase, run.total, run.already, listed), (Phase::Running, 2_598, 1, 2_598));
+        assert_eq!(
+            run.left_out.counts.into_iter().collect::<Vec<_>>(),
+            [(bulk_runs::WhyLeftOut::Disabled, 1), (bulk_runs::WhyLeftOut::NotImported, 1)]
+        );
+    }
+
+    #[tokio::test]
+    async fn without_seats_for_all_of_it_nothing_is_left_of_it() {
+        let (_folder, app, members, run) = large(2_000).await;
+        let refused = write_down(&app, jonas(), members, run.clone()).await.unwrap().err();
+        assert_eq!(refused, Some(Refused::Seats { wanted: 2_598, free: 1_999 }));
+        let look = move |tx: &mut latchkey_store::Tx| {
+            Ok((
+                bulk_runs::get(tx, &run.id)?.is_none(),
+                bulk_runs::people(tx, &run.id)?.len(),
+                persons::seats_used(tx)?,
+            ))
+        };
+        assert_eq!(app.store.read(look).await.unwrap(), (true, 0, 1));
+    }
 }
