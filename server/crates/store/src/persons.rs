@@ -8,10 +8,10 @@ mod roster;
 mod seats;
 
 pub use joining::{join, part};
-pub use list::search;
-pub use pairs::{Pair, Review, decided, keep_apart, open_reviews, pairs, review, review_by_id};
+pub use list::{OtherAccount, other_accounts, search};
+pub use pairs::{Pair, Review, are_apart, decided, keep_apart, open_reviews, pairs, review, review_by_id};
 pub use roster::{RosterRow, roster, roster_of_names};
-pub use seats::{OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, seats_used};
+pub use seats::{OnboardedRows, SeatsShort, alone, enrolled_count, offboard, onboard, seats_used};
 
 use crate::accounts::{Account, Joined};
 use crate::connection::on_each;

@@ -299,6 +299,7 @@ diesel::joinable!(accounts -> directories (directory));
 diesel::joinable!(accounts -> persons (person));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    join_reviews,
     persons,
     directories,
     invitations,
