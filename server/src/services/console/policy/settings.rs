@@ -140,9 +140,9 @@ fn dearer(new: &SmsSettings, old: &SmsSettings) -> bool {
         || new.a_person_a_day > old.a_person_a_day
 }
 
-fn referee(account: Account) -> Referee {
+fn referee(account: Account, able: &BTreeSet<PersonId>) -> Referee {
     let hindrance = match (account.person.onboarded_at, account.person.enrolled_at) {
-        _ if methods::may_vouch(&account) => None,
+        _ if able.contains(&account.person.id) => None,
         _ if account.gone || account.disabled => Some(RefereeHindrance::Gone),
         _ if account.person.frozen_at.is_some() => Some(RefereeHindrance::Reported),
         (None, _) => Some(RefereeHindrance::NotOnboarded),
@@ -167,9 +167,10 @@ impl MethodSettingsAdmin for ConsoleService {
         authorise(&self.app, caller, Permission::ReadPolicies).await?;
         let language = self.app.language;
         let read = self.app.store.read(move |tx| {
+            let able = methods::able_to_vouch(tx)?;
             Ok(MethodSettingsPage {
                 settings: methods::settings_and_questions(tx, language)?,
-                referees: vouches::listed(tx)?.into_iter().map(referee).collect(),
+                referees: vouches::listed(tx)?.into_iter().map(|account| referee(account, &able)).collect(),
                 kinds: MethodKind::ALL.iter().copied().filter(|kind| methods::of(*kind).is_some()).collect(),
             })
         });
