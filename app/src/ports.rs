@@ -4,6 +4,7 @@
 mod admin_sign_in;
 mod directories;
 mod invitations;
+mod joining;
 mod overview;
 mod people;
 mod policies;
@@ -12,6 +13,7 @@ mod providers;
 pub use admin_sign_in::{AdminGo, AdminSetupApi, AdminSignInApi};
 pub use directories::{ConnectionAdmin, DirectoryAdmin};
 pub use invitations::InvitationAdmin;
+pub use joining::JoiningAdmin;
 pub use overview::OverviewAdmin;
 pub use people::PeopleAdmin;
 pub use policies::{ForecastAdmin, MethodSettingsAdmin, PolicyAdmin, RuleAdmin};
@@ -86,6 +88,7 @@ pub struct AdminPorts {
     pub connections: Arc<dyn ConnectionAdmin>,
     pub directories: Arc<dyn DirectoryAdmin>,
     pub people: Arc<dyn PeopleAdmin>,
+    pub joining: Arc<dyn JoiningAdmin>,
     pub policies: Arc<dyn PolicyAdmin>,
     pub rules: Arc<dyn RuleAdmin>,
     pub forecasts: Arc<dyn ForecastAdmin>,

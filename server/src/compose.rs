@@ -127,6 +127,7 @@ fn admin_ports(app: &Arc<AppState>) -> AdminPorts {
         connections: console.clone(),
         directories: console.clone(),
         people: console.clone(),
+        joining: console.clone(),
         policies: console.clone(),
         rules: console.clone(),
         forecasts: console.clone(),

@@ -128,6 +128,10 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("onboard-group", json!({ "directory": "x", "group": "y", "code": "" })),
         ("offboard", json!({ "people": ["x"], "code": "" })),
         ("unfreeze", json!({ "id": "x", "code": "123456" })),
+        ("join-reviews", json!({})),
+        ("decide-join", json!({ "id": "x", "decision": "apart" })),
+        ("join-people", json!({ "person": "x", "other": "y", "code": "123456" })),
+        ("part-account", json!({ "account": "x", "code": "123456" })),
         ("methods", json!({})),
         ("forecast", json!({ "draft": { "Everybody": policy() } })),
         ("affected", json!({ "query": { "draft": { "Everybody": policy() } } })),
@@ -184,7 +188,7 @@ fn console_functions_do_nothing_for_strangers() {
 }
 
 /// Whom each function of the console serves. A new one fails until it stands here.
-const PERMISSIONS: [(&str, Permission); 35] = {
+const PERMISSIONS: [(&str, Permission); 39] = {
     use Permission::*;
     [
         ("overview", ReadOverview),
@@ -205,6 +209,10 @@ const PERMISSIONS: [(&str, Permission); 35] = {
         ("onboard-group", ManagePeople),
         ("offboard", ManagePeople),
         ("unfreeze", LiftStops),
+        ("join-reviews", ReadPeople),
+        ("decide-join", ManagePeople),
+        ("join-people", ManagePeople),
+        ("part-account", ManagePeople),
         ("methods", ReadPolicies),
         ("forecast", ReadPolicies),
         ("affected", ReadPolicies),

@@ -6,6 +6,7 @@ pub mod account;
 pub mod admin;
 pub mod check;
 pub mod enrol;
+pub mod joining;
 pub mod locale;
 pub mod method;
 pub mod moment;

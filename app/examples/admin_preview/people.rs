@@ -1,8 +1,10 @@
 use crate::Save;
+use crate::room::moment;
 use crate::room::{overview, room};
 use latchkey_app::admin::api::Trouble;
-use latchkey_app::admin::people::{GroupsView, PeopleView};
+use latchkey_app::admin::people::{ByHand, Decided, GroupsView, JoiningView, PeopleView, Picked};
 use latchkey_contract::admin::*;
+use latchkey_contract::joining::*;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -26,6 +28,8 @@ pub fn pages(save: Save) {
         people(People { rows: Vec::new(), total: 0, next: None, seats: Seats { used: 0, total: 50 } }, None)
     });
     save("groups", groups);
+    save("joining", || joining(pairs()));
+    save("joining-none", || joining(JoinReviews::default()));
 }
 
 pub fn people_found() -> People {
@@ -38,6 +42,7 @@ pub fn people_found() -> People {
             name: name.into(),
             status,
             frozen: name == "Daniel Kovács",
+            others: Vec::new(),
             hindrance,
         }
     };
@@ -53,6 +58,9 @@ pub fn people_found() -> People {
     if let Some(row) = rows.get_mut(4) {
         row.mail = String::new();
     }
+    if let Some(row) = rows.first_mut() {
+        row.others = vec![other("a.lindqvist@northwind.example", "Cloud account"), other("alind", "Laboratory")];
+    }
     People { rows, total: 1248, next: Some("x".into()), seats: Seats { used: 812, total: 1500 } }
 }
 
@@ -61,9 +69,8 @@ fn people(found: People, done: Option<Onboarded>) -> AnyView {
         BTreeMap::new()
     } else {
         BTreeMap::from([
-            ("claire.dubois".to_owned(), false),
-            ("ewa.nowak".to_owned(), false),
-            ("daniel.kovács".to_owned(), true),
+            ("claire.dubois".to_owned(), picked("Claire Dubois", "claire.dubois", false)),
+            ("daniel.kovács".to_owned(), picked("Daniel Kovács", "daniel.kovács", true)),
         ])
     });
     let query = RwSignal::new(PeopleQuery {
@@ -72,7 +79,7 @@ fn people(found: People, done: Option<Onboarded>) -> AnyView {
     });
     let seats = found.seats;
     room("/admin/people", overview(), view! {
-        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) lifted=Signal::stored(None) lifting=Signal::stored(false) on_ask_lift=|()| () on_lift=|_: (String, String)| () on_onboard=|_: String| () on_offboard=|_: String| ()/>
+        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) lifted=Signal::stored(None) lifting=Signal::stored(false) by_hand=by_hand() on_ask_lift=|()| () on_lift=|_: (String, String)| () on_onboard=|_: String| () on_offboard=|_: String| ()/>
     }.into_any())
 }
 
@@ -90,4 +97,70 @@ fn groups() -> AnyView {
     room("/admin/people/groups", overview(), view! {
         <GroupsView found=Signal::stored((String::new(), Ok(found))) asking=Signal::stored(false) on_find=|_: String| () seats=Signal::stored(Seats { used: 812, total: 1500 }) done=Signal::stored(None) trouble=Signal::stored(Some(trouble)) busy=Signal::stored(false) on_onboard=|_: (GroupRow, String)| ()/>
     }.into_any())
+}
+
+fn other(login: &str, directory: &str) -> OtherAccount {
+    OtherAccount { id: login.into(), directory: directory.into(), login: login.into() }
+}
+
+fn picked(name: &str, login: &str, in_use: bool) -> Picked {
+    Picked { name: name.into(), login: login.into(), in_use }
+}
+
+fn by_hand() -> ByHand {
+    ByHand {
+        joined: Signal::stored(None),
+        joining: Signal::stored(false),
+        on_join: Callback::new(|_| ()),
+        parted: Signal::stored(None),
+        parting: Signal::stored(false),
+        on_part: Callback::new(|_| ()),
+        on_ask: Callback::new(|()| ()),
+    }
+}
+
+fn pairs() -> JoinReviews {
+    let side = |directory: &str, name: &str, login: &str, enrolled| JoinSide {
+        directory: directory.into(),
+        name: name.into(),
+        login: login.into(),
+        mail: "anna.lindqvist@northwind-hospital.example".into(),
+        enrolled,
+        has_seat: enrolled,
+        ..JoinSide::default()
+    };
+    let (corp, cloud) = ("ad.northwind-hospital.example", "Cloud account");
+    let pair = |id: &str, first, other, evidence, doubt, days| JoinReview {
+        id: id.into(),
+        first,
+        other,
+        evidence,
+        doubt,
+        since: moment(days),
+    };
+    let anna = |enrolled| side(corp, "Anna Lindqvist", "anna.lindqvist", enrolled);
+    let in_cloud = side(cloud, "Anna Lindqvist", "a.lindqvist@northwind-hospital.example", true);
+    let stopped = JoinSide { stopped: true, ..side(corp, "Daniel Kovács", "daniel.kovacs", true) };
+    let lab = JoinSide {
+        others: vec![other("dkovacs-admin", "Laboratory")],
+        mail: String::new(),
+        ..side(cloud, "Kovács, Daniel (Cardiology)", "d.kovacs", false)
+    };
+    let (noor, nora) = (side(corp, "Noor Jansen", "noor", false), side(cloud, "Nora Jansen", "n.jansen", false));
+    JoinReviews {
+        rows: vec![
+            pair("1", anna(true), in_cloud, JoinEvidence::SameObject, JoinDoubt::BothEnrolled, -2),
+            pair("2", stopped, lab, JoinEvidence::Mail, JoinDoubt::Stopped, -1),
+            pair("3", noor, nora, JoinEvidence::Mail, JoinDoubt::MailShared, 0),
+        ],
+        total: 61,
+    }
+}
+
+fn joining(found: JoinReviews) -> AnyView {
+    let found = Signal::stored(Ok(found));
+    let page = view! {
+        <JoiningView found outcome=Signal::stored(None) busy=Signal::stored(false) last=Signal::stored(JoinDecision::Apart) on_ask=|()| () on_decide=|_: Decided| ()/>
+    };
+    room("/admin/people/joining", overview(), page.into_any())
 }

@@ -9,7 +9,7 @@ use crate::jobs::work::{JOIN_ACCOUNTS, NOTICE, Notice, NoticeKind};
 use crate::methods;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::PersonId;
-use latchkey_domain::joining::{self, Decision, Evidence, Standing};
+use latchkey_domain::joining::{self, Decision, Doubt, Evidence, Standing};
 use latchkey_domain::names::comparable;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::persons::{self, Pair};
@@ -64,6 +64,10 @@ fn judge(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<bool> {
     if first.person.id == other.person.id {
         return Ok(false);
     }
+    // what was said of two accounts holds for whoever was joined with them since
+    if persons::are_apart(tx, &first.person.id, &other.person.id)? {
+        return doubted(tx, pair, &first, &other, evidence, Doubt::Parted).map(|()| false);
+    }
     let mut shared = false;
     if evidence == Evidence::Mail {
         let Some(mail) = first.mail.as_deref().map(comparable) else { return Ok(false) };
@@ -76,11 +80,20 @@ fn judge(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<bool> {
     match joining::decide(evidence, &standing(tx, &first)?, &standing(tx, &other)?, shared) {
         Decision::FirstStays => join(tx, &first, &other, Actor::Latchkey, evidence.code()).map(|()| true),
         Decision::OtherStays => join(tx, &other, &first, Actor::Latchkey, evidence.code()).map(|()| true),
-        Decision::Review(doubt) => {
-            tx.audit(AuditKind::JoinDoubted, Actor::Latchkey, about(&first, &other, doubt.code()));
-            persons::review(tx, pair, evidence, doubt).map(|()| false)
-        }
+        Decision::Review(doubt) => doubted(tx, pair, &first, &other, evidence, doubt).map(|()| false),
     }
+}
+
+fn doubted(
+    tx: &mut Tx,
+    pair: &Pair,
+    first: &Account,
+    other: &Account,
+    evidence: Evidence,
+    doubt: Doubt,
+) -> StoreResult<()> {
+    tx.audit(AuditKind::JoinDoubted, Actor::Latchkey, about(first, other, doubt.code()));
+    persons::review(tx, pair, evidence, doubt)
 }
 
 fn domains(tx: &mut Tx, account: &Account) -> StoreResult<Vec<String>> {
@@ -109,6 +122,24 @@ pub fn join(tx: &mut Tx, stays: &Account, other: &Account, actor: Actor<'_>, why
     let told = stays.person.enrolled_at.is_some() || other.person.enrolled_at.is_some();
     persons::join(tx, &person, &gone)?;
     if told { tell(tx, &person, NoticeKind::AccountsJoined) } else { Ok(()) }
+}
+
+/// They are two people: no account of the one is joined with one of the other by itself.
+pub fn keep_apart(
+    tx: &mut Tx,
+    first: &Account,
+    other: &Account,
+    evidence: Evidence,
+    actor: Actor<'_>,
+) -> StoreResult<()> {
+    let theirs = persons::accounts(tx, &other.person.id)?;
+    for one in persons::accounts(tx, &first.person.id)? {
+        for two in &theirs {
+            persons::keep_apart(tx, &Pair { first: one.id.clone(), other: two.id.clone() }, evidence)?;
+        }
+    }
+    tx.audit(AuditKind::JoinRefused, actor, about(first, other, evidence.code()));
+    Ok(())
 }
 
 /// The account gets a person of its own, who starts anew; it is not joined with these again by itself.

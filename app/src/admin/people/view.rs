@@ -1,5 +1,6 @@
 //! Choosing people one by one.
 
+use super::super::api::joining::{join_people, part_account};
 use super::super::api::people::{find_people, offboard, onboard, unfreeze};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
@@ -7,10 +8,12 @@ use super::super::proof::{ActionWithCode, CodeGate, beside_code, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::words::language;
 use super::super::{steps, words};
+use super::by_hand::{ByHand, ByHandDialogs, ByHandNotes, Questions};
 use super::table::{Chosen, PeopleTable};
 use super::{GROUPS, MANY, PeopleHead, SeatCard, Ways};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{Onboarded, People, PeopleQuery, Seats};
+use latchkey_contract::joining::OtherAccount;
 use latchkey_text::console;
 use latchkey_text::console_people as text;
 use leptos::html;
@@ -77,14 +80,48 @@ fn Choosing(first: Got<People>) -> AnyView {
         let (id, code) = (id.clone(), code.clone());
         async move { got(unfreeze(id, code).await).inspect(|()| drop(asking.dispatch(query.get_untracked()))) }
     });
+    let again = move || {
+        chosen.set(BTreeMap::new());
+        asking.dispatch(query.get_untracked());
+        desk.reload();
+    };
+    let joining = Action::new(move |(stays, other, code): &(String, String, String)| {
+        let (stays, other, code) = (stays.clone(), other.clone(), code.clone());
+        async move { got(join_people(stays, other, code).await).inspect(|()| again()) }
+    });
+    let parting = Action::new(move |(account, code): &(String, String)| {
+        let (account, code) = (account.clone(), code.clone());
+        async move { got(part_account(account, code).await).inspect(|()| again()) }
+    });
+    let by_hand = ByHand {
+        joined: joining.value().into(),
+        joining: joining.pending().into(),
+        on_join: Callback::new(move |action: (String, String, String)| {
+            joining.dispatch(action);
+        }),
+        parted: parting.value().into(),
+        parting: parting.pending().into(),
+        on_part: Callback::new(move |action: (String, String)| {
+            parting.dispatch(action);
+        }),
+        on_ask: Callback::new(move |()| {
+            joining.clear();
+            parting.clear();
+        }),
+    };
     let ids = move |in_use: bool| {
-        chosen.read_untracked().iter().filter(|(_, is)| **is == in_use).map(|(id, _)| id.clone()).collect::<Vec<_>>()
+        chosen
+            .read_untracked()
+            .iter()
+            .filter(|(_, is)| is.in_use == in_use)
+            .map(|(id, _)| id.clone())
+            .collect::<Vec<_>>()
     };
     view! {
         <PeopleView query chosen found seats asking=asking.pending()
             done=Signal::derive(move || adding.value().get().and_then(Result::ok))
             trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)))
-            lifted=lifting.value() lifting=lifting.pending()
+            lifted=lifting.value() lifting=lifting.pending() by_hand
             busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
             on_ask_lift=move |()| lifting.clear()
             on_lift=move |action: (String, String)| { lifting.dispatch(action); }
@@ -112,6 +149,8 @@ pub fn PeopleView(
     #[prop(into)]
     lifted: Signal<Option<Got<()>>>,
     #[prop(into)] lifting: Signal<bool>,
+    /// Joining and parting.
+    by_hand: ByHand,
     /// The question is put anew: what was said about the last one is over.
     #[prop(into)]
     on_ask_lift: Callback<()>,
@@ -126,7 +165,7 @@ pub fn PeopleView(
     on_offboard: Callback<String>,
 ) -> AnyView {
     let count = move |in_use: bool| {
-        u32::try_from(chosen.read().values().filter(|is| **is == in_use).count()).unwrap_or(u32::MAX)
+        u32::try_from(chosen.read().values().filter(|is| is.in_use == in_use).count()).unwrap_or(u32::MAX)
     };
     let new = Memo::new(move |_| count(false));
     let in_use = Memo::new(move |_| count(true));
@@ -139,17 +178,20 @@ pub fn PeopleView(
         stopped.set(whom);
         open(lift);
     });
+    let questions = Questions::new(by_hand.on_ask);
+    let on_part = Callback::new(move |(name, account): (String, OtherAccount)| questions.ask_part(name, account));
     view! {
         <PeopleHead/>
         <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
         <Failure of=Signal::derive(move || beside_code(lifted.get()))/>
+        <ByHandNotes by_hand/>
         {move || done.get().map(|done| view! { <OnboardedNote done/> })}
         <SeatCard seats chosen=new/>
         <div class="card" aria-busy=move || asking.get().to_string()>
-            <Ways groups=false/>
+            <Ways here=steps::PEOPLE/>
             <Filters query/>
-            <Bulk chosen new in_use on_remove=move |()| open(dialog)/>
-            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked chosen on_lift=on_stopped/> } }}
+            <Bulk chosen new in_use on_remove=move |()| open(dialog) on_join=move |()| questions.ask_join()/>
+            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked chosen on_lift=on_stopped on_part/> } }}
         </div>
         <Confirm dialog danger=true
             title=Signal::derive(move || text::confirm_remove(language(), in_use.get()))
@@ -165,6 +207,7 @@ pub fn PeopleView(
             text=text::lift_text(language())
             action=text::lift_action(language()).to_owned()
             on_yes=move |code: String| on_lift.run((stopped.get_untracked().0, code))/>
+        <ByHandDialogs by_hand questions chosen/>
         <Foot back=steps::ACTIVATE soft=console::nobody_written(language())>
             {move || if new.get() == 0 && seats.get().used > 0 {
                 view! { <a class="button primary" href=steps::METHODS>{console::go_to_methods(language())}</a> }.into_any()
@@ -232,6 +275,9 @@ fn Bulk(
     #[prop(into)] new: Signal<u32>,
     #[prop(into)] in_use: Signal<u32>,
     #[prop(into)] on_remove: Callback<()>,
+    /// Two are chosen, and said to be one.
+    #[prop(into)]
+    on_join: Callback<()>,
 ) -> impl IntoView {
     move || {
         let (new, in_use) = (new.get(), in_use.get());
@@ -239,6 +285,9 @@ fn Bulk(
             view! {
                 <div class="bulk" role="region" aria-label=text::chosen(language())>
                     <b role="status">{text::are_chosen(language(), new + in_use)}</b>
+                    {(new + in_use == 2).then(|| view! {
+                        <button type="button" class="button plain" on:click=move |_| on_join.run(())>{latchkey_text::console_joining::join_two(language())}</button>
+                    })}
                     {(in_use > 0).then(|| view! {
                         <button type="button" class="button plain is-bad" on:click=move |_| on_remove.run(())>{text::remove_chosen(language(), in_use)}</button>
                     })}
@@ -257,6 +306,7 @@ pub fn PeopleList(
     asked: PeopleQuery,
     chosen: Chosen,
     on_lift: Callback<(String, String)>,
+    on_part: Callback<(String, OtherAccount)>,
 ) -> impl IntoView {
     let People { rows, total, next, .. } = match found {
         Ok(people) => people,
@@ -268,7 +318,7 @@ pub fn PeopleList(
     let first = asked.after.is_empty();
     let to_next = move |next: String| query.update(|query| query.after = next);
     view! {
-        <PeopleTable rows chosen on_lift/>
+        <PeopleTable rows chosen on_lift on_part/>
         <nav class="pages" aria-label=console::pages(language())>
             <span class="num">{words::people(total)}</span>
             <span class="row tight">

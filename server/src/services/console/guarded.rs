@@ -36,6 +36,9 @@ pub enum Guarded {
     OnboardGroup,
     Offboard,
     Unfreeze,
+    DecideJoin,
+    JoinPeople,
+    PartAccount,
     SavePolicy,
     SaveRule,
     MoveRule,
@@ -51,7 +54,7 @@ const EASIER: &str = "somebody could get in who could not before";
 const MANY: &str = "more than a few in an hour; what a few lose they get back with their seat";
 
 impl Guarded {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::SaveConnection,
         Self::RemoveDirectory,
         Self::ImportStart,
@@ -60,6 +63,9 @@ impl Guarded {
         Self::OnboardGroup,
         Self::Offboard,
         Self::Unfreeze,
+        Self::DecideJoin,
+        Self::JoinPeople,
+        Self::PartAccount,
         Self::SavePolicy,
         Self::SaveRule,
         Self::MoveRule,
@@ -101,6 +107,16 @@ impl Guarded {
             Self::OnboardGroup => ("onboard-group", Recent, ALWAYS, "everybody could be let in at once"),
             Self::Offboard => ("offboard", Recent, MANY, "everybody could be left without a way back"),
             Self::Unfreeze => ("unfreeze", Fresh, "it is stopped", "whoever was reported can go on"),
+            Self::DecideJoin => (
+                "decide-join",
+                Fresh,
+                "it joins; two people are kept apart as they were",
+                "one account comes under the other's methods",
+            ),
+            Self::JoinPeople => ("join-people", Fresh, ALWAYS, "one account comes under the other's methods"),
+            Self::PartAccount => {
+                ("part-account", Fresh, ALWAYS, "nothing that was set up guards the account any more: it enrols anew")
+            }
             Self::SavePolicy => ("save-policy", Fresh, EASIER, "fewer or other proofs"),
             Self::SaveRule => ("save-rule", Fresh, EASIER, "fewer or other proofs"),
             Self::MoveRule => ("move-rule", Fresh, EASIER, "fewer or other proofs"),
@@ -126,7 +142,7 @@ pub const SIGN_IN: [&str; 7] =
     ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What a session may do by itself, and why no more is asked for.
-pub const FREE: [(&str, &str); 19] = [
+pub const FREE: [(&str, &str); 20] = [
     ("overview", READS),
     ("connection", "reads; the password is never sent back"),
     ("check-connection", "keeps nothing; bounded, and with an audit row for each"),
@@ -136,6 +152,7 @@ pub const FREE: [(&str, &str); 19] = [
     ("import-state", READS),
     ("doctor", READS),
     ("people", READS),
+    ("join-reviews", READS),
     ("groups", READS),
     ("methods", READS),
     ("forecast", READS),

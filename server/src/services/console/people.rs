@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use futures::future::join_all;
 use latchkey_app::ports::{Caller, PeopleAdmin};
 use latchkey_contract::admin::*;
+use latchkey_contract::joining::OtherAccount;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::{Group, all_members};
 use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
@@ -31,7 +32,8 @@ pub const fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<Hi
     }
 }
 
-fn row(account: Account, invited: bool) -> PersonRow {
+fn row(account: Account, invited: bool, others: &[persons::OtherAccount]) -> PersonRow {
+    let theirs = others.iter().filter(|other| other.person == account.person.id);
     PersonRow {
         hindrance: hindrance(account.disabled, account.protected, account.gone),
         status: match (account.person.enrolled_at, account.person.onboarded_at) {
@@ -41,11 +43,17 @@ fn row(account: Account, invited: bool) -> PersonRow {
             _ => PersonStatus::Imported,
         },
         frozen: account.person.frozen_at.is_some(),
+        others: theirs.map(other).collect(),
         id: account.person.id.0,
         name: account.display_name,
         login: account.login,
         mail: account.mail.unwrap_or_default(),
     }
+}
+
+fn other(account: &persons::OtherAccount) -> OtherAccount {
+    let (directory, login) = (account.directory.clone(), account.login.clone());
+    OtherAccount { id: account.id.0.clone(), directory, login }
 }
 
 /// Added, there already, and who was left out.
@@ -79,13 +87,14 @@ impl PeopleAdmin for ConsoleService {
         let text: String = query.text.trim().chars().take(100).collect();
         let read = self.app.store.read(move |tx| {
             let (rows, total) = persons::search(tx, &text, query.onboarded_only, &PersonId(query.after), PAGE + 1)?;
-            Ok((rows, total))
+            let shown: Vec<PersonId> = rows.iter().map(|(account, _)| account.person.id.clone()).collect();
+            Ok((rows, total, persons::other_accounts(tx, &shown)?))
         });
-        let (mut rows, total) = self.stored("people could not be read", read.await)?;
+        let (mut rows, total, others) = self.stored("people could not be read", read.await)?;
         let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|(account, _)| account.person.id.0.clone());
-        let rows = rows.into_iter().map(|(account, invited)| row(account, invited)).collect();
+        let rows = rows.into_iter().map(|(account, invited)| row(account, invited, &others)).collect();
         Ok(People { rows, total: count(total), next, seats: self.seats().await? })
     }
 
