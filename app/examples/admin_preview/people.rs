@@ -124,7 +124,7 @@ fn pairs() -> JoinReviews {
         directory: directory.into(),
         name: name.into(),
         login: login.into(),
-        mail: "anna.lindqvist@northwind-hospital.example".into(),
+        mail: format!("{}@northwind-hospital.example", name.to_lowercase().replace(' ', ".")),
         enrolled,
         has_seat: enrolled,
         ..JoinSide::default()
@@ -143,10 +143,11 @@ fn pairs() -> JoinReviews {
     let stopped = JoinSide { stopped: true, ..side(corp, "Daniel Kovács", "daniel.kovacs", true) };
     let lab = JoinSide {
         others: vec![other("dkovacs-admin", "Laboratory")],
-        mail: String::new(),
+        mail: stopped.mail.clone(),
         ..side(cloud, "Kovács, Daniel (Cardiology)", "d.kovacs", false)
     };
-    let (noor, nora) = (side(corp, "Noor Jansen", "noor", false), side(cloud, "Nora Jansen", "n.jansen", false));
+    let noor = side(corp, "Noor Jansen", "noor", false);
+    let nora = JoinSide { mail: noor.mail.clone(), ..side(cloud, "Nora Jansen", "n.jansen", false) };
     JoinReviews {
         rows: vec![
             pair("1", anna(true), in_cloud, JoinEvidence::SameObject, JoinDoubt::BothEnrolled, -2),

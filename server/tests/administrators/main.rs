@@ -7,6 +7,7 @@ mod concurrent;
 mod directories;
 mod faults;
 mod guarded;
+mod joining;
 mod people;
 mod policies;
 mod setup;

@@ -2,12 +2,12 @@
 
 use super::super::api::joining::{decide, read_reviews};
 use super::super::api::{Got, got};
-use super::super::parts::{Failed, Failure, Note, Waiting, open};
+use super::super::parts::{Failed, Failure, Head, Note, Waiting, open};
 use super::super::proof::{ActionWithCode, beside_code};
 use super::super::shell::OverviewContext;
 use super::super::words::{Say, language};
 use super::pair::{Pair, consequence, name_of};
-use super::{JOINING, PeopleHead, SETTINGS_OF_ACCOUNTS, Ways};
+use super::{JOINING, SETTINGS_OF_ACCOUNTS, Ways};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::joining::{JoinDecision, JoinReview, JoinReviews};
 use latchkey_text::console_joining as text;
@@ -96,7 +96,7 @@ pub fn JoiningView(
         })
     };
     view! {
-        <PeopleHead/>
+        <Head step=3 title=text::heading(language()) lede=|| text::lede(language())/>
         <Failure of=Signal::derive(move || beside_code(outcome.get()))/>
         {move || done().map(|say| view! { <Note kind="good" say/> })}
         <Ways here=JOINING/>

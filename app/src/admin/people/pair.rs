@@ -116,7 +116,11 @@ fn Side(side: JoinSide, with_methods: bool, #[prop(into)] on_keep: Callback<()>)
             <p class="hint"><Icon glyph=Glyph::Building/>{directory}</p>
             <h3>{name}</h3>
             <p class="mono" translate="no">{login}</p>
-            <p class="mono" translate="no">{if mail.is_empty() { view! { <span class="soft">{text::no_mail(l)}</span> }.into_any() } else { mail.into_any() }}</p>
+            {if mail.is_empty() {
+                view! { <p class="hint">{text::no_mail(l)}</p> }.into_any()
+            } else {
+                view! { <p class="mono" translate="no">{mail}</p> }.into_any()
+            }}
             {others.into_iter().map(|other| view! { <p class="hint">{text::also(l, &other.login, &other.directory)}</p> }).collect_view()}
             <p class="badges">
                 <span class=methods.0>{methods.1}</span>

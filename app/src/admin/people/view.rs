@@ -286,7 +286,7 @@ fn Bulk(
                 <div class="bulk" role="region" aria-label=text::chosen(language())>
                     <b role="status">{text::are_chosen(language(), new + in_use)}</b>
                     {(new + in_use == 2).then(|| view! {
-                        <button type="button" class="button plain" on:click=move |_| on_join.run(())>{latchkey_text::console_joining::join_two(language())}</button>
+                        <button type="button" class="button plain as-one" on:click=move |_| on_join.run(())>{latchkey_text::console_joining::join_two(language())}</button>
                     })}
                     {(in_use > 0).then(|| view! {
                         <button type="button" class="button plain is-bad" on:click=move |_| on_remove.run(())>{text::remove_chosen(language(), in_use)}</button>

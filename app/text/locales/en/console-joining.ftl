@@ -3,6 +3,8 @@
 page = Accounts of one person · Set up · Latchkey
 waiting = Looking up accounts
 tab = Accounts of one person
+heading = Accounts of one person
+lede = Whoever has accounts in several directories is one person here: either name leads to them, their methods are one set, and they hold one seat.
 oldest = The oldest { NUMBER($shown) } of { NUMBER($total) }. The others follow as these are decided.
 
 ## What became of it
@@ -24,12 +26,12 @@ none-settings = Look at the setting
 
 heading-two = { $one } and { $other }
 since = Waits since { DATETIME($since) }
-same-object = { $directory } says that this account was made from the other one.
+same-object = { $directory } says that its account was made from the other one.
 same-mail = Both accounts have the address { $mail }.
 both-enrolled = Both have set methods up, and one person keeps those of one account only.
 is-stopped = One of them reported “this wasn’t me”. Find out who that was before you join them.
 two-in-one = As one person they would have two accounts in one directory.
-mail-shared = Several people there have this address, so it may be somebody else’s.
+mail-shared = Several accounts of one directory have this address, so it may be somebody else’s.
 were-parted = An administrator decided before that accounts of these two are not one person’s.
 account-of = { $login } in { $directory }
 no-mail = no mail address
