@@ -44,6 +44,8 @@ fn look_at(tx: &mut Tx, evidence: Evidence, after: Option<&Pair>) -> StoreResult
     if evidence == Evidence::Mail && !methods::method_settings(tx)?.accounts.join_by_mail {
         return Ok(None);
     }
+    // what an administrator decides meanwhile is seen, or waits
+    persons::alone(tx)?;
     let pairs = persons::pairs(tx, evidence, after, BATCH)?;
     let mut joined = false;
     for pair in &pairs {
@@ -64,10 +66,6 @@ fn judge(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<bool> {
     if first.person.id == other.person.id {
         return Ok(false);
     }
-    // what was said of two accounts holds for whoever was joined with them since
-    if persons::are_apart(tx, &first.person.id, &other.person.id)? {
-        return doubted(tx, pair, &first, &other, evidence, Doubt::Parted).map(|()| false);
-    }
     let mut shared = false;
     if evidence == Evidence::Mail {
         let Some(mail) = first.mail.as_deref().map(comparable) else { return Ok(false) };
@@ -76,6 +74,10 @@ fn judge(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<bool> {
         }
         shared = accounts::count_with_mail(tx, &first.directory, &mail)? > 1
             || accounts::count_with_mail(tx, &other.directory, &mail)? > 1;
+    }
+    // what was said of two accounts holds for whoever was joined with them since
+    if persons::are_apart(tx, &first.person.id, &other.person.id)? {
+        return doubted(tx, pair, &first, &other, evidence, Doubt::Parted).map(|()| false);
     }
     match joining::decide(evidence, &standing(tx, &first)?, &standing(tx, &other)?, shared) {
         Decision::FirstStays => join(tx, &first, &other, Actor::Latchkey, evidence.code()).map(|()| true),
@@ -162,3 +164,7 @@ fn tell(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
     let now = tx.now();
     jobs::enqueue(tx, NOTICE, &Notice { person: person.0.clone(), kind, at: now }, now, None)
 }
+
+#[cfg(test)]
+#[path = "joining_tests.rs"]
+mod tests;
