@@ -4,6 +4,7 @@
 mod admin_sign_in;
 mod directories;
 mod invitations;
+mod joining;
 mod overview;
 mod people;
 mod policies;
@@ -13,6 +14,7 @@ mod sync;
 pub use admin_sign_in::{AdminGo, AdminSetupApi, AdminSignInApi};
 pub use directories::{ConnectionAdmin, DirectoryAdmin};
 pub use invitations::InvitationAdmin;
+pub use joining::JoiningAdmin;
 pub use overview::OverviewAdmin;
 pub use people::PeopleAdmin;
 pub use policies::{ForecastAdmin, MethodSettingsAdmin, PolicyAdmin, RuleAdmin};
@@ -89,6 +91,7 @@ pub struct AdminPorts {
     pub directories: Arc<dyn DirectoryAdmin>,
     pub sync: Arc<dyn SyncAdmin>,
     pub people: Arc<dyn PeopleAdmin>,
+    pub joining: Arc<dyn JoiningAdmin>,
     pub policies: Arc<dyn PolicyAdmin>,
     pub rules: Arc<dyn RuleAdmin>,
     pub forecasts: Arc<dyn ForecastAdmin>,

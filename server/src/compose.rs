@@ -128,6 +128,7 @@ fn admin_ports(app: &Arc<AppState>) -> AdminPorts {
         directories: console.clone(),
         sync: console.clone(),
         people: console.clone(),
+        joining: console.clone(),
         policies: console.clone(),
         rules: console.clone(),
         forecasts: console.clone(),

@@ -134,6 +134,10 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("offboard", json!({ "whom": { "matching": { "text": "x", "shown": 1 } }, "code": "" })),
         ("bulk-runs", json!({})),
         ("unfreeze", json!({ "id": "x", "code": "123456" })),
+        ("join-reviews", json!({})),
+        ("decide-join", json!({ "id": "x", "decision": "apart" })),
+        ("join-people", json!({ "person": "x", "other": "y", "code": "123456" })),
+        ("part-account", json!({ "account": "x", "code": "123456" })),
         ("methods", json!({})),
         ("forecast", json!({ "draft": { "Everybody": policy() } })),
         ("affected", json!({ "query": { "draft": { "Everybody": policy() } } })),
@@ -190,7 +194,7 @@ fn console_functions_do_nothing_for_strangers() {
 }
 
 /// Whom each function of the console serves. A new one fails until it stands here.
-const PERMISSIONS: [(&str, Permission); 41] = {
+const PERMISSIONS: [(&str, Permission); 45] = {
     use Permission::*;
     [
         ("overview", ReadOverview),
@@ -217,6 +221,10 @@ const PERMISSIONS: [(&str, Permission); 41] = {
         ("offboard", ManagePeople),
         ("bulk-runs", ReadPeople),
         ("unfreeze", LiftStops),
+        ("join-reviews", ReadPeople),
+        ("decide-join", ManagePeople),
+        ("join-people", ManagePeople),
+        ("part-account", ManagePeople),
         ("methods", ReadPolicies),
         ("forecast", ReadPolicies),
         ("affected", ReadPolicies),

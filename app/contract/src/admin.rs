@@ -7,6 +7,7 @@ pub use crate::check::{
     CertificateFault, CheckKind, CheckRow, DirectoryFault, Evidence, Repair, RulesSeen, UnitCount, Verdict,
 };
 use crate::enrol::TotpSetup;
+use crate::joining::OtherAccount;
 use crate::policy::PolicyForm;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
 use crate::sync::SyncState;
@@ -93,6 +94,8 @@ pub struct Overview {
     /// Mail can be sent (transport configured).
     pub mail_ready: bool,
     pub origin: String,
+    /// Pairs of accounts of which an administrator has to say whether they are one person’s.
+    pub pairs_waiting: u32,
     /// What went wrong in the last seven days, latest first.
     pub faults: Vec<FaultRow>,
     /// Background work that fails.
@@ -320,6 +323,8 @@ pub struct PersonRow {
     pub frozen: bool,
     /// Why onboarding is not offered.
     pub hindrance: Option<Hindrance>,
+    /// What else is theirs, beside the account that is shown.
+    pub others: Vec<OtherAccount>,
 }
 
 /// Why somebody cannot be onboarded.

@@ -7,6 +7,7 @@ pub mod admin;
 pub mod bulk;
 pub mod check;
 pub mod enrol;
+pub mod joining;
 pub mod locale;
 pub mod method;
 pub mod moment;

@@ -1,6 +1,7 @@
 //! Why an administrator's action was refused, as facts. The words are made in `app`.
 
 use crate::check::{CheckKind, DirectoryFault, Evidence};
+use crate::joining::JoinFault;
 use crate::{MethodKind, Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,8 @@ pub enum Refused {
     TooManyRules {
         most: u32,
     },
+    /// Two accounts were neither joined nor parted.
+    Join(JoinFault),
     // -- invitations
     /// No mail server is configured.
     NoMail,

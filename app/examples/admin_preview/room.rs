@@ -30,6 +30,7 @@ pub fn fresh() -> Overview {
         invited: 0,
         enrolled: 0,
         mail_ready: true,
+        pairs_waiting: 0,
         origin: "https://reset.northwind-hospital.example".into(),
         faults: Vec::new(),
         failing: Vec::new(),
@@ -64,6 +65,7 @@ pub fn overview() -> Overview {
             },
         ],
         seats: Seats { used: 812, total: 1500 },
+        pairs_waiting: 3,
         ..fresh()
     }
 }

@@ -119,6 +119,7 @@ mod tests {
             invited: 0,
             enrolled: 0,
             mail_ready: true,
+            pairs_waiting: 0,
             origin: "https://reset.example".into(),
             faults: Vec::new(),
             failing: Vec::new(),

@@ -6,6 +6,7 @@ use crate::ui::Glyph;
 use latchkey_contract::admin::{
     AdminError, DirectoryCard, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked, WorkFault,
 };
+use latchkey_contract::joining::JoinFault;
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use latchkey_text::{console, console_problem, console_refused as text, format};
 
@@ -71,6 +72,7 @@ pub fn refusal(refused: &Refused) -> Say {
         Refused::NoGroup => news(text::no_group(l)),
         Refused::EmptyGroup => news(text::empty_group(l)),
         Refused::TooManyRules { most } => Say::new(text::too_many_rules(l, *most), ""),
+        Refused::Join(fault) => join(*fault),
         Refused::NoMail => news(text::no_mail(l)),
         Refused::TooManyTestMails { from } => Say::new(text::too_many_test_mails(l, *from), ""),
         Refused::ProviderAway { said } => Say::new(text::provider_away(l, said), ""),
@@ -87,6 +89,18 @@ const fn gone(thing: Gone) -> &'static str {
         Gone::Rule => text::gone_rule(l),
         Gone::Form => text::gone_form(l),
         Gone::Other => text::gone_other(l),
+    }
+}
+
+fn join(fault: JoinFault) -> Say {
+    use latchkey_text::console_joining as text;
+    let l = language();
+    match fault {
+        JoinFault::Decided => Say::new(text::fault_decided(l), text::fault_decided_text(l)),
+        JoinFault::OneAlready => Say::new(text::fault_one_already(l), text::fault_one_already_text(l)),
+        JoinFault::AccountGone => Say::new(text::fault_account_gone(l), text::fault_account_gone_text(l)),
+        JoinFault::SamePerson => Say::new(text::fault_same_person(l), text::fault_same_person_text(l)),
+        JoinFault::OnlyAccount => Say::new(text::fault_only_account(l), text::fault_only_account_text(l)),
     }
 }
 

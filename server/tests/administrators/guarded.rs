@@ -4,10 +4,12 @@
 use crate::support::{Browser, Home, PASSWORD, Phone, refusal};
 use latchkey::services::guarded::{Guarded, Proof, RECENT_SECS};
 use latchkey_contract::admin::*;
+use latchkey_contract::joining::JoinDecision;
 use latchkey_contract::policy::{PolicyForm, RuleForm};
 use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::ids::{DirectoryId, PersonId};
+use latchkey_domain::joining::{Doubt, Evidence};
 use latchkey_store::{accounts, audit, directories, persons, policies, settings};
 
 type Done = Result<(), Refused>;
@@ -110,6 +112,16 @@ impl Office {
             }
             Guarded::Offboard => api.people.offboard(&caller, Selection::People(everybody), code).await.map(drop),
             Guarded::Unfreeze => api.people.unfreeze(&caller, &stopped, code).await,
+            Guarded::DecideJoin => {
+                let review = api.joining.reviews(&caller).await.unwrap().rows.remove(0).id;
+                api.joining.decide(&caller, &review, JoinDecision::KeepFirst, code).await
+            }
+            Guarded::JoinPeople => api.joining.join(&caller, &self.people[1], &self.people[2], code).await,
+            Guarded::PartAccount => {
+                let two = PersonId(self.people[1].clone());
+                let accounts = self.home.read(move |tx| persons::accounts(tx, &two)).await;
+                api.joining.part(&caller, accounts[1].id.as_str(), code).await
+            }
             Guarded::SavePolicy => {
                 let easier = PolicyForm { required: 1, one_is_enough: true, ..allowing(&[MethodKind::Passkey]) };
                 api.policies.save_policy(&caller, easier, code).await
@@ -158,10 +170,20 @@ impl Office {
                 Ok((kept.into_iter().collect::<Result<Vec<_>, _>>()?, rows, providers))
             })
             .await;
+        let whose = self.home.read(|tx| {
+            let mut whose = Vec::new();
+            let everybody = persons::PeopleFilter::default();
+            for (account, _) in persons::search(tx, &everybody, &PersonId(String::new()), 1000)?.0 {
+                let accounts = persons::accounts(tx, &account.person.id)?;
+                whose.push(accounts.into_iter().map(|account| (account.id, account.person.id)).collect::<Vec<_>>());
+            }
+            Ok((whose, persons::open_reviews(tx, 10)?))
+        });
+        let whose = whose.await;
         let id = DirectoryId(self.directory.clone());
         let present = self.home.read(move |tx| accounts::count(tx, &id)).await;
         let active: Vec<_> = directories.iter().map(|row| (row.active, row.subtrees.clone(), row.version)).collect();
-        format!("{rules:?} {active:?} {people} {present} {kept:?}")
+        format!("{rules:?} {active:?} {people} {present} {kept:?} {whose:?}")
     }
 
     async fn before(&self, action: Guarded) {
@@ -174,6 +196,18 @@ impl Office {
             let row = self.home.read(move |tx| directories::get(tx, &id)).await.unwrap();
             let row = directories::DirectoryRow { name: "old.example".into(), config: serde_json::json!({}), ..row };
             assert!(self.home.write(move |tx| directories::update(tx, &row)).await);
+        } else if action == Guarded::DecideJoin || action == Guarded::PartAccount {
+            let [one, two] = [1, 2].map(|nth| PersonId(self.people[nth].clone()));
+            self.home
+                .write(move |tx| {
+                    if action == Guarded::PartAccount {
+                        return persons::join(tx, &one, &two);
+                    }
+                    let account = |tx: &mut _, id| persons::primary_account(tx, id).map(|account| account.unwrap().id);
+                    let pair = persons::Pair { first: account(tx, &one)?, other: account(tx, &two)? };
+                    persons::review(tx, &pair, Evidence::Mail, Doubt::MailShared)
+                })
+                .await;
         }
     }
 }

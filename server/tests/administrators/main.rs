@@ -8,6 +8,7 @@ mod concurrent;
 mod directories;
 mod faults;
 mod guarded;
+mod joining;
 mod people;
 mod policies;
 mod samba_syncs;

@@ -6,6 +6,7 @@
 
 pub mod directories;
 pub mod invitations;
+pub mod joining;
 pub mod people;
 pub mod policy;
 pub mod providers;

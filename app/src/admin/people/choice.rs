@@ -3,7 +3,7 @@
 
 use super::super::api::{Got, Trouble};
 use super::super::words::language;
-use super::table::choosable;
+use super::table::{Chosen, choosable};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{AdminError, MOST_CHOSEN, People, PeopleQuery, Refused, Selection};
 use latchkey_text::console_people as text;
@@ -15,8 +15,7 @@ pub type Found = (PeopleQuery, Got<People>);
 
 #[derive(Clone, Copy)]
 pub struct Choice {
-    /// People by id, across pages; `true`: they are onboarded already.
-    pub ticked: RwSignal<BTreeMap<String, bool>>,
+    pub ticked: Chosen,
     /// All who match instead.
     pub whole: RwSignal<bool>,
 }
@@ -42,14 +41,14 @@ impl Choice {
 
     fn ids(self, in_use: bool) -> Vec<String> {
         let ticked = self.ticked.read_untracked();
-        ticked.iter().filter(|(_, is)| **is == in_use).map(|(id, _)| id.clone()).collect()
+        ticked.iter().filter(|(_, is)| is.in_use == in_use).map(|(id, _)| id.clone()).collect()
     }
 
     /// How many of them are onboarded, or could be.
     pub fn count(self, in_use: bool, found: &Found) -> u32 {
         match &found.1 {
             Ok(people) if self.whole.get() => matching(people, in_use),
-            _ => number(self.ticked.read().values().filter(|is| **is == in_use).count()),
+            _ => number(self.ticked.read().values().filter(|is| is.in_use == in_use).count()),
         }
     }
 
@@ -95,10 +94,14 @@ pub fn ChoiceBar(
     #[prop(into)] new: Signal<u32>,
     #[prop(into)] in_use: Signal<u32>,
     #[prop(into)] on_remove: Callback<()>,
+    /// Two are chosen, and said to be one.
+    #[prop(into)]
+    on_join: Callback<()>,
 ) -> impl IntoView {
     let whole = choice.whole;
     let shown = Memo::new(move |_| whole.get() || new.get() + in_use.get() > 0);
     let offers_all = Memo::new(move |_| whole.get() || choice.offers_all(&found.read()));
+    let are_two = Memo::new(move |_| !whole.get() && new.get() + in_use.get() == 2);
     let has_in_use = Memo::new(move |_| in_use.get() > 0);
     let total = Memo::new(move |_| found.read().1.as_ref().map_or(0, |people| people.total));
     let are_chosen = move || match whole.get() {
@@ -116,6 +119,9 @@ pub fn ChoiceBar(
                     <b role="status">{are_chosen}</b>
                     {move || offers_all.get().then(|| view! {
                         <button type="button" class="button plain all" on:click=move |_| whole.update(|whole| *whole = !*whole)>{change}</button>
+                    })}
+                    {move || are_two.get().then(|| view! {
+                        <button type="button" class="button plain as-one" on:click=move |_| on_join.run(())>{latchkey_text::console_joining::join_two(language())}</button>
                     })}
                     {move || has_in_use.get().then(|| view! {
                         <button type="button" class="button plain is-bad" on:click=move |_| on_remove.run(())>{move || text::remove_chosen(language(), in_use.get())}</button>

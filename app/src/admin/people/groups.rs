@@ -9,7 +9,7 @@ use super::super::shell::OverviewContext;
 use super::super::steps;
 use super::super::words::language;
 use super::runs::OnboardingNote;
-use super::{PeopleHead, SeatCard, WHOLE, Ways};
+use super::{GROUPS, PeopleHead, SeatCard, WHOLE, Ways};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{BulkAnswer, FoundGroups, GroupRow, Onboarded, Seats};
 use latchkey_text::console;
@@ -104,7 +104,7 @@ pub fn GroupsView(
         {move || done.get().map(|done| view! { <OnboardingNote done/> })}
         <SeatCard seats chosen=Signal::stored(0)/>
         <div class="card" aria-busy=move || (busy.get() || asking.get()).to_string()>
-            <Ways groups=true/>
+            <Ways here=GROUPS/>
             <FindForm id="find" about=console::groups(language()) label=console::find_group(language()) most=256 on_find/>
             {move || { let (asked, found) = found.get(); view! { <GroupList found asked on_ask/> } }}
         </div>

@@ -1,5 +1,6 @@
 //! Choosing people one by one.
 
+use super::super::api::joining::{join_people, part_account};
 use super::super::api::people::{bulk_runs, find_people, offboard, onboard, unfreeze};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, Waiting, open};
@@ -7,6 +8,7 @@ use super::super::proof::{ActionWithCode, CodeGate, beside_code, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::words::language;
 use super::super::{steps, words};
+use super::by_hand::{ByHand, ByHandDialogs, ByHandNotes, Questions};
 use super::choice::{Choice, ChoiceBar};
 use super::runs::{BegunNote, OnboardingNote, RunsCard, watched_runs};
 use super::table::PeopleTable;
@@ -15,6 +17,7 @@ use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{
     AdminError, BulkAnswer, BulkRunRow, Onboarded, People, PeopleQuery, Refused, Seats, Selection,
 };
+use latchkey_contract::joining::OtherAccount;
 use latchkey_text::console;
 use latchkey_text::console_people as text;
 use leptos::html;
@@ -93,12 +96,41 @@ fn Choosing(first: Got<People>, runs: Vec<BulkRunRow>) -> AnyView {
         let (id, code) = (id.clone(), code.clone());
         async move { got(unfreeze(id, code).await).inspect(|()| drop(asking.dispatch(query.get_untracked()))) }
     });
+    let again = move || {
+        choice.clear();
+        asking.dispatch(query.get_untracked());
+        desk.reload();
+    };
+    let joining = Action::new(move |(stays, other, code): &(String, String, String)| {
+        let (stays, other, code) = (stays.clone(), other.clone(), code.clone());
+        async move { got(join_people(stays, other, code).await).inspect(|()| again()) }
+    });
+    let parting = Action::new(move |(account, code): &(String, String)| {
+        let (account, code) = (account.clone(), code.clone());
+        async move { got(part_account(account, code).await).inspect(|()| again()) }
+    });
+    let by_hand = ByHand {
+        joined: joining.value().into(),
+        joining: joining.pending().into(),
+        on_join: Callback::new(move |action: (String, String, String)| {
+            joining.dispatch(action);
+        }),
+        parted: parting.value().into(),
+        parting: parting.pending().into(),
+        on_part: Callback::new(move |action: (String, String)| {
+            parting.dispatch(action);
+        }),
+        on_ask: Callback::new(move |()| {
+            joining.clear();
+            parting.clear();
+        }),
+    };
     view! {
         <PeopleView query choice found seats runs asking=asking.pending()
             done=Signal::derive(move || adding.value().get().and_then(Result::ok))
             begun=Signal::derive(move || begun(removing.value().get()))
             trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)))
-            lifted=lifting.value() lifting=lifting.pending()
+            lifted=lifting.value() lifting=lifting.pending() by_hand
             busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
             on_ask_lift=move |()| lifting.clear()
             on_lift=move |action: (String, String)| { lifting.dispatch(action); }
@@ -137,6 +169,8 @@ pub fn PeopleView(
     #[prop(into)]
     lifted: Signal<Option<Got<()>>>,
     #[prop(into)] lifting: Signal<bool>,
+    /// Joining and parting.
+    by_hand: ByHand,
     /// The question is put anew: what was said about the last one is over.
     #[prop(into)]
     on_ask_lift: Callback<()>,
@@ -161,18 +195,21 @@ pub fn PeopleView(
         stopped.set(whom);
         open(lift);
     });
+    let questions = Questions::new(by_hand.on_ask);
+    let on_part = Callback::new(move |(name, account): (String, OtherAccount)| questions.ask_part(name, account));
     view! {
         <PeopleHead/>
         <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
         <Failure of=Signal::derive(move || beside_code(lifted.get()))/>
+        <ByHandNotes by_hand/>
         {move || done.get().map(|done| view! { <OnboardingNote done/> })}
         {move || begun.get().map(|people| view! { <BegunNote news=text::removing_begun(language(), people)/> })}
         <SeatCard seats chosen=new/>
         <div class="card" aria-busy=move || asking.get().to_string()>
-            <Ways groups=false/>
+            <Ways here=steps::PEOPLE/>
             <Filters query/>
-            <ChoiceBar choice found new in_use on_remove=move |()| open(dialog)/>
-            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked choice on_lift=on_stopped/> } }}
+            <ChoiceBar choice found new in_use on_remove=move |()| open(dialog) on_join=move |()| questions.ask_join()/>
+            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked choice on_lift=on_stopped on_part/> } }}
         </div>
         <RunsCard runs/>
         <Confirm dialog danger=true
@@ -189,6 +226,7 @@ pub fn PeopleView(
             text=text::lift_text(language())
             action=text::lift_action(language()).to_owned()
             on_yes=move |code: String| on_lift.run((stopped.get_untracked().0, code))/>
+        <ByHandDialogs by_hand questions chosen=choice.ticked/>
         <Foot back=steps::ACTIVATE soft=console::nobody_written(language())>
             {move || if new.get() == 0 && seats.get().used > 0 {
                 view! { <a class="button primary" href=steps::METHODS>{console::go_to_methods(language())}</a> }.into_any()
@@ -257,6 +295,7 @@ pub fn PeopleList(
     asked: PeopleQuery,
     choice: Choice,
     on_lift: Callback<(String, String)>,
+    on_part: Callback<(String, OtherAccount)>,
 ) -> impl IntoView {
     let People { rows, total, next, .. } = match found {
         Ok(people) => people,
@@ -268,7 +307,7 @@ pub fn PeopleList(
     let first = asked.after.is_empty();
     let to_next = move |next: String| query.update(|query| query.after = next);
     view! {
-        <PeopleTable rows choice on_lift/>
+        <PeopleTable rows choice on_lift on_part/>
         <nav class="pages" aria-label=console::pages(language())>
             <span class="num">{words::people(total)}</span>
             <span class="row tight">

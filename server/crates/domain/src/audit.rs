@@ -53,6 +53,7 @@ kinds! {
     InvitationSaved "invitation.saved";
     InvitationsQueued "invitations.queued";
     JoinDoubted "join.doubted";
+    JoinRefused "join.refused";
     MailTested "mail.tested";
     MethodSettingsSaved "method-settings.saved";
     MethodAdded "method.added";
@@ -163,7 +164,7 @@ mod tests {
         admin.created admin.reset admin.setup-link admin.sign-in.refused admin.signed-in audit.key-changed \
         directory.activated directory.deactivated directory.imported directory.removed directory.saved directory.synced directory.tried \
         enrolment.finished enrolment.opened enrolment.sign-in.refused enrolment.signed-in fault.reported \
-        import.started import.stopped invitation.saved invitations.queued join.doubted mail.tested method-settings.saved \
+        import.started import.stopped invitation.saved invitations.queued join.doubted join.refused mail.tested method-settings.saved \
         method.added method.removed notice.failed password.changed password.reset password.unresolved \
         people.bulk-begun people.bulk-ended people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
         policy.rule-removed policy.saved provider.removed provider.saved recovery-codes.renewed recovery.begun \

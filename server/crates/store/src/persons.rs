@@ -9,13 +9,14 @@ mod roster;
 mod seats;
 
 pub use joining::{join, part};
-pub use list::search;
+pub use list::{OtherAccount, other_accounts, search};
 pub(crate) use matching::matching;
 pub use matching::{MatchCounts, PeopleFilter, counts, matching_accounts, matching_hindered};
-pub use pairs::{Pair, Review, decided, keep_apart, open_reviews, pairs, review, review_by_id};
+pub use pairs::{Pair, Review, are_apart, decided, keep_apart, open_reviews, pairs, review, review_by_id};
 pub use roster::{RosterRow, roster, roster_of_names};
 pub use seats::{
-    FittingRows, OnboardedRows, SeatsShort, enrolled_count, offboard, onboard, onboard_fitting, seats_used, with_seat,
+    FittingRows, OnboardedRows, SeatsShort, alone, enrolled_count, offboard, onboard, onboard_fitting, seats_used,
+    with_seat,
 };
 
 use crate::accounts::{Account, Joined};

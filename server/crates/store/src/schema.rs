@@ -356,6 +356,7 @@ diesel::joinable!(accounts -> directories (directory));
 diesel::joinable!(accounts -> persons (person));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    join_reviews,
     persons,
     bulk_run_people,
     directories,

@@ -65,6 +65,7 @@ impl DirectoryAdmin for ConsoleService {
             status: PersonStatus::Imported,
             frozen: false,
             hindrance: super::people::hindrance(entry.disabled, entry.protected, false),
+            others: Vec::new(),
         });
         Ok(Sample { people: people.collect() })
     }

@@ -7,6 +7,7 @@ mod directory;
 pub mod guarded;
 mod health;
 mod invite;
+mod joining;
 mod overview;
 mod people;
 mod policy;

@@ -26,10 +26,11 @@ impl OverviewAdmin for ConsoleService {
                 let policy = crate::services::policy::for_everybody(tx)?;
                 let enrolled = persons::enrolled_count(tx)?;
                 let (faults, failing) = (crate::faults::recent(tx)?, jobs::failing(tx)?);
-                Ok((cards, persons::seats_used(tx)?, policy, invited, enrolled, faults, failing))
+                let (_, pairs) = persons::open_reviews(tx, 0)?;
+                Ok((cards, persons::seats_used(tx)?, policy, invited, enrolled, pairs, faults, failing))
             })
             .await;
-        let (cards, used, policy, invited, enrolled, faults, failing) =
+        let (cards, used, policy, invited, enrolled, pairs, faults, failing) =
             self.stored("the overview could not be read", read)?;
         let directories = cards.into_iter().map(|(row, imported, import, asked)| DirectoryCard {
             kind: kind_of(&row),
@@ -49,6 +50,7 @@ impl OverviewAdmin for ConsoleService {
             enrolled: count(enrolled),
             mail_ready: self.app.outbox.is_some(),
             origin: self.app.origin.clone(),
+            pairs_waiting: count(pairs),
             faults: health::faults(&self.app, faults),
             failing: health::failing(&self.app, failing),
         })

@@ -16,6 +16,7 @@ use bulk::{Whom, filter};
 use futures::future::join_all;
 use latchkey_app::ports::{Caller, PeopleAdmin};
 use latchkey_contract::admin::*;
+use latchkey_contract::joining::OtherAccount;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::Group;
 use latchkey_domain::ids::{ObjectId, PersonId};
@@ -37,7 +38,8 @@ pub const fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<Hi
     }
 }
 
-fn row(account: Account, invited: bool) -> PersonRow {
+fn row(account: Account, invited: bool, others: &[persons::OtherAccount]) -> PersonRow {
+    let theirs = others.iter().filter(|other| other.person == account.person.id);
     PersonRow {
         hindrance: hindrance(account.disabled, account.protected, account.gone),
         status: match (account.person.enrolled_at, account.person.onboarded_at) {
@@ -47,11 +49,17 @@ fn row(account: Account, invited: bool) -> PersonRow {
             _ => PersonStatus::Imported,
         },
         frozen: account.person.frozen_at.is_some(),
+        others: theirs.map(other).collect(),
         id: account.person.id.0,
         name: account.display_name,
         login: account.login,
         mail: account.mail.unwrap_or_default(),
     }
+}
+
+fn other(account: &persons::OtherAccount) -> OtherAccount {
+    let (directory, login) = (account.directory.clone(), account.login.clone());
+    OtherAccount { id: account.id.0.clone(), directory, login }
 }
 
 #[async_trait]
@@ -61,13 +69,14 @@ impl PeopleAdmin for ConsoleService {
         let filter = filter(&query.text, query.onboarded_only);
         let read = self.app.store.read(move |tx| {
             let (rows, total) = persons::search(tx, &filter, &PersonId(query.after), PAGE + 1)?;
-            Ok((rows, total))
+            let shown: Vec<PersonId> = rows.iter().map(|(account, _)| account.person.id.clone()).collect();
+            Ok((rows, total, persons::other_accounts(tx, &shown)?))
         });
-        let (mut rows, total) = self.stored("people could not be read", read.await)?;
+        let (mut rows, total, others) = self.stored("people could not be read", read.await)?;
         let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|(account, _)| account.person.id.0.clone());
-        let rows = rows.into_iter().map(|(account, invited)| row(account, invited)).collect();
+        let rows = rows.into_iter().map(|(account, invited)| row(account, invited, &others)).collect();
         let (all, able, onboarded) = (count(total.total), count(total.able), count(total.onboarded));
         Ok(People { rows, total: all, able, onboarded, next, seats: self.seats().await? })
     }

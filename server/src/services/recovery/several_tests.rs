@@ -300,7 +300,7 @@ async fn equal_addresses_join_only_where_it_is_allowed_and_plain() {
         stage.also_of_practice(login).await;
     }
     // a second person there with the same address
-    let directory = stage.write(move |tx| latchkey_store::directories::list(tx)).await.remove(0);
+    let directory = stage.write(latchkey_store::directories::list).await.remove(0);
     let domains = vec![PracticeDirectory::DOMAIN.to_owned()];
     let first = directory.id.clone();
     stage

@@ -2,11 +2,13 @@
 
 use super::matching::{self, MatchCounts, PeopleFilter, matching};
 use crate::accounts::{Account, Joined};
-use crate::schema::{accounts, accounts::dsl, invitations::dsl as invitation, persons::dsl as person};
+use crate::schema::{
+    accounts, accounts::dsl, directories::dsl as directory, invitations::dsl as invitation, persons::dsl as person,
+};
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use latchkey_domain::ids::PersonId;
+use latchkey_domain::ids::{AccountId, PersonId};
 
 /// One page of those who match, by display name; each with whether they were invited; and how many there are in all.
 ///
@@ -48,6 +50,36 @@ pub fn search(
         (account, invited)
     };
     Ok((rows.into_iter().map(with_mark).collect(), matching))
+}
+
+/// An account beside the one that stands for its person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherAccount {
+    pub person: PersonId,
+    pub id: AccountId,
+    /// As people know it.
+    pub directory: String,
+    pub login: String,
+}
+
+/// The present ones of these persons, older directories first: one query for a page of them.
+pub fn other_accounts(tx: &mut Tx, of: &[PersonId]) -> StoreResult<Vec<OtherAccount>> {
+    let ids: Vec<&str> = of.iter().map(PersonId::as_str).collect();
+    let rows: Vec<(String, String, String, String, String)> = dsl::accounts
+        .inner_join(directory::directories)
+        .filter(dsl::person.eq_any(ids))
+        .filter(dsl::is_primary.eq(false))
+        .filter(dsl::gone.eq(false))
+        .order((directory::created_at, dsl::id))
+        .select((dsl::person, dsl::id, directory::label, directory::name, dsl::login))
+        .load(tx.conn)?;
+    let row = |(person, id, label, name, login): (String, String, String, String, String)| OtherAccount {
+        person: PersonId(person),
+        id: AccountId(id),
+        directory: if label.is_empty() { name } else { label },
+        login,
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 pub(super) fn like_escaped(text: &str) -> String {

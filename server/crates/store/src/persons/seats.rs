@@ -116,6 +116,12 @@ pub fn offboard(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<Vec<PersonId>> {
     Ok(removed)
 }
 
+/// Until the transaction ends nobody else gives seats, joins or parts: for whoever reads whose an account is and then
+/// decides by it.
+pub fn alone(tx: &mut Tx) -> StoreResult<()> {
+    take_lock(tx)
+}
+
 /// SQLite has one writer at a time anyway.
 pub(super) fn take_lock(tx: &mut Tx) -> StoreResult<()> {
     if let AnyConnection::Postgres(conn) = tx.conn {
