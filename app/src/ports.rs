@@ -4,18 +4,22 @@
 mod admin_sign_in;
 mod directories;
 mod invitations;
+mod joining;
 mod overview;
 mod people;
 mod policies;
 mod providers;
+mod sync;
 
 pub use admin_sign_in::{AdminGo, AdminSetupApi, AdminSignInApi};
 pub use directories::{ConnectionAdmin, DirectoryAdmin};
 pub use invitations::InvitationAdmin;
+pub use joining::JoiningAdmin;
 pub use overview::OverviewAdmin;
 pub use people::PeopleAdmin;
 pub use policies::{ForecastAdmin, MethodSettingsAdmin, PolicyAdmin, RuleAdmin};
 pub use providers::ProviderAdmin;
+pub use sync::SyncAdmin;
 
 use async_trait::async_trait;
 use latchkey_contract::account::{AccountGo, AccountPage};
@@ -85,7 +89,9 @@ pub struct AdminPorts {
     pub overview: Arc<dyn OverviewAdmin>,
     pub connections: Arc<dyn ConnectionAdmin>,
     pub directories: Arc<dyn DirectoryAdmin>,
+    pub sync: Arc<dyn SyncAdmin>,
     pub people: Arc<dyn PeopleAdmin>,
+    pub joining: Arc<dyn JoiningAdmin>,
     pub policies: Arc<dyn PolicyAdmin>,
     pub rules: Arc<dyn RuleAdmin>,
     pub forecasts: Arc<dyn ForecastAdmin>,

@@ -1,11 +1,16 @@
 //! The administrator's console and wizard.
 
+pub use crate::bulk::{
+    BulkAnswer, BulkKind, BulkRunRow, BulkSelection, BulkState, BulkStop, LeftOutCount, MOST_CHOSEN, Selection,
+};
 pub use crate::check::{
     CertificateFault, CheckKind, CheckRow, DirectoryFault, Evidence, Repair, RulesSeen, UnitCount, Verdict,
 };
 use crate::enrol::TotpSetup;
+use crate::joining::OtherAccount;
 use crate::policy::PolicyForm;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
+use crate::sync::SyncState;
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +94,8 @@ pub struct Overview {
     /// Mail can be sent (transport configured).
     pub mail_ready: bool,
     pub origin: String,
+    /// Pairs of accounts of which an administrator has to say whether they are one person’s.
+    pub pairs_waiting: u32,
     /// What went wrong in the last seven days, latest first.
     pub faults: Vec<FaultRow>,
     /// Background work that fails.
@@ -154,6 +161,8 @@ pub struct DirectoryCard {
     pub name: String,
     pub imported: u32,
     pub import: ImportState,
+    /// `None`: the first import has not come to its end.
+    pub sync: Option<SyncState>,
     pub active: bool,
 }
 
@@ -280,10 +289,27 @@ pub struct Sample {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImportState {
     NotStarted,
-    Running { done: u32, expected: u32 },
-    Stopped { done: u32, expected: u32 },
-    Failed { done: u32, fault: WorkFault },
-    Finished { people: u32, at: Moment },
+    Running {
+        done: u32,
+        expected: u32,
+    },
+    Stopped {
+        done: u32,
+        expected: u32,
+    },
+    Failed {
+        done: u32,
+        fault: WorkFault,
+    },
+    /// All was read; whether those who are missing are gone is asked.
+    Asking {
+        people: u32,
+        at: Moment,
+    },
+    Finished {
+        people: u32,
+        at: Moment,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,6 +323,8 @@ pub struct PersonRow {
     pub frozen: bool,
     /// Why onboarding is not offered.
     pub hindrance: Option<Hindrance>,
+    /// What else is theirs, beside the account that is shown.
+    pub others: Vec<OtherAccount>,
 }
 
 /// Why somebody cannot be onboarded.
@@ -332,6 +360,10 @@ pub struct People {
     pub rows: Vec<PersonRow>,
     /// Matching in all.
     pub total: u32,
+    /// Of them without a seat, and nothing is in the way of one.
+    pub able: u32,
+    /// Of them with a seat.
+    pub onboarded: u32,
     /// `after` of the next page.
     pub next: Option<String>,
     pub seats: Seats,

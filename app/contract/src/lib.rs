@@ -4,8 +4,10 @@
 
 pub mod account;
 pub mod admin;
+pub mod bulk;
 pub mod check;
 pub mod enrol;
+pub mod joining;
 pub mod locale;
 pub mod method;
 pub mod moment;
@@ -17,6 +19,7 @@ pub mod recover;
 pub mod refused;
 pub mod settings;
 pub mod site;
+pub mod sync;
 
 pub use locale::Locale;
 pub use method::MethodKind;

@@ -1,6 +1,7 @@
 //! Why an administrator's action was refused, as facts. The words are made in `app`.
 
 use crate::check::{CheckKind, DirectoryFault, Evidence};
+use crate::joining::JoinFault;
 use crate::{MethodKind, Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -39,13 +40,24 @@ pub enum Refused {
     /// In practice mode there is no other.
     OnlyPractice,
     // -- people and rules
-    /// More people than one request may carry.
-    TooMany,
+    /// More people than may be named one by one.
+    TooMany {
+        most: u32,
+    },
+    /// Another number of people than the administrator was shown. Nothing was done.
+    SelectionChanged {
+        shown: u32,
+        now: u32,
+    },
+    /// The same is being done already.
+    UnderWay,
     NoGroup,
     EmptyGroup,
     TooManyRules {
         most: u32,
     },
+    /// Two accounts were neither joined nor parted.
+    Join(JoinFault),
     // -- invitations
     /// No mail server is configured.
     NoMail,

@@ -1,6 +1,8 @@
 //! `/admin`: on with the work, or how things stand.
 
+use super::import::questions;
 use super::parts::{Failed, Head, Waiting};
+use super::people::JOINING;
 use super::shell::OverviewContext;
 use super::steps::{self, OVERVIEW};
 use super::words;
@@ -8,6 +10,7 @@ use super::words::language;
 use crate::shell::site;
 use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{DirectoryCard, FailingRow, FaultRow, Overview};
+use latchkey_text::console_joining as joining;
 use latchkey_text::console_overview as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -71,6 +74,8 @@ pub fn OverviewView(overview: Overview, organisation: String) -> AnyView {
             <Figure name=text::invited(language()) number=overview.invited after=""/>
             <Figure name=text::enrolled(language()) number=overview.enrolled after=text::enrolled_after(language())/>
         </dl>
+        {questions(&overview.directories)}
+        <PairsWaiting count=overview.pairs_waiting/>
         <WentWrong faults=overview.faults.clone() failing=overview.failing.clone()/>
         <Directories cards=overview.directories.clone()/>
         <section class="card" aria-labelledby="doors">
@@ -92,6 +97,23 @@ fn mail(overview: &Overview) -> &'static str {
 #[component]
 fn Figure(name: &'static str, number: u32, #[prop(into)] after: String) -> impl IntoView {
     view! { <div><dt>{name}</dt><dd><b>{words::grouped(number)}</b>{after}</dd></div> }
+}
+
+#[component]
+fn PairsWaiting(count: u32) -> impl IntoView {
+    (count > 0).then(|| {
+        view! {
+            <section class="card" aria-labelledby="pairs">
+                <ul class="rows">
+                    <li>
+                        <Icon glyph=Glyph::Users/>
+                        <div><b id="pairs">{joining::pairs(language(), count)}</b><span class="hint">{joining::pairs_text(language())}</span></div>
+                        <a class="button" href=JOINING>{joining::pairs_action(language())}</a>
+                    </li>
+                </ul>
+            </section>
+        }
+    })
 }
 
 /// What people were shown under a reference, and work that does not get done: this is how the
@@ -147,7 +169,7 @@ fn Directories(cards: Vec<DirectoryCard>) -> impl IntoView {
                     view! {
                         <li>
                             <Icon glyph=words::kind_icon(card.kind)/>
-                            <div><b>{card.name.clone()}</b><span class="hint">{words::import(&card.import)}</span></div>
+                            <div><b>{card.name.clone()}</b><span class="hint">{words::card(&card)}</span></div>
                             <span class=class>{word}</span>
                             <a class="button" href=doctor aria-label=text::checks_of(language(), &card.name)>{text::checks(language())}</a>
                         </li>

@@ -60,6 +60,9 @@ pub fn ConfirmWithCode(
     /// The code.
     #[prop(into)]
     on_yes: Callback<String>,
+    /// What else is asked.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> AnyView {
     let code = RwSignal::new(String::new());
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -74,6 +77,7 @@ pub fn ConfirmWithCode(
         <dialog node_ref=dialog aria-labelledby=by>
             <form class="form" on:submit=submit>
                 <div><h2 id=titled>{title}</h2><p>{text}</p></div>
+                {children.map(|children| children())}
                 <OwnCode code fault id/>
                 <div class="row">
                     <button type="button" class="button" on:click=move |_| shut(dialog)>{console::leave(language())}</button>
@@ -98,9 +102,13 @@ pub fn ActionWithCode(
     #[prop(into)]
     outcome: Signal<Option<Got<()>>>,
     #[prop(into)] busy: Signal<bool>,
+    #[prop(default = "own-code")] id: &'static str,
     /// The code.
     #[prop(into)]
     on_yes: Callback<String>,
+    /// What else is asked.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> AnyView {
     let about_code = |outcome: &Got<()>| outcome.as_ref().err().is_some_and(words::is_field_fault);
     Effect::new(move |_| {
@@ -109,7 +117,10 @@ pub fn ActionWithCode(
         }
     });
     let fault = Signal::derive(move || words::field_fault(outcome.get().and_then(Result::err).as_ref(), "code"));
-    view! { <ConfirmWithCode dialog title text action danger fault busy on_yes/> }.into_any()
+    view! {
+        <ConfirmWithCode dialog title text action danger fault busy id on_yes>{children.map(|children| children())}</ConfirmWithCode>
+    }
+    .into_any()
 }
 
 /// What the page says of such an action.

@@ -3,7 +3,10 @@
 
 use super::api::Trouble;
 use crate::ui::Glyph;
-use latchkey_contract::admin::{AdminError, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked};
+use latchkey_contract::admin::{
+    AdminError, DirectoryCard, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked, WorkFault,
+};
+use latchkey_contract::joining::JoinFault;
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use latchkey_text::{console, console_problem, console_refused as text, format};
 
@@ -61,10 +64,15 @@ pub fn refusal(refused: &Refused) -> Say {
         Refused::TooManyTries { from } => Say::new(text::too_many_tries(l, *from), ""),
         Refused::NoPractice => news(text::no_practice(l)),
         Refused::OnlyPractice => news(text::only_practice(l)),
-        Refused::TooMany => news(text::too_many(l)),
+        Refused::TooMany { most } => Say::new(text::too_many(l, *most), ""),
+        Refused::SelectionChanged { shown, now } => {
+            Say::new(text::selection_changed(l), text::selection_changed_text(l, *shown, *now))
+        }
+        Refused::UnderWay => Say::new(text::under_way(l), text::under_way_text(l)),
         Refused::NoGroup => news(text::no_group(l)),
         Refused::EmptyGroup => news(text::empty_group(l)),
         Refused::TooManyRules { most } => Say::new(text::too_many_rules(l, *most), ""),
+        Refused::Join(fault) => join(*fault),
         Refused::NoMail => news(text::no_mail(l)),
         Refused::TooManyTestMails { from } => Say::new(text::too_many_test_mails(l, *from), ""),
         Refused::ProviderAway { said } => Say::new(text::provider_away(l, said), ""),
@@ -81,6 +89,18 @@ const fn gone(thing: Gone) -> &'static str {
         Gone::Rule => text::gone_rule(l),
         Gone::Form => text::gone_form(l),
         Gone::Other => text::gone_other(l),
+    }
+}
+
+fn join(fault: JoinFault) -> Say {
+    use latchkey_text::console_joining as text;
+    let l = language();
+    match fault {
+        JoinFault::Decided => Say::new(text::fault_decided(l), text::fault_decided_text(l)),
+        JoinFault::OneAlready => Say::new(text::fault_one_already(l), text::fault_one_already_text(l)),
+        JoinFault::AccountGone => Say::new(text::fault_account_gone(l), text::fault_account_gone_text(l)),
+        JoinFault::SamePerson => Say::new(text::fault_same_person(l), text::fault_same_person_text(l)),
+        JoinFault::OnlyAccount => Say::new(text::fault_only_account(l), text::fault_only_account_text(l)),
     }
 }
 
@@ -217,6 +237,20 @@ pub const fn status(status: PersonStatus) -> (&'static str, &'static str) {
     }
 }
 
+/// What a directory's card says of its import. One that is read again by itself is tried again by itself.
+pub fn card(card: &DirectoryCard) -> String {
+    match (&card.import, &card.sync) {
+        (ImportState::Failed { fault, .. }, Some(_)) => sync_failed(fault),
+        (state, _) => import(state),
+    }
+}
+
+/// Why a run broke off that is tried again by itself, as sentences.
+pub fn sync_failed(fault: &WorkFault) -> String {
+    let why = work::fault(fault);
+    latchkey_text::console_sync::why_failed(language(), &format!("{}.", why.trim_end_matches('.')))
+}
+
 pub fn import(state: &ImportState) -> String {
     let l = language();
     match state {
@@ -224,6 +258,7 @@ pub fn import(state: &ImportState) -> String {
         ImportState::Running { done, expected } => console::import_running(l, *done, *expected),
         ImportState::Stopped { done, expected } => console::import_stopped(l, *done, *expected),
         ImportState::Failed { fault, .. } => console::import_failed(l, &work::import_fault(fault)),
+        ImportState::Asking { people, at } => console::import_asking(l, *people, *at),
         ImportState::Finished { people, at } => console::import_finished(l, *people, *at),
     }
 }

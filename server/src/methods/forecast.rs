@@ -5,25 +5,27 @@
 use super::{email, sms, vouch};
 use latchkey_contract::MethodKind;
 use latchkey_contract::settings::MethodSettings;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::Authenticator;
 use latchkey_store::persons::RosterRow;
-use latchkey_store::{StoreResult, Tx, directories, vouches};
-use std::collections::HashSet;
+use latchkey_store::{StoreResult, Tx, directories};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub struct DirectoryMethods {
     settings: MethodSettings,
     /// Of the directories: a mailbox there opens with the password that is lost.
     domains: Vec<String>,
-    /// Ids of those listed who are able to vouch.
-    listed: Vec<String>,
-    /// The places of everybody who is able to.
-    able: HashSet<u64>,
+    /// Those listed who are able to vouch.
+    listed: BTreeSet<PersonId>,
+    /// Who is able to, by each place where they are.
+    able: HashMap<u64, u64>,
+    /// Where the managers are whom a person's other accounts name; few have others.
+    further_managers: HashMap<u64, Vec<u64>>,
 }
 
-/// What is remembered of one person until everybody was seen.
+/// What is remembered of one account until everybody was seen.
 pub struct PersonFacts {
-    place: u64,
     manager: Option<u64>,
     /// Where it may be used.
     mail: Option<String>,
@@ -32,25 +34,29 @@ pub struct PersonFacts {
 
 impl DirectoryMethods {
     pub fn read(tx: &mut Tx) -> StoreResult<Self> {
-        let listed =
-            vouches::listed(tx)?.into_iter().filter(vouch::is_able).map(|account| account.person.id.0).collect();
-        let domains = directories::own_domains(tx)?;
-        Ok(Self { settings: super::method_settings(tx)?, domains, listed, able: HashSet::new() })
+        let (listed, domains) = (vouch::listed_and_able(tx)?, directories::own_domains(tx)?);
+        let settings = super::method_settings(tx)?;
+        Ok(Self { settings, domains, listed, able: HashMap::new(), further_managers: HashMap::new() })
     }
 
-    /// First of everybody who is onboarded: they may be somebody's manager.
+    /// First of every account of everybody who is onboarded: they may be somebody's manager. What is given counts for
+    /// the account that stands for its person.
     pub fn notice(&mut self, who: &RosterRow) -> PersonFacts {
         let managers = self.settings.vouch.managers;
-        let facts = PersonFacts {
-            place: place(&who.directory, &who.dn),
-            manager: who.manager_dn.as_ref().filter(|_| managers).map(|dn| place(&who.directory, dn)),
+        let counts = managers && who.is_here();
+        let mut manager = who.manager_dn.as_ref().filter(|_| counts).map(|dn| number(&[&who.directory, dn]));
+        if !who.is_primary {
+            let theirs = manager.take();
+            self.further_managers.entry(number(&[&who.person])).or_default().extend(theirs);
+        }
+        if managers && who.enrolled_at.is_some() && !who.gone && !who.disabled && who.frozen_at.is_none() {
+            self.able.insert(number(&[&who.directory, &who.dn]), number(&[&who.person]));
+        }
+        PersonFacts {
+            manager,
             mail: who.mail.clone().filter(|_| self.settings.email.from_directory),
             phone: who.phone.clone().filter(|_| self.settings.sms.from_directory),
-        };
-        if managers && who.enrolled_at.is_some() && !who.gone && !who.disabled && who.frozen_at.is_none() {
-            self.able.insert(facts.place);
         }
-        facts
     }
 
     /// Then. `has`: the kinds that the person set up.
@@ -72,14 +78,17 @@ impl DirectoryMethods {
     }
 
     fn has_referee(&self, id: &str, facts: &PersonFacts) -> bool {
-        let manager = facts.manager.is_some_and(|place| place != facts.place && self.able.contains(&place));
-        manager || self.listed.iter().any(|listed| listed != id)
+        let own = number(&[id]);
+        let mut managers = facts.manager.iter().chain(self.further_managers.get(&own).into_iter().flatten());
+        // never by themselves, whichever account of theirs it is
+        managers.any(|place| self.able.get(place).is_some_and(|who| *who != own))
+            || self.listed.iter().any(|listed| listed.as_str() != id)
     }
 }
 
-/// Where somebody stands in a directory; as a number, because the names are long and many.
-fn place(directory: &str, dn: &str) -> u64 {
+/// A person, or where somebody stands in a directory; as a number, because the names are long and many.
+fn number(names: &[&str]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (directory, dn).hash(&mut hasher);
+    names.hash(&mut hasher);
     hasher.finish()
 }

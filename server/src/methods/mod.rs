@@ -46,7 +46,7 @@ use std::sync::Arc;
 
 pub use forecast::DirectoryMethods;
 pub use sent::{Destination, addresses, destination_of};
-pub use vouch::{asked_to_vouch, is_able as may_vouch, refuse_to_vouch, vouch_for};
+pub use vouch::{asked_to_vouch, listed_and_able as able_to_vouch, refuse_to_vouch, vouch_for};
 
 /// Every method that there is.
 const ALL: &[&dyn Method] = &[

@@ -5,7 +5,6 @@
 
 use super::{
     Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
-    no_account,
 };
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
@@ -15,12 +14,14 @@ use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
 use latchkey_domain::{Timestamp, entropy, limits};
-use latchkey_store::accounts::{self, Account};
+use latchkey_store::accounts::Account;
 use latchkey_store::{AuditEvent, StoreResult, Tx, limits as count, persons, vouches};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 pub struct Vouch;
 
@@ -35,28 +36,44 @@ struct Waiting {
     until: Timestamp,
 }
 
-/// Who may vouch for this account: never themselves, and only who is here, can prove themselves, and
-/// is not stopped.
-fn referees(tx: &mut Tx, account: &Account) -> StoreResult<Vec<Account>> {
-    let settings = super::method_settings(tx)?.vouch;
-    let mut found = Vec::new();
-    if settings.managers
-        && let Some(dn) = &account.manager_dn
-    {
-        found.extend(accounts::by_dn(tx, &account.directory, dn)?);
-    }
-    found.extend(vouches::listed(tx)?);
-    found.retain(|referee| referee.person.id != account.person.id && is_able(referee));
-    Ok(found)
+/// Who may vouch, as far as it is the same for everybody who asks.
+struct Referees {
+    managers: bool,
+    listed: BTreeSet<PersonId>,
 }
 
-/// Whether this person may vouch for others at all.
+impl Referees {
+    fn read(tx: &mut Tx) -> StoreResult<Self> {
+        Ok(Self { managers: super::method_settings(tx)?.vouch.managers, listed: listed_and_able(tx)? })
+    }
+
+    /// For this person: whom a directory names as the manager of a usable account of theirs, and those listed. Never
+    /// themselves, whichever account it is. The same reads for [`super::nobody`].
+    fn of(&self, tx: &mut Tx, person: &PersonId) -> StoreResult<BTreeSet<PersonId>> {
+        let mut found = self.listed.clone();
+        if self.managers {
+            let managers = vouches::managers_of(tx, person)?;
+            found.extend(managers.into_iter().filter(is_able).map(|account| account.person.id));
+        }
+        found.remove(person);
+        Ok(found)
+    }
+}
+
+/// Whether somebody may vouch for others through this account: only who is there, can prove themselves, and is not
+/// stopped.
 pub fn is_able(referee: &Account) -> bool {
     referee.person.onboarded_at.is_some()
         && referee.person.enrolled_at.is_some()
         && !referee.gone
         && !referee.disabled
         && referee.person.frozen_at.is_none()
+}
+
+/// Those whom an administrator lets vouch for anybody, and who are able to through any of their accounts.
+pub fn listed_and_able(tx: &mut Tx) -> StoreResult<BTreeSet<PersonId>> {
+    let accounts = vouches::accounts_of_listed(tx)?;
+    Ok(accounts.into_iter().filter(is_able).map(|account| account.person.id).collect())
 }
 
 pub(super) fn authenticator() -> Authenticator {
@@ -69,13 +86,10 @@ impl Method for Vouch {
     }
 
     fn authenticators(&self, context: &mut OfferContext<'_, '_>) -> StoreResult<Vec<Authenticator>> {
-        let id = context.account.map_or_else(no_account, |account| account.id.clone());
-        // read for everybody alike
-        let Some(account) = accounts::by_id(context.tx, &id)? else {
-            let _same_read = vouches::listed(context.tx)?;
-            return Ok(Vec::new());
-        };
-        Ok(if referees(context.tx, &account)?.is_empty() { Vec::new() } else { vec![authenticator()] })
+        let referees = Referees::read(context.tx)?.of(context.tx, context.person)?;
+        // whom an administrator lets vouch for anybody vouches for nobody who does not exist
+        let able = context.account.is_some() && !referees.is_empty();
+        Ok(if able { vec![authenticator()] } else { Vec::new() })
     }
 
     fn ask(&self, at: &mut ProofContext<'_, '_>, again: bool) -> StoreResult<Result<(), Reason>> {
@@ -147,24 +161,19 @@ impl Method for Vouch {
     }
 }
 
-/// The requests that this person may answer now, newest first.
+/// The requests that this person may answer now, newest first over all of their accounts.
 pub fn asked_to_vouch(app: &AppState, tx: &mut Tx, referee: &Account) -> StoreResult<Vec<VouchRequest>> {
+    let referees = Referees::read(tx)?;
     // asked for by whom it concerns: a flood of requests to others hides none of theirs
     let open = if vouches::is_listed(tx, &referee.person.id)? {
         vouches::open_ones(tx, vouches::Whose::Everybodys)?
     } else {
-        let mut reports = Vec::new();
-        for own in persons::accounts(tx, &referee.person.id)? {
-            let whose = vouches::Whose::Reports { directory: &own.directory, manager_dn: &own.dn };
-            reports.extend(vouches::open_ones(tx, whose)?);
-        }
-        reports
+        reports_of(tx, &referee.person.id)?
     };
-    let mut asked: Vec<VouchRequest> = Vec::new();
+    let mut asked = Vec::new();
     for open in open {
         let Some(account) = persons::primary_account(tx, &open.person)? else { continue };
-        let seen = asked.iter().any(|request| request.id == open.id);
-        if !seen && referees(tx, &account)?.iter().any(|able| able.person.id == referee.person.id) {
+        if referees.of(tx, &open.person)?.contains(&referee.person.id) {
             asked.push(VouchRequest {
                 id: open.id,
                 name: account.display_name,
@@ -175,6 +184,20 @@ pub fn asked_to_vouch(app: &AppState, tx: &mut Tx, referee: &Account) -> StoreRe
         }
     }
     Ok(asked)
+}
+
+/// Of those whose manager a directory says is one of this person's accounts; each once, however many say so.
+fn reports_of(tx: &mut Tx, manager: &PersonId) -> StoreResult<Vec<vouches::Open>> {
+    let mut open = Vec::new();
+    for own in persons::accounts(tx, manager)?.into_iter().filter(is_able) {
+        let whose = vouches::Whose::Reports { directory: &own.directory, manager_dn: &own.dn };
+        open.extend(vouches::open_ones(tx, whose)?);
+    }
+    // ids are made of time
+    open.sort_by(|one, next| next.id.cmp(&one.id));
+    open.dedup_by(|one, next| one.id == next.id);
+    open.truncate(usize::try_from(vouches::MOST_SHOWN).unwrap_or(usize::MAX));
+    Ok(open)
 }
 
 /// `Ok(name)`: the number was right, and the person may go on.
@@ -209,10 +232,14 @@ pub fn refuse_to_vouch(tx: &mut Tx, referee: &Account, id: &str, address: &str) 
 fn answerable(tx: &mut Tx, referee: &Account, id: &str) -> StoreResult<Option<(vouches::Open, Account)>> {
     let Some(open) = vouches::open_one(tx, id)? else { return Ok(None) };
     let Some(account) = persons::primary_account(tx, &open.person)? else { return Ok(None) };
-    let may = referees(tx, &account)?.iter().any(|able| able.person.id == referee.person.id);
+    let may = Referees::read(tx)?.of(tx, &open.person)?.contains(&referee.person.id);
     Ok(may.then_some((open, account)))
 }
 
 fn about(account: &Account, referee: &Account, address: &str) -> AuditEvent {
     AuditEvent::at(address).account(&account.id).detail(serde_json::json!({ "by": referee.id.as_str() }))
 }
+
+#[cfg(test)]
+#[path = "vouch_tests.rs"]
+mod tests;

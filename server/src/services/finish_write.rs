@@ -1,4 +1,4 @@
-//! A new password that one of a person's directories could not take yet. Kept for a quarter of an hour at most, so that
+//! A new password that one of a person's directories could not take yet. KeptPassword for a quarter of an hour at most, so that
 //! the job finishes what the person came for; then, and when the process that holds its half of the key ends, it is gone,
 //! and the result page offers to set it there by hand. Why it is kept as it is: docs/decisions/0022.
 
@@ -7,14 +7,15 @@ use super::fault::Fault;
 use super::flow;
 use super::recovery::{self, Answer};
 use crate::app_state::AppState;
-use crate::jobs::work::{FINISH_WRITE, FinishWrite};
+use crate::jobs::work::{FINISH_WRITE, FinishWrite, NOTICE, Notice, NoticeKind};
 use crate::jobs::{End, JobFault};
 use crate::methods;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{Progress, Recovery};
 use latchkey_domain::{Reason, Secret, Timestamp, entropy};
 use latchkey_store::halves::{self, Half, Halved};
-use latchkey_store::{StoreError, StoreResult, Tx, flows, jobs};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows, jobs};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -61,12 +62,12 @@ impl KeptHalves {
 
 /// Until when, and the job that goes with it; none where it was put down earlier.
 #[derive(Clone)]
-pub struct Kept {
+pub struct KeptPassword {
     until: Timestamp,
     job: Option<FinishWrite>,
 }
 
-impl Kept {
+impl KeptPassword {
     pub const fn earlier(until: Timestamp) -> Self {
         Self { until, job: None }
     }
@@ -84,7 +85,12 @@ impl Kept {
 }
 
 /// Where the organisation lets it, and the person has other accounts that got it: whoever has one only is asked again.
-pub async fn keep(app: &AppState, flow: &FlowId, account: &AccountId, new: &Secret) -> Result<Option<Kept>, Fault> {
+pub async fn keep(
+    app: &AppState,
+    flow: &FlowId,
+    account: &AccountId,
+    new: &Secret,
+) -> Result<Option<KeptPassword>, Fault> {
     let id = flow.clone();
     let read = app.store.read(move |tx| {
         let settings = methods::method_settings(tx)?;
@@ -102,7 +108,7 @@ pub async fn keep(app: &AppState, flow: &FlowId, account: &AccountId, new: &Secr
         return Ok(None);
     }
     let job = FinishWrite { id, flow: flow.0.clone(), account: account.0.clone(), until, half: theirs, sealed };
-    Ok(Some(Kept { until, job: Some(job) }))
+    Ok(Some(KeptPassword { until, job: Some(job) }))
 }
 
 pub async fn run(app: &Arc<AppState>, job: FinishWrite) -> End {
@@ -116,12 +122,22 @@ pub async fn run(app: &Arc<AppState>, job: FinishWrite) -> End {
     }
 }
 
-/// In the flow it is said that it is kept no longer.
+/// It is kept no longer: the flow says so, and the person is told.
 pub fn is_over(tx: &mut Tx, job: &FinishWrite) -> StoreResult<()> {
     let Some(mut live) = flows::by_id(tx, &FlowId(job.flow.clone()))? else { return Ok(()) };
     let mut recovery: Recovery = flow::state(&live)?;
-    recovery.forget_kept(&AccountId(job.account.clone()), job.until);
-    flow::save(tx, &mut live, &recovery)
+    let account = AccountId(job.account.clone());
+    let Some(planned) = recovery.plan.get(&account).cloned() else { return Ok(()) };
+    if !recovery.forget_kept(&account, job.until) {
+        return Ok(());
+    }
+    flow::save(tx, &mut live, &recovery)?;
+    let now = tx.now();
+    tx.audit(AuditKind::RecoveryUnfinished, Actor::Latchkey, AuditEvent::default().account(&account));
+    // whoever closed the page would not learn of it
+    let Some(person) = live.person else { return Ok(()) };
+    let kind = NoticeKind::NotEverywhere { directory: planned.directory };
+    jobs::enqueue(tx, NOTICE, &Notice { person: person.0, kind, at: now }, now, None)
 }
 
 const UNKNOWN: &str = "what became of an earlier write is not known yet";

@@ -9,7 +9,7 @@ use crate::jobs::work::{JOIN_ACCOUNTS, NOTICE, Notice, NoticeKind};
 use crate::methods;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::PersonId;
-use latchkey_domain::joining::{self, Decision, Evidence, Standing};
+use latchkey_domain::joining::{self, Decision, Doubt, Evidence, Standing};
 use latchkey_domain::names::comparable;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::persons::{self, Pair};
@@ -44,6 +44,8 @@ fn look_at(tx: &mut Tx, evidence: Evidence, after: Option<&Pair>) -> StoreResult
     if evidence == Evidence::Mail && !methods::method_settings(tx)?.accounts.join_by_mail {
         return Ok(None);
     }
+    // what an administrator decides meanwhile is seen, or waits
+    persons::alone(tx)?;
     let pairs = persons::pairs(tx, evidence, after, BATCH)?;
     let mut joined = false;
     for pair in &pairs {
@@ -73,14 +75,27 @@ fn judge(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<bool> {
         shared = accounts::count_with_mail(tx, &first.directory, &mail)? > 1
             || accounts::count_with_mail(tx, &other.directory, &mail)? > 1;
     }
+    // what was said of two accounts holds for whoever was joined with them since
+    if persons::are_apart(tx, &first.person.id, &other.person.id)? {
+        return doubted(tx, pair, &first, &other, evidence, Doubt::Parted).map(|()| false);
+    }
     match joining::decide(evidence, &standing(tx, &first)?, &standing(tx, &other)?, shared) {
         Decision::FirstStays => join(tx, &first, &other, Actor::Latchkey, evidence.code()).map(|()| true),
         Decision::OtherStays => join(tx, &other, &first, Actor::Latchkey, evidence.code()).map(|()| true),
-        Decision::Review(doubt) => {
-            tx.audit(AuditKind::JoinDoubted, Actor::Latchkey, about(&first, &other, doubt.code()));
-            persons::review(tx, pair, evidence, doubt).map(|()| false)
-        }
+        Decision::Review(doubt) => doubted(tx, pair, &first, &other, evidence, doubt).map(|()| false),
     }
+}
+
+fn doubted(
+    tx: &mut Tx,
+    pair: &Pair,
+    first: &Account,
+    other: &Account,
+    evidence: Evidence,
+    doubt: Doubt,
+) -> StoreResult<()> {
+    tx.audit(AuditKind::JoinDoubted, Actor::Latchkey, about(first, other, doubt.code()));
+    persons::review(tx, pair, evidence, doubt)
 }
 
 fn domains(tx: &mut Tx, account: &Account) -> StoreResult<Vec<String>> {
@@ -111,6 +126,24 @@ pub fn join(tx: &mut Tx, stays: &Account, other: &Account, actor: Actor<'_>, why
     if told { tell(tx, &person, NoticeKind::AccountsJoined) } else { Ok(()) }
 }
 
+/// They are two people: no account of the one is joined with one of the other by itself.
+pub fn keep_apart(
+    tx: &mut Tx,
+    first: &Account,
+    other: &Account,
+    evidence: Evidence,
+    actor: Actor<'_>,
+) -> StoreResult<()> {
+    let theirs = persons::accounts(tx, &other.person.id)?;
+    for one in persons::accounts(tx, &first.person.id)? {
+        for two in &theirs {
+            persons::keep_apart(tx, &Pair { first: one.id.clone(), other: two.id.clone() }, evidence)?;
+        }
+    }
+    tx.audit(AuditKind::JoinRefused, actor, about(first, other, evidence.code()));
+    Ok(())
+}
+
 /// The account gets a person of its own, who starts anew; it is not joined with these again by itself.
 pub fn part(tx: &mut Tx, account: &Account, actor: Actor<'_>) -> StoreResult<()> {
     let others = persons::accounts(tx, &account.person.id)?;
@@ -131,3 +164,7 @@ fn tell(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
     let now = tx.now();
     jobs::enqueue(tx, NOTICE, &Notice { person: person.0.clone(), kind, at: now }, now, None)
 }
+
+#[cfg(test)]
+#[path = "joining_tests.rs"]
+mod tests;

@@ -216,7 +216,7 @@ async fn the_practice_cloud_stands_beside_the_practice_directory() {
     let (admin, phone) = home.administrator("jonas").await;
     let first = home.imported(&admin, &phone).await;
     let form = Connection { kind: DirectoryKind::PracticeCloud, ..Connection::default() };
-    let report = home.api.check_connection(&admin.caller(), form.clone()).await.unwrap();
+    let report = home.api.connections.check_connection(&admin.caller(), form.clone()).await.unwrap();
     assert!(report.can_import && report.certificates.is_empty() && !report.must_trust);
     let cloud = saved(&home, &admin, Connection { code: phone.next(&home), ..form }).await.unwrap();
     let stored = row(&home, &cloud).await.unwrap();
@@ -224,7 +224,7 @@ async fn the_practice_cloud_stands_beside_the_practice_directory() {
     assert_eq!(stored.domains, ["cloud.practice.example", "practice.example"]);
 
     // a form for it that says it is another kind changes nothing of that
-    let shown = home.api.connection(&admin.caller(), &cloud).await.unwrap();
+    let shown = home.api.connections.connection(&admin.caller(), &cloud).await.unwrap();
     assert_eq!(shown.kind, DirectoryKind::PracticeCloud);
     let posing = Connection { kind: DirectoryKind::Practice, label: "Cloud".into(), ..shown };
     saved(&home, &admin, posing).await.unwrap();
@@ -233,13 +233,14 @@ async fn the_practice_cloud_stands_beside_the_practice_directory() {
     let real = Connection { kind: DirectoryKind::ActiveDirectory, ..Connection::default() };
     assert_eq!(saved(&home, &admin, real).await, Err(Refused::OnlyPractice));
 
-    let units = home.api.subtrees(&admin.caller(), &cloud).await.unwrap();
+    let units = home.api.directories.subtrees(&admin.caller(), &cloud).await.unwrap();
     let chosen = vec![units.iter().find(|unit| unit.name == "Cloud only").unwrap().id.clone()];
-    let state = home.api.import_start(&admin.caller(), &cloud, chosen.clone(), "").await.unwrap();
+    let state = home.api.directories.import_start(&admin.caller(), &cloud, chosen.clone(), "").await.unwrap();
     assert_eq!(state, ImportState::Running { done: 0, expected: 8 });
     assert_eq!(row(&home, &cloud).await.unwrap().subtrees, chosen);
     // what it cannot do does not stand in the way: there is no lock to end, and no policy to read
-    let refused = home.api.activate(&admin.caller(), &cloud, true, &phone.next(&home)).await.map_err(refusal);
+    let refused =
+        home.api.directories.activate(&admin.caller(), &cloud, true, &phone.next(&home)).await.map_err(refusal);
     assert_eq!(refused, Err(Refused::NotReady { reasons: vec![NotReady::NobodyImported] }));
-    home.api.activate(&admin.caller(), &first, true, &phone.next(&home)).await.unwrap();
+    home.api.directories.activate(&admin.caller(), &first, true, &phone.next(&home)).await.unwrap();
 }

@@ -3,12 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod active_directory;
+mod bulk;
 mod concurrent;
 mod directories;
 mod faults;
 mod guarded;
+mod joining;
 mod people;
 mod policies;
+mod samba_syncs;
 mod setup;
 mod sign_in;
 mod support;
+mod syncs;

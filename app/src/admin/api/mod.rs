@@ -6,10 +6,12 @@
 
 pub mod directories;
 pub mod invitations;
+pub mod joining;
 pub mod people;
 pub mod policy;
 pub mod providers;
 pub mod sign_in;
+pub mod sync;
 
 #[cfg(feature = "ssr")]
 use crate::context::asker;

@@ -1,4 +1,4 @@
-//! What is set beside the choice of methods, one card for each.
+//! What is set beside the choice of methods, one card for each, and one for people with several accounts.
 
 use super::super::api::policy::{read_settings, save_settings};
 use super::super::api::{Trouble, got};
@@ -8,10 +8,11 @@ use super::super::words::language;
 use super::super::words::{self as common, Say};
 use super::referees::Referees;
 use super::{CodeGate, SETTINGS, Tabs, loose, refused_part};
-use crate::ui::{Icon, Wrong};
+use crate::ui::{Glyph, Icon, Wrong};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::{DraftFault, MethodSettingsPage, Referee};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_text::console_joining as joining;
 use latchkey_text::console_methods as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -91,6 +92,7 @@ pub fn SettingsView(
         {has(MethodKind::Sms).then(|| view! { <Sms form fault/> })}
         {has(MethodKind::Vouch).then(|| view! { <Vouch form fault referees/> })}
         {has(MethodKind::Questions).then(|| view! { <Questions form fault/> })}
+        <Accounts form/>
         <CodeGate trouble busy title=text::easier_or_dearer(language()).to_owned()
             text=text::easier_or_dearer_text(language()).to_owned()
             action=text::save_settings(language()).to_owned() on_code=move |code| on_save.run(code)/>
@@ -280,6 +282,24 @@ fn Questions(form: Form, fault: Fault) -> AnyView {
                 on=Signal::derive(move || form.read().questions.own)
                 set=move |on: bool| form.update(|form| form.questions.own = on)/>
         </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Accounts(form: Form) -> AnyView {
+    view! {
+        <section class="card" id="accounts" aria-labelledby="accounts-heading">
+            <h2 id="accounts-heading"><Icon glyph=Glyph::Users/>{joining::accounts(language())}</h2>
+            <div class="form">
+                <Tick label=joining::keep_password(language()) hint=joining::keep_password_hint(language())
+                    on=Signal::derive(move || form.read().accounts.keep_password)
+                    set=move |on: bool| form.update(|form| form.accounts.keep_password = on)/>
+                <Tick label=joining::join_by_mail(language()) hint=joining::join_by_mail_hint(language())
+                    on=Signal::derive(move || form.read().accounts.join_by_mail)
+                    set=move |on: bool| form.update(|form| form.accounts.join_by_mail = on)/>
+            </div>
+        </section>
     }
     .into_any()
 }

@@ -2,15 +2,32 @@
 
 use super::super::words;
 use super::super::words::language;
+use super::choice::Choice;
 use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{PersonRow, PersonStatus};
+use latchkey_contract::joining::OtherAccount;
 use latchkey_text::console;
+use latchkey_text::console_joining as joining;
 use latchkey_text::console_people as text;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// Chosen people by id, across pages; `true`: they are onboarded already.
-pub type Chosen = RwSignal<BTreeMap<String, bool>>;
+/// Chosen people by id, across pages.
+pub type Chosen = RwSignal<BTreeMap<String, Picked>>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picked {
+    pub name: String,
+    pub login: String,
+    /// They are onboarded already.
+    pub in_use: bool,
+}
+
+impl Picked {
+    pub fn of(row: &PersonRow) -> Self {
+        Self { name: row.name.clone(), login: row.login.clone(), in_use: onboarded(row) }
+    }
+}
 
 /// Whether anything can be done with this person here.
 pub const fn choosable(row: &PersonRow) -> bool {
@@ -23,24 +40,29 @@ pub const fn onboarded(row: &PersonRow) -> bool {
 #[component]
 pub fn PeopleTable(
     rows: Vec<PersonRow>,
-    chosen: Chosen,
+    choice: Choice,
     /// Id and name of somebody whose stop is to be lifted.
     #[prop(into)]
     on_lift: Callback<(String, String)>,
+    /// The name of a person, and another account of theirs that is to be parted.
+    #[prop(into)]
+    on_part: Callback<(String, OtherAccount)>,
 ) -> AnyView {
-    let offered: Vec<(String, bool)> =
-        rows.iter().filter(|row| choosable(row)).map(|row| (row.id.clone(), onboarded(row))).collect();
+    let offered: Vec<(String, Picked)> =
+        rows.iter().filter(|row| choosable(row)).map(|row| (row.id.clone(), Picked::of(row))).collect();
+    let Choice { ticked: chosen, whole } = choice;
     let none_offered = offered.is_empty();
     let offered = StoredValue::new(offered);
     let all = Memo::new(move |_| {
         let chosen = chosen.read();
-        offered.with_value(|offered| !offered.is_empty() && offered.iter().all(|(id, _)| chosen.contains_key(id)))
+        let ticked = |offered: &Vec<(String, Picked)>| offered.iter().all(|(id, _)| chosen.contains_key(id));
+        !none_offered && (whole.get() || offered.with_value(ticked))
     });
     let pick_all = move |on: bool| {
         chosen.update(|chosen| {
-            for (id, in_use) in offered.get_value() {
+            for (id, picked) in offered.get_value() {
                 if on {
-                    chosen.insert(id, in_use);
+                    chosen.insert(id, picked);
                 } else {
                     chosen.remove(&id);
                 }
@@ -53,7 +75,7 @@ pub fn PeopleTable(
                 <thead>
                     <tr>
                         <td class="pick"><label>
-                            <input type="checkbox" prop:checked=all disabled=none_offered on:change=move |event| pick_all(event_target_checked(&event))/>
+                            <input type="checkbox" prop:checked=all disabled=move || none_offered || whole.get() on:change=move |event| pick_all(event_target_checked(&event))/>
                             <span class="sr">{text::all(language())}</span>
                         </label></td>
                         <th scope="col">{console::name(language())}</th>
@@ -61,7 +83,7 @@ pub fn PeopleTable(
                         <th scope="col">{text::mail(language())}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Person row chosen on_lift/> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|row| view! { <Person row choice on_lift on_part/> }).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -69,28 +91,35 @@ pub fn PeopleTable(
 }
 
 #[component]
-fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -> AnyView {
-    let (free, in_use) = (choosable(&row), onboarded(&row));
-    let PersonRow { id, name, login, mail, status, hindrance, frozen } = row;
+fn Person(
+    row: PersonRow,
+    choice: Choice,
+    on_lift: Callback<(String, String)>,
+    on_part: Callback<(String, OtherAccount)>,
+) -> AnyView {
+    let Choice { ticked: chosen, whole } = choice;
+    let (free, as_picked) = (choosable(&row), StoredValue::new(Picked::of(&row)));
+    let PersonRow { id, name, login, mail, status, hindrance, frozen, others } = row;
+    let others = others.into_iter().map(|account| view! { <Other name=name.clone() account on_part/> }).collect_view();
     let (word, class) = words::status(status);
     let whom = (id.clone(), name.clone());
     let lift = text::lift_parts(language(), &name);
     let own = StoredValue::new(id.clone());
-    let picked = Memo::new(move |_| own.with_value(|id| chosen.read().contains_key(id)));
+    let picked = Memo::new(move |_| free && whole.get() || own.with_value(|id| chosen.read().contains_key(id)));
     let at_start = chosen.read_untracked().contains_key(&id);
     view! {
         <tr>
             <td class="pick"><label>
-                <input type="checkbox" checked=at_start prop:checked=picked disabled=!free
+                <input type="checkbox" checked=at_start prop:checked=picked disabled=move || !free || whole.get()
                     on:change=move |event| {
                         let on = event_target_checked(&event);
                         chosen.update(|chosen| {
-                            if on { chosen.insert(own.get_value(), in_use); } else { chosen.remove(&own.get_value()); }
+                            if on { chosen.insert(own.get_value(), as_picked.get_value()); } else { chosen.remove(&own.get_value()); }
                         });
                     }/>
                 <span class="sr">{text::choose(language(), &name)}</span>
             </label></td>
-            <th scope="row">{name}<small>{login}</small></th>
+            <th scope="row">{name}<small>{login}</small>{others}</th>
             <td>
                 <span class=class>{word}</span>
                 {frozen.then(|| view! {
@@ -105,4 +134,25 @@ fn Person(row: PersonRow, chosen: Chosen, on_lift: Callback<(String, String)>) -
         </tr>
     }
     .into_any()
+}
+
+/// What else is theirs; opened, what parting it would do, and then the way to it.
+#[component]
+fn Other(name: String, account: OtherAccount, on_part: Callback<(String, OtherAccount)>) -> AnyView {
+    let label = joining::part_whose(language(), &account.login, &account.directory, &name);
+    let consequence = part_text(&name, &account);
+    let also = joining::also(language(), &account.login, &account.directory);
+    view! {
+        <details class="other">
+            <summary><small>{also}</small><Icon glyph=Glyph::Down/></summary>
+            <p class="hint">{consequence}</p>
+            <button type="button" class="button" aria-label=label on:click=move |_| on_part.run((name.clone(), account.clone()))>{joining::part(language())}</button>
+        </details>
+    }
+    .into_any()
+}
+
+/// What parting it would do.
+pub fn part_text(name: &str, account: &OtherAccount) -> String {
+    joining::part_text(language(), &account.login, &account.directory, name)
 }

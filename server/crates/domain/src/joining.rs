@@ -39,7 +39,7 @@ pub enum Doubt {
     SameDirectory,
     /// Somebody else there has the address, too.
     MailShared,
-    /// An administrator parted them.
+    /// An administrator parted accounts of these two, or said that they are two people.
     Parted,
 }
 

@@ -2,7 +2,7 @@
 //! as a keyed digest; few wrong ones end the request.
 
 use crate::accounts::{Account, Joined};
-use crate::schema::accounts::dsl as account;
+use crate::schema::accounts::{self, dsl as account};
 use crate::schema::persons::dsl as person;
 use crate::schema::referees::dsl as referee;
 use crate::schema::vouches::dsl;
@@ -53,7 +53,7 @@ pub fn open(
 #[derive(Clone, Copy, Debug)]
 pub enum Whose<'a> {
     Everybodys,
-    /// Of those whose manager the directory says is at this place.
+    /// Of those with a present account there whose manager the directory says is at this place.
     Reports {
         directory: &'a DirectoryId,
         manager_dn: &'a str,
@@ -82,6 +82,7 @@ pub fn open_ones(tx: &mut Tx, whose: Whose<'_>) -> StoreResult<Vec<Open>> {
             let reports = account::accounts
                 .filter(account::directory.eq(directory.as_str()))
                 .filter(account::manager_dn.eq(manager_dn))
+                .filter(account::gone.eq(false))
                 .select(account::person);
             waiting.filter(dsl::person.eq_any(reports)).load(tx.conn)?
         }
@@ -162,6 +163,36 @@ pub fn listed(tx: &mut Tx) -> StoreResult<Vec<Account>> {
         .inner_join(person::persons)
         .inner_join(referee::referees.on(referee::person.eq(account::person)))
         .filter(account::is_primary.eq(true))
+        .order(account::id)
+        .select(Joined::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// All accounts of those whom an administrator lets vouch for anybody.
+pub fn accounts_of_listed(tx: &mut Tx) -> StoreResult<Vec<Account>> {
+    let rows: Vec<Joined> = account::accounts
+        .inner_join(person::persons)
+        .inner_join(referee::referees.on(referee::person.eq(account::person)))
+        .order(account::id)
+        .select(Joined::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// The accounts that directories name as the managers of a person's usable accounts, each in its own directory. One
+/// query for everybody, whether or not there is such a person.
+pub fn managers_of(tx: &mut Tx, of: &PersonId) -> StoreResult<Vec<Account>> {
+    let theirs = diesel::alias!(accounts as theirs);
+    let their = theirs.fields((account::directory, account::manager_dn));
+    let rows: Vec<Joined> = account::accounts
+        .inner_join(person::persons)
+        .inner_join(theirs.on(their.0.eq(account::directory).and(their.1.eq(account::dn.nullable()))))
+        .filter(theirs.field(account::person).eq(of.as_str()))
+        .filter(theirs.field(account::gone).eq(false))
+        .filter(theirs.field(account::disabled).eq(false))
+        .filter(theirs.field(account::protected).eq(false))
+        .filter(account::gone.eq(false))
         .order(account::id)
         .select(Joined::as_select())
         .load(tx.conn)?;

@@ -31,11 +31,15 @@ pub enum Guarded {
     SaveConnection,
     RemoveDirectory,
     ImportStart,
+    SyncDecide,
     Activate,
     Onboard,
     OnboardGroup,
     Offboard,
     Unfreeze,
+    DecideJoin,
+    JoinPeople,
+    PartAccount,
     SavePolicy,
     SaveRule,
     MoveRule,
@@ -51,15 +55,19 @@ const EASIER: &str = "somebody could get in who could not before";
 const MANY: &str = "more than a few in an hour; what a few lose they get back with their seat";
 
 impl Guarded {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::SaveConnection,
         Self::RemoveDirectory,
         Self::ImportStart,
+        Self::SyncDecide,
         Self::Activate,
         Self::Onboard,
         Self::OnboardGroup,
         Self::Offboard,
         Self::Unfreeze,
+        Self::DecideJoin,
+        Self::JoinPeople,
+        Self::PartAccount,
         Self::SavePolicy,
         Self::SaveRule,
         Self::MoveRule,
@@ -91,6 +99,12 @@ impl Guarded {
                 "it leaves out units that were imported",
                 "who is in them is gone, and their names go to a newer directory",
             ),
+            Self::SyncDecide => (
+                "sync-decide",
+                Fresh,
+                "they are gone; kept, everything stays as it is",
+                "who is gone cannot recover, and their names go to a newer directory",
+            ),
             Self::Activate => (
                 "activate",
                 Fresh,
@@ -101,6 +115,16 @@ impl Guarded {
             Self::OnboardGroup => ("onboard-group", Recent, ALWAYS, "everybody could be let in at once"),
             Self::Offboard => ("offboard", Recent, MANY, "everybody could be left without a way back"),
             Self::Unfreeze => ("unfreeze", Fresh, "it is stopped", "whoever was reported can go on"),
+            Self::DecideJoin => (
+                "decide-join",
+                Fresh,
+                "it joins; two people are kept apart as they were",
+                "one account comes under the other's methods",
+            ),
+            Self::JoinPeople => ("join-people", Fresh, ALWAYS, "one account comes under the other's methods"),
+            Self::PartAccount => {
+                ("part-account", Fresh, ALWAYS, "nothing that was set up guards the account any more: it enrols anew")
+            }
             Self::SavePolicy => ("save-policy", Fresh, EASIER, "fewer or other proofs"),
             Self::SaveRule => ("save-rule", Fresh, EASIER, "fewer or other proofs"),
             Self::MoveRule => ("move-rule", Fresh, EASIER, "fewer or other proofs"),
@@ -126,7 +150,7 @@ pub const SIGN_IN: [&str; 7] =
     ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What a session may do by itself, and why no more is asked for.
-pub const FREE: [(&str, &str); 19] = [
+pub const FREE: [(&str, &str); 25] = [
     ("overview", READS),
     ("connection", "reads; the password is never sent back"),
     ("check-connection", "keeps nothing; bounded, and with an audit row for each"),
@@ -134,9 +158,15 @@ pub const FREE: [(&str, &str); 19] = [
     ("sample", READS),
     ("import-stop", "who is imported stays"),
     ("import-state", READS),
+    ("sync-report", READS),
+    ("sync-people", READS),
+    ("sync-now", "the same units, one at a time; who is missing by many stays until somebody gives a code"),
+    ("sync-every", "who is imported stays; off, nobody comes and goes until an administrator reads the directory"),
     ("doctor", READS),
     ("people", READS),
+    ("join-reviews", READS),
     ("groups", READS),
+    ("bulk-runs", READS),
     ("methods", READS),
     ("forecast", READS),
     ("affected", READS),

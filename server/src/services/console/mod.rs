@@ -7,10 +7,12 @@ mod directory;
 pub mod guarded;
 mod health;
 mod invite;
+mod joining;
 mod overview;
 mod people;
 mod policy;
 mod providers;
+mod sync;
 mod words;
 
 use super::admin_auth::Actor;

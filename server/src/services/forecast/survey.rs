@@ -1,4 +1,4 @@
-//! Everybody who is onboarded, each with the case that they are, by the account that stands for them.
+//! Everybody who is onboarded and whom a directory would let in through any account, each with the case that they are.
 
 use super::profiles::{Thin, profile};
 use super::{Draft, NEW, Order, orders};
@@ -8,7 +8,7 @@ use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::{StoreResult, Tx, methods, persons, policies};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// People who have the same profile and the same policies, before and after.
 pub(super) struct Case {
@@ -64,11 +64,16 @@ impl Survey {
         let (now, after) = orders(tx, draft)?;
         let mut directory_methods = DirectoryMethods::read(tx)?;
         let (mut seen, mut places) = (Vec::new(), HashMap::new());
+        // of those alone whose other account is usable: few have another
+        let mut here_elsewhere = HashSet::new();
         persons::roster(tx, |who| {
             let facts = directory_methods.notice(&who);
-            if who.is_primary && who.is_here() {
+            let here = who.is_here();
+            if who.is_primary {
                 places.insert(who.person, seen.len());
-                seen.push((facts, who.enrolled_at.is_some()));
+                seen.push((facts, who.enrolled_at.is_some(), here));
+            } else if here {
+                here_elsewhere.insert(who.person);
             }
         })?;
         let mut authenticators: Vec<Thin> = Vec::with_capacity(seen.len() * 3);
@@ -85,10 +90,13 @@ impl Survey {
         }
         let mut sorted = Sorted { now, after, known: HashMap::new(), cases: Vec::new() };
         let (mut people, mut authenticators) = (Vec::with_capacity(seen.len()), authenticators.into_iter().peekable());
-        for (nth, ((facts, enrolled), id)) in seen.into_iter().zip(ids).enumerate() {
+        for (nth, ((facts, enrolled, here), id)) in seen.into_iter().zip(ids).enumerate() {
             let id = PersonId(id);
             let mut has: Vec<Thin> =
                 std::iter::from_fn(|| authenticators.next_if(|authenticator| authenticator.person == nth)).collect();
+            if !here && !here_elsewhere.contains(id.as_str()) {
+                continue;
+            }
             let kinds: Vec<MethodKind> = has.iter().map(|authenticator| authenticator.kind).collect();
             has.extend(
                 directory_methods

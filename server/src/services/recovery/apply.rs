@@ -4,10 +4,10 @@
 use super::{Found, RecoveryService, at};
 use crate::app_state::AppState;
 use crate::services::directory_write::{
-    self, OpenWrite, Write, WriteKind, WriteStatus, expect_answer, lost_at, write_status,
+    self, OpenWrite, Tell, Write, WriteKind, WriteStatus, expect_answer, lost_at, write_status,
 };
 use crate::services::fault::Fault;
-use crate::services::finish_write::{self, Kept};
+use crate::services::finish_write::{self, KeptPassword};
 use crate::services::{flow, new_password, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
 use latchkey_contract::MethodKind;
@@ -281,7 +281,7 @@ async fn stored(
     id: &AccountId,
     answer: Answer,
     action: RecoveryAction,
-    kept: Option<Kept>,
+    kept: Option<KeptPassword>,
 ) -> Result<Option<AccountId>, Fault> {
     let mut turns = 0_u32;
     loop {
@@ -304,7 +304,7 @@ pub async fn stored_later(
     answer: Answer,
     until: Timestamp,
 ) -> Result<(), Fault> {
-    stored(app, flow, id, answer, RecoveryAction::Reset, Some(Kept::earlier(until))).await.map(drop)
+    stored(app, flow, id, answer, RecoveryAction::Reset, Some(KeptPassword::earlier(until))).await.map(drop)
 }
 
 fn answer_again(answer: &Answer) -> Answer {
@@ -321,19 +321,20 @@ fn put(
     id: &AccountId,
     answer: Answer,
     action: RecoveryAction,
-    kept: Option<Kept>,
+    kept: Option<KeptPassword>,
 ) -> StoreResult<Option<AccountId>> {
     let account = accounts::by_id(tx, id)?;
     let Some(mut live) = flows::by_id(tx, flow)? else { return Ok(None) };
     let mut recovery: Recovery = flow::state(&live)?;
     let before = recovery.plan.get(id).map(|planned| planned.progress.clone());
-    let retry_until = kept.as_ref().map(Kept::until);
+    let retry_until = kept.as_ref().map(KeptPassword::until);
     match answer {
         Answer::Done(outcome, hash) => {
             // somebody else found out first: told once is enough
             if matches!(before, Some(Progress::Written { .. })) {
                 return Ok(None);
             }
+            let told = matches!(recovery.stage, Stage::Applying { written: true, .. });
             recovery.applied(id, outcome.clone());
             if let Some(account) = &account {
                 let detail = serde_json::json!({
@@ -343,7 +344,15 @@ fn put(
                     "methods": recovery.proved_kinds().iter().map(|kind| kind.code()).collect::<Vec<_>>(),
                     "found_out_later": outcome.found_out_later,
                 });
-                directory_write::done(tx, &live, account, kind_of(action), hash.as_ref(), detail)?;
+                directory_write::done(
+                    tx,
+                    &live,
+                    account,
+                    kind_of(action),
+                    hash.as_ref(),
+                    if told { Tell::Nobody } else { Tell::ThePerson },
+                    detail,
+                )?;
             }
         }
         Answer::NotDone(why, error) => {
@@ -440,7 +449,7 @@ async fn looked_into(
         WriteStatus::NotDone => Answer::NotDone(Reason::DirectoryAway, None),
     };
     // its password lies ready already, if it does
-    let kept = retry_until.map(Kept::earlier);
+    let kept = retry_until.map(KeptPassword::earlier);
     stored(app, flow, &planned.account, answer, action, kept).await?;
     Ok(true)
 }

@@ -45,7 +45,7 @@ pub fn join(tx: &mut Tx, stays: &PersonId, other: &PersonId) -> StoreResult<()> 
 }
 
 /// The account gets a person of its own, without a seat and without anything that was set up; what is under way through
-/// it ends. `Other`: it is the person's only one.
+/// it ends. A stop holds for both: nobody gets round it by being parted. `Other`: it is the person's only one.
 pub fn part(tx: &mut Tx, id: &AccountId) -> StoreResult<PersonId> {
     // of two at once, the later one sees what the first has left
     take_lock(tx)?;
@@ -60,6 +60,8 @@ pub fn part(tx: &mut Tx, id: &AccountId) -> StoreResult<PersonId> {
     }
     let own = PersonId(tx.new_id());
     super::create_all(tx, std::slice::from_ref(&own))?;
+    let stopped: Option<i64> = dsl::persons.find(&person).select(dsl::frozen_at).first(tx.conn)?;
+    diesel::update(dsl::persons.find(own.as_str())).set(dsl::frozen_at.eq(stopped)).execute(tx.conn)?;
     diesel::update(account::accounts.find(id.as_str()))
         .set((account::person.eq(own.as_str()), account::is_primary.eq(true), account::updated_at.eq(now)))
         .execute(tx.conn)?;

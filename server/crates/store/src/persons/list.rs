@@ -1,38 +1,26 @@
 //! Persons in pages, for the console, each by the account that stands for them.
 
+use super::matching::{self, MatchCounts, PeopleFilter, matching};
 use crate::accounts::{Account, Joined};
-use crate::schema::{accounts, accounts::dsl, invitations::dsl as invitation, persons::dsl as person};
+use crate::schema::{
+    accounts, accounts::dsl, directories::dsl as directory, invitations::dsl as invitation, persons::dsl as person,
+};
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use latchkey_domain::ids::PersonId;
-use latchkey_domain::names::comparable;
+use latchkey_domain::ids::{AccountId, PersonId};
 
-/// One page of those of whom an account's display name, login, user principal name or mail contains `text`, by
-/// display name; each with whether they were invited; and how many there are in all. Gone ones are
-/// left out unless they still hold a seat.
+/// One page of those who match, by display name; each with whether they were invited; and how many there are in all.
 ///
 /// `after`: the previous page's last person; an empty one for the first page.
 pub fn search(
     tx: &mut Tx,
-    text: &str,
-    onboarded_only: bool,
+    filter: &PeopleFilter,
     after: &PersonId,
     limit: i64,
-) -> StoreResult<(Vec<(Account, bool)>, i64)> {
-    let pattern = format!("%{}%", like_escaped(&comparable(text)));
-    let other = diesel::alias!(accounts as other);
-    // by another account of theirs as well: few have one, and those alone are looked through
-    let by_other = other
-        .filter(other.field(dsl::is_primary).eq(false))
-        .filter(other.field(dsl::search_text).like(pattern.clone()).escape('!'))
-        .select(other.field(dsl::person));
-    let fits = dsl::is_primary
-        .eq(true)
-        .and(dsl::search_text.like(pattern).escape('!').or(dsl::person.eq_any(by_other)))
-        .and(person::onboarded_at.is_not_null().or((!onboarded_only).into_sql::<Bool>().and(dsl::gone.eq(false))));
-    let found = dsl::accounts.inner_join(person::persons).filter(fits);
-    let total: i64 = found.clone().count().get_result(tx.conn)?;
+) -> StoreResult<(Vec<(Account, bool)>, MatchCounts)> {
+    let matching = matching::counts(tx, filter)?;
+    let found = dsl::accounts.inner_join(person::persons).filter(matching!(filter));
     let last: Option<(String, String)> = dsl::accounts
         .filter(dsl::person.eq(after.as_str()))
         .filter(dsl::is_primary.eq(true))
@@ -61,7 +49,37 @@ pub fn search(
         let invited = invited.contains(&account.person.id.0);
         (account, invited)
     };
-    Ok((rows.into_iter().map(with_mark).collect(), total))
+    Ok((rows.into_iter().map(with_mark).collect(), matching))
+}
+
+/// An account beside the one that stands for its person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherAccount {
+    pub person: PersonId,
+    pub id: AccountId,
+    /// As people know it.
+    pub directory: String,
+    pub login: String,
+}
+
+/// The present ones of these persons, older directories first: one query for a page of them.
+pub fn other_accounts(tx: &mut Tx, of: &[PersonId]) -> StoreResult<Vec<OtherAccount>> {
+    let ids: Vec<&str> = of.iter().map(PersonId::as_str).collect();
+    let rows: Vec<(String, String, String, String, String)> = dsl::accounts
+        .inner_join(directory::directories)
+        .filter(dsl::person.eq_any(ids))
+        .filter(dsl::is_primary.eq(false))
+        .filter(dsl::gone.eq(false))
+        .order((directory::created_at, dsl::id))
+        .select((dsl::person, dsl::id, directory::label, directory::name, dsl::login))
+        .load(tx.conn)?;
+    let row = |(person, id, label, name, login): (String, String, String, String, String)| OtherAccount {
+        person: PersonId(person),
+        id: AccountId(id),
+        directory: if label.is_empty() { name } else { label },
+        login,
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 pub(super) fn like_escaped(text: &str) -> String {

@@ -1,12 +1,13 @@
 //! Accounts in different directories that may be one person's, and the pairs that wait for an administrator. A pair that
 //! somebody looked at is never proposed again.
 
+use crate::schema::accounts::{self, dsl as account};
 use crate::schema::join_reviews::{self, dsl};
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use latchkey_domain::Timestamp;
-use latchkey_domain::ids::AccountId;
+use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::joining::{Doubt, Evidence};
 
 /// `first` is that of the older one: what was there before, or what the other one was made from.
@@ -111,9 +112,16 @@ fn put(tx: &mut Tx, pair: &Pair, evidence: Evidence, doubt: Doubt, joined: Optio
     Ok(())
 }
 
-/// Those that wait, oldest first, and how many they are.
+/// Those that wait, oldest first, and how many they are. What joined or left otherwise waits for nobody: the accounts
+/// are there, and of two persons.
 pub fn open_reviews(tx: &mut Tx, most: i64) -> StoreResult<(Vec<Review>, i64)> {
-    let waiting = dsl::join_reviews.filter(dsl::decided_at.is_null());
+    let (first, other) = diesel::alias!(accounts as first_account, accounts as other_account);
+    let waiting = dsl::join_reviews
+        .inner_join(first.on(first.field(account::id).eq(dsl::account)))
+        .inner_join(other.on(other.field(account::id).eq(dsl::other)))
+        .filter(dsl::decided_at.is_null())
+        .filter(first.field(account::gone).eq(false).and(other.field(account::gone).eq(false)))
+        .filter(first.field(account::person).ne(other.field(account::person)));
     let all = waiting.count().get_result(tx.conn)?;
     let rows: Vec<Stored> =
         waiting.order((dsl::created_at, dsl::id)).limit(most).select(Stored::as_select()).load(tx.conn)?;
@@ -150,4 +158,17 @@ pub fn keep_apart(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<(
         put(tx, pair, evidence, Doubt::Parted, Some(false))?;
     }
     Ok(())
+}
+
+/// Whether somebody decided that an account of the one is not the other's.
+pub fn are_apart(tx: &mut Tx, one: &PersonId, two: &PersonId) -> StoreResult<bool> {
+    let (first, other) = diesel::alias!(accounts as first_account, accounts as other_account);
+    let (a, b) = (first.field(account::person), other.field(account::person));
+    let between = a.eq(one.as_str()).and(b.eq(two.as_str())).or(a.eq(two.as_str()).and(b.eq(one.as_str())));
+    let apart = dsl::join_reviews
+        .inner_join(first.on(first.field(account::id).eq(dsl::account)))
+        .inner_join(other.on(other.field(account::id).eq(dsl::other)))
+        .filter(dsl::joined.eq(false))
+        .filter(between);
+    Ok(diesel::select(diesel::dsl::exists(apart)).get_result(tx.conn)?)
 }

@@ -49,14 +49,20 @@ pub fn roster(tx: &mut Tx, mut each: impl FnMut(RosterRow)) -> StoreResult<()> {
     Ok(())
 }
 
-/// Person, display name and login of those onboarded whose names contain `text`, by display name.
+/// Person, display name and login of those onboarded of whom an account's names contain `text`, by display name: found
+/// as `search` finds them, and shown by the account that stands for them.
 pub fn roster_of_names(tx: &mut Tx, text: &str) -> StoreResult<Vec<(String, String, String)>> {
     let pattern = format!("%{}%", like_escaped(&comparable(text)));
+    let other = diesel::alias!(accounts as other);
+    let by_other = other
+        .filter(other.field(dsl::is_primary).eq(false))
+        .filter(other.field(dsl::search_text).like(pattern.clone()).escape('!'))
+        .select(other.field(dsl::person));
     Ok(dsl::accounts
         .inner_join(person::persons)
         .filter(person::onboarded_at.is_not_null())
         .filter(dsl::is_primary.eq(true))
-        .filter(dsl::search_text.like(pattern).escape('!'))
+        .filter(dsl::search_text.like(pattern).escape('!').or(dsl::person.eq_any(by_other)))
         .order((dsl::sort_name, dsl::id))
         .select((dsl::person, dsl::display_name, dsl::login))
         .load(tx.conn)?)

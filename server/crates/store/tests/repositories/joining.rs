@@ -3,9 +3,11 @@
 use crate::support::{Db, new_method, on_both};
 use latchkey_contract::{Locale, MethodKind};
 use latchkey_domain::ids::{AccountId, PersonId};
+use latchkey_domain::joining::{Doubt, Evidence};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::Account;
 use latchkey_store::flows::{Flow, FlowKind, Found};
+use latchkey_store::persons::Pair;
 use latchkey_store::{StoreError, StoreResult, Tx, flows, invitations, methods, persons, policies, vouches};
 use std::collections::BTreeSet;
 
@@ -241,6 +243,76 @@ on_both! {
         assert_eq!(after[1..], [None, None]);
         let nobodys = after[0].as_ref().unwrap();
         assert_eq!((&nobodys.person, &nobodys.account), (&None, &None));
+    }
+
+    /// Whoever said that somebody else is at work is not got round by parting the account that they are at.
+    async fn parted_a_stop_holds_for_both(db) {
+        let (corp, lab) = (db.directory().await, db.directory_named("lab.example.com").await);
+        let [anna, other] = db.joined([&corp, &lab], "anna").await;
+        let (who, since) = (anna.person.id.clone(), db.now());
+        db.write(move |tx| persons::set_frozen(tx, &who, Some(tx.now()))).await;
+        db.sleep(60);
+        let own = part(&db, &other).await;
+        assert_eq!(person(&db, &own).await.unwrap().frozen_at, Some(since));
+        assert_eq!(person(&db, &anna.person.id).await.unwrap().frozen_at, Some(since));
+    }
+
+    /// What was joined otherwise, or is gone, asks nobody any more; and what was decided holds for the two persons.
+    async fn what_waits_and_what_is_apart(db) {
+        let (corp, lab) = (db.directory().await, db.directory_named("lab.example.com").await);
+        let mut pairs = Vec::new();
+        for login in ["anna", "ben", "cleo"] {
+            pairs.push((db.account(&corp, login).await, db.account(&lab, login).await));
+            db.sleep(1);
+            let (first, other) = pairs[pairs.len() - 1].clone();
+            let pair = Pair { first: first.id, other: other.id };
+            db.write(move |tx| persons::review(tx, &pair, Evidence::Mail, Doubt::MailShared)).await;
+        }
+        let waiting = async || {
+            let (rows, all) = db.read(|tx| persons::open_reviews(tx, 2)).await;
+            (rows.into_iter().map(|review| review.first).collect::<Vec<_>>(), all)
+        };
+        let apart = async |one: &Account, two: &Account| {
+            let (one, two) = (one.person.id.clone(), two.person.id.clone());
+            db.read(move |tx| persons::are_apart(tx, &one, &two)).await
+        };
+        let [anna, ben, cleo] = &pairs[..] else { panic!() };
+        assert_eq!(waiting().await, (vec![anna.0.id.clone(), ben.0.id.clone()], 3), "oldest first");
+        join(&db, &anna.0, &anna.1).await;
+        assert_eq!(waiting().await, (vec![ben.0.id.clone(), cleo.0.id.clone()], 2));
+        let yes = if db.is_sqlite() { "1" } else { "TRUE" };
+        db.behind(&format!("UPDATE accounts SET gone = {yes} WHERE id = '{}'", cleo.1.id)).unwrap();
+        assert_eq!(waiting().await, (vec![ben.0.id.clone()], 1));
+        assert!(!apart(&ben.0, &ben.1).await, "nobody decided yet");
+        let id = db.read(|tx| persons::open_reviews(tx, 1)).await.0.remove(0).id;
+        let same = id.clone();
+        let first = db.race(4, move |tx| persons::decided(tx, &same, false)).await;
+        assert_eq!(first.into_iter().filter(|first| *first).count(), 1);
+        assert_eq!(waiting().await, (vec![], 0));
+        assert!(apart(&ben.0, &ben.1).await && apart(&ben.1, &ben.0).await);
+        assert!(!apart(&ben.0, &anna.1).await);
+        assert_eq!(db.read(move |tx| persons::review_by_id(tx, &id)).await, None);
+    }
+
+    async fn found_and_shown_with_all_their_accounts(db) {
+        let (corp, lab, shop) = (db.directory().await, db.directory_named("lab.example.com").await, db.directory_named("shop.example.com").await);
+        let [anna, other, gone] = db.joined([&corp, &lab, &shop], "anna").await;
+        let ben = db.account(&corp, "ben").await;
+        for account in [&anna, &ben] {
+            onboarded(&db, account).await;
+        }
+        let yes = if db.is_sqlite() { "1" } else { "TRUE" };
+        db.behind(&format!("UPDATE accounts SET search_text = 'lindqvist', login = 'a.lindqvist' WHERE id = '{}'", other.id)).unwrap();
+        db.behind(&format!("UPDATE accounts SET gone = {yes} WHERE id = '{}'", gone.id)).unwrap();
+        let named = async |text: &'static str| db.read(move |tx| persons::roster_of_names(tx, text)).await;
+        let row = (anna.person.id.0.clone(), "ANNA".to_owned(), "anna".to_owned());
+        assert_eq!(named("lindqvist").await, std::slice::from_ref(&row), "by any account, shown by the one that stands for them");
+        assert_eq!(named("anna").await, [row], "once");
+        assert_eq!(named("").await.len(), 2);
+        let both = [anna.person.id.clone(), ben.person.id.clone()];
+        let others = db.read(move |tx| persons::other_accounts(tx, &both)).await;
+        let expected = persons::OtherAccount { person: anna.person.id, id: other.id, directory: "Northwind account".into(), login: "a.lindqvist".into() };
+        assert_eq!(others, [expected]);
     }
 
     async fn parted_from_the_one_that_stood_for_them(db) {

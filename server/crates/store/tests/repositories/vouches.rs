@@ -5,6 +5,7 @@ use latchkey_domain::Secret;
 use latchkey_domain::ids::{DirectoryId, FlowId, PersonId};
 use latchkey_store::vouches::Whose;
 use latchkey_store::{Keys, Store, StoreConfig, persons, vouches};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const MOST: i64 = 3;
@@ -120,6 +121,57 @@ on_both! {
         // the same manager in both: still one request
         db.behind("UPDATE accounts SET manager_dn = 'CN=Ben'").unwrap();
         assert_eq!(reports(&lab, "CN=Ben").await, [id]);
+    }
+
+    /// What a directory said of somebody before they left it names no manager any more.
+    async fn an_account_that_is_gone_reports_to_nobody(db) {
+        let (corp, lab) = (db.directory().await, db.directory_named("lab.example.com").await);
+        let [mine, theirs] = db.joined([&corp, &lab], "anna").await;
+        let ben = [db.account(&corp, "ben").await, db.account(&lab, "ben").await];
+        for (account, manager) in [(&mine, &ben[0]), (&theirs, &ben[1])] {
+            db.behind(&format!("UPDATE accounts SET manager_dn = '{}' WHERE id = '{}'", manager.dn, account.id)).unwrap();
+        }
+        let (flow, _) = db.flow(Some(&mine), 3600).await;
+        ask(&db, &flow.id, &mine.person.id, "4711").await;
+        let managers = async || {
+            let who = mine.person.id.clone();
+            db.read(move |tx| vouches::managers_of(tx, &who)).await.into_iter().map(|account| account.id).collect::<BTreeSet<_>>()
+        };
+        let reports = async |directory: &DirectoryId| {
+            let (directory, dn) = (directory.clone(), ben[0].dn.clone());
+            db.read(move |tx| vouches::open_ones(tx, Whose::Reports { directory: &directory, manager_dn: &dn })).await.len()
+        };
+        assert_eq!(managers().await, [ben[0].id.clone(), ben[1].id.clone()].into(), "each in its own directory");
+        assert_eq!((reports(&corp).await, reports(&lab).await), (1, 1));
+        let yes = if db.is_sqlite() { "1" } else { "TRUE" };
+        db.behind(&format!("UPDATE accounts SET gone = {yes} WHERE id = '{}'", theirs.id)).unwrap();
+        assert_eq!(managers().await, [ben[0].id.clone()].into());
+        assert_eq!((reports(&corp).await, reports(&lab).await), (1, 0));
+        // nor is a manager one who left
+        db.behind(&format!("UPDATE accounts SET gone = {yes} WHERE id = '{}'", ben[0].id)).unwrap();
+        assert_eq!(managers().await, [].into());
+        assert_eq!(db.read(|tx| vouches::managers_of(tx, &PersonId("nobody".into()))).await, []);
+    }
+
+    async fn who_cannot_be_recovered_has_no_manager_there(db) {
+        let corp = db.directory().await;
+        let (anna, ben) = (db.account(&corp, "anna").await, db.account(&corp, "ben").await);
+        let (yes, no) = if db.is_sqlite() { ("1", "0") } else { ("TRUE", "FALSE") };
+        for (disabled, protected, managers) in [(no, no, 1), (yes, no, 0), (no, yes, 0)] {
+            db.behind(&format!("UPDATE accounts SET manager_dn = '{}', disabled = {disabled}, protected = {protected} WHERE id = '{}'", ben.dn, anna.id)).unwrap();
+            let who = anna.person.id.clone();
+            assert_eq!(db.read(move |tx| vouches::managers_of(tx, &who)).await.len(), managers, "{disabled} {protected}");
+        }
+    }
+
+    async fn listed_with_all_their_accounts(db) {
+        let (corp, lab) = (db.directory().await, db.directory_named("lab.example.com").await);
+        let [mine, theirs] = db.joined([&corp, &lab], "anna").await;
+        let listed = mine.person.id.clone();
+        db.write(move |tx| vouches::set_listed(tx, &[listed])).await;
+        let ids = |accounts: Vec<latchkey_store::accounts::Account>| accounts.into_iter().map(|account| account.id).collect::<BTreeSet<_>>();
+        assert_eq!(ids(db.read(vouches::listed).await), [mine.id.clone()].into());
+        assert_eq!(ids(db.read(vouches::accounts_of_listed).await), [mine.id, theirs.id].into());
     }
 
     async fn few_wrong_numbers_end_it(db) {

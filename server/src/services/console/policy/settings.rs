@@ -1,5 +1,5 @@
 //! What is set beside the choice of methods: questions, makers of keys, what comes from the
-//! directory, budgets, and who may vouch.
+//! directory, budgets, who may vouch, and people with several accounts.
 
 use super::super::{ConsoleService, count};
 use super::{as_field, fault};
@@ -7,6 +7,7 @@ use crate::methods;
 use crate::services::admin_auth::authorise;
 use crate::services::console::code::{proved, short};
 use crate::services::console::guarded::Guarded;
+use crate::services::joining;
 use crate::services::policy::profiles_changed;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, MethodSettingsAdmin};
@@ -126,7 +127,9 @@ fn weaker(new: &MethodSettings, old: &MethodSettings) -> bool {
     let passkeys = old.passkeys.attested && (!new.passkeys.attested || new.passkeys.roots != old.passkeys.roots);
     let sent =
         on(new.email.from_directory, old.email.from_directory) || on(new.sms.from_directory, old.sms.from_directory);
-    questions || passkeys || sent || dearer(&new.sms, &old.sms) || on(new.vouch.managers, old.vouch.managers)
+    // who writes an address into the one directory comes under another's methods in the other
+    let joined = on(new.accounts.join_by_mail, old.accounts.join_by_mail);
+    questions || passkeys || sent || joined || dearer(&new.sms, &old.sms) || on(new.vouch.managers, old.vouch.managers)
 }
 
 /// More messages, or to further countries: what others earn money with.
@@ -140,9 +143,9 @@ fn dearer(new: &SmsSettings, old: &SmsSettings) -> bool {
         || new.a_person_a_day > old.a_person_a_day
 }
 
-fn referee(account: Account) -> Referee {
+fn referee(account: Account, able: &BTreeSet<PersonId>) -> Referee {
     let hindrance = match (account.person.onboarded_at, account.person.enrolled_at) {
-        _ if methods::may_vouch(&account) => None,
+        _ if able.contains(&account.person.id) => None,
         _ if account.gone || account.disabled => Some(RefereeHindrance::Gone),
         _ if account.person.frozen_at.is_some() => Some(RefereeHindrance::Reported),
         (None, _) => Some(RefereeHindrance::NotOnboarded),
@@ -167,9 +170,10 @@ impl MethodSettingsAdmin for ConsoleService {
         authorise(&self.app, caller, Permission::ReadPolicies).await?;
         let language = self.app.language;
         let read = self.app.store.read(move |tx| {
+            let able = methods::able_to_vouch(tx)?;
             Ok(MethodSettingsPage {
                 settings: methods::settings_and_questions(tx, language)?,
-                referees: vouches::listed(tx)?.into_iter().map(referee).collect(),
+                referees: vouches::listed(tx)?.into_iter().map(|account| referee(account, &able)).collect(),
                 kinds: MethodKind::ALL.iter().copied().filter(|kind| methods::of(*kind).is_some()).collect(),
             })
         });
@@ -203,6 +207,9 @@ impl MethodSettingsAdmin for ConsoleService {
                 return Ok(Err(refused));
             }
             settings::put(tx, SETTING, &new)?;
+            if new.accounts.join_by_mail && !old.accounts.join_by_mail {
+                joining::enqueue(tx)?;
+            }
             vouches::set_listed(tx, &chosen)?;
             // who can use what has changed, and names that nobody has are asked as people are
             profiles_changed(tx)?;
@@ -222,6 +229,7 @@ fn noted(new: &MethodSettings, old: &MethodSettings, referees: &[PersonId]) -> s
         ("email", new.email != old.email),
         ("sms", new.sms != old.sms),
         ("vouch", new.vouch != old.vouch),
+        ("accounts", new.accounts != old.accounts),
     ];
     let changed: Vec<&str> = parts.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
     serde_json::json!({
@@ -230,6 +238,7 @@ fn noted(new: &MethodSettings, old: &MethodSettings, referees: &[PersonId]) -> s
         "attested": new.passkeys.attested,
         "from_directory": { "email": new.email.from_directory, "sms": new.sms.from_directory },
         "managers": new.vouch.managers,
+        "accounts": { "keep_password": new.accounts.keep_password, "join_by_mail": new.accounts.join_by_mail },
         "referees": referees.iter().map(PersonId::as_str).collect::<Vec<_>>(),
     })
 }
@@ -302,6 +311,8 @@ mod tests {
         assert_eq!(weakens(|s| s.questions.own = true), (true, false));
         assert_eq!(weakens(|s| s.questions.asked = 4), (false, true));
         assert_eq!(weakens(|s| s.vouch.managers = false), (false, true));
+        assert_eq!(weakens(|s| s.accounts.join_by_mail = true), (true, false));
+        assert_eq!(weakens(|s| s.accounts.keep_password = false), (false, false), "it opens nothing to anybody");
         assert_eq!(weakens(|s| s.passkeys.attested = true), (false, true));
         assert_eq!(weakens(|s| s.questions.bank.truncate(5)), (false, true));
         assert_eq!(weakens(|s| s.sms.a_day = 9), (false, true));
