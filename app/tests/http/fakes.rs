@@ -110,9 +110,6 @@ impl RecoverApi for Fake {
     async fn set_password(&self, _caller: &Caller, version: i64, new: String) -> RecoverGo {
         self.recover(format!("set_password {version} {new:?}"), RecoverAt::Done)
     }
-    async fn finish_rest(&self, _caller: &Caller, version: i64) -> RecoverGo {
-        self.recover(format!("finish_rest {version}"), RecoverAt::Password)
-    }
     async fn leave(&self, _caller: &Caller) -> RecoverGo {
         self.recover("leave".into(), RecoverAt::Name)
     }
