@@ -130,7 +130,7 @@ fn PartOne(
         account.get().map(|(name, account)| sentence(&name, &account)).unwrap_or_default()
     };
     let title = move || said(|name, account| text::confirm_part(language(), &account.login, name));
-    let consequence = move || said(|name, account| part_text(name, account));
+    let consequence = move || said(part_text);
     let part = move |code: String| {
         if let Some((_, account)) = account.get_untracked() {
             by_hand.on_part.run((account.id, code));
