@@ -3,7 +3,9 @@
 //! which is made up and runs from right to left, is there with `--features ssr,pseudo`. Another folder is named after it.
 
 use latchkey_app::{account, enrol, practice, recover};
-use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeText, PracticeToken, PracticeView};
+use latchkey_contract::practice::{
+    CloudSignInPage, PracticeCloudPerson, PracticeMail, PracticePersonView, PracticeText, PracticeToken, PracticeView,
+};
 use latchkey_contract::{Locale, Site};
 use std::path::Path;
 use std::{fs, io};
@@ -22,6 +24,8 @@ fn main() -> io::Result<()> {
     let site = Site { locale, ..recover::samples::site("") };
     let practising = Site { practice: true, ..site.clone() };
     fs::write(out.join("practice.html"), practice::render(&practising, &practice_page()))?;
+    let cloud = CloudSignInPage::Open { state: "abc".into(), typed: "a.lindqvist".into(), wrong: true };
+    fs::write(out.join("practice-cloud-sign-in.html"), practice::render_sign_in(&practising, &cloud))?;
     for (tier, documents) in [
         ("recover", recover::samples::documents(&site)),
         ("enrol", enrol::samples::documents(&practising)),
@@ -75,6 +79,13 @@ fn practice_page() -> PracticeView {
     PracticeView {
         people: vec![locked, expired, person("Carmen Ortega", "carmen")],
         away: false,
+        cloud: vec![PracticeCloudPerson {
+            login: "a.lindqvist".into(),
+            name: "Anna Lindqvist".into(),
+            password: Some("A-cloud-2024".into()),
+            disabled: false,
+        }],
+        cloud_away: true,
         mails: vec![PracticeMail {
             to: "anna@home.example".into(),
             subject: "Two minutes now, no lock-out later".into(),

@@ -16,6 +16,8 @@ pub(crate) fn path(page: &str, problem: &Problem) -> String {
         Problem::DirectoryAway => format!("{page}?again=away"),
         Problem::ServerFault { reference } => format!("{page}?again=fault&reference={reference}"),
         Problem::WrongPassword => format!("{page}?again=password"),
+        Problem::SignInUnfinished => format!("{page}?again=unfinished"),
+        Problem::SignInNotKnown => format!("{page}?again=not-known"),
         _ => format!("{page}?again=wrong"),
     }
 }
@@ -28,6 +30,8 @@ pub(crate) fn read(query: &ParamsMap) -> Option<Problem> {
         "away" => Problem::DirectoryAway,
         "wrong" => Problem::WrongSignIn,
         "password" => Problem::WrongPassword,
+        "unfinished" => Problem::SignInUnfinished,
+        "not-known" => Problem::SignInNotKnown,
         "fault" => {
             let reference = query.get_str("reference").filter(|text| is_reference(text))?;
             Problem::ServerFault { reference: reference.to_owned() }

@@ -9,6 +9,7 @@ mod overview;
 mod people;
 mod policies;
 mod providers;
+mod sync;
 
 pub use admin_sign_in::{AdminGo, AdminSetupApi, AdminSignInApi};
 pub use directories::{ConnectionAdmin, DirectoryAdmin};
@@ -18,6 +19,7 @@ pub use overview::OverviewAdmin;
 pub use people::PeopleAdmin;
 pub use policies::{ForecastAdmin, MethodSettingsAdmin, PolicyAdmin, RuleAdmin};
 pub use providers::ProviderAdmin;
+pub use sync::SyncAdmin;
 
 use async_trait::async_trait;
 use latchkey_contract::account::{AccountGo, AccountPage};
@@ -87,6 +89,7 @@ pub struct AdminPorts {
     pub overview: Arc<dyn OverviewAdmin>,
     pub connections: Arc<dyn ConnectionAdmin>,
     pub directories: Arc<dyn DirectoryAdmin>,
+    pub sync: Arc<dyn SyncAdmin>,
     pub people: Arc<dyn PeopleAdmin>,
     pub joining: Arc<dyn JoiningAdmin>,
     pub policies: Arc<dyn PolicyAdmin>,
@@ -180,6 +183,15 @@ pub trait RecoverApi: Send + Sync {
     async fn leave(&self, caller: &Caller) -> RecoverGo;
 }
 
+/// What comes of the wish to sign in on a page of a directory's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Onward<G> {
+    /// Begun: to this address. `cookie`: of the visit that waits for the answer, where it is a new one.
+    Away { address: String, directory: String, cookie: Option<String> },
+    /// Nothing was begun; the page that follows says why.
+    Here(G),
+}
+
 #[async_trait]
 pub trait EnrolApi: Send + Sync {
     async fn page(&self, caller: &Caller) -> EnrolPage;
@@ -188,6 +200,8 @@ pub trait EnrolApi: Send + Sync {
     /// The typed fallback: user name and the short code from the message.
     async fn open_code(&self, caller: &Caller, name: &str, code: &str) -> Result<EnrolGo, Problem>;
     async fn sign_in(&self, caller: &Caller, version: i64, password: String) -> EnrolGo;
+    /// Where the directory has a page of its own for it. The answer comes to `returned`.
+    async fn redirect(&self, caller: &Caller, version: i64) -> Onward<EnrolGo>;
     async fn choose(&self, caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo;
     /// A form of the method that is being set up.
     async fn give(&self, caller: &Caller, version: i64, given: ProofInput) -> EnrolGo;
@@ -241,6 +255,8 @@ pub enum AccountAction {
 pub trait AccountApi: Send + Sync {
     async fn page(&self, caller: &Caller) -> AccountPage;
     async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AccountGo;
+    /// On a page of this directory's own. The answer comes to `returned`.
+    async fn redirect(&self, caller: &Caller, directory: &str) -> Onward<AccountGo>;
     async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo;
     async fn send_again(&self, caller: &Caller, version: i64) -> AccountGo;
     async fn prove(&self, caller: &Caller, version: i64, given: ProofInput) -> AccountGo;

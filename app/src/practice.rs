@@ -1,8 +1,11 @@
 //! The page of practice mode: who lives in the built-in directory and what happens to them, what
-//! mail they received, and a phone whose authenticator shows the codes. Rendered on the server like
-//! the recover pages, without script.
+//! mail they received, and a phone whose authenticator shows the codes; and the sign-in page of the practice cloud.
+//! Rendered on the server like the recover pages, without script.
 
+mod cloud;
 mod people;
+
+pub use cloud::render_sign_in;
 
 use crate::recover::{Head, document, in_page_layout};
 use crate::ui::{Glyph, Icon, Note, TextField, title};
@@ -41,6 +44,8 @@ fn page(view: PracticeView) -> AnyView {
         {mailbox(view.mails)}
         {people::directory(view.away)}
         {people::people(view.people)}
+        {cloud::directory(view.cloud_away)}
+        {cloud::people(view.cloud)}
     }
     .into_any()
 }

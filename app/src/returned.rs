@@ -14,8 +14,8 @@ pub async fn brought(ports: &Ports, request: Request) -> Result<ProofInput, Resp
     read.map(|mut fields| fields.given()).map_err(|why| refuse(ports.sites.of(locale), why))
 }
 
-/// To the page that shows what came of it.
-pub fn answer(ports: &Ports, path: &'static str, audience: Audience, cookie: Option<String>) -> Response {
+/// To the page that shows what came of it. `path`: of ours, with nothing in it that somebody typed.
+pub fn answer(ports: &Ports, path: &str, audience: Audience, cookie: Option<String>) -> Response {
     let mut answer = see_other(path);
     if let Some(value) = cookie {
         set_cookie(answer.headers_mut(), &ports.cookies.set(audience, &value));

@@ -117,6 +117,9 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
             say(text::question_length(l, *min, *max), text::question_length_text(l))
         }
         Problem::TooFewLeft { needed } => say(text::too_few_left(l), text::too_few_left_text(l, *needed, organisation)),
+        Problem::SignedInAsOther { who } => say(text::signed_in_as_other(l), text::signed_in_as_other_text(l, who)),
+        Problem::SignInUnfinished => say(text::sign_in_unfinished(l), text::sign_in_unfinished_text(l)),
+        Problem::SignInNotKnown => say(text::sign_in_not_known(l), text::sign_in_not_known_text(l, call)),
     }
 }
 

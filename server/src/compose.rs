@@ -110,9 +110,9 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
         entropy: sources.entropy.clone(),
         tell,
     });
-    let practice_page = memory.zip(practice).map(|(mails, people)| {
+    let practice_page = memory.zip(practice.zip(app.practice_cloud.clone())).map(|(mails, (people, cloud))| {
         let (clock, zone) = (sources.clock.clone(), config.site.zone.clone());
-        PracticePage::new(DeskParts { site: sites.of(Locale::En).clone(), people, mails, texts, clock, zone })
+        PracticePage::new(DeskParts { site: sites.of(Locale::En).clone(), people, cloud, mails, texts, clock, zone })
     });
     Ok(Composed { app, ports, pipeline, practice_page, origin: origin.url() })
 }
@@ -126,6 +126,7 @@ fn admin_ports(app: &Arc<AppState>) -> AdminPorts {
         overview: console.clone(),
         connections: console.clone(),
         directories: console.clone(),
+        sync: console.clone(),
         people: console.clone(),
         joining: console.clone(),
         policies: console.clone(),

@@ -3,6 +3,7 @@
 //! page show passwords and codes; the routes exist only in practice mode, which listens on this
 //! machine alone.
 
+mod cloud;
 mod phone;
 
 use crate::http::pages;
@@ -15,6 +16,7 @@ use http::StatusCode;
 use jiff::tz::TimeZone;
 use latchkey_contract::Site;
 use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeText, PracticeView};
+use latchkey_directory::PracticeCloud;
 use latchkey_directory::practice::{PracticeAction, PracticeDirectory, PracticePerson};
 use latchkey_domain::{Clock, Timestamp};
 use latchkey_outbox::{MemoryBox, SmsBox, StoredMail, StoredSms};
@@ -26,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct DeskParts {
     pub site: Arc<Site>,
     pub people: Arc<PracticeDirectory>,
+    pub cloud: Arc<PracticeCloud>,
     pub mails: MemoryBox,
     pub texts: SmsBox,
     pub clock: Arc<dyn Clock>,
@@ -57,6 +60,8 @@ pub fn router(practice_page: PracticePage) -> Router {
         .route("/practice/authenticator", post(add_key))
         .route("/practice/people", post(play))
         .route("/practice/directory", post(switch))
+        .route("/practice/cloud", post(cloud::switch))
+        .route("/practice/cloud/sign-in", get(cloud::sign_in_page).post(cloud::sign_in))
         .with_state(practice_page)
 }
 
@@ -122,13 +127,18 @@ struct Switch {
     away: String,
 }
 
+impl Switch {
+    fn away(&self) -> Option<bool> {
+        match self.away.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        }
+    }
+}
+
 async fn switch(State(practice_page): State<PracticePage>, form: Sent<Switch>) -> Response {
-    let Ok(Form(Switch { away })) = form else { return practice_page.unreadable() };
-    let away = match away.as_str() {
-        "yes" => true,
-        "no" => false,
-        _ => return practice_page.unreadable(),
-    };
+    let Some(away) = form.ok().and_then(|Form(form)| form.away()) else { return practice_page.unreadable() };
     practice_page.0.parts.people.set_reachable(!away);
     practice_page.back(if away {
         "The directory is away. It stays so until you bring it back."
@@ -172,6 +182,8 @@ impl PracticePage {
         PracticeView {
             people: parts.people.people().into_iter().map(person).collect(),
             away: !parts.people.is_reachable(),
+            cloud: cloud::people(&parts.cloud),
+            cloud_away: cloud::is_away(&parts.cloud),
             mails: parts.mails.all().into_iter().rev().map(|mail| self.mail(mail)).collect(),
             texts: parts.texts.all().into_iter().rev().map(|text| self.text(text)).collect(),
             authenticator: self.0.authenticator.codes(parts.clock.now()),

@@ -72,12 +72,19 @@ const PLAIN: &[(&str, &str)] = &[
     ("POST", "/enrol/return"),
     ("GET", "/account/return"),
     ("POST", "/account/return"),
+    ("GET", "/enrol/sign-in"),
+    ("POST", "/enrol/sign-in"),
+    ("GET", "/account/sign-in"),
+    ("POST", "/account/sign-in"),
     ("GET", "/enrol/codes.txt"),
     ("POST", "/enrol/codes.txt"),
     ("GET", "/practice"),
     ("POST", "/practice/authenticator"),
     ("POST", "/practice/people"),
     ("POST", "/practice/directory"),
+    ("POST", "/practice/cloud"),
+    ("GET", "/practice/cloud/sign-in"),
+    ("POST", "/practice/cloud/sign-in"),
 ];
 
 /// Every route there is, as (method, pattern), sorted.

@@ -3,6 +3,8 @@
 //! time recovery says and does what it would in earnest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+#[path = "http_practice/cloud.rs"]
+mod cloud;
 mod http_common;
 #[path = "http_practice/names.rs"]
 mod names;

@@ -120,13 +120,19 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("import-start", json!({ "id": "x", "subtrees": ["OU=x"], "code": "" })),
         ("import-stop", one()),
         ("import-state", one()),
+        ("sync-report", json!({ "id": "x" })),
+        ("sync-people", json!({ "query": { "directory": "x", "run": 1, "kind": "changed" } })),
+        ("sync-now", json!({ "id": "x" })),
+        ("sync-every", json!({ "id": "x", "every": "day" })),
+        ("sync-decide", json!({ "id": "x", "run": 1, "are_gone": true, "code": "123456" })),
         ("doctor", one()),
         ("activate", json!({ "id": "x", "on": true, "code": "123456" })),
         ("people", json!({ "query": { "text": "a" } })),
         ("groups", json!({ "text": "a" })),
-        ("onboard", json!({ "people": ["x"], "code": "" })),
+        ("onboard", json!({ "whom": { "people": ["x"] }, "code": "" })),
         ("onboard-group", json!({ "directory": "x", "group": "y", "code": "" })),
-        ("offboard", json!({ "people": ["x"], "code": "" })),
+        ("offboard", json!({ "whom": { "matching": { "text": "x", "shown": 1 } }, "code": "" })),
+        ("bulk-runs", json!({})),
         ("unfreeze", json!({ "id": "x", "code": "123456" })),
         ("join-reviews", json!({})),
         ("decide-join", json!({ "id": "x", "decision": "apart" })),
@@ -188,7 +194,7 @@ fn console_functions_do_nothing_for_strangers() {
 }
 
 /// Whom each function of the console serves. A new one fails until it stands here.
-const PERMISSIONS: [(&str, Permission); 39] = {
+const PERMISSIONS: [(&str, Permission); 45] = {
     use Permission::*;
     [
         ("overview", ReadOverview),
@@ -201,6 +207,11 @@ const PERMISSIONS: [(&str, Permission); 39] = {
         ("import-start", ManageDirectories),
         ("import-stop", ManageDirectories),
         ("import-state", ReadOverview),
+        ("sync-report", ReadPeople),
+        ("sync-people", ReadPeople),
+        ("sync-now", ManageDirectories),
+        ("sync-every", ManageDirectories),
+        ("sync-decide", ManageDirectories),
         ("doctor", ReadSetup),
         ("activate", ManageDirectories),
         ("people", ReadPeople),
@@ -208,6 +219,7 @@ const PERMISSIONS: [(&str, Permission); 39] = {
         ("onboard", ManagePeople),
         ("onboard-group", ManagePeople),
         ("offboard", ManagePeople),
+        ("bulk-runs", ReadPeople),
         ("unfreeze", LiftStops),
         ("join-reviews", ReadPeople),
         ("decide-join", ManagePeople),

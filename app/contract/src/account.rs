@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AccountPage {
-    /// Nobody is signed in: name and directory password.
+    /// Nobody is signed in: name and directory password, or a page of one of these directories.
     SignIn {
         typed: String,
+        redirects: Vec<SignInRedirect>,
         problem: Option<Problem>,
     },
     /// The password was right; now one method. `anew`: they are in already, and what they want to do
@@ -63,6 +64,14 @@ impl AccountPage {
         }
         self
     }
+}
+
+/// A directory whose people sign in on a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInRedirect {
+    pub id: String,
+    /// As people know it.
+    pub directory: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

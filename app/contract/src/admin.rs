@@ -1,5 +1,8 @@
 //! The administrator's console and wizard.
 
+pub use crate::bulk::{
+    BulkAnswer, BulkKind, BulkRunRow, BulkSelection, BulkState, BulkStop, LeftOutCount, MOST_CHOSEN, Selection,
+};
 pub use crate::check::{
     CertificateFault, CheckKind, CheckRow, DirectoryFault, Evidence, Repair, RulesSeen, UnitCount, Verdict,
 };
@@ -7,6 +10,7 @@ use crate::enrol::TotpSetup;
 use crate::joining::OtherAccount;
 use crate::policy::PolicyForm;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
+use crate::sync::SyncState;
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -157,6 +161,8 @@ pub struct DirectoryCard {
     pub name: String,
     pub imported: u32,
     pub import: ImportState,
+    /// `None`: the first import has not come to its end.
+    pub sync: Option<SyncState>,
     pub active: bool,
 }
 
@@ -283,10 +289,27 @@ pub struct Sample {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImportState {
     NotStarted,
-    Running { done: u32, expected: u32 },
-    Stopped { done: u32, expected: u32 },
-    Failed { done: u32, fault: WorkFault },
-    Finished { people: u32, at: Moment },
+    Running {
+        done: u32,
+        expected: u32,
+    },
+    Stopped {
+        done: u32,
+        expected: u32,
+    },
+    Failed {
+        done: u32,
+        fault: WorkFault,
+    },
+    /// All was read; whether those who are missing are gone is asked.
+    Asking {
+        people: u32,
+        at: Moment,
+    },
+    Finished {
+        people: u32,
+        at: Moment,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -337,6 +360,10 @@ pub struct People {
     pub rows: Vec<PersonRow>,
     /// Matching in all.
     pub total: u32,
+    /// Of them without a seat, and nothing is in the way of one.
+    pub able: u32,
+    /// Of them with a seat.
+    pub onboarded: u32,
     /// `after` of the next page.
     pub next: Option<String>,
     pub seats: Seats,

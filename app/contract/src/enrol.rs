@@ -11,11 +11,12 @@ pub enum EnrolPage {
     Start {
         problem: Option<Problem>,
     },
-    /// Sign in with the present directory password. The name is known from the invitation and shown.
+    /// Sign in to the directory. The name is known from the invitation and shown.
     SignIn {
         version: i64,
         who: String,
         directory: String,
+        way: SignInWay,
         problem: Option<Problem>,
     },
     /// Pick methods. `chosen` are those picked or already set up; `must`: cannot be left out.
@@ -73,6 +74,16 @@ impl EnrolPage {
         }
         self
     }
+}
+
+/// Where somebody shows that the account is theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInWay {
+    /// On our page, with the present password.
+    Password,
+    /// On a page of the directory's own; we never see the password.
+    Redirect,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod bulk;
 pub mod check;
 pub mod enrol;
 pub mod joining;
@@ -18,6 +19,7 @@ pub mod recover;
 pub mod refused;
 pub mod settings;
 pub mod site;
+pub mod sync;
 
 pub use locale::Locale;
 pub use method::MethodKind;

@@ -8,6 +8,9 @@ pub struct PracticeView {
     pub people: Vec<PracticePersonView>,
     /// The directory does not answer, because somebody switched it off here.
     pub away: bool,
+    /// Of the other directory.
+    pub cloud: Vec<PracticeCloudPerson>,
+    pub cloud_away: bool,
     /// Newest first.
     pub mails: Vec<PracticeMail>,
     /// Newest first.
@@ -40,6 +43,27 @@ pub struct PracticeMail {
     pub at: String,
     /// The text part; lines as sent. Links of this site become clickable.
     pub text: String,
+}
+
+/// Somebody of the practice cloud, where nothing can happen to an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PracticeCloudPerson {
+    pub login: String,
+    pub name: String,
+    /// The first password; `None` after it was changed.
+    pub password: Option<String>,
+    pub disabled: bool,
+}
+
+/// The practice cloud's own sign-in page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CloudSignInPage {
+    /// `state`: of the sign-in that was begun; `wrong`: name and password did not go together.
+    Open { state: String, typed: String, wrong: bool },
+    /// No such sign-in is waiting.
+    Over,
+    /// Somebody switched the cloud off.
+    Away,
 }
 
 /// A text message that a phone of practice mode received.

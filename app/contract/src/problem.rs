@@ -143,6 +143,15 @@ pub enum Problem {
     /// Somebody said that it was not them: the help desk must lift it first.
     Frozen,
     WrongSignIn,
+    // -- signing in on a page of the directory's own
+    /// An account there, but not the one that this is about.
+    SignedInAsOther {
+        who: String,
+    },
+    /// What came back was not begun here, was used before, came too late, or says of nobody that they signed in.
+    SignInUnfinished,
+    /// Right there, and nobody here: why is not told.
+    SignInNotKnown,
 }
 
 /// What may stand behind a refusal that the directory does not explain. Never a certainty.

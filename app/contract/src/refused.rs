@@ -40,8 +40,17 @@ pub enum Refused {
     /// In practice mode there is no other.
     OnlyPractice,
     // -- people and rules
-    /// More people than one request may carry.
-    TooMany,
+    /// More people than may be named one by one.
+    TooMany {
+        most: u32,
+    },
+    /// Another number of people than the administrator was shown. Nothing was done.
+    SelectionChanged {
+        shown: u32,
+        now: u32,
+    },
+    /// The same is being done already.
+    UnderWay,
     NoGroup,
     EmptyGroup,
     TooManyRules {

@@ -14,6 +14,7 @@ mod room;
 mod rules;
 mod servers;
 mod sign_in;
+mod sync;
 
 use leptos::prelude::*;
 use std::path::Path;
@@ -40,6 +41,7 @@ fn main() {
         sign_in::pages as fn(Save),
         overview::pages,
         directories::pages,
+        sync::pages,
         activate::pages,
         people::pages,
         methods::pages,

@@ -2,11 +2,11 @@ use crate::Save;
 use crate::room::moment;
 use crate::room::{overview, room};
 use latchkey_app::admin::api::Trouble;
-use latchkey_app::admin::people::{ByHand, Decided, GroupsView, JoiningView, PeopleView, Picked};
+use latchkey_app::admin::people::{ByHand, Choice, Decided, GroupsView, JoiningView, PeopleView, Picked};
+use latchkey_contract::Moment;
 use latchkey_contract::admin::*;
 use latchkey_contract::joining::*;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 pub fn pages(save: Save) {
     save("people", || people(people_found(), None));
@@ -25,8 +25,11 @@ pub fn pages(save: Save) {
         )
     });
     save("people-empty", || {
-        people(People { rows: Vec::new(), total: 0, next: None, seats: Seats { used: 0, total: 50 } }, None)
+        let seats = Seats { used: 0, total: 50 };
+        people(People { rows: Vec::new(), total: 0, able: 0, onboarded: 0, next: None, seats }, None)
     });
+    save("people-all", || many(false));
+    save("people-runs", || many(true));
     save("groups", groups);
     save("joining", || joining(pairs()));
     save("joining-none", || joining(JoinReviews::default()));
@@ -61,25 +64,95 @@ pub fn people_found() -> People {
     if let Some(row) = rows.first_mut() {
         row.others = vec![other("a.lindqvist@northwind.example", "Cloud account"), other("alind", "Laboratory")];
     }
-    People { rows, total: 1248, next: Some("x".into()), seats: Seats { used: 812, total: 1500 } }
+    People {
+        rows,
+        total: 1248,
+        able: 411,
+        onboarded: 797,
+        next: Some("x".into()),
+        seats: Seats { used: 812, total: 1500 },
+    }
 }
 
 fn people(found: People, done: Option<Onboarded>) -> AnyView {
-    let chosen = RwSignal::new(if found.rows.is_empty() {
-        BTreeMap::new()
-    } else {
-        BTreeMap::from([
-            ("claire.dubois".to_owned(), picked("Claire Dubois", "claire.dubois", false)),
-            ("daniel.kovács".to_owned(), picked("Daniel Kovács", "daniel.kovács", true)),
-        ])
-    });
     let query = RwSignal::new(PeopleQuery {
         text: if found.rows.is_empty() { "lindkvist".into() } else { String::new() },
         ..PeopleQuery::default()
     });
+    let choice = Choice::new(query);
+    if !found.rows.is_empty() {
+        let ticked = [("Claire Dubois", false), ("Ewa Nowak", false), ("Daniel Kovács", true)].map(|(name, in_use)| {
+            let login = name.to_lowercase().replace(' ', ".");
+            (login.clone(), picked(name, &login, in_use))
+        });
+        choice.ticked.set(ticked.into());
+    }
+    chosen(found, query, choice, Vec::new(), done.map(BulkAnswer::Done))
+}
+
+/// Everybody on the page is ticked, or everybody who matches; or it has begun.
+fn many(begun: bool) -> AnyView {
+    let (found, query) = (people_found(), RwSignal::new(PeopleQuery::default()));
+    let choice = Choice::new(query);
+    if begun {
+        return chosen(found, query, choice, runs(), Some(BulkAnswer::Begun { people: 640 }));
+    }
+    let ticked = found
+        .rows
+        .iter()
+        .filter(|row| row.hindrance.is_none())
+        .map(|row| (row.id.clone(), picked(&row.name, &row.login, row.status != PersonStatus::Imported)));
+    choice.ticked.set(ticked.collect());
+    choice.whole.set(true);
+    chosen(found, query, choice, Vec::new(), None)
+}
+
+fn runs() -> Vec<BulkRunRow> {
+    let at = Moment { at: 1_790_000_000_000, offset: 120, days: 0 };
+    let run = BulkRunRow {
+        id: "1".into(),
+        kind: BulkKind::Onboard,
+        state: BulkState::Running,
+        actor: "jonas".into(),
+        selection: BulkSelection::Matching { text: String::new(), onboarded_only: false },
+        started: at,
+        total: 640,
+        done: 500,
+        already: 797,
+        left_out: vec![LeftOutCount { why: WhyLeftOut::Hindrance(Hindrance::Disabled), people: 40 }],
+        names: vec![LeftOut { name: "Marta Ferreira".into(), why: WhyLeftOut::Hindrance(Hindrance::Disabled) }],
+    };
+    let group = BulkSelection::Group { directory: "Northwind account".into() };
+    let short = BulkState::Stopped { at, why: BulkStop::NoSeats };
+    let nurses = BulkSelection::Matching { text: "nurse".into(), onboarded_only: true };
+    vec![
+        run.clone(),
+        BulkRunRow { id: "2".into(), state: short, selection: group, ..run.clone() },
+        BulkRunRow {
+            id: "3".into(),
+            kind: BulkKind::Offboard,
+            state: BulkState::Finished { at },
+            selection: nurses,
+            total: 640,
+            done: 640,
+            already: 0,
+            left_out: Vec::new(),
+            names: Vec::new(),
+            ..run
+        },
+    ]
+}
+
+fn chosen(
+    found: People,
+    query: RwSignal<PeopleQuery>,
+    choice: Choice,
+    runs: Vec<BulkRunRow>,
+    done: Option<BulkAnswer<Onboarded>>,
+) -> AnyView {
     let seats = found.seats;
     room("/admin/people", overview(), view! {
-        <PeopleView query chosen found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) done=Signal::stored(done) trouble=Signal::stored(None) busy=Signal::stored(false) lifted=Signal::stored(None) lifting=Signal::stored(false) by_hand=by_hand() on_ask_lift=|()| () on_lift=|_: (String, String)| () on_onboard=|_: String| () on_offboard=|_: String| ()/>
+        <PeopleView query choice found=Signal::stored((query.get_untracked(), Ok(found))) asking=Signal::stored(false) seats=Signal::stored(seats) runs=Signal::stored(runs) done=Signal::stored(done) begun=Signal::stored(None) trouble=Signal::stored(None) busy=Signal::stored(false) lifted=Signal::stored(None) lifting=Signal::stored(false) by_hand=by_hand() on_ask_lift=|()| () on_lift=|_: (String, String)| () on_onboard=|_: String| () on_offboard=|_: String| ()/>
     }.into_any())
 }
 

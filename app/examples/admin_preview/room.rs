@@ -6,6 +6,7 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::Moment;
 use latchkey_contract::admin::*;
 use latchkey_contract::policy::*;
+use latchkey_contract::sync::SyncState;
 use leptos::prelude::*;
 
 pub fn room(path: &'static str, overview: Overview, page: AnyView) -> AnyView {
@@ -50,6 +51,7 @@ pub fn overview() -> Overview {
                 name: "ad.northwind-hospital.example".into(),
                 imported: 1248,
                 import: ImportState::Finished { people: 1248, at: moment(0) },
+                sync: Some(SyncState { finished_at: moment(0), next_at: Some(moment(0)), question: None }),
                 active: true,
             },
             DirectoryCard {
@@ -58,6 +60,7 @@ pub fn overview() -> Overview {
                 name: "Practice".into(),
                 imported: 12,
                 import: ImportState::Stopped { done: 12, expected: 40 },
+                sync: None,
                 active: false,
             },
         ],

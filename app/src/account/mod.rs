@@ -84,8 +84,8 @@ pub fn AccountRoute() -> impl IntoView {
         move || (actions.answered(), crate::flash::read(&query.read())),
         |(_, again)| async move {
             match (api::read_page().await, again) {
-                (Ok(AccountPage::SignIn { typed, problem: None }), again) => {
-                    Ok(AccountPage::SignIn { typed, problem: again })
+                (Ok(AccountPage::SignIn { typed, redirects, problem: None }), again) => {
+                    Ok(AccountPage::SignIn { typed, redirects, problem: again })
                 }
                 (Ok(page), Some(fault @ Problem::ServerFault { .. })) => Ok(page.with_problem(fault)),
                 (page, _) => page,

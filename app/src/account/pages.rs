@@ -5,7 +5,7 @@ use crate::account::api::SignOut;
 use crate::methods::{self, ask};
 use crate::ui::{Glyph, Icon, More, Note, PageLayout, PasswordField, Seal, TextField, Tone, title as full_title};
 use crate::words::{self, Sentence, Typed};
-use latchkey_contract::account::AccountPage;
+use latchkey_contract::account::{AccountPage, SignInRedirect};
 use latchkey_contract::recover::{Ask, Rule};
 use latchkey_contract::{MethodKind, Problem, Site};
 use latchkey_text::{Locale, account as text, page as common, recover as begun};
@@ -31,7 +31,7 @@ pub(super) fn title(page: &AccountPage, site: &Site) -> String {
 
 pub(super) fn page(site: Site, page: AccountPage, actions: Actions) -> AnyView {
     match page {
-        AccountPage::SignIn { typed, problem } => sign_in(site, typed, problem, actions),
+        AccountPage::SignIn { typed, redirects, problem } => sign_in(site, typed, redirects, problem, actions),
         AccountPage::Prove { version, who, anew, methods, problem } => {
             prove(site, version, who, anew, methods, problem, actions)
         }
@@ -70,7 +70,13 @@ pub(super) fn Submit(actions: Actions, #[prop(optional)] class: &'static str, ch
     view! { <button class=class aria-busy=move || actions.busy().then_some("true")>{children()}</button> }
 }
 
-fn sign_in(site: Site, typed: String, problem: Option<Problem>, actions: Actions) -> AnyView {
+fn sign_in(
+    site: Site,
+    typed: String,
+    redirects: Vec<SignInRedirect>,
+    problem: Option<Problem>,
+    actions: Actions,
+) -> AnyView {
     let l = site.locale;
     let (mut wrong, mut news) = (None, None);
     match problem {
@@ -92,6 +98,7 @@ fn sign_in(site: Site, typed: String, problem: Option<Problem>, actions: Actions
                 <PasswordField name="password" label=common::password(l) wrong=wrong autocomplete="current-password"/>
                 <Submit actions=actions>{begun::go_on(l)}</Submit>
             </ActionForm>
+            {sign_in_redirects(redirects, l)}
             <div class="after">
                 <h2>{begun::name_else(l)}</h2>
                 <ul class="links">
@@ -102,6 +109,29 @@ fn sign_in(site: Site, typed: String, problem: Option<Problem>, actions: Actions
         </PageLayout>
     }
     .into_any()
+}
+
+/// The same for everybody, whoever was typed above. Whole new pages, so plain forms.
+fn sign_in_redirects(redirects: Vec<SignInRedirect>, l: Locale) -> Option<AnyView> {
+    let row = |one: SignInRedirect| {
+        let label = text::sign_in_redirect(l, &one.directory);
+        view! {
+            <form method="post" action="/account/sign-in">
+                <input type="hidden" name="directory" value=one.id/>
+                <button class="button tall wide"><Icon glyph=Glyph::Cloud/>{label}</button>
+            </form>
+        }
+    };
+    (!redirects.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="redirects">
+                <h2 id="redirects">{text::sign_in_redirects(l)}</h2>
+                <p class="soft">{text::sign_in_redirects_text(l)}</p>
+                {redirects.into_iter().map(row).collect_view()}
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn prove(

@@ -1,23 +1,43 @@
-//! Back from another site while somebody proves at the account page who they are.
+//! What is answered without the application: to a directory's own sign-in page, and back from there or from another
+//! site, while somebody proves at the account page who they are.
 
+use crate::onward;
 use crate::ports::{Audience, Caller, Ports};
-use crate::recover::routes::see_other;
+use crate::recover::routes::{locale_of, read, refuse, see_other};
 use crate::returned::{answer, brought};
 use axum::Router;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use axum::routing::post;
+use latchkey_contract::account::AccountGo;
+
+const PAGE: &str = "/account";
 
 pub fn router(ports: Ports) -> Router {
-    Router::new().route("/account/return", post(returned).get(async || see_other("/account"))).with_state(ports)
+    Router::new()
+        .route("/account/return", post(returned).get(async || see_other(PAGE)))
+        .route("/account/sign-in", post(redirect).get(async || see_other(PAGE)))
+        .with_state(ports)
+}
+
+fn gone(ports: &Ports, go: AccountGo) -> Response {
+    answer(ports, &go.path, Audience::Account, go.account_cookie)
 }
 
 async fn returned(State(ports): State<Ports>, Extension(caller): Extension<Caller>, request: Request) -> Response {
     match brought(&ports, request).await {
-        Ok(given) => {
-            let go = ports.account.returned(&caller, given).await;
-            answer(&ports, "/account", Audience::Account, go.account_cookie)
-        }
+        Ok(given) => gone(&ports, ports.account.returned(&caller, given).await),
         Err(refused) => refused,
+    }
+}
+
+async fn redirect(State(ports): State<Ports>, Extension(caller): Extension<Caller>, request: Request) -> Response {
+    let site = ports.sites.of(locale_of(&request));
+    match read(request).await {
+        Ok(form) => {
+            let onward = ports.account.redirect(&caller, form.text("directory")).await;
+            onward::answer(&ports, site, (PAGE, Audience::Account), onward, |go| gone(&ports, go))
+        }
+        Err(why) => refuse(site, why),
     }
 }

@@ -3,7 +3,9 @@
 use super::{Actions, pages};
 use crate::recover::samples::moment;
 use crate::recover::{Head, document};
-use latchkey_contract::account::{AccountPage, Activity, ActivityKind, Home, MyMethod, News, VouchRequest};
+use latchkey_contract::account::{
+    AccountPage, Activity, ActivityKind, Home, MyMethod, News, SignInRedirect, VouchRequest,
+};
 use latchkey_contract::recover::{Ask, Rule};
 use latchkey_contract::{MethodKind, Problem, Site};
 
@@ -51,7 +53,12 @@ fn home() -> Home {
 /// Every page, named for its file.
 pub fn pages() -> Vec<(&'static str, AccountPage)> {
     let who = || "anna.lindqvist".to_owned();
-    let sign_in = |problem| AccountPage::SignIn { typed: String::new(), problem };
+    let sign_in = |problem| AccountPage::SignIn { typed: String::new(), redirects: Vec::new(), problem };
+    let redirects = |problem| AccountPage::SignIn {
+        typed: String::new(),
+        redirects: vec![SignInRedirect { id: "d1".into(), directory: "Northwind account".into() }],
+        problem,
+    };
     let prove = |anew, problem| AccountPage::Prove {
         version: 2,
         who: who(),
@@ -79,6 +86,9 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
         ("sign-in", sign_in(None)),
         ("sign-in-wrong", sign_in(Some(Problem::WrongPassword))),
         ("sign-in-expired", sign_in(Some(Problem::Expired))),
+        ("sign-in-redirects", redirects(None)),
+        ("sign-in-redirects-unfinished", redirects(Some(Problem::SignInUnfinished))),
+        ("sign-in-redirects-not-known", redirects(Some(Problem::SignInNotKnown))),
         ("prove", prove(false, None)),
         ("prove-anew", prove(true, Some(Problem::MethodAway))),
         ("ask-totp", ask(false, MethodKind::Totp, Ask::Digits { good_until: None }, Some(Problem::WrongCode))),
@@ -111,11 +121,14 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
 /// The same as documents.
 pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
     let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "page-layout roomy", module: None };
-    pages()
+    let mut all: Vec<_> = pages()
         .into_iter()
         .map(|(name, page)| {
             let title = pages::title(&page, site);
             (name, document(site, head(title), || pages::page(site.clone(), page, Actions::new())))
         })
-        .collect()
+        .collect();
+    let onward = crate::onward::render_onward(site, "/account", "/practice/cloud/sign-in", "Northwind account");
+    all.push(("onward", onward));
+    all
 }

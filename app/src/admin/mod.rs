@@ -19,6 +19,7 @@ pub mod proof;
 pub mod shell;
 pub mod sign_in;
 pub mod steps;
+pub mod sync;
 pub mod words;
 
 use activate::ActivatePage;
@@ -33,6 +34,7 @@ use overview::{HomePage, OverviewPage};
 use people::{GroupsPage, JoiningPage, PeoplePage};
 use shell::Console;
 use sign_in::{SetUpLinkPage, SetUpPage, SignInPage};
+use sync::{SyncPage, SyncPeoplePage};
 
 /// Everything below `/admin`; stands inside `<Routes>`. `SsrMode::Async`, because who is signed
 /// out must be answered with a redirect before anything of the page is sent.
@@ -63,9 +65,23 @@ fn ConsoleRoutes() -> AnyNestedRoute {
             <Route path=(StaticSegment("import"), ParamSegment("id"), StaticSegment("units")) view=UnitsPage ssr=SsrMode::Async/>
             <Route path=StaticSegment("activate") view=ActivatePage ssr=SsrMode::Async/>
             <Route path=(StaticSegment("activate"), ParamSegment("id")) view=ActivatePage ssr=SsrMode::Async/>
+            <SyncRoutes/>
             <PeopleRoutes/>
             <MethodRoutes/>
             <Route path=StaticSegment("invite") view=InvitePage ssr=SsrMode::Async/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+/// How a directory is read again; apart, because a view holds few routes.
+#[component(transparent)]
+fn SyncRoutes() -> AnyNestedRoute {
+    view! {
+        <ParentRoute path=(StaticSegment("import"), ParamSegment("id"), StaticSegment("sync")) view=Outlet ssr=SsrMode::Async>
+            <Route path=StaticSegment("") view=SyncPage ssr=SsrMode::Async/>
+            <Route path=(ParamSegment("run"), ParamSegment("kind")) view=SyncPeoplePage ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

@@ -1,5 +1,6 @@
 //! `/admin`: on with the work, or how things stand.
 
+use super::import::questions;
 use super::parts::{Failed, Head, Waiting};
 use super::people::JOINING;
 use super::shell::OverviewContext;
@@ -73,6 +74,7 @@ pub fn OverviewView(overview: Overview, organisation: String) -> AnyView {
             <Figure name=text::invited(language()) number=overview.invited after=""/>
             <Figure name=text::enrolled(language()) number=overview.enrolled after=text::enrolled_after(language())/>
         </dl>
+        {questions(&overview.directories)}
         <PairsWaiting count=overview.pairs_waiting/>
         <WentWrong faults=overview.faults.clone() failing=overview.failing.clone()/>
         <Directories cards=overview.directories.clone()/>
@@ -167,7 +169,7 @@ fn Directories(cards: Vec<DirectoryCard>) -> impl IntoView {
                     view! {
                         <li>
                             <Icon glyph=words::kind_icon(card.kind)/>
-                            <div><b>{card.name.clone()}</b><span class="hint">{words::import(&card.import)}</span></div>
+                            <div><b>{card.name.clone()}</b><span class="hint">{words::card(&card)}</span></div>
                             <span class=class>{word}</span>
                             <a class="button" href=doctor aria-label=text::checks_of(language(), &card.name)>{text::checks(language())}</a>
                         </li>

@@ -41,7 +41,10 @@ pub fn next(overview: &Overview) -> Option<Step> {
 }
 
 fn import(overview: &Overview) -> (bool, String) {
-    let done = overview.directories.iter().any(|card| matches!(card.import, ImportState::Finished { .. }));
+    let done = overview
+        .directories
+        .iter()
+        .any(|card| card.sync.is_some() || matches!(card.import, ImportState::Finished { .. }));
     let small = match overview.directories.as_slice() {
         [] => String::new(),
         [one] => text::is_imported(language(), kind(one.kind), one.imported),
@@ -133,6 +136,7 @@ mod tests {
             name: "corp.example".into(),
             imported: 812,
             import: ImportState::Running { done: 812, expected: 900 },
+            sync: None,
             active: false,
         });
         assert_eq!(next(&overview).unwrap().number, 1, "an import under way is not done");

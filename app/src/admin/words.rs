@@ -3,7 +3,9 @@
 
 use super::api::Trouble;
 use crate::ui::Glyph;
-use latchkey_contract::admin::{AdminError, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked};
+use latchkey_contract::admin::{
+    AdminError, DirectoryCard, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked, WorkFault,
+};
 use latchkey_contract::joining::JoinFault;
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use latchkey_text::{console, console_problem, console_refused as text, format};
@@ -62,7 +64,11 @@ pub fn refusal(refused: &Refused) -> Say {
         Refused::TooManyTries { from } => Say::new(text::too_many_tries(l, *from), ""),
         Refused::NoPractice => news(text::no_practice(l)),
         Refused::OnlyPractice => news(text::only_practice(l)),
-        Refused::TooMany => news(text::too_many(l)),
+        Refused::TooMany { most } => Say::new(text::too_many(l, *most), ""),
+        Refused::SelectionChanged { shown, now } => {
+            Say::new(text::selection_changed(l), text::selection_changed_text(l, *shown, *now))
+        }
+        Refused::UnderWay => Say::new(text::under_way(l), text::under_way_text(l)),
         Refused::NoGroup => news(text::no_group(l)),
         Refused::EmptyGroup => news(text::empty_group(l)),
         Refused::TooManyRules { most } => Say::new(text::too_many_rules(l, *most), ""),
@@ -231,6 +237,20 @@ pub const fn status(status: PersonStatus) -> (&'static str, &'static str) {
     }
 }
 
+/// What a directory's card says of its import. One that is read again by itself is tried again by itself.
+pub fn card(card: &DirectoryCard) -> String {
+    match (&card.import, &card.sync) {
+        (ImportState::Failed { fault, .. }, Some(_)) => sync_failed(fault),
+        (state, _) => import(state),
+    }
+}
+
+/// Why a run broke off that is tried again by itself, as sentences.
+pub fn sync_failed(fault: &WorkFault) -> String {
+    let why = work::fault(fault);
+    latchkey_text::console_sync::why_failed(language(), &format!("{}.", why.trim_end_matches('.')))
+}
+
 pub fn import(state: &ImportState) -> String {
     let l = language();
     match state {
@@ -238,6 +258,7 @@ pub fn import(state: &ImportState) -> String {
         ImportState::Running { done, expected } => console::import_running(l, *done, *expected),
         ImportState::Stopped { done, expected } => console::import_stopped(l, *done, *expected),
         ImportState::Failed { fault, .. } => console::import_failed(l, &work::import_fault(fault)),
+        ImportState::Asking { people, at } => console::import_asking(l, *people, *at),
         ImportState::Finished { people, at } => console::import_finished(l, *people, *at),
     }
 }

@@ -101,3 +101,30 @@ pub(super) fn sign_in(site: Site, known: Known, problem: Option<Problem>, action
     }
     .into_any()
 }
+
+/// The same where the directory has a page of its own for it: a whole new page, so a plain form.
+pub(super) fn sign_in_there(site: Site, known: Known, problem: Option<Problem>) -> AnyView {
+    let l = site.locale;
+    let news = problem.map(|problem| super::pages::note(&site, &problem));
+    let button = text::sign_in_there_button(l, &known.directory);
+    view! {
+        <PageLayout site=site at="/enrol">
+            <Seal glyph=Glyph::User class="brass"/>
+            <h1>{text::sign_in_heading(l)}</h1>
+            <p class="lede">{text::sign_in_there_lede(l)}</p>
+            <form method="post" action=Leave::PATH id="leave" hidden></form>
+            <form method="post" action="/enrol/sign-in">
+                {news}
+                <Who name=known.who account=known.directory leave_form="leave"/>
+                <input type="hidden" name="version" value=known.version.to_string()/>
+                <button class="button primary tall wide">{button}</button>
+            </form>
+            <div class="after">
+                <ul class="links">
+                    <li><a href="/recover" rel="external"><Icon glyph=Glyph::Question/>{text::sign_in_lost(l)}<Icon glyph=Glyph::Next class="flip"/></a></li>
+                </ul>
+            </div>
+        </PageLayout>
+    }
+    .into_any()
+}

@@ -7,7 +7,7 @@ use crate::enrol::api::Leave;
 use crate::methods;
 use crate::ui::{Glyph, Icon, KeyLine, Note, PageLayout, Seal, Tone, marked, title as full_title};
 use crate::words::{self, Sentence};
-use latchkey_contract::enrol::{Choice, EnrolPage};
+use latchkey_contract::enrol::{Choice, EnrolPage, SignInWay};
 use latchkey_contract::{MethodKind, Problem, Site};
 use latchkey_text::{Locale, enrol as text, page as common, recover};
 use leptos::form::ActionForm;
@@ -34,8 +34,12 @@ pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
 pub(super) fn page(site: Site, page: EnrolPage, actions: Actions) -> AnyView {
     match page {
         EnrolPage::Start { problem } => entry::start(site, problem, actions),
-        EnrolPage::SignIn { version, who, directory, problem } => {
-            entry::sign_in(site, Known { version, who, directory }, problem, actions)
+        EnrolPage::SignIn { version, who, directory, way, problem } => {
+            let known = Known { version, who, directory };
+            match way {
+                SignInWay::Password => entry::sign_in(site, known, problem, actions),
+                SignInWay::Redirect => entry::sign_in_there(site, known, problem),
+            }
         }
         EnrolPage::Choose { version, who, required, methods, problem } => {
             choose(site, Choosing { version, who, required, methods }, problem, actions)

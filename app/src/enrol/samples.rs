@@ -4,7 +4,7 @@
 use super::{Actions, entry, pages};
 use crate::recover::samples::moment;
 use crate::recover::{Head, document};
-use latchkey_contract::enrol::{Choice, EnrolPage, SetUp, TotpSetup};
+use latchkey_contract::enrol::{Choice, EnrolPage, SetUp, SignInWay, TotpSetup};
 use latchkey_contract::recover::Shares;
 use latchkey_contract::{MethodKind, Problem, Site};
 use latchkey_text::{enrol as text, page, recover};
@@ -29,8 +29,13 @@ fn setup() -> TotpSetup {
 /// Every page, named for its file.
 pub fn pages() -> Vec<(&'static str, EnrolPage)> {
     let who = || "anna.lindqvist".to_owned();
-    let sign_in =
-        |problem| EnrolPage::SignIn { version: 1, who: who(), directory: "Northwind account".into(), problem };
+    let sign_in = |way, problem| EnrolPage::SignIn {
+        version: 1,
+        who: who(),
+        directory: "Northwind account".into(),
+        way,
+        problem,
+    };
     let choose = |problem| EnrolPage::Choose {
         version: 2,
         who: who(),
@@ -76,8 +81,10 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
     vec![
         ("start", EnrolPage::Start { problem: None }),
         ("start-wrong", EnrolPage::Start { problem: Some(Problem::WrongSignIn) }),
-        ("sign-in", sign_in(None)),
-        ("sign-in-wrong", sign_in(Some(Problem::WrongPassword))),
+        ("sign-in", sign_in(SignInWay::Password, None)),
+        ("sign-in-wrong", sign_in(SignInWay::Password, Some(Problem::WrongPassword))),
+        ("sign-in-redirect", sign_in(SignInWay::Redirect, None)),
+        ("sign-in-redirect-other", sign_in(SignInWay::Redirect, Some(Problem::SignedInAsOther { who: who() }))),
         ("choose", choose(None)),
         ("choose-few", choose(Some(Problem::NotEnoughChosen { needed: 2 }))),
         ("totp", totp(None)),

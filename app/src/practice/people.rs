@@ -5,10 +5,8 @@ use crate::ui::{Glyph, Icon};
 use latchkey_contract::practice::PracticePersonView;
 use leptos::prelude::*;
 
-/// A switch that works without script: a button that sends its other state.
 pub(super) fn directory(away: bool) -> impl IntoView {
-    let (state, class, next, word) =
-        if away { ("true", "badge warn", "no", "on") } else { ("false", "badge good", "yes", "off") };
+    let class = if away { "badge warn" } else { "badge good" };
     view! {
         <section class="section stack" aria-labelledby="directory">
             <header>
@@ -16,12 +14,20 @@ pub(super) fn directory(away: bool) -> impl IntoView {
                 <span class=class>{if away { "away" } else { "answers" }}</span>
             </header>
             <p class="soft">"Take it away and recover: people are told so, and nothing is changed. Bring it back and it goes on."</p>
-            <form method="post" action="/practice/directory">
-                <button class="button" role="switch" aria-checked=state name="away" value=next>
-                    <Icon glyph=Glyph::Cloud/>"The directory is away"<span class="badge flat" aria-hidden="true">{word}</span>
-                </button>
-            </form>
+            {switch("/practice/directory", "The directory is away", away)}
         </section>
+    }
+}
+
+/// A switch that works without script: a button that sends its other state.
+pub(super) fn switch(action: &'static str, label: &'static str, away: bool) -> impl IntoView {
+    let (state, next, word) = if away { ("true", "no", "on") } else { ("false", "yes", "off") };
+    view! {
+        <form method="post" action=action>
+            <button class="button" role="switch" aria-checked=state name="away" value=next>
+                <Icon glyph=Glyph::Cloud/>{label}<span class="badge flat" aria-hidden="true">{word}</span>
+            </button>
+        </form>
     }
 }
 
@@ -41,10 +47,7 @@ fn person(person: PracticePersonView) -> impl IntoView {
         .filter(|(there, _)| *there)
         .map(|(_, word)| view! { <span class="badge warn">{word}</span> })
         .collect_view();
-    let password = match person.password.clone() {
-        Some(password) => view! { "first password "<span class="mono whole">{password}</span> }.into_any(),
-        None => "the first password was changed".into_any(),
-    };
+    let password = first_password(person.password.clone());
     let note = (!person.note.is_empty()).then(|| view! { <span class="hint">{person.note.clone()}</span> });
     let (id, login, touched) = (format!("person-{}", person.login), person.login.clone(), person.touched);
     let summary = format!("Change the account of {}", person.name);
@@ -60,6 +63,14 @@ fn person(person: PracticePersonView) -> impl IntoView {
                 </details>
             </div>
         </li>
+    }
+}
+
+/// While it is still the one.
+pub(super) fn first_password(password: Option<String>) -> AnyView {
+    match password {
+        Some(password) => view! { "first password "<span class="mono whole">{password}</span> }.into_any(),
+        None => "the first password was changed".into_any(),
     }
 }
 

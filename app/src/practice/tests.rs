@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
-use latchkey_contract::practice::PracticePersonView;
+use latchkey_contract::practice::{CloudSignInPage, PracticeCloudPerson, PracticePersonView};
 
 fn person(login: &str) -> PracticePersonView {
     PracticePersonView {
@@ -55,4 +55,49 @@ fn text_messages_or_that_there_is_none() {
     let html = page(&PracticeView { texts: vec![text], ..PracticeView::default() });
     assert!(html.contains("482 917 is your code") && html.contains("to +1 202 555 0101, 14:07"), "{html}");
     assert!(!html.contains("No text message yet"));
+}
+
+#[test]
+fn the_cloud_has_a_switch_and_people_of_its_own() {
+    let person = |disabled| PracticeCloudPerson {
+        login: "a.lindqvist".into(),
+        name: "Anna Lindqvist".into(),
+        password: Some("A-cloud-2024".into()),
+        disabled,
+    };
+    let view = |cloud_away| PracticeView { cloud: vec![person(cloud_away)], cloud_away, ..PracticeView::default() };
+    let here = page(&view(false));
+    assert!(here.contains("action=\"/practice/cloud\"") && here.contains("A-cloud-2024"), "{here}");
+    assert!(!here.contains("aria-checked=\"true\"") && !here.contains("disabled</span>"), "{here}");
+    let away = page(&view(true));
+    assert_eq!(away.matches("aria-checked=\"true\"").count(), 1, "the other directory answers: {away}");
+    assert!(away.contains("disabled</span>"), "{away}");
+}
+
+#[test]
+fn the_clouds_own_page_says_whose_it_is() {
+    let page = |page: CloudSignInPage| render_sign_in(&Site { practice: true, ..Site::default() }, &page);
+    let open = |wrong| page(CloudSignInPage::Open { state: "s1".into(), typed: "a<b".into(), wrong });
+    let html = open(false);
+    assert!(html.contains("name=\"state\" value=\"s1\"") && html.contains("value=\"a&lt;b\""), "{html}");
+    assert!(html.contains("This page plays the directory’s own") && !html.contains("role=\"alert\""), "{html}");
+    assert!(open(true).contains("do not go together"));
+    for (said, words) in [(CloudSignInPage::Over, "No sign-in is waiting"), (CloudSignInPage::Away, "is away")] {
+        let html = page(said);
+        assert!(html.contains(words) && !html.contains("type=\"password\""), "{html}");
+    }
+}
+
+#[test]
+fn the_practice_pages_hold_the_rules() {
+    let site = Site { practice: true, ..crate::recover::samples::site("/a/") };
+    let open = |wrong| CloudSignInPage::Open { state: "s1".into(), typed: String::new(), wrong };
+    let pages = [
+        ("open", open(false)),
+        ("wrong", open(true)),
+        ("over", CloudSignInPage::Over),
+        ("away", CloudSignInPage::Away),
+    ];
+    let pages: Vec<_> = pages.into_iter().map(|(name, page)| (name, render_sign_in(&site, &page))).collect();
+    crate::page_rules::hold(&pages);
 }

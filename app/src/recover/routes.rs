@@ -220,8 +220,10 @@ pub fn html(status: StatusCode, page: String) -> Response {
     (status, [(CONTENT_TYPE, HTML), (CACHE_CONTROL, NO_STORE)], page).into_response()
 }
 
-pub(crate) fn see_other(path: &'static str) -> Response {
-    (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(path)), (CACHE_CONTROL, NO_STORE)]).into_response()
+pub(crate) fn see_other(path: &str) -> Response {
+    // a path of ours always fits into a header
+    let path = HeaderValue::from_str(path).unwrap_or(const { HeaderValue::from_static("/") });
+    (StatusCode::SEE_OTHER, [(LOCATION, path), (CACHE_CONTROL, NO_STORE)]).into_response()
 }
 
 pub(crate) fn set_cookie(headers: &mut HeaderMap, cookie: &str) {

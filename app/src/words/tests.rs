@@ -33,7 +33,7 @@ problems! {
     NotVouched {}; NotConfirmed {}; BadNumber {}; QuestionLength { min: 8, max: 120 };
     NotIndependent { first: MethodKind::Sms, second: MethodKind::Radius }; AlreadyThere {};
     NotAccepted {}; TooEasy { which: 2 }; TwiceTheSame {}; TooFewLeft { needed: 2 }; Frozen {};
-    NotSetUp {}; WrongSignIn {};
+    NotSetUp {}; WrongSignIn {}; SignedInAsOther { who: "anna".into() }; SignInUnfinished {}; SignInNotKnown {};
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The hydrated tiers, as a browser without script meets them.
 
 use super::*;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, REFRESH};
 
 #[test]
 fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
@@ -164,5 +164,37 @@ fn the_codes_come_as_a_file_only_by_post() {
         assert_eq!(goes(&looked), (StatusCode::SEE_OTHER, "/enrol", ""));
         server.fake.at_start();
         assert_eq!(server.post("/enrol/codes.txt", "").await.status, StatusCode::SEE_OTHER);
+    });
+}
+
+/// A redirect to another site would be refused by the browser, so a page goes on by itself, with a link besides.
+#[test]
+fn on_to_the_directorys_own_page() {
+    on_the_one_runtime(async {
+        let server = TestServer::new();
+        let page = server.post("/enrol/sign-in", "version=7").await;
+        assert_eq!((page.status, page.header(CACHE_CONTROL)), (StatusCode::OK, "no-store"));
+        assert_eq!(page.header(REFRESH), "0;url=https://sign-in.example/?a=1&state=x");
+        assert!(page.body.contains("href=\"https://sign-in.example/?a=1&amp;state=x\""), "{}", page.body);
+        assert!(page.body.contains("On to Cloud account") && !page.body.contains("<script"), "{}", page.body);
+        assert_eq!(page.header(SET_COOKIE), "");
+        // what a browser would run is gone to by nobody
+        let odd = server.post("/enrol/sign-in", "version=8").await;
+        assert_eq!((odd.status, odd.header(REFRESH)), (StatusCode::BAD_GATEWAY, ""));
+        assert!(!odd.body.contains("javascript:"), "{}", odd.body);
+        let visit = server.post("/account/sign-in", "directory=cloud").await;
+        assert_eq!(visit.header(REFRESH), "0;url=/sign-in?state=x");
+        assert_eq!(visit.header(SET_COOKIE), "Account=visit");
+        // nothing was begun
+        let here = server.post("/enrol/sign-in", "version=3").await;
+        assert_eq!((here.status, here.header(LOCATION)), (StatusCode::SEE_OTHER, "/enrol"));
+        let here = server.post("/account/sign-in", "directory=x").await;
+        assert_eq!((here.status, here.header(LOCATION)), (StatusCode::SEE_OTHER, "/account"));
+        assert_eq!(server.asked(), ["redirect 3", "redirect x"]);
+        for path in ["/enrol/sign-in", "/account/sign-in"] {
+            assert_eq!(server.post(path, "version=1&version=2").await.status, StatusCode::BAD_REQUEST, "{path}");
+            assert_eq!(server.get(path).await.status, StatusCode::SEE_OTHER, "{path}");
+        }
+        assert!(server.asked().is_empty());
     });
 }

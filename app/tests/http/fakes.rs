@@ -104,6 +104,9 @@ impl RecoverApi for Fake {
     async fn choose_action(&self, _caller: &Caller, version: i64, action: RecoveryAction) -> RecoverGo {
         self.recover(format!("choose_action {version} {action:?}"), RecoverAt::Done)
     }
+    async fn finish_rest(&self, _caller: &Caller, version: i64) -> RecoverGo {
+        self.recover(format!("finish_rest {version}"), RecoverAt::Password)
+    }
     async fn set_password(&self, _caller: &Caller, version: i64, new: String) -> RecoverGo {
         self.recover(format!("set_password {version} {new:?}"), RecoverAt::Done)
     }
@@ -133,6 +136,17 @@ impl EnrolApi for Fake {
     async fn sign_in(&self, _caller: &Caller, version: i64, password: String) -> EnrolGo {
         self.enrol(format!("sign_in {version} {password:?}"))
     }
+    async fn redirect(&self, _caller: &Caller, version: i64) -> Onward<EnrolGo> {
+        match version {
+            7 => Onward::Away {
+                address: "https://sign-in.example/?a=1&state=x".into(),
+                directory: "Cloud account".into(),
+                cookie: None,
+            },
+            8 => Onward::Away { address: "javascript:alert(1)".into(), directory: "x".into(), cookie: None },
+            _ => Onward::Here(self.enrol(format!("redirect {version}"))),
+        }
+    }
     async fn choose(&self, _caller: &Caller, version: i64, methods: Vec<MethodKind>) -> EnrolGo {
         self.enrol(format!("choose {version} {methods:?}"))
     }
@@ -157,10 +171,20 @@ impl EnrolApi for Fake {
 #[async_trait]
 impl AccountApi for Fake {
     async fn page(&self, _caller: &Caller) -> AccountPage {
-        AccountPage::SignIn { typed: String::new(), problem: None }
+        AccountPage::SignIn { typed: String::new(), redirects: Vec::new(), problem: None }
     }
     async fn sign_in(&self, _caller: &Caller, name: &str, password: String) -> AccountGo {
         self.account(format!("sign_in {name} {password:?}"))
+    }
+    async fn redirect(&self, _caller: &Caller, directory: &str) -> Onward<AccountGo> {
+        match directory {
+            "cloud" => Onward::Away {
+                address: "/sign-in?state=x".into(),
+                directory: "Cloud account".into(),
+                cookie: Some("visit".into()),
+            },
+            _ => Onward::Here(self.account(format!("redirect {directory}"))),
+        }
     }
     async fn choose(&self, _caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo {
         self.account(format!("choose {version} {method:?}"))

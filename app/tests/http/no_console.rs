@@ -9,6 +9,7 @@ use latchkey_contract::policy::{
 };
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::sync::{SyncEvery, SyncPeople, SyncPeopleQuery, SyncReport};
 use std::sync::Arc;
 
 struct NoConsole;
@@ -20,6 +21,7 @@ pub fn admin_ports() -> AdminPorts {
         overview: Arc::new(NoConsole),
         connections: Arc::new(NoConsole),
         directories: Arc::new(NoConsole),
+        sync: Arc::new(NoConsole),
         people: Arc::new(NoConsole),
         joining: Arc::new(NoConsole),
         policies: Arc::new(NoConsole),
@@ -115,6 +117,25 @@ impl DirectoryAdmin for NoConsole {
 }
 
 #[async_trait]
+impl SyncAdmin for NoConsole {
+    async fn sync_report(&self, _: &Caller, _: &str) -> AdminResult<SyncReport> {
+        unreachable!()
+    }
+    async fn sync_people(&self, _: &Caller, _: SyncPeopleQuery) -> AdminResult<SyncPeople> {
+        unreachable!()
+    }
+    async fn sync_now(&self, _: &Caller, _: &str) -> AdminResult<ImportState> {
+        unreachable!()
+    }
+    async fn sync_every(&self, _: &Caller, _: &str, _: SyncEvery) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn sync_decide(&self, _: &Caller, _: &str, _: i64, _: bool, _: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+}
+
+#[async_trait]
 impl PeopleAdmin for NoConsole {
     async fn people(&self, _caller: &Caller, _query: PeopleQuery) -> AdminResult<People> {
         unreachable!()
@@ -122,7 +143,7 @@ impl PeopleAdmin for NoConsole {
     async fn groups(&self, _caller: &Caller, _text: &str) -> AdminResult<FoundGroups> {
         unreachable!()
     }
-    async fn onboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Onboarded> {
+    async fn onboard(&self, _caller: &Caller, _whom: Selection, _code: &str) -> AdminResult<BulkAnswer<Onboarded>> {
         unreachable!()
     }
     async fn onboard_group(
@@ -131,10 +152,13 @@ impl PeopleAdmin for NoConsole {
         _directory: &str,
         _group: &str,
         _code: &str,
-    ) -> AdminResult<Onboarded> {
+    ) -> AdminResult<BulkAnswer<Onboarded>> {
         unreachable!()
     }
-    async fn offboard(&self, _caller: &Caller, _people: Vec<String>, _code: &str) -> AdminResult<Seats> {
+    async fn offboard(&self, _caller: &Caller, _whom: Selection, _code: &str) -> AdminResult<BulkAnswer<Seats>> {
+        unreachable!()
+    }
+    async fn bulk_runs(&self, _caller: &Caller) -> AdminResult<Vec<BulkRunRow>> {
         unreachable!()
     }
     async fn unfreeze(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {

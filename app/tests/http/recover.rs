@@ -35,6 +35,7 @@ fn each_form_is_one_question_and_a_redirect() {
             ("/recover/send-again", "version=4", "send_again 4", "/recover/verify"),
             ("/recover/action", "version=5&do=unlock", "choose_action 5 Unlock", "/recover/done"),
             ("/recover/action", "version=5&do=reset", "choose_action 5 Reset", "/recover/done"),
+            ("/recover/action", "version=8&do=finish", "finish_rest 8", "/recover/password"),
             (
                 "/recover/password",
                 "version=x&password=+a%26%22%27%0A+",

@@ -71,7 +71,7 @@ test('two administrators at once cannot take more seats than there are', async (
   const { Ok: found } = await ask('people', { query: { text: '', onboarded_only: false, after: '' } });
   const free = found.rows.filter((row) => !row.hindrance).map((row) => row.id);
   expect(free.length).toBeGreaterThanOrEqual(8);
-  const answers = await Promise.all([ask('onboard', { people: free.slice(0, 4) }), ask('onboard', { people: free.slice(4, 8) })]);
+  const answers = await Promise.all([ask('onboard', { whom: { people: free.slice(0, 4) } }), ask('onboard', { whom: { people: free.slice(4, 8) } })]);
   const [won, lost] = [answers.filter((one) => one.Ok), answers.filter((one) => one.Err)];
   expect([won.length, lost.length]).toEqual([1, 1]);
   expect(JSON.stringify(lost[0])).toContain('"seats"');

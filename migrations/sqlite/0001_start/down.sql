@@ -1,5 +1,7 @@
 -- Takes everything away, the audit log too: export it first.
 DROP TABLE jobs;
+DROP TABLE bulk_run_people;
+DROP TABLE bulk_runs;
 DROP TABLE audit_head;
 DROP TABLE audit;
 DROP TABLE limits;
@@ -21,6 +23,8 @@ DROP TABLE seat_lock;
 DROP TABLE join_reviews;
 DROP TABLE accounts;
 DROP TABLE persons;
+DROP TABLE sync_changes;
+DROP TABLE sync_runs;
 DROP TABLE imports;
 DROP TABLE directories;
 DROP TABLE settings;

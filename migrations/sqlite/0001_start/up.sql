@@ -24,16 +24,54 @@ CREATE TABLE directories (
     UNIQUE (kind, name)
 ) STRICT;
 
+-- every_minutes: how often it runs by itself after the first finished one; 0: never. asking_run: the run that waits for
+-- an answer whether people are gone. finished_at: when all of it was read last.
 CREATE TABLE imports (
     directory TEXT PRIMARY KEY REFERENCES directories (id) ON DELETE CASCADE,
-    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'finished')),
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'asking', 'finished')),
     run INTEGER NOT NULL,
     cursor TEXT,
     done INTEGER NOT NULL,
     expected INTEGER NOT NULL,
     error TEXT,
     started_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    every_minutes INTEGER NOT NULL DEFAULT 60,
+    next_at INTEGER,
+    finished_at INTEGER,
+    asking_run INTEGER
+) STRICT;
+
+-- One row for each run of a directory's import, and for each but the first what it found, person by person. "counts" is
+-- JSON. "name" and "login" are as they were shown then; "field" is empty where a change has none.
+CREATE TABLE sync_runs (
+    directory TEXT NOT NULL REFERENCES directories (id) ON DELETE CASCADE,
+    run INTEGER NOT NULL,
+    trigger TEXT NOT NULL CHECK (trigger IN ('administrator', 'schedule')),
+    phase TEXT NOT NULL CHECK (phase IN ('running', 'stopped', 'failed', 'asking', 'finished')),
+    is_first INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    error TEXT,
+    decision TEXT CHECK (decision IN ('gone', 'kept')),
+    decided_by TEXT,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    PRIMARY KEY (directory, run)
+) STRICT;
+CREATE INDEX sync_runs_started_at ON sync_runs (started_at);
+CREATE TABLE sync_changes (
+    directory TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    field TEXT NOT NULL,
+    name TEXT NOT NULL,
+    login TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    PRIMARY KEY (directory, run, account, kind, field),
+    FOREIGN KEY (directory, run) REFERENCES sync_runs (directory, run) ON DELETE CASCADE
 ) STRICT;
 
 -- The human. Whatever decides "is it them?" belongs here; what is written where, to the accounts.
@@ -317,6 +355,33 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
 BEGIN
     SELECT RAISE (ABORT, 'audit is append-only');
 END;
+
+-- What is done, or was, to many people at once; kept as long as the audit log, whose rows name the run. collecting: not
+-- begun yet. done_to: the last person who was dealt with. left_out: how many for each reason, and some names, as JSON.
+-- digest: over the ids of those to whom it was done, in their order.
+CREATE TABLE bulk_runs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('onboard', 'offboard')),
+    phase TEXT NOT NULL CHECK (phase IN ('collecting', 'running', 'finished', 'stopped')),
+    actor TEXT NOT NULL,
+    selection TEXT NOT NULL,
+    total INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    already INTEGER NOT NULL,
+    left_out TEXT NOT NULL,
+    done_to TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    failure TEXT,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER
+) STRICT;
+CREATE INDEX bulk_runs_started_at ON bulk_runs (started_at);
+-- Whom it is done to; when it is over, whom it was done to. What was done to people outlives them: no foreign key.
+CREATE TABLE bulk_run_people (
+    run TEXT NOT NULL REFERENCES bulk_runs (id) ON DELETE CASCADE,
+    person TEXT NOT NULL,
+    PRIMARY KEY (run, person)
+) STRICT, WITHOUT ROWID;
 
 -- key is unique among open jobs.
 CREATE TABLE jobs (

@@ -4,15 +4,15 @@
 //! come a second time, are written over and counted once.
 
 use super::work::Import;
-use super::{End, JobFault, policy_members};
+use super::{End, JobFault, policy_members, sync};
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
 use crate::services::joining;
 use crate::services::policy::profiles_changed;
-use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{Cursor, Directory, Page, PeopleSource};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_store::{AuditEvent, Store, StoreResult, Tx, directories, imports};
+use latchkey_store::imports::Ended;
+use latchkey_store::{Store, StoreResult, Tx, directories, imports};
 use std::sync::Arc;
 
 const PAGE: u32 = 1000;
@@ -22,16 +22,20 @@ pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
         return End::GiveUp(JobFault::Unreadable);
     };
     let id = DirectoryId(job.directory);
-    let (row, directory) = match app.directory(&id).await {
-        Ok(both) => both,
-        Err(Fault::Gone(_)) => return End::Done,
-        Err(fault) => return ended(fault),
-    };
-    if let Err(fault) = learn_domains(app, &id, directory.as_ref()).await {
-        return ended(fault);
+    match read(app, &id, job.run).await {
+        Ok(end) => end,
+        Err(Fault::Gone(_)) => End::Done,
+        Err(Fault::Directory(error)) => sync::broke_off(app, &id, job.run, error).await,
+        // our own database comes back by itself
+        Err(fault) => End::Retry(fault.into()),
     }
-    let work = Work { store: &app.store, people: directory.people(), units: &row.subtrees, id, run: job.run };
-    work.all(PAGE).await.unwrap_or_else(ended)
+}
+
+async fn read(app: &Arc<AppState>, id: &DirectoryId, run: i64) -> Result<End, Fault> {
+    let (row, directory) = app.directory(id).await?;
+    learn_domains(app, id, directory.as_ref()).await?;
+    let work = Work { store: &app.store, people: directory.people(), units: &row.subtrees, id: id.clone(), run };
+    work.all(PAGE).await
 }
 
 /// Which domains are the organisation's may have changed since the connection was saved; the methods that are set up
@@ -40,15 +44,6 @@ async fn learn_domains(app: &AppState, id: &DirectoryId, directory: &dyn Directo
     let (id, domains) = (id.clone(), directory.verified_domains().await?);
     app.store.write(move |tx| directories::set_domains(tx, &id, &domains)).await?;
     Ok(())
-}
-
-/// What a fault does to an import. Our own database comes back by itself; a directory's fault is
-/// shown, and an administrator goes on when it is mended.
-fn ended(fault: Fault) -> End {
-    match fault {
-        Fault::Directory(error) => End::GiveUp(JobFault::Directory(error)),
-        fault => End::Retry(fault.into()),
-    }
 }
 
 struct Work<'a> {
@@ -72,7 +67,8 @@ impl Work<'_> {
             taken_up = false;
             let page = self.people.list(self.units, from.as_ref(), size).await?;
             let (id, run, last) = (self.id.clone(), self.run, page.next.is_none());
-            let stored = self.store.write(move |tx| store(tx, &id, run, stands.as_ref(), &page)).await?;
+            let units = self.units.to_vec();
+            let stored = self.store.write(move |tx| store(tx, &id, run, &units, stands.as_ref(), &page)).await?;
             if stored && last {
                 return Ok(End::Done);
             }
@@ -91,20 +87,30 @@ impl Work<'_> {
 }
 
 /// One page, and with the last one the end.
-fn store(tx: &mut Tx, id: &DirectoryId, run: i64, stands: Option<&Cursor>, page: &Page) -> StoreResult<bool> {
+fn store(
+    tx: &mut Tx,
+    id: &DirectoryId,
+    run: i64,
+    units: &[String],
+    stands: Option<&Cursor>,
+    page: &Page,
+) -> StoreResult<bool> {
     let text = |cursor: Option<&Cursor>| cursor.map(|cursor| cursor.0.clone());
     let (from, next) = (text(stands), text(page.next.as_ref()));
     if !imports::page(tx, id, run, from.as_deref(), &page.entries, next.as_deref())? {
         return Ok(false);
     }
-    if next.is_none() && imports::finish(tx, id, run)? {
+    if next.is_some() {
+        return Ok(true);
+    }
+    let is_first = imports::get(tx, id)?.is_none_or(|import| import.finished_at.is_none());
+    let how = imports::end(tx, id, run, units)?;
+    if how != Ended::NotRunning {
         policy_members::after_import(tx, id)?;
         // numbers, managers and who is here are the directory's
         profiles_changed(tx)?;
         joining::enqueue(tx)?;
-        let people = imports::get(tx, id)?.map_or(0, |state| state.done);
-        let event = AuditEvent::default().directory(id).detail(serde_json::json!({ "people": people }));
-        tx.audit(AuditKind::DirectoryImported, Actor::Import, event);
+        sync::ended(tx, id, run, is_first, &how)?;
     }
     Ok(true)
 }
@@ -118,7 +124,7 @@ mod tests {
     use latchkey_domain::Secret;
     use latchkey_domain::directory::DirectoryError;
     use latchkey_store::audit;
-    use latchkey_store::directories::DirectoryRow;
+    use latchkey_store::directories::{self, DirectoryRow};
     use latchkey_store::imports::{ImportRow, Phase};
 
     /// A store with one directory whose import has begun, and the directory itself.
@@ -175,9 +181,7 @@ mod tests {
         let (store, practice, id) = begun(folder.path()).await;
         practice.set_reachable(false);
         let fault = work(&store, &practice, &id).all(4).await.unwrap_err();
-        let end = ended(fault);
-        let away = |fault: &JobFault| matches!(fault, JobFault::Directory(DirectoryError::Unreachable { .. }));
-        assert!(matches!(&end, End::GiveUp(fault) if away(fault)), "{end:?}");
+        assert!(matches!(&fault, Fault::Directory(DirectoryError::Unreachable { .. })), "{fault:?}");
         set(&store, &id, |tx, id| imports::fail(tx, id, 1, "…").map(drop)).await;
         practice.set_reachable(true);
         assert_eq!(
@@ -202,7 +206,7 @@ mod tests {
             let page = practice.list(&[], from.map(|text: &str| Cursor(text.to_owned())).as_ref(), 4).await.unwrap();
             let page = Page { next: Some(Cursor(next.to_owned())), ..page };
             let (id, stands) = (id.clone(), from.map(|text| Cursor(text.to_owned())));
-            assert!(store.write(move |tx| super::store(tx, &id, 1, stands.as_ref(), &page)).await.unwrap());
+            assert!(store.write(move |tx| super::store(tx, &id, 1, &[], stands.as_ref(), &page)).await.unwrap());
         }
         set(&store, &id, |tx, id| imports::stop(tx, id).map(drop)).await;
         assert_eq!(one.all(4).await.unwrap(), End::Done, "stopped is stopped");
@@ -211,6 +215,31 @@ mod tests {
         assert_eq!(one.all(4).await.unwrap(), End::Done);
         let end = state(&store, &id).await;
         assert_eq!((end.phase, end.done), (Phase::Finished, 21), "from the third person on again, none twice");
+    }
+
+    /// The server dies between two pages of a later run, and people change meanwhile: told once, by what they were.
+    #[tokio::test]
+    async fn killed_in_the_middle_a_later_run_goes_on_and_says_each_thing_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, practice, id) = begun(folder.path()).await;
+        assert_eq!(work(&store, &practice, &id).all(4).await.unwrap(), End::Done);
+        set(&store, &id, |tx, id| imports::start(tx, id, 21).map(drop)).await;
+        practice.rename("anna", "annika", "Annika Lindqvist");
+        practice.set_disabled("carmen", true);
+        for (from, next) in [(None, "4"), (Some("4"), "2")] {
+            let page = practice.list(&[], from.map(|text: &str| Cursor(text.to_owned())).as_ref(), 4).await.unwrap();
+            let page = Page { next: Some(Cursor(next.to_owned())), ..page };
+            let (id, stands) = (id.clone(), from.map(|text| Cursor(text.to_owned())));
+            assert!(store.write(move |tx| super::store(tx, &id, 2, &[], stands.as_ref(), &page)).await.unwrap());
+        }
+        // people that were read come again
+        practice.set_disabled("dmitri", true);
+        let again = Work { run: 2, ..work(&store, &practice, &id) };
+        assert_eq!(again.all(4).await.unwrap(), End::Done);
+        let wanted = id.clone();
+        let report = store.read(move |tx| latchkey_store::sync::get(tx, &wanted, 2)).await.unwrap().unwrap();
+        let counts = latchkey_domain::sync::Counts { changed: 1, disabled: 2, ..Default::default() };
+        assert_eq!((report.seen, report.counts), (21, counts));
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ pub enum Lane {
     Notice,
     /// Writes to a directory whose answer was lost. Apart, because the directory is away then.
     Reconcile,
-    /// Mail by the thousand.
+    /// Mail by the thousand, and people by the thousand.
     Bulk,
     Import,
     /// Members of groups: seconds each, and not behind an import of an hour.
@@ -27,7 +27,7 @@ impl Lane {
         match kind {
             work::NOTICE | work::NOTICE_TO => Self::Notice,
             work::RECONCILE | work::FINISH_WRITE => Self::Reconcile,
-            work::INVITE | work::INVITE_ALL | work::JOIN_ACCOUNTS => Self::Bulk,
+            work::INVITE | work::INVITE_ALL | work::BULK_RUN | work::JOIN_ACCOUNTS => Self::Bulk,
             work::IMPORT => Self::Import,
             work::POLICY_MEMBERS => Self::Groups,
             _ => Self::Prompt,

@@ -2,6 +2,7 @@
 //! handler. A job says retry or give up; one that is interrupted comes back when its lease ends, so
 //! each handler may run twice and must do its work once.
 
+pub mod bulk_run;
 mod fault;
 mod heartbeat;
 mod import;
@@ -15,6 +16,7 @@ mod retry_policy;
 mod runner;
 #[cfg(test)]
 pub(crate) mod staged;
+pub mod sync;
 pub(crate) mod texts;
 pub mod work;
 
@@ -29,7 +31,7 @@ use latchkey_contract::MethodKind;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::{AccountId, DirectoryId, FlowId};
 use latchkey_store::jobs::Job;
-use latchkey_store::{AuditEvent, StoreResult, Tx, admins, flows, imports, invitations, jobs, limits};
+use latchkey_store::{AuditEvent, StoreResult, Tx, admins, bulk_runs, flows, imports, invitations, jobs, limits};
 use notices::not_told;
 use runner::{JobHandlers, Runner};
 use serde::de::DeserializeOwned;
@@ -78,7 +80,9 @@ impl JobHandlers for HouseHands {
             work::TEST_MAIL => with(payload, |job| mails::test(app, job)).await,
             work::INVITE => with(payload, |job| invite::run(app, job)).await,
             work::INVITE_ALL => with(payload, |job| invite_all::run(app, job)).await,
+            work::BULK_RUN => with(payload, |job| bulk_run::run(app, job)).await,
             work::IMPORT => import::run(app, payload).await,
+            work::SYNC => with(payload, |job| sync::run(app, job)).await,
             work::POLICY_MEMBERS => with(payload, |job| policy_members::run(app, job)).await,
             work::RECONCILE => with(payload, |job| reconcile(app, job)).await,
             work::FINISH_WRITE => with(payload, |job| services::finish_write::run(app, job)).await,
@@ -100,6 +104,7 @@ impl JobHandlers for HouseHands {
             work::NOTICE_TO => read(payload).map_or(Ok(()), |it: work::NoticeTo| not_told(tx, it.person, it.kind, why)),
             work::INVITE => read(payload)
                 .map_or(Ok(()), |it: work::Invite| invitations::mark_failed(tx, &it.invitation, &why.kept())),
+            work::BULK_RUN => read(payload).map_or(Ok(()), |it: work::BulkRun| bulk_run::given_up(tx, &it, why)),
             work::IMPORT => read(payload).map_or(Ok(()), |it: work::Import| {
                 imports::fail(tx, &DirectoryId(it.directory), it.run, &why.kept()).map(drop)
             }),
@@ -119,6 +124,9 @@ impl JobHandlers for HouseHands {
             limits::purge(tx)?;
             jobs::purge(tx)?;
             admins::purge(tx)?;
+            bulk_runs::purge(tx)?;
+            latchkey_store::sync::purge(tx)?;
+            sync::enqueue_all(tx)?;
             policy_members::hourly(tx)
         });
         if let Err(error) = tidied.await {

@@ -41,7 +41,7 @@ pub async fn split(app: &Arc<AppState>, job: Notice) -> End {
             continue;
         }
         let (person, methods) = (job.person.clone(), kinds.clone());
-        let one = NoticeTo { person, address, kind: job.kind, methods, at: job.at };
+        let one = NoticeTo { person, address, kind: job.kind.clone(), methods, at: job.at };
         match serde_json::to_value(one) {
             Ok(payload) => jobs.push((NOTICE_TO, payload)),
             Err(_) => return End::GiveUp(JobFault::Unwritable),
@@ -76,6 +76,7 @@ fn message(kind: NoticeKind, methods: Vec<MethodKind>) -> messages::Notice {
         NoticeKind::TooManyWrong => messages::Notice::TooManyWrong,
         NoticeKind::AccountsJoined => messages::Notice::AccountsJoined,
         NoticeKind::AccountParted => messages::Notice::AccountParted,
+        NoticeKind::NotEverywhere { directory } => messages::Notice::NotEverywhere { directory },
     }
 }
 

@@ -12,7 +12,11 @@ pub const NOTICE_TO: &str = "notice-to";
 /// An `INVITE` for each who waits for one.
 pub const INVITE_ALL: &str = "invite-all";
 pub const INVITE: &str = "invite";
+/// Seats for many people, given or taken back.
+pub const BULK_RUN: &str = "bulk-run";
 pub const IMPORT: &str = "import";
+/// An `IMPORT` begins at its time.
+pub const SYNC: &str = "sync";
 /// The members of the group of a rule are read.
 pub const POLICY_MEMBERS: &str = "policy-members";
 pub const RECONCILE: &str = "reconcile";
@@ -49,24 +53,32 @@ pub struct ConfirmAddress {
     pub until: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoticeKind {
     PasswordReset,
     Unlocked,
     Enrolled,
-    MethodAdded { method: MethodKind },
-    MethodRemoved { method: MethodKind },
+    MethodAdded {
+        method: MethodKind,
+    },
+    MethodRemoved {
+        method: MethodKind,
+    },
     RecoveryCodesRenewed,
     PasswordChanged,
     Frozen,
     TooManyWrong,
     AccountsJoined,
     AccountParted,
+    /// A new password that was kept could not be set there in its time.
+    NotEverywhere {
+        directory: String,
+    },
 }
 
 impl NoticeKind {
     /// In the audit log.
-    pub const fn code(self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::PasswordReset => "password-reset",
             Self::Unlocked => "unlocked",
@@ -79,6 +91,7 @@ impl NoticeKind {
             Self::TooManyWrong => "too-many-wrong",
             Self::AccountsJoined => "accounts-joined",
             Self::AccountParted => "account-parted",
+            Self::NotEverywhere { .. } => "not-everywhere",
         }
     }
 }
@@ -107,6 +120,17 @@ pub struct InviteAll {
     pub left: i64,
 }
 
+/// Whom it is about stands with the run.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct BulkRun {
+    pub run: String,
+    /// Who asked for it, by id and by name.
+    pub admin: String,
+    pub actor: String,
+    /// Where from.
+    pub address: String,
+}
+
 #[derive(Serialize, Deserialize)]
 pub struct Invite {
     pub invitation: String,
@@ -120,6 +144,12 @@ pub struct Invite {
 pub struct Import {
     pub directory: String,
     pub run: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct SyncDue {
+    pub directory: String,
+    pub at: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]

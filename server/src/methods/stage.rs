@@ -111,8 +111,14 @@ impl Stage {
 
     /// Everybody of the practice cloud is imported and onboarded; who has an account in both directories is one person.
     pub async fn cloud(&self) -> DirectoryId {
+        self.cloud_without(&[]).await
+    }
+
+    /// As after an import of a unit in which these are not.
+    pub async fn cloud_without(&self, logins: &[&str]) -> DirectoryId {
         let cloud = self.app.practice_cloud.clone().unwrap();
-        let everyone = cloud.list(&[], None, 100).await.unwrap().entries;
+        let mut everyone = cloud.list(&[], None, 100).await.unwrap().entries;
+        everyone.retain(|entry| !logins.contains(&entry.login.as_str()));
         let domains = cloud.verified_domains().await.unwrap();
         let id = self
             .write(move |tx| {
@@ -129,6 +135,27 @@ impl Stage {
             .await;
         crate::services::joining::run(&self.app).await.unwrap();
         id
+    }
+
+    /// As the cloud has them.
+    pub async fn cloud_entry(&self, login: &str) -> Entry {
+        let everyone = self.app.practice_cloud.as_ref().unwrap().list(&[], None, 100).await.unwrap().entries;
+        everyone.into_iter().find(|entry| entry.login == login).unwrap()
+    }
+
+    pub const fn first_directory(&self) -> &DirectoryId {
+        &self.directory
+    }
+
+    /// What the browser brings back from the cloud's own page, once somebody signed in there with the first password.
+    pub fn signed_in_there(&self, page: &str, login: &str, return_to: &str) -> ProofInput {
+        let cloud = self.app.practice_cloud.as_ref().unwrap();
+        let state = page.strip_prefix(PracticeCloud::SIGN_IN_PAGE).unwrap().strip_prefix("?state=").unwrap();
+        let password = cloud.everyone().into_iter().find(|person| person.login == login).unwrap().password.unwrap();
+        let back = cloud.sign_in_as(&Secret::new(state), login, &Secret::new(password)).unwrap();
+        let brought = back.strip_prefix(&format!("{}{return_to}?state=", self.app.origin)).unwrap();
+        let (state, code) = brought.split_once("&code=").unwrap();
+        ProofInput { text: code.into(), state: state.into(), ..ProofInput::default() }
     }
 
     /// Somebody there, without whom nobody is joined.

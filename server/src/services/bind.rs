@@ -32,8 +32,8 @@ pub async fn try_password(app: &AppState, account: &Account, password: &Secret, 
     if !row.active {
         return Ok(Tried::No(Reason::NotPossible));
     }
-    // whose password is tried nowhere but on a page of the directory's own
-    let Some(verifier) = directory.verifier() else { return Ok(Tried::No(Reason::NotPossible)) };
+    // whose password is tried nowhere but on a page of the directory's own: no password is right here
+    let Some(verifier) = directory.verifier() else { return Ok(Tried::No(Reason::WrongPassword)) };
     let policy = match directory.passwords().policy_for(&account.object_id).await {
         Ok(policy) => policy,
         Err(error) => return Ok(Tried::No(refusal::reason(app, &error))),

@@ -171,6 +171,14 @@ pub fn lost_at(error: &DirectoryError) -> Option<&str> {
     }
 }
 
+/// Whether a mail goes out about this write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tell {
+    ThePerson,
+    /// They were told a moment ago, of another account in the same recovery.
+    Nobody,
+}
+
 /// In the transaction that says so in the flow. `hash`: of the new password, and how many are remembered, where the
 /// directory did not compare it with its own.
 pub fn done(
@@ -179,14 +187,17 @@ pub fn done(
     account: &Account,
     kind: WriteKind,
     hash: Option<&(String, i64)>,
+    tell: Tell,
     detail: Value,
 ) -> StoreResult<()> {
     if let Some((hash, keep)) = hash {
         history::add(tx, &account.id, hash, *keep)?;
     }
-    let now = tx.now();
-    let notice = Notice { person: account.person.id.0.clone(), kind: kind.notice(), at: now };
-    jobs::enqueue(tx, NOTICE, &notice, now, None)?;
+    if tell == Tell::ThePerson {
+        let now = tx.now();
+        let notice = Notice { person: account.person.id.0.clone(), kind: kind.notice(), at: now };
+        jobs::enqueue(tx, NOTICE, &notice, now, None)?;
+    }
     // every other recovery of this person ends: its proofs were for the old state
     end_others(tx, &account.person.id, Some(&flow.id))?;
     // and whoever else sits at their account page signs in anew

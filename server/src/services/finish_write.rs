@@ -7,14 +7,15 @@ use super::fault::Fault;
 use super::flow;
 use super::recovery::{self, Answer};
 use crate::app_state::AppState;
-use crate::jobs::work::{FINISH_WRITE, FinishWrite};
+use crate::jobs::work::{FINISH_WRITE, FinishWrite, NOTICE, Notice, NoticeKind};
 use crate::jobs::{End, JobFault};
 use crate::methods;
+use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{Progress, Recovery};
 use latchkey_domain::{Reason, Secret, Timestamp, entropy};
 use latchkey_store::halves::{self, Half, Halved};
-use latchkey_store::{StoreError, StoreResult, Tx, flows, jobs};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows, jobs};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -121,12 +122,22 @@ pub async fn run(app: &Arc<AppState>, job: FinishWrite) -> End {
     }
 }
 
-/// In the flow it is said that it is kept no longer.
+/// It is kept no longer: the flow says so, and the person is told.
 pub fn is_over(tx: &mut Tx, job: &FinishWrite) -> StoreResult<()> {
     let Some(mut live) = flows::by_id(tx, &FlowId(job.flow.clone()))? else { return Ok(()) };
     let mut recovery: Recovery = flow::state(&live)?;
-    recovery.forget_kept(&AccountId(job.account.clone()), job.until);
-    flow::save(tx, &mut live, &recovery)
+    let account = AccountId(job.account.clone());
+    let Some(planned) = recovery.plan.get(&account).cloned() else { return Ok(()) };
+    if !recovery.forget_kept(&account, job.until) {
+        return Ok(());
+    }
+    flow::save(tx, &mut live, &recovery)?;
+    let now = tx.now();
+    tx.audit(AuditKind::RecoveryUnfinished, Actor::Latchkey, AuditEvent::default().account(&account));
+    // whoever closed the page would not learn of it
+    let Some(person) = live.person else { return Ok(()) };
+    let kind = NoticeKind::NotEverywhere { directory: planned.directory };
+    jobs::enqueue(tx, NOTICE, &Notice { person: person.0, kind, at: now }, now, None)
 }
 
 const UNKNOWN: &str = "what became of an earlier write is not known yet";

@@ -18,6 +18,7 @@ mod new_password;
 pub mod policy;
 mod reconcile;
 mod recovery;
+mod redirect;
 pub mod refusal;
 pub mod view;
 

@@ -73,6 +73,8 @@ pub fn problem(app: &AppState, reason: &Reason) -> Problem {
         R::NotSetUp => Problem::NotSetUp,
         R::Frozen => Problem::Frozen,
         R::WrongSignIn => Problem::WrongSignIn,
+        R::SignedInAsOther { who } => Problem::SignedInAsOther { who: who.clone() },
+        R::SignInUnfinished => Problem::SignInUnfinished,
     }
 }
 

@@ -10,7 +10,7 @@ use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::ids::{DirectoryId, PersonId};
 use latchkey_domain::joining::{Doubt, Evidence};
-use latchkey_store::{audit, directories, persons, policies, settings};
+use latchkey_store::{accounts, audit, directories, persons, policies, settings};
 
 type Done = Result<(), Refused>;
 
@@ -37,7 +37,8 @@ impl Office {
         let directory = home.imported(&admin, &phone).await;
         let id = DirectoryId(directory.clone());
         home.write(move |tx| directories::set_active(tx, &id, true)).await;
-        let (rows, _) = home.read(|tx| persons::search(tx, "", false, &PersonId(String::new()), 50)).await;
+        let (rows, _) =
+            home.read(|tx| persons::search(tx, &persons::PeopleFilter::default(), &PersonId(String::new()), 50)).await;
         let people: Vec<String> = rows.into_iter().map(|(account, _)| account.person.id.0).collect();
         let stopped = PersonId(people[0].clone());
         home.write(move |tx| persons::set_frozen(tx, &stopped, Some(tx.now()))).await;
@@ -103,12 +104,13 @@ impl Office {
                 let one = units.into_iter().find(|unit| unit.depth == 1).unwrap().dn;
                 api.directories.import_start(&caller, &self.directory, vec![one], code).await.map(drop)
             }
+            Guarded::SyncDecide => api.sync.sync_decide(&caller, &self.directory, 2, true, code).await,
             Guarded::Activate => api.directories.activate(&caller, &self.directory, true, code).await,
-            Guarded::Onboard => api.people.onboard(&caller, everybody, code).await.map(drop),
+            Guarded::Onboard => api.people.onboard(&caller, Selection::People(everybody), code).await.map(drop),
             Guarded::OnboardGroup => {
                 api.people.onboard_group(&caller, &self.directory, &self.group("Sales").await, code).await.map(drop)
             }
-            Guarded::Offboard => api.people.offboard(&caller, everybody, code).await.map(drop),
+            Guarded::Offboard => api.people.offboard(&caller, Selection::People(everybody), code).await.map(drop),
             Guarded::Unfreeze => api.people.unfreeze(&caller, &stopped, code).await,
             Guarded::DecideJoin => {
                 let review = api.joining.reviews(&caller).await.unwrap().rows.remove(0).id;
@@ -170,20 +172,25 @@ impl Office {
             .await;
         let whose = self.home.read(|tx| {
             let mut whose = Vec::new();
-            for (account, _) in persons::search(tx, "", false, &PersonId(String::new()), 1000)?.0 {
+            let everybody = persons::PeopleFilter::default();
+            for (account, _) in persons::search(tx, &everybody, &PersonId(String::new()), 1000)?.0 {
                 let accounts = persons::accounts(tx, &account.person.id)?;
                 whose.push(accounts.into_iter().map(|account| (account.id, account.person.id)).collect::<Vec<_>>());
             }
             Ok((whose, persons::open_reviews(tx, 10)?))
         });
         let whose = whose.await;
+        let id = DirectoryId(self.directory.clone());
+        let present = self.home.read(move |tx| accounts::count(tx, &id)).await;
         let active: Vec<_> = directories.iter().map(|row| (row.active, row.subtrees.clone(), row.version)).collect();
-        format!("{rules:?} {active:?} {people} {kept:?} {whose:?}")
+        format!("{rules:?} {active:?} {people} {present} {kept:?} {whose:?}")
     }
 
     async fn before(&self, action: Guarded) {
         let id = DirectoryId(self.directory.clone());
-        if action == Guarded::Activate {
+        if action == Guarded::SyncDecide {
+            self.home.half_is_missing(&self.directory).await;
+        } else if action == Guarded::Activate {
             self.home.write(move |tx| directories::set_active(tx, &id, false)).await;
         } else if action == Guarded::SaveConnection {
             let row = self.home.read(move |tx| directories::get(tx, &id)).await.unwrap();
@@ -291,15 +298,19 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
     assert!(office.people.len() > 20, "{}", office.people.len());
     let asks = Some(Refused::Code(Problem::Empty));
     for few in office.people.chunks(4).take(5) {
-        assert_eq!(api.people.onboard(&caller, few.to_vec(), "").await.map_err(refusal).err(), None);
+        assert_eq!(api.people.onboard(&caller, Selection::People(few.to_vec()), "").await.map_err(refusal).err(), None);
     }
     let one = vec![office.people[20].clone()];
-    assert_eq!(api.people.onboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks);
-    assert_eq!(api.people.offboard(&caller, one.clone(), "").await.map_err(refusal).err(), asks, "counted together");
-    let code = office.phone.next(&office.home);
-    assert_eq!(api.people.onboard(&caller, one.clone(), &code).await.map_err(refusal).err(), None);
+    assert_eq!(api.people.onboard(&caller, Selection::People(one.clone()), "").await.map_err(refusal).err(), asks);
     assert_eq!(
-        api.people.offboard(&caller, office.people.clone(), "").await.map_err(refusal).err(),
+        api.people.offboard(&caller, Selection::People(one.clone()), "").await.map_err(refusal).err(),
+        asks,
+        "counted together"
+    );
+    let code = office.phone.next(&office.home);
+    assert_eq!(api.people.onboard(&caller, Selection::People(one.clone()), &code).await.map_err(refusal).err(), None);
+    assert_eq!(
+        api.people.offboard(&caller, Selection::People(office.people.clone()), "").await.map_err(refusal).err(),
         None,
         "a recent code"
     );
@@ -308,8 +319,11 @@ async fn a_few_people_go_without_and_many_in_small_portions_do_not() {
         office.home.sleep(900);
         api.overview.overview(&caller).await.unwrap();
     }
-    assert_eq!(api.people.onboard(&caller, one, "").await.map_err(refusal).err(), None);
-    assert_eq!(api.people.onboard(&caller, office.people.clone(), "").await.map_err(refusal).err(), asks);
+    assert_eq!(api.people.onboard(&caller, Selection::People(one), "").await.map_err(refusal).err(), None);
+    assert_eq!(
+        api.people.onboard(&caller, Selection::People(office.people.clone()), "").await.map_err(refusal).err(),
+        asks
+    );
 }
 
 /// More units, or the same again, take no name from anybody.

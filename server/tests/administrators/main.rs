@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod active_directory;
+mod bulk;
 mod concurrent;
 mod directories;
 mod faults;
@@ -10,6 +11,8 @@ mod guarded;
 mod joining;
 mod people;
 mod policies;
+mod samba_syncs;
 mod setup;
 mod sign_in;
 mod support;
+mod syncs;

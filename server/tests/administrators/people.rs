@@ -31,7 +31,7 @@ async fn who_was_not_found_again_is_left_out_with_the_reason() {
         .await;
     }
     let sales = home.api.people.groups(&caller, "Sales").await.unwrap().rows.remove(0);
-    let done = home.api.people.onboard_group(&caller, &id, &sales.id, "").await.unwrap();
+    let done = home.api.people.onboard_group(&caller, &id, &sales.id, "").await.unwrap().done().unwrap();
     assert_eq!((done.added, done.already), (3, 0));
     let left: Vec<_> = done.left_out.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(left, [moved.display_name.as_str()]);

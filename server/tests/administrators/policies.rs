@@ -2,7 +2,7 @@
 //! alone, however it was come by, opens nothing.
 
 use crate::support::{Browser, ELSEWHERE, Home, Phone, refusal};
-use latchkey_contract::admin::{AdminError, Gone, PeopleQuery, Refused};
+use latchkey_contract::admin::{AdminError, Gone, PeopleQuery, Refused, Selection};
 use latchkey_contract::policy::{Draft, PolicyForm, RuleForm};
 use latchkey_contract::providers::ProviderForm;
 use latchkey_contract::settings::MethodSettings;
@@ -516,9 +516,15 @@ async fn names_that_nobody_has_follow_every_change() {
     practice_page.drop_rule(&sales.id, &practice_page.code()).await.unwrap();
     assert_eq!(recounts().await, 1, "one rule less");
     let anna = vec![practice_page.person("anna").await];
-    practice_page.home.api.people.onboard(&practice_page.admin.caller(), anna.clone(), "").await.unwrap();
+    practice_page
+        .home
+        .api
+        .people
+        .onboard(&practice_page.admin.caller(), Selection::People(anna.clone()), "")
+        .await
+        .unwrap();
     recounts().await;
-    practice_page.home.api.people.offboard(&practice_page.admin.caller(), anna, "").await.unwrap();
+    practice_page.home.api.people.offboard(&practice_page.admin.caller(), Selection::People(anna), "").await.unwrap();
     assert_eq!(recounts().await, 1, "somebody less");
 }
 

@@ -44,6 +44,9 @@ impl Home {
     pub async fn practice() -> Self {
         Self::of("practice = true\n", Timestamp(1_800_000_015_000)).await
     }
+    pub async fn practice_with_seats(seats: u32) -> Self {
+        Self::of(&format!("practice = true\nseats = {seats}\n"), Timestamp(1_800_000_015_000)).await
+    }
     /// Where real directories can be connected.
     pub async fn with_system_clock() -> Self {
         Self::of(REAL, Timestamp(1_800_000_015_000)).await
@@ -148,6 +151,23 @@ impl Home {
         })
         .await;
         id
+    }
+}
+
+impl Home {
+    /// Another run finds half of the people, and asks; its number.
+    pub async fn half_is_missing(&self, directory: &str) -> i64 {
+        let wanted = DirectoryId(directory.to_owned());
+        let (_, adapter) = self.app.directory(&wanted).await.unwrap();
+        let entries = adapter.people().list(&[], None, 10).await.unwrap().entries;
+        self.write(move |tx| {
+            let run = imports::start(tx, &wanted, 1)?.run;
+            imports::page(tx, &wanted, run, None, &entries, None)?;
+            let ended = imports::end(tx, &wanted, run, &[])?;
+            assert!(matches!(ended, imports::Ended::Asking { .. }), "{ended:?}");
+            Ok(run)
+        })
+        .await
     }
 }
 

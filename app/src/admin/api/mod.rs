@@ -11,6 +11,7 @@ pub mod people;
 pub mod policy;
 pub mod providers;
 pub mod sign_in;
+pub mod sync;
 
 #[cfg(feature = "ssr")]
 use crate::context::asker;

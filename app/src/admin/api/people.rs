@@ -5,7 +5,7 @@ use super::ApiResult;
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
-use latchkey_contract::admin::{FoundGroups, Onboarded, People, PeopleQuery, Seats};
+use latchkey_contract::admin::{BulkAnswer, BulkRunRow, FoundGroups, Onboarded, People, PeopleQuery, Seats, Selection};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -21,23 +21,33 @@ pub async fn groups(text: String) -> ApiResult<FoundGroups> {
     hand_on(ports.admin.people.groups(&caller, &text).await)
 }
 
-/// Ids of people. `code`, here and below: the administrator's own, where it is asked for.
+/// `code`, here and below: the administrator's own, where it is asked for.
 #[server(prefix = "/api/admin", endpoint = "onboard", input = Json, output = Json)]
-pub async fn onboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Onboarded> {
+pub async fn onboard(whom: Selection, #[server(default)] code: String) -> ApiResult<BulkAnswer<Onboarded>> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.people.onboard(&caller, people, &code).await)
+    hand_on(ports.admin.people.onboard(&caller, whom, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "onboard-group", input = Json, output = Json)]
-pub async fn onboard_group(directory: String, group: String, #[server(default)] code: String) -> ApiResult<Onboarded> {
+pub async fn onboard_group(
+    directory: String,
+    group: String,
+    #[server(default)] code: String,
+) -> ApiResult<BulkAnswer<Onboarded>> {
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.people.onboard_group(&caller, &directory, &group, &code).await)
 }
 
 #[server(prefix = "/api/admin", endpoint = "offboard", input = Json, output = Json)]
-pub async fn offboard(people: Vec<String>, #[server(default)] code: String) -> ApiResult<Seats> {
+pub async fn offboard(whom: Selection, #[server(default)] code: String) -> ApiResult<BulkAnswer<Seats>> {
     let (ports, caller) = asker().await?;
-    hand_on(ports.admin.people.offboard(&caller, people, &code).await)
+    hand_on(ports.admin.people.offboard(&caller, whom, &code).await)
+}
+
+#[server(prefix = "/api/admin", endpoint = "bulk-runs", input = Json, output = Json)]
+pub async fn bulk_runs() -> ApiResult<Vec<BulkRunRow>> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.people.bulk_runs(&caller).await)
 }
 
 /// Lifts the stop that "this wasn't me" put on an account; `code` is the administrator's own.

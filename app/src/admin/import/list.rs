@@ -6,6 +6,7 @@ use super::super::parts::{Failed, Failure, Foot, Head, Waiting, open};
 use super::super::proof::{ActionWithCode, beside_code};
 use super::super::shell::OverviewContext;
 use super::super::steps::ACTIVATE;
+use super::super::sync::{QuestionNote, report};
 use super::super::words;
 use super::super::words::language;
 use crate::ui::{Glyph, Icon};
@@ -70,6 +71,7 @@ pub fn DirectoriesView(
     let dialog = NodeRef::<html::Dialog>::new();
     // id and name of the one that is asked about
     let asked = RwSignal::new((String::new(), String::new()));
+    let questions = questions(&cards);
     let rows = cards
         .into_iter()
         .map(
@@ -81,6 +83,7 @@ pub fn DirectoriesView(
             <a class="button" href="/admin/import/new"><Icon glyph=Glyph::Plus/>{text::another(language())}</a>
         </Head>
         <Failure of=Signal::derive(move || beside_code(outcome.get()))/>
+        {questions}
         <div class="card"><ul class="rows">{rows}</ul></div>
         <ActionWithCode dialog outcome busy=removing danger=true
             title=Signal::derive(move || text::confirm_remove(language(), &asked.get().1))
@@ -94,18 +97,30 @@ pub fn DirectoriesView(
     .into_any()
 }
 
+/// What the directories ask, each before everything else.
+pub fn questions(cards: &[DirectoryCard]) -> AnyView {
+    let asked = cards.iter().filter_map(|card| Some((card, card.sync.as_ref()?.question.clone()?)));
+    asked
+        .map(|(card, question)| view! { <QuestionNote directory=card.id.clone() name=card.name.clone() question/> })
+        .collect_view()
+        .into_any()
+}
+
 #[component]
 fn DirectoryRow(card: DirectoryCard, #[prop(into)] on_ask: Callback<(String, String)>) -> AnyView {
-    let DirectoryCard { id, kind, name, import, active, .. } = card;
+    let state = words::card(&card);
+    let DirectoryCard { id, kind, name, active, sync, .. } = card;
+    let synced = sync.map(|_| report(&id));
     let (form, units) = (format!("/admin/import/{id}"), format!("/admin/import/{id}/units"));
     let label = text::remove(language(), &name);
     let asked = (id, name.clone());
     view! {
         <li>
             <Icon glyph=words::kind_icon(kind)/>
-            <div><b>{name}</b><span class="hint">{words::kind(kind)}" · "{words::import(&import)}</span></div>
+            <div><b>{name}</b><span class="hint">{words::kind(kind)}" · "{state}</span></div>
             {active.then(|| view! { <span class="badge good">{words::active(true)}</span> })}
             <span class="row tight">
+                {synced.map(|synced| view! { <a class="button" href=synced>{latchkey_text::console_sync::to_report(language())}</a> })}
                 <a class="button" href=units>{text::units(language())}</a>
                 <a class="button" href=form>{text::connection(language())}</a>
                 <button type="button" class="button plain is-bad" aria-label=label on:click=move |_| on_ask.run(asked.clone())>{latchkey_text::console::remove(language())}</button>

@@ -7,5 +7,5 @@ mod tree;
 mod units;
 
 pub use connection::{ConnectionPage, ConnectionView};
-pub use list::{DirectoriesView, ImportPage};
+pub use list::{DirectoriesView, ImportPage, questions};
 pub use units::{UnitsPage, UnitsView};

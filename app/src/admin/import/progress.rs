@@ -35,6 +35,10 @@ pub fn ImportCard(#[prop(into)] state: Signal<ImportState>, #[prop(into)] on_sto
                 let why = text::broke_off_text(language(), &words::work::import_fault(&fault), done);
                 view! { <Note kind="bad" say=Say::new(text::broke_off(language()), why)/> }.into_any()
             }
+            ImportState::Asking { people, at } => {
+                let news = text::read_and_asks(language(), people);
+                view! { <Note kind="warn" say=Say::new(news, text::asks(language(), at))/> }.into_any()
+            }
             ImportState::Finished { people, at } => {
                 let news = text::imported(language(), people);
                 view! { <Note kind="good" say=Say::new(news, text::finished(language(), at))/> }.into_any()

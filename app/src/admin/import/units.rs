@@ -124,7 +124,7 @@ pub fn UnitsView(
 ) -> AnyView {
     let nothing_there = rows.is_empty();
     let running = Memo::new(move |_| matches!(state.get(), ImportState::Running { .. }));
-    let finished = Memo::new(move |_| matches!(state.get(), ImportState::Finished { .. }));
+    let finished = Memo::new(move |_| matches!(state.get(), ImportState::Finished { .. } | ImportState::Asking { .. }));
     let none = Memo::new(move |_| chosen.read().is_empty());
     let known = StoredValue::new(rows.clone());
     let count = Memo::new(move |_| known.with_value(|rows| people(rows, &chosen.read())));

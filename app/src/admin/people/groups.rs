@@ -3,14 +3,15 @@
 use super::super::api::people::{groups, onboard_group};
 use super::super::api::{Got, Trouble, got, read_overview};
 use super::super::find::{FindForm, found_groups};
-use super::super::parts::{Confirm, Failure, Foot, OnboardedNote, Waiting, open};
+use super::super::parts::{Confirm, Failure, Foot, Waiting, open};
 use super::super::proof::{CodeGate, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::steps;
 use super::super::words::language;
+use super::runs::OnboardingNote;
 use super::{GROUPS, PeopleHead, SeatCard, WHOLE, Ways};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::admin::{FoundGroups, GroupRow, Onboarded, Seats};
+use latchkey_contract::admin::{BulkAnswer, FoundGroups, GroupRow, Onboarded, Seats};
 use latchkey_text::console;
 use latchkey_text::console_people as text;
 use leptos::html;
@@ -53,8 +54,10 @@ fn Choosing(first: Got<FoundGroups>, seats: Seats) -> AnyView {
     let adding = Action::new(move |(group, code): &(GroupRow, String)| {
         let (group, code) = (group.clone(), code.clone());
         async move {
-            got(onboard_group(group.directory, group.id, code).await).inspect(|done| {
-                seats.set(done.seats);
+            got(onboard_group(group.directory, group.id, code).await).inspect(|answer| {
+                if let BulkAnswer::Done(done) = answer {
+                    seats.set(done.seats);
+                }
                 desk.reload();
             })
         }
@@ -74,7 +77,7 @@ pub fn GroupsView(
     #[prop(into)] found: Signal<Answer>,
     #[prop(into)] asking: Signal<bool>,
     #[prop(into)] seats: Signal<Seats>,
-    #[prop(into)] done: Signal<Option<Onboarded>>,
+    #[prop(into)] done: Signal<Option<BulkAnswer<Onboarded>>>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] on_find: Callback<String>,
@@ -98,7 +101,7 @@ pub fn GroupsView(
         <PeopleHead/>
         <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
         {move || busy.get().then(|| view! { <p class="soft" role="status">{text::following(language())}</p> })}
-        {move || done.get().map(|done| view! { <OnboardedNote done/> })}
+        {move || done.get().map(|done| view! { <OnboardingNote done/> })}
         <SeatCard seats chosen=Signal::stored(0)/>
         <div class="card" aria-busy=move || (busy.get() || asking.get()).to_string()>
             <Ways here=GROUPS/>

@@ -1,13 +1,16 @@
 //! Step 3: who may use self-service. People one by one, or whole groups; and which accounts are one person’s.
 
 mod by_hand;
+mod choice;
 mod groups;
 mod joining;
 mod pair;
+mod runs;
 mod table;
 mod view;
 
 pub use by_hand::ByHand;
+pub use choice::Choice;
 pub use groups::{GroupsPage, GroupsView};
 pub use joining::{Decided, JoiningPage, JoiningView};
 pub use table::Picked;

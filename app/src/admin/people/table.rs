@@ -2,6 +2,7 @@
 
 use super::super::words;
 use super::super::words::language;
+use super::choice::Choice;
 use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{PersonRow, PersonStatus};
 use latchkey_contract::joining::OtherAccount;
@@ -39,7 +40,7 @@ pub const fn onboarded(row: &PersonRow) -> bool {
 #[component]
 pub fn PeopleTable(
     rows: Vec<PersonRow>,
-    chosen: Chosen,
+    choice: Choice,
     /// Id and name of somebody whose stop is to be lifted.
     #[prop(into)]
     on_lift: Callback<(String, String)>,
@@ -49,11 +50,13 @@ pub fn PeopleTable(
 ) -> AnyView {
     let offered: Vec<(String, Picked)> =
         rows.iter().filter(|row| choosable(row)).map(|row| (row.id.clone(), Picked::of(row))).collect();
+    let Choice { ticked: chosen, whole } = choice;
     let none_offered = offered.is_empty();
     let offered = StoredValue::new(offered);
     let all = Memo::new(move |_| {
         let chosen = chosen.read();
-        offered.with_value(|offered| !offered.is_empty() && offered.iter().all(|(id, _)| chosen.contains_key(id)))
+        let ticked = |offered: &Vec<(String, Picked)>| offered.iter().all(|(id, _)| chosen.contains_key(id));
+        !none_offered && (whole.get() || offered.with_value(ticked))
     });
     let pick_all = move |on: bool| {
         chosen.update(|chosen| {
@@ -72,7 +75,7 @@ pub fn PeopleTable(
                 <thead>
                     <tr>
                         <td class="pick"><label>
-                            <input type="checkbox" prop:checked=all disabled=none_offered on:change=move |event| pick_all(event_target_checked(&event))/>
+                            <input type="checkbox" prop:checked=all disabled=move || none_offered || whole.get() on:change=move |event| pick_all(event_target_checked(&event))/>
                             <span class="sr">{text::all(language())}</span>
                         </label></td>
                         <th scope="col">{console::name(language())}</th>
@@ -80,7 +83,7 @@ pub fn PeopleTable(
                         <th scope="col">{text::mail(language())}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Person row chosen on_lift on_part/> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|row| view! { <Person row choice on_lift on_part/> }).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -90,10 +93,11 @@ pub fn PeopleTable(
 #[component]
 fn Person(
     row: PersonRow,
-    chosen: Chosen,
+    choice: Choice,
     on_lift: Callback<(String, String)>,
     on_part: Callback<(String, OtherAccount)>,
 ) -> AnyView {
+    let Choice { ticked: chosen, whole } = choice;
     let (free, as_picked) = (choosable(&row), StoredValue::new(Picked::of(&row)));
     let PersonRow { id, name, login, mail, status, hindrance, frozen, others } = row;
     let others = others.into_iter().map(|account| view! { <Other name=name.clone() account on_part/> }).collect_view();
@@ -101,12 +105,12 @@ fn Person(
     let whom = (id.clone(), name.clone());
     let lift = text::lift_parts(language(), &name);
     let own = StoredValue::new(id.clone());
-    let picked = Memo::new(move |_| own.with_value(|id| chosen.read().contains_key(id)));
+    let picked = Memo::new(move |_| free && whole.get() || own.with_value(|id| chosen.read().contains_key(id)));
     let at_start = chosen.read_untracked().contains_key(&id);
     view! {
         <tr>
             <td class="pick"><label>
-                <input type="checkbox" checked=at_start prop:checked=picked disabled=!free
+                <input type="checkbox" checked=at_start prop:checked=picked disabled=move || !free || whole.get()
                     on:change=move |event| {
                         let on = event_target_checked(&event);
                         chosen.update(|chosen| {

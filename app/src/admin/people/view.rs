@@ -1,34 +1,40 @@
 //! Choosing people one by one.
 
 use super::super::api::joining::{join_people, part_account};
-use super::super::api::people::{find_people, offboard, onboard, unfreeze};
+use super::super::api::people::{bulk_runs, find_people, offboard, onboard, unfreeze};
 use super::super::api::{Got, Trouble, got};
-use super::super::parts::{Confirm, Failed, Failure, Foot, OnboardedNote, Waiting, open};
+use super::super::parts::{Confirm, Failed, Failure, Foot, Waiting, open};
 use super::super::proof::{ActionWithCode, CodeGate, beside_code, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::words::language;
 use super::super::{steps, words};
 use super::by_hand::{ByHand, ByHandDialogs, ByHandNotes, Questions};
-use super::table::{Chosen, PeopleTable};
+use super::choice::{Choice, ChoiceBar};
+use super::runs::{BegunNote, OnboardingNote, RunsCard, watched_runs};
+use super::table::PeopleTable;
 use super::{GROUPS, MANY, PeopleHead, SeatCard, Ways};
 use crate::ui::{Glyph, Icon};
-use latchkey_contract::admin::{Onboarded, People, PeopleQuery, Seats};
+use latchkey_contract::admin::{
+    AdminError, BulkAnswer, BulkRunRow, Onboarded, People, PeopleQuery, Refused, Seats, Selection,
+};
 use latchkey_contract::joining::OtherAccount;
 use latchkey_text::console;
 use latchkey_text::console_people as text;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 #[component]
 pub fn PeoplePage() -> AnyView {
-    let start = Resource::new_blocking(|| (), |()| async { got(find_people(PeopleQuery::default()).await) });
+    let start = Resource::new_blocking(
+        || (),
+        |()| async { (got(find_people(PeopleQuery::default()).await), got(bulk_runs().await).unwrap_or_default()) },
+    );
     view! {
         <Title text=text::page(language())/>
         <Suspense fallback=|| view! { <Waiting what=text::waiting(language()) rows=8/> }>
-            {move || Suspend::new(async move { view! { <Choosing first=start.await/> } })}
+            {move || Suspend::new(async move { let (first, runs) = start.await; view! { <Choosing first runs/> } })}
         </Suspense>
     }
     .into_any()
@@ -36,12 +42,12 @@ pub fn PeoplePage() -> AnyView {
 
 /// The first page is in the document; what is asked later comes by itself.
 #[component]
-fn Choosing(first: Got<People>) -> AnyView {
+fn Choosing(first: Got<People>, runs: Vec<BulkRunRow>) -> AnyView {
     let desk = expect_context::<OverviewContext>();
     let query = RwSignal::new(PeopleQuery::default());
     let seats = RwSignal::new(first.as_ref().map(|people| people.seats).unwrap_or_default());
     let found = RwSignal::new((PeopleQuery::default(), first));
-    let chosen: Chosen = RwSignal::new(BTreeMap::new());
+    let choice = Choice::new(query);
 
     let asking = Action::new(move |asked: &PeopleQuery| {
         let asked = asked.clone();
@@ -62,26 +68,36 @@ fn Choosing(first: Got<People>) -> AnyView {
             asking.dispatch(asked);
         }
     });
-    let after = move |now: Seats| {
-        seats.set(now);
-        chosen.set(BTreeMap::new());
+    let again = move || {
         asking.dispatch(query.get_untracked());
         desk.reload();
     };
-    let adding = Action::new(move |(people, code): &(Vec<String>, String)| {
-        let (people, code) = (people.clone(), code.clone());
-        async move { got(onboard(people, code).await).inspect(|done| after(done.seats)) }
+    let (runs, look) = watched_runs(runs, again);
+    let after = move || {
+        choice.clear();
+        look();
+        again();
+    };
+    // what the administrator saw is no longer so: they see what is, and decide anew
+    let refused = move |trouble: &Trouble| {
+        if matches!(trouble, Trouble::Told(AdminError::Refused(Refused::SelectionChanged { .. }))) {
+            asking.dispatch(query.get_untracked());
+        }
+    };
+    let adding = Action::new(move |(whom, code): &(Got<Selection>, String)| {
+        let (whom, code) = (whom.clone(), code.clone());
+        async move { got(onboard(whom?, code).await).inspect(|_| after()).inspect_err(refused) }
     });
-    let removing = Action::new(move |(people, code): &(Vec<String>, String)| {
-        let (people, code) = (people.clone(), code.clone());
-        async move { got(offboard(people, code).await).inspect(|now| after(*now)) }
+    let removing = Action::new(move |(whom, code): &(Got<Selection>, String)| {
+        let (whom, code) = (whom.clone(), code.clone());
+        async move { got(offboard(whom?, code).await).inspect(|_| after()).inspect_err(refused) }
     });
     let lifting = Action::new(move |(id, code): &(String, String)| {
         let (id, code) = (id.clone(), code.clone());
         async move { got(unfreeze(id, code).await).inspect(|()| drop(asking.dispatch(query.get_untracked()))) }
     });
     let again = move || {
-        chosen.set(BTreeMap::new());
+        choice.clear();
         asking.dispatch(query.get_untracked());
         desk.reload();
     };
@@ -109,32 +125,32 @@ fn Choosing(first: Got<People>) -> AnyView {
             parting.clear();
         }),
     };
-    let ids = move |in_use: bool| {
-        chosen
-            .read_untracked()
-            .iter()
-            .filter(|(_, is)| is.in_use == in_use)
-            .map(|(id, _)| id.clone())
-            .collect::<Vec<_>>()
-    };
     view! {
-        <PeopleView query chosen found seats asking=asking.pending()
+        <PeopleView query choice found seats runs asking=asking.pending()
             done=Signal::derive(move || adding.value().get().and_then(Result::ok))
+            begun=Signal::derive(move || begun(removing.value().get()))
             trouble=Signal::derive(move || adding.value().get().and_then(Result::err).or_else(|| removing.value().get().and_then(Result::err)))
             lifted=lifting.value() lifting=lifting.pending() by_hand
             busy=Signal::derive(move || adding.pending().get() || removing.pending().get())
             on_ask_lift=move |()| lifting.clear()
             on_lift=move |action: (String, String)| { lifting.dispatch(action); }
-            on_onboard=move |code: String| { removing.clear(); adding.dispatch((ids(false), code)); }
-            on_offboard=move |code: String| { adding.clear(); removing.dispatch((ids(true), code)); }/>
+            on_onboard=move |code: String| { removing.clear(); adding.dispatch((choice.whom(false, &found.read_untracked()), code)); }
+            on_offboard=move |code: String| { adding.clear(); removing.dispatch((choice.whom(true, &found.read_untracked()), code)); }/>
     }
     .into_any()
+}
+
+fn begun<T>(answer: Option<Got<BulkAnswer<T>>>) -> Option<u32> {
+    match answer {
+        Some(Ok(BulkAnswer::Begun { people })) => Some(people),
+        _ => None,
+    }
 }
 
 #[component]
 pub fn PeopleView(
     query: RwSignal<PeopleQuery>,
-    chosen: Chosen,
+    choice: Choice,
     /// What was asked, and the answer.
     #[prop(into)]
     found: Signal<(PeopleQuery, Got<People>)>,
@@ -142,7 +158,11 @@ pub fn PeopleView(
     /// A newer answer is on its way.
     #[prop(into)]
     asking: Signal<bool>,
-    #[prop(into)] done: Signal<Option<Onboarded>>,
+    #[prop(into)] runs: Signal<Vec<BulkRunRow>>,
+    #[prop(into)] done: Signal<Option<BulkAnswer<Onboarded>>>,
+    /// So many people are being removed.
+    #[prop(into)]
+    begun: Signal<Option<u32>>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] busy: Signal<bool>,
     /// What became of lifting a stop.
@@ -164,11 +184,8 @@ pub fn PeopleView(
     #[prop(into)]
     on_offboard: Callback<String>,
 ) -> AnyView {
-    let count = move |in_use: bool| {
-        u32::try_from(chosen.read().values().filter(|is| is.in_use == in_use).count()).unwrap_or(u32::MAX)
-    };
-    let new = Memo::new(move |_| count(false));
-    let in_use = Memo::new(move |_| count(true));
+    let new = Memo::new(move |_| choice.count(false, &found.read()));
+    let in_use = Memo::new(move |_| choice.count(true, &found.read()));
     let dialog = NodeRef::<html::Dialog>::new();
     // which of the two the code is asked for
     let taking = RwSignal::new(true);
@@ -185,14 +202,16 @@ pub fn PeopleView(
         <Failure of=Signal::derive(move || beside_gate(trouble.get()))/>
         <Failure of=Signal::derive(move || beside_code(lifted.get()))/>
         <ByHandNotes by_hand/>
-        {move || done.get().map(|done| view! { <OnboardedNote done/> })}
+        {move || done.get().map(|done| view! { <OnboardingNote done/> })}
+        {move || begun.get().map(|people| view! { <BegunNote news=text::removing_begun(language(), people)/> })}
         <SeatCard seats chosen=new/>
         <div class="card" aria-busy=move || asking.get().to_string()>
             <Ways here=steps::PEOPLE/>
             <Filters query/>
-            <Bulk chosen new in_use on_remove=move |()| open(dialog) on_join=move |()| questions.ask_join()/>
-            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked chosen on_lift=on_stopped on_part/> } }}
+            <ChoiceBar choice found new in_use on_remove=move |()| open(dialog) on_join=move |()| questions.ask_join()/>
+            {move || { let (asked, found) = found.get(); view! { <PeopleList found query asked choice on_lift=on_stopped on_part/> } }}
         </div>
+        <RunsCard runs/>
         <Confirm dialog danger=true
             title=Signal::derive(move || text::confirm_remove(language(), in_use.get()))
             text=text::remove_text(language())
@@ -207,7 +226,7 @@ pub fn PeopleView(
             text=text::lift_text(language())
             action=text::lift_action(language()).to_owned()
             on_yes=move |code: String| on_lift.run((stopped.get_untracked().0, code))/>
-        <ByHandDialogs by_hand questions chosen/>
+        <ByHandDialogs by_hand questions chosen=choice.ticked/>
         <Foot back=steps::ACTIVATE soft=console::nobody_written(language())>
             {move || if new.get() == 0 && seats.get().used > 0 {
                 view! { <a class="button primary" href=steps::METHODS>{console::go_to_methods(language())}</a> }.into_any()
@@ -268,43 +287,13 @@ fn Filters(query: RwSignal<PeopleQuery>) -> AnyView {
     .into_any()
 }
 
-/// What can be done with those who are chosen.
-#[component]
-fn Bulk(
-    chosen: Chosen,
-    #[prop(into)] new: Signal<u32>,
-    #[prop(into)] in_use: Signal<u32>,
-    #[prop(into)] on_remove: Callback<()>,
-    /// Two are chosen, and said to be one.
-    #[prop(into)]
-    on_join: Callback<()>,
-) -> impl IntoView {
-    move || {
-        let (new, in_use) = (new.get(), in_use.get());
-        (new + in_use > 0).then(|| {
-            view! {
-                <div class="bulk" role="region" aria-label=text::chosen(language())>
-                    <b role="status">{text::are_chosen(language(), new + in_use)}</b>
-                    {(new + in_use == 2).then(|| view! {
-                        <button type="button" class="button plain as-one" on:click=move |_| on_join.run(())>{latchkey_text::console_joining::join_two(language())}</button>
-                    })}
-                    {(in_use > 0).then(|| view! {
-                        <button type="button" class="button plain is-bad" on:click=move |_| on_remove.run(())>{text::remove_chosen(language(), in_use)}</button>
-                    })}
-                    <button type="button" class="button plain square" aria-label=text::clear(language()) on:click=move |_| chosen.set(BTreeMap::new())><Icon glyph=Glyph::Cross/></button>
-                </div>
-            }
-        })
-    }
-}
-
 /// One page of people, with the way to the next.
 #[component]
 pub fn PeopleList(
     found: Got<People>,
     query: RwSignal<PeopleQuery>,
     asked: PeopleQuery,
-    chosen: Chosen,
+    choice: Choice,
     on_lift: Callback<(String, String)>,
     on_part: Callback<(String, OtherAccount)>,
 ) -> impl IntoView {
@@ -318,7 +307,7 @@ pub fn PeopleList(
     let first = asked.after.is_empty();
     let to_next = move |next: String| query.update(|query| query.after = next);
     view! {
-        <PeopleTable rows chosen on_lift on_part/>
+        <PeopleTable rows choice on_lift on_part/>
         <nav class="pages" aria-label=console::pages(language())>
             <span class="num">{words::people(total)}</span>
             <span class="row tight">

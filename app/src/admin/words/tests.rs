@@ -205,3 +205,23 @@ fn a_field_fault_belongs_to_its_field() {
     assert!(field_fault(Some(&code), "code").is_some() && is_field_fault(&code));
     assert_eq!(field_fault(Some(&code), "domain"), None);
 }
+
+/// A first import waits for an administrator; what is read again by itself is tried again by itself.
+#[test]
+fn a_directory_that_broke_off_says_who_goes_on() {
+    let at = Moment::default();
+    let once = DirectoryCard {
+        id: "1".into(),
+        kind: DirectoryKind::ActiveDirectory,
+        name: "corp.example".into(),
+        imported: 4,
+        import: ImportState::Failed { done: 4, fault: WorkFault::Directory(away()) },
+        sync: None,
+        active: true,
+    };
+    assert!(card(&once).contains("When it is mended, import again"), "{}", card(&once));
+    let state = latchkey_contract::sync::SyncState { finished_at: at, next_at: Some(at), question: None };
+    let again = DirectoryCard { sync: Some(state), ..once };
+    let said = "No server could be reached: dc1: no answer. Nobody was taken out. The next run is tried at its time.";
+    assert_eq!(card(&again), said);
+}

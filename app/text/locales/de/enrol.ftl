@@ -15,6 +15,8 @@ start-code = Code aus der Nachricht
 sign-in-heading = Melden Sie sich zuerst an
 sign-in-lede = Mit dem Passwort, das Sie heute am Computer verwenden. Es wird einmal geprüft und nicht aufbewahrt.
 sign-in-button = Anmelden
+sign-in-there-lede = Sie melden sich auf einer Seite Ihres Verzeichnisses an und kommen hierher zurück. Ihr Passwort sieht sonst niemand.
+sign-in-there-button = Bei { $directory } anmelden
 sign-in-lost = Ich weiß mein Passwort nicht
 
 ## Methoden wählen

@@ -58,6 +58,7 @@ test = E-Mails von hier kommen an
 notice-when = Wann
 notice-method = Methode
 notice-methods = Methoden
+notice-where = Wo
 notice-preview = { DATETIME($at) }. Wenn Sie das waren, ist nichts weiter zu tun.
 notice-foot = Mit dieser Nachricht kann sich niemand anmelden. { never-ask }
 
@@ -149,6 +150,16 @@ parted = Eines Ihrer Konten wird jetzt getrennt wiederhergestellt
         }
     .lede = { hello }, eine Administratorin oder ein Administrator hat eines Ihrer Konten von den anderen getrennt. Ein neues Passwort erreicht es von hier aus nicht mehr. Ihre Methoden sind davon unberührt.
     .not-you = Wenn dieses Konto Ihres ist, fragen Sie, warum es getrennt wurde. { call-now }
+# Ein neues Passwort wurde in den anderen gesetzt, dieses antwortete nicht rechtzeitig.
+missed = Ein Konto hat noch Ihr altes Passwort
+    .subject =
+        { $organisation ->
+            [none] Ein Konto hat noch Ihr altes Passwort
+           *[other] Ein Konto bei { $organisation } hat noch Ihr altes Passwort
+        }
+    .lede = { hello }, Sie haben ein neues Passwort gesetzt, und eines Ihrer Konten hat nicht rechtzeitig geantwortet. Dort wurde nichts geändert: Dort gilt noch Ihr altes Passwort, in den anderen Ihr neues.
+    .then = Um es auch dort zu setzen, gehen Sie noch einmal zu <address>{ $address }</address>.
+    .not-you = Jemand anderes hat ein neues Passwort für Sie gesetzt. { call-now }
 wrong-codes = Für Ihr Konto wurden falsche Codes eingegeben
     .subject =
         { $organisation ->

@@ -19,6 +19,12 @@ qr = Quadrat zum Scannen. Derselbe Schlüssel steht darunter.
 lost-password = Ich habe mein Passwort vergessen
 to-account = Zurück zu meinem Konto
 
+## Auf dem Weg zur Anmeldeseite eines Verzeichnisses
+
+onward-heading = Weiter zu { $directory }
+onward-lede = Sie melden sich dort an und kommen hierher zurück. Falls sich die Seite nicht von selbst öffnet, drücken Sie den Knopf.
+onward-go = Anmeldeseite öffnen
+
 ## Nichts da, und niemand da
 
 not-found-lede = Vielleicht ist die Adresse veraltet oder enthält einen Tippfehler. Wenn ein Link Sie hierher geführt hat, { call }.

@@ -194,6 +194,15 @@ question-length = Eine eigene Frage hat { NUMBER($min) } bis { NUMBER($max) } Ze
 too-few-left = Diese muss bleiben
     .text = Ohne sie hätten Sie weniger als die { count-words }, die { organisation } verlangt. Fügen Sie zuerst eine andere hinzu.
 
+## Anmelden auf einer Seite des Verzeichnisses
+
+signed-in-as-other = Sie haben sich dort als jemand anderes angemeldet
+    .text = Es wurde nichts geöffnet. Melden Sie sich als { $who } an; vielleicht müssen Sie sich dort erst abmelden.
+sign-in-unfinished = Diese Anmeldung zählt nicht
+    .text = Sie wurde in einem anderen Fenster begonnen, schon einmal verwendet oder hat länger als zehn Minuten gedauert. Es wurde nichts geöffnet. Melden Sie sich noch einmal an.
+sign-in-not-known = Mit diesem Konto können Sie sich hier nicht anmelden
+    .text = Es wurde nichts geöffnet. Versuchen Sie es mit einem anderen Konto von Ihnen, oder { call }.
+
 ## Warum eine Methode neben einer anderen nichts nützt, oder gar nichts
 
 shares-password = Nicht möglich: Sie öffnet sich mit dem Passwort, das Sie verloren hätten.

@@ -7,9 +7,12 @@ sign-in-heading = My account
 sign-in-lede = See and change how you prove who you are. Sign in with your password, then with one of your methods.
 sign-in-wrong = Name and password do not go together, or they cannot be tried just now. Check both.
 sign-in-empty = Type your name and your password first.
+sign-in-redirects = Or with another account
+    .text = These sign you in on a page of their own. Their passwords do not open the form above.
+sign-in-redirect = Sign in with { $directory }
 prove-title = Prove it is you
 prove-heading = Now one of your methods
-prove-lede = Your password was right. One more proof, and you are in.
+prove-lede = That was right. One more proof, and you are in.
 prove-anew-heading = Prove once more that it is you
 prove-anew-lede = What you want to do changes how you get in, so we ask again. It holds for ten minutes.
 # Before what the method says.

@@ -103,6 +103,12 @@ stopped-text = { NUMBER($done) } of { NUMBER($expected) } are in and stay in. Go
 broke-off-text = { $why } { NUMBER($done) } are in and stay in.
 done = <b>{ NUMBER($done) }</b> of { NUMBER($expected) }
 finished = Finished { TIME($at) }. Importing again brings in what changed.
+read-and-asks =
+    { NUMBER($count) ->
+        [one] { $count } person read
+       *[other] { $count } people read
+    }
+asks = Finished { TIME($at) }, but for a question: others were not found, and are not taken out before you say so. The sync report has their names.
 imported =
     { NUMBER($count) ->
         [one] { $count } person imported

@@ -45,6 +45,9 @@ confirm-onboard = Onboard { people }?
 onboard-people = Onboard { people }
 confirm-lift = Lift the stop on { $name }?
 are-chosen = { NUMBER($count) } chosen
+all-are-chosen = All { NUMBER($total) } that match are chosen
+choose-matching = Choose all { NUMBER($total) } that match
+only-ticked = Only those who are ticked
 not-called = Nobody here is called “{ $asked }”
 people =
     { NUMBER($count) ->
@@ -65,3 +68,52 @@ onboard-all = Onboard all
 confirm-group = Onboard everybody in “{ $group }”?
 no-group = No group’s name begins with “{ $asked }”
 onboard-group = Onboard { $group }
+
+## Many at once
+
+onboarding-begun = Onboarding { people } has begun
+removing-begun = Removing { people } has begun
+begun-text = It goes on when you leave this page.
+to-runs = See how far it is
+runs = Done to many at once, in the last 30 days
+run-onboard = Onboard chosen people
+# $directory: as people know it; empty when it is not there any more.
+run-onboard-group =
+    { $directory ->
+        [none] Onboard a group
+       *[other] Onboard a group of { $directory }
+    }
+# $asked: what was searched for; empty for everybody.
+run-onboard-matching =
+    { $asked ->
+        [none] Onboard everybody
+       *[other] Onboard all that match “{ $asked }”
+    }
+run-remove = Remove chosen people
+run-remove-matching =
+    { $asked ->
+        [none] Remove everybody
+       *[other] Remove all that match “{ $asked }”
+    }
+run-by = { $actor }, { DATETIME($started) }
+run-how-far = How far it is
+run-progress = { NUMBER($done) } of { NUMBER($total) }
+run-onboarded = { people } onboarded
+run-removed = { people } removed
+# $done: how many people, and what was done to them.
+run-finished = Finished { DATETIME($at) }: { $done }.
+run-finished-already =
+    Finished { DATETIME($at) }: { $done }; { NUMBER($already) ->
+        [one] { $already } was already
+       *[other] { $already } were already
+    }.
+# $why: a sentence.
+run-stopped =
+    Stopped { DATETIME($at) }: { $done }, { NUMBER($not) ->
+        [one] { $not } was not
+       *[other] { $not } were not
+    }. { $why }
+run-no-seats = Another administrator took seats meanwhile, and there are none left.
+run-not-allowed = Whoever began it may not do this any more.
+run-left-out = Left out: { people }
+run-left-out-count = { $why }: { people }

@@ -61,7 +61,11 @@ seats = Not enough seats
             [one] { $wanted } is needed
            *[other] { $wanted } are needed
         }. Nobody was onboarded. Choose fewer, or raise the licence.
-too-many = That is more people than one request may carry. Onboard a group instead.
+too-many = No more than { NUMBER($most) } people can be chosen one by one. Search for them and choose all that match, or onboard a group.
+selection-changed = The choice has changed
+    .text = When you looked it was { NUMBER($shown) }, and now it is { NUMBER($now) }. Nothing was done. Do it again if that is whom you mean.
+under-way = That is being done already
+    .text = How far it is stands below the people.
 no-group = Choose a group first.
 empty-group = Nobody is in this group. Choose another one.
 too-many-rules = There are { NUMBER($most) } rules already. Take one away first.

@@ -33,6 +33,7 @@ import-not-started = Not imported yet
 import-running = Importing: { NUMBER($done) } of { NUMBER($expected) }
 import-stopped = Stopped at { NUMBER($done) } of { NUMBER($expected) }
 import-failed = The import failed: { $why }
+import-asking = { people } read, { TIME($at) }; a question waits for an answer
 import-finished = { people } imported, { TIME($at) }
 
 ## Around every page

@@ -15,6 +15,8 @@ start-code = Code from the message
 sign-in-heading = First, sign in
 sign-in-lede = With the password that you use at your computer today. It is checked once and not kept.
 sign-in-button = Sign in
+sign-in-there-lede = You sign in on a page of your directory, and come back here. Nobody else sees your password.
+sign-in-there-button = Sign in at { $directory }
 sign-in-lost = I do not know my password
 
 ## Choosing methods

@@ -59,6 +59,7 @@ test = Mail from here arrives
 notice-when = When
 notice-method = Method
 notice-methods = Methods
+notice-where = Where
 notice-preview = { DATETIME($at) }. If that was you, there is nothing to do.
 notice-foot = This message has no way to sign in. { never-ask }
 
@@ -151,6 +152,16 @@ parted = One of your accounts is now apart
         }
     .lede = { hello }, an administrator parted one of your accounts from the others. A new password no longer reaches it from here. Your methods were not touched.
     .not-you = If that account is yours, ask why it was parted. { call-now }
+# A new password was set in the others, and this one did not answer in time.
+missed = One account still has your old password
+    .subject =
+        { $organisation ->
+            [none] One account still has your old password
+           *[other] One { $organisation } account still has your old password
+        }
+    .lede = { hello }, you set a new password, and one of your accounts did not answer in time. Nothing was changed there: your old password still works in it, and your new one in the others.
+    .then = To set it there, too, go to <address>{ $address }</address> once more.
+    .not-you = Somebody else set a new password for you. { call-now }
 wrong-codes = Wrong codes were typed for your account
     .subject =
         { $organisation ->

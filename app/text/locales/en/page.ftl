@@ -22,6 +22,12 @@ qr = Square to scan. The same key is written below.
 lost-password = I forgot my password
 to-account = Back to my account
 
+## On the way to a directory’s own sign-in page
+
+onward-heading = On to { $directory }
+onward-lede = You sign in there and come back here. If the page does not open by itself, press the button.
+onward-go = Open the sign-in page
+
 ## Nothing there, and nobody there
 
 not-found-lede = The address may be mistyped or old. If a link led you here, { call }.

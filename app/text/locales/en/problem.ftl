@@ -203,6 +203,15 @@ question-length = A question of your own has { NUMBER($min) } to { NUMBER($max) 
 too-few-left = This one has to stay
     .text = Without it you would have fewer than the { count-words } that { organisation } asks for. Add another one first.
 
+## Signing in on a page of the directory’s own
+
+signed-in-as-other = You signed in there as somebody else
+    .text = Nothing was opened. Sign in as { $who }; you may have to sign out there first.
+sign-in-unfinished = That sign-in does not count
+    .text = It was begun in another window, was used before, or took more than ten minutes. Nothing was opened. Sign in once more.
+sign-in-not-known = You cannot sign in here with that account
+    .text = Nothing was opened. Try another account of yours, or { call }.
+
 ## Why a method is of no use beside another, or at all
 
 shares-password = Not possible: it opens with the password you would have lost.

@@ -11,4 +11,4 @@ pub mod registry;
 pub use active_directory::{ActiveDirectory, AdConfig};
 pub use ldap::{Dns, Resolver, ServerUrl, Service, parse_servers};
 pub use practice::{Faults, PracticeDirectory, PracticePerson, WriteFault};
-pub use practice_cloud::PracticeCloud;
+pub use practice_cloud::{CloudPerson, PracticeCloud};

@@ -41,6 +41,7 @@ kinds! {
     DirectoryImported "directory.imported";
     DirectoryRemoved "directory.removed";
     DirectorySaved "directory.saved";
+    DirectorySynced "directory.synced";
     DirectoryTried "directory.tried";
     EnrolmentFinished "enrolment.finished";
     EnrolmentOpened "enrolment.opened";
@@ -61,6 +62,8 @@ kinds! {
     PasswordChanged "password.changed";
     PasswordReset "password.reset";
     PasswordUnresolved "password.unresolved";
+    PeopleBulkBegun "people.bulk-begun";
+    PeopleBulkEnded "people.bulk-ended";
     PeopleOffboarded "people.offboarded";
     PeopleOnboarded "people.onboarded";
     PolicyRuleAdded "policy.rule-added";
@@ -75,9 +78,14 @@ kinds! {
     RecoveryProofRight "recovery.proof.right";
     RecoveryProofWrong "recovery.proof.wrong";
     RecoveryRefused "recovery.refused";
+    RecoveryUnfinished "recovery.unfinished";
     RecoveryUnresolved "recovery.unresolved";
     SecretsKeyRotated "secrets.key-rotated";
     SmsBudget "sms.budget";
+    SyncAsked "sync.asked";
+    SyncDecided "sync.decided";
+    SyncFailed "sync.failed";
+    SyncScheduled "sync.scheduled";
     VouchGiven "vouch.given";
     VouchRefused "vouch.refused";
     VouchWrong "vouch.wrong";
@@ -154,14 +162,14 @@ mod tests {
     const CODES: &str = "\
         account.frozen account.proof.wrong account.sign-in.refused account.signed-in account.unfrozen account.unlocked accounts.joined accounts.parted \
         admin.created admin.reset admin.setup-link admin.sign-in.refused admin.signed-in audit.key-changed \
-        directory.activated directory.deactivated directory.imported directory.removed directory.saved directory.tried \
+        directory.activated directory.deactivated directory.imported directory.removed directory.saved directory.synced directory.tried \
         enrolment.finished enrolment.opened enrolment.sign-in.refused enrolment.signed-in fault.reported \
         import.started import.stopped invitation.saved invitations.queued join.doubted join.refused mail.tested method-settings.saved \
         method.added method.removed notice.failed password.changed password.reset password.unresolved \
-        people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
+        people.bulk-begun people.bulk-ended people.offboarded people.onboarded policy.rule-added policy.rule-changed policy.rule-moved \
         policy.rule-removed policy.saved provider.removed provider.saved recovery-codes.renewed recovery.begun \
-        recovery.proof.right recovery.proof.wrong recovery.refused recovery.unresolved secrets.key-rotated sms.budget \
-        vouch.given vouch.refused vouch.wrong";
+        recovery.proof.right recovery.proof.wrong recovery.refused recovery.unfinished recovery.unresolved secrets.key-rotated sms.budget \
+        sync.asked sync.decided sync.failed sync.scheduled vouch.given vouch.refused vouch.wrong";
 
     #[test]
     fn codes_stay_are_unique_and_lead_back() {

@@ -19,6 +19,7 @@ pub mod reason;
 pub mod recovery;
 pub mod roles;
 pub mod secret;
+pub mod sync;
 
 pub use clock::{Clock, Timestamp};
 pub use entropy::Entropy;

@@ -53,6 +53,9 @@ pub const BIND_PER_ADDRESS: Limit = limit("bind-address", 30, 600);
 /// Sign-ins at the account page, under one name from one network: the limit that is shown.
 pub const SIGN_IN_PER_NAME: Limit = limit("sign-in-name", 5, 900);
 pub const SIGN_IN_PER_ADDRESS: Limit = limit("sign-in-address", 30, 600);
+/// Sign-ins begun on a page of the directory's own for the account of one invitation. No password is tried by us there:
+/// this is for the other site's sake.
+pub const REDIRECT_PER_ACCOUNT: Limit = limit("redirect-account", 10, 900);
 /// Invitation codes typed by hand.
 pub const INVITATION_CODE_PER_ADDRESS: Limit = limit("invitation-address", 10, 600);
 pub const INVITATION_CODE_PER_NAME: Limit = limit("invitation-name", 5, 3600);

@@ -29,6 +29,10 @@ pub enum Notice {
     /// Another account is theirs from now on, by a directory's word or an administrator's.
     AccountsJoined,
     AccountParted,
+    /// One account still has the old password.
+    NotEverywhere {
+        directory: String,
+    },
 }
 
 struct Sentences {
@@ -82,6 +86,9 @@ fn sentences(branding: &Branding<'_>, locale: Locale, name: &str, notice: &Notic
         Notice::Frozen => (text::frozen, text::frozen_subject, text::frozen_lede_parts, text::frozen_not_you),
         Notice::AccountsJoined => (text::joined, text::joined_subject, text::joined_lede_parts, text::joined_not_you),
         Notice::AccountParted => (text::parted, text::parted_subject, text::parted_lede_parts, text::parted_not_you),
+        Notice::NotEverywhere { .. } => {
+            (text::missed, text::missed_subject, text::missed_lede_parts, text::missed_not_you)
+        }
         Notice::TooManyWrong => {
             (text::wrong_codes, text::wrong_codes_subject, text::wrong_codes_lede_parts, text::wrong_codes_not_you)
         }
@@ -98,10 +105,14 @@ fn sentences(branding: &Branding<'_>, locale: Locale, name: &str, notice: &Notic
             Notice::MethodAdded { method } | Notice::MethodRemoved { method } => {
                 Some(Fact { what: text::notice_method(locale), value: listed(locale, &[*method]).into() })
             }
+            Notice::NotEverywhere { directory } => {
+                Some(Fact { what: text::notice_where(locale), value: directory.clone().into() })
+            }
             _ => None,
         },
         then: match notice {
             Notice::Enrolled { .. } => Some(text::enrolled_then_parts(locale, &branding.spoken("/recover")).into()),
+            Notice::NotEverywhere { .. } => Some(text::missed_then_parts(locale, &branding.spoken("/recover")).into()),
             Notice::Frozen => Some(text::frozen_then(locale, &help_desk).into()),
             _ => None,
         },

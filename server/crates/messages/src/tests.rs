@@ -35,7 +35,7 @@ fn form(body: &str) -> InvitationForm {
     InvitationForm { subject: "Hello from {organisation}".into(), body: body.into() }
 }
 
-fn notices() -> [(&'static str, Notice); 11] {
+fn notices() -> [(&'static str, Notice); 12] {
     [
         ("reset", Notice::PasswordReset),
         ("unlocked", Notice::Unlocked),
@@ -46,6 +46,7 @@ fn notices() -> [(&'static str, Notice); 11] {
         ("changed", Notice::PasswordChanged),
         ("frozen", Notice::Frozen),
         ("joined", Notice::AccountsJoined),
+        ("missed", Notice::NotEverywhere { directory: "Google Workspace".into() }),
         ("parted", Notice::AccountParted),
         ("wrong-codes", Notice::TooManyWrong),
     ]

@@ -74,7 +74,7 @@ async fn import(store: &Store, subtrees: Vec<String>) -> Outcome<()> {
         let state = store.read(move |tx| imports::get(tx, &wanted)).await?.ok_or("the import is gone")?;
         match state.phase {
             Phase::Running => {}
-            Phase::Finished => {
+            Phase::Finished | Phase::Asking => {
                 let millis = Now.now().since(began);
                 println!("{}", json!({ "people": state.done, "millis": millis }));
                 return Ok(());
@@ -153,7 +153,12 @@ async fn counted(store: &Store) -> Outcome<()> {
 
 /// Each with a seat, an authenticator app and ten recovery codes, as after a finished enrolment.
 fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
-    let (found, _) = persons::search(tx, prefix, false, &PersonId(String::new()), 100_000)?;
+    let (found, _) = persons::search(
+        tx,
+        &persons::PeopleFilter { text: prefix.to_owned(), onboarded_only: false },
+        &PersonId(String::new()),
+        100_000,
+    )?;
     let people: Vec<_> = found.into_iter().map(|(a, _)| a).filter(|a| a.login.starts_with(prefix)).collect();
     let ids: Vec<_> = people.iter().map(|account| account.person.id.clone()).collect();
     persons::onboard(tx, &ids, i64::MAX)?.map_err(|_| StoreError::Other("no seats".into()))?;

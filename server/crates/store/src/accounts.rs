@@ -160,6 +160,21 @@ pub fn by_object(tx: &mut Tx, directory: &DirectoryId, object: &ObjectId) -> Sto
     Ok(row.map(Account::from))
 }
 
+/// Those of the directory's objects that are imported.
+pub fn by_objects(tx: &mut Tx, directory: &DirectoryId, objects: &[ObjectId]) -> StoreResult<Vec<Account>> {
+    let mut found = Vec::with_capacity(objects.len());
+    for chunk in objects.chunks(500) {
+        let rows: Vec<Joined> = dsl::accounts
+            .inner_join(person::persons)
+            .filter(dsl::directory.eq(directory.as_str()))
+            .filter(dsl::object_id.eq_any(chunk.iter().map(ObjectId::as_str)))
+            .select(Joined::as_select())
+            .load(tx.conn)?;
+        found.extend(rows.into_iter().map(Account::from));
+    }
+    Ok(found)
+}
+
 /// The accounts that answer to a name as `names::comparable` made it: login, user principal name
 /// (also the implicit `login@domain`), mail, or `DOMAIN\login`. Only present ones, of active directories.
 ///

@@ -1,36 +1,43 @@
 //! The import of a directory's people: one row per directory that says how far it came, so that
 //! it can be stopped, and resumed after a restart of ours. Each page is one transaction, and people
-//! who come a second time are counted once.
+//! who come a second time are counted once. What each run found stands in `sync`.
 
-use crate::accounts;
+mod end;
+mod page;
+
+pub use end::{Ended, Missing, MissingPerson, decide, end, finish, missing};
+pub use page::page;
+
 use crate::connection::on_each;
-use crate::schema::{accounts::dsl as account, imports, imports::dsl};
+use crate::schema::{imports, imports::dsl};
+use crate::sync::{self, Trigger};
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::Timestamp;
-use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::DirectoryId;
-use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     Running,
     Stopped,
     Failed,
+    /// All was read; whether those who are missing are gone is asked.
+    Asking,
     Finished,
 }
 
 impl Phase {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Running => "running",
             Self::Stopped => "stopped",
             Self::Failed => "failed",
+            Self::Asking => "asking",
             Self::Finished => "finished",
         }
     }
-    fn from_code(code: &str) -> StoreResult<Self> {
-        [Self::Running, Self::Stopped, Self::Failed, Self::Finished]
+    pub(crate) fn from_code(code: &str) -> StoreResult<Self> {
+        [Self::Running, Self::Stopped, Self::Failed, Self::Asking, Self::Finished]
             .into_iter()
             .find(|phase| phase.code() == code)
             .ok_or_else(|| StoreError::Corrupt("imports.phase".into()))
@@ -52,7 +59,17 @@ pub struct ImportRow {
     pub error: Option<String>,
     pub started_at: Timestamp,
     pub updated_at: Timestamp,
+    /// How often it runs by itself, in minutes; 0: never.
+    pub every_minutes: i64,
+    pub next_at: Option<Timestamp>,
+    /// When all of it was read last. `None`: the first import has not come to its end.
+    pub finished_at: Option<Timestamp>,
+    /// The run whose missing people are asked about.
+    pub asking_run: Option<i64>,
 }
+
+/// How often a directory is read again, until somebody says otherwise.
+pub const EVERY_MINUTES: i64 = 60;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = imports, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -66,6 +83,10 @@ struct Stored {
     error: Option<String>,
     started_at: i64,
     updated_at: i64,
+    every_minutes: i64,
+    next_at: Option<i64>,
+    finished_at: Option<i64>,
+    asking_run: Option<i64>,
 }
 
 impl TryFrom<Stored> for ImportRow {
@@ -81,6 +102,10 @@ impl TryFrom<Stored> for ImportRow {
             error: row.error,
             started_at: Timestamp(row.started_at),
             updated_at: Timestamp(row.updated_at),
+            every_minutes: row.every_minutes,
+            next_at: row.next_at.map(Timestamp),
+            finished_at: row.finished_at.map(Timestamp),
+            asking_run: row.asking_run,
         })
     }
 }
@@ -90,9 +115,20 @@ pub fn get(tx: &mut Tx, id: &DirectoryId) -> StoreResult<Option<ImportRow>> {
     row.map(ImportRow::try_from).transpose()
 }
 
-/// A new run from the beginning, whatever was before; one that is still running elsewhere notices
-/// with its next page. `Conflict("foreign key")`: no such directory.
+/// Of the directories that are read again by themselves.
+pub fn scheduled(tx: &mut Tx) -> StoreResult<Vec<ImportRow>> {
+    let rows: Vec<Stored> =
+        dsl::imports.filter(dsl::next_at.is_not_null()).select(Stored::as_select()).load(tx.conn)?;
+    rows.into_iter().map(ImportRow::try_from).collect()
+}
+
+/// A new run from the beginning that an administrator wanted, whatever was before; one that is still running
+/// elsewhere notices with its next page. `Conflict("foreign key")`: no such directory.
 pub fn start(tx: &mut Tx, id: &DirectoryId, expected: i64) -> StoreResult<ImportRow> {
+    start_by(tx, id, expected, Trigger::Administrator)
+}
+
+pub fn start_by(tx: &mut Tx, id: &DirectoryId, expected: i64, trigger: Trigger) -> StoreResult<ImportRow> {
     let now = tx.now().millis();
     let first = Stored {
         directory: id.0.clone(),
@@ -104,6 +140,10 @@ pub fn start(tx: &mut Tx, id: &DirectoryId, expected: i64) -> StoreResult<Import
         error: None,
         started_at: now,
         updated_at: now,
+        every_minutes: EVERY_MINUTES,
+        next_at: None,
+        finished_at: None,
+        asking_run: None,
     };
     on_each!(tx, conn => diesel::insert_into(dsl::imports)
         .values(&first)
@@ -120,7 +160,39 @@ pub fn start(tx: &mut Tx, id: &DirectoryId, expected: i64) -> StoreResult<Import
             dsl::updated_at.eq(now),
         ))
         .execute(conn))?;
-    get(tx, id)?.ok_or_else(|| StoreError::Other("the import that was begun is gone".into()))
+    let row = get(tx, id)?.ok_or_else(|| StoreError::Other("the import that was begun is gone".into()))?;
+    sync::begin(tx, &row, trigger)?;
+    Ok(row)
+}
+
+/// The next run by itself, once for each time that it is due, however many ask: `at` is when that was. The time after
+/// it is kept, so that one that breaks off, and one that runs for longer, hold up no other. `None`: not due by that
+/// time any more, or one is running.
+pub fn start_due(tx: &mut Tx, id: &DirectoryId, at: Timestamp, expected: i64) -> StoreResult<Option<ImportRow>> {
+    let Some(row) = get(tx, id)?.filter(|row| row.next_at == Some(at)) else { return Ok(None) };
+    let next = next_after(at, row.every_minutes, tx.now());
+    let ours = dsl::directory.eq(id.as_str()).and(dsl::next_at.eq(at.millis()));
+    let moved =
+        diesel::update(dsl::imports.filter(ours)).set(dsl::next_at.eq(next.map(Timestamp::millis))).execute(tx.conn)?;
+    // looked at again: somebody may have begun one while we waited
+    let idle = get(tx, id)?.is_some_and(|row| row.phase != Phase::Running);
+    if moved == 1 && idle { start_by(tx, id, expected, Trigger::Schedule).map(Some) } else { Ok(None) }
+}
+
+/// The first time after `now` that is a whole number of steps after `at`. `None`: never.
+fn next_after(at: Timestamp, every_minutes: i64, now: Timestamp) -> Option<Timestamp> {
+    let step = every_minutes.saturating_mul(60_000);
+    (step > 0).then(|| at.plus_millis((now.since(at).max(0) / step + 1) * step))
+}
+
+/// How often it runs by itself from now on. Before the first import has come to its end, from that end on.
+pub fn set_every(tx: &mut Tx, id: &DirectoryId, minutes: i64) -> StoreResult<bool> {
+    let Some(row) = get(tx, id)? else { return Ok(false) };
+    let next = row.finished_at.and_then(|at| next_after(at, minutes, tx.now())).map(Timestamp::millis);
+    let changed = diesel::update(dsl::imports.filter(dsl::directory.eq(id.as_str())))
+        .set((dsl::every_minutes.eq(minutes), dsl::next_at.eq(next)))
+        .execute(tx.conn)?;
+    Ok(changed == 1)
 }
 
 /// Stopped or failed: runs again from where it was. `None`: there is nothing to resume.
@@ -133,78 +205,14 @@ pub fn resume(tx: &mut Tx, id: &DirectoryId) -> StoreResult<Option<ImportRow>> {
             dsl::updated_at.eq(tx.now().millis()),
         ))
         .execute(tx.conn)?;
-    if changed == 0 { Ok(None) } else { get(tx, id) }
-}
-
-/// Takes one page in and moves the cursor from where the page was asked for. `false`: no longer
-/// running, another run, or somebody else has moved the cursor; nothing was written.
-pub fn page(
-    tx: &mut Tx,
-    id: &DirectoryId,
-    run: i64,
-    from: Option<&str>,
-    entries: &[Entry],
-    next: Option<&str>,
-) -> StoreResult<bool> {
-    let new = not_seen(tx, id, run, entries)?;
-    let moves = (dsl::cursor.eq(next), dsl::done.eq(dsl::done + new), dsl::updated_at.eq(tx.now().millis()));
-    let moved = match from {
-        Some(from) => diesel::update(running(id, run).filter(dsl::cursor.eq(from))).set(moves).execute(tx.conn)?,
-        None => diesel::update(running(id, run).filter(dsl::cursor.is_null())).set(moves).execute(tx.conn)?,
-    };
-    if moved == 0 {
-        return Ok(false);
+    if changed == 0 {
+        return Ok(None);
     }
-    accounts::upsert_all(tx, id, entries, run)?;
-    Ok(true)
-}
-
-/// Values per statement, far below both databases' limits.
-const CHUNK: usize = 250;
-
-/// How many of these the run has not seen yet.
-fn not_seen(tx: &mut Tx, id: &DirectoryId, run: i64, entries: &[Entry]) -> StoreResult<i64> {
-    let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.object_id.as_str()).collect();
-    let all: Vec<&str> = ids.into_iter().collect();
-    let mut new = i64::try_from(all.len()).unwrap_or(i64::MAX);
-    for chunk in all.chunks(CHUNK) {
-        let seen: i64 = account::accounts
-            .filter(account::directory.eq(id.as_str()))
-            .filter(account::object_id.eq_any(chunk.to_vec()))
-            .filter(account::run.eq(run))
-            .count()
-            .get_result(tx.conn)?;
-        new -= seen;
+    let row = get(tx, id)?;
+    if let Some(row) = &row {
+        sync::put_phase(tx, id, row.run, Phase::Running, None)?;
     }
-    Ok(new)
-}
-
-/// After the last page: accounts that this run did not see are marked gone. Nothing is deleted.
-/// `false` as for `page`.
-pub fn finish(tx: &mut Tx, id: &DirectoryId, run: i64) -> StoreResult<bool> {
-    let now = tx.now().millis();
-    let seen: i64 = account::accounts
-        .filter(account::directory.eq(id.as_str()))
-        .filter(account::run.eq(run))
-        .count()
-        .get_result(tx.conn)?;
-    let finished = diesel::update(running(id, run))
-        .set((
-            dsl::phase.eq(Phase::Finished.code()),
-            dsl::cursor.eq(None::<String>),
-            dsl::done.eq(seen),
-            dsl::updated_at.eq(now),
-        ))
-        .execute(tx.conn)?;
-    if finished == 0 {
-        return Ok(false);
-    }
-    let unseen = account::directory.eq(id.as_str()).and(account::run.ne(run)).and(account::gone.eq(false));
-    diesel::update(account::accounts.filter(unseen))
-        .set((account::gone.eq(true), account::updated_at.eq(now)))
-        .execute(tx.conn)?;
-    crate::persons::tidy(tx)?;
-    Ok(true)
+    Ok(row)
 }
 
 /// `false`: it was not running.
@@ -213,6 +221,11 @@ pub fn stop(tx: &mut Tx, id: &DirectoryId) -> StoreResult<bool> {
     let changed = diesel::update(dsl::imports.filter(is_running))
         .set((dsl::phase.eq(Phase::Stopped.code()), dsl::updated_at.eq(tx.now().millis())))
         .execute(tx.conn)?;
+    if changed == 1
+        && let Some(row) = get(tx, id)?
+    {
+        sync::put_phase(tx, id, row.run, Phase::Stopped, None)?;
+    }
     Ok(changed == 1)
 }
 
@@ -221,6 +234,9 @@ pub fn fail(tx: &mut Tx, id: &DirectoryId, run: i64, error: &str) -> StoreResult
     let changed = diesel::update(running(id, run))
         .set((dsl::phase.eq(Phase::Failed.code()), dsl::error.eq(Some(error)), dsl::updated_at.eq(tx.now().millis())))
         .execute(tx.conn)?;
+    if changed == 1 {
+        sync::put_phase(tx, id, run, Phase::Failed, Some(error))?;
+    }
     Ok(changed == 1)
 }
 
@@ -229,4 +245,19 @@ fn running<'a>(id: &'a DirectoryId, run: i64) -> _ {
     let directory: &'a str = id.as_str();
     let phase: &'static str = "running";
     dsl::imports.filter(dsl::directory.eq(directory)).filter(dsl::run.eq(run)).filter(dsl::phase.eq(phase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_time_keeps_its_step_and_is_never_past() {
+        let at = Timestamp::from_secs;
+        assert_eq!(next_after(at(0), 60, at(0)), Some(at(3600)));
+        assert_eq!(next_after(at(0), 60, at(3599)), Some(at(3600)));
+        assert_eq!(next_after(at(0), 60, at(3600)), Some(at(7200)));
+        assert_eq!(next_after(at(100), 60, at(86_400)), Some(at(86_500)), "after a day off");
+        assert_eq!(next_after(at(0), 0, at(9)), None);
+    }
 }

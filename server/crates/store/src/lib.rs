@@ -17,6 +17,7 @@ mod store;
 pub mod accounts;
 pub mod admins;
 pub mod audit;
+pub mod bulk_runs;
 pub mod codes;
 pub mod directories;
 pub mod flows;
@@ -32,6 +33,7 @@ pub mod policies;
 pub mod providers;
 pub mod rekey;
 pub mod settings;
+pub mod sync;
 pub mod vouches;
 
 pub use audit::AuditEvent;

@@ -3,15 +3,21 @@
 
 mod joining;
 mod list;
+mod matching;
 mod pairs;
 mod roster;
 mod seats;
 
 pub use joining::{join, part};
 pub use list::{OtherAccount, other_accounts, search};
+pub(crate) use matching::matching;
+pub use matching::{MatchCounts, PeopleFilter, counts, matching_accounts, matching_hindered};
 pub use pairs::{Pair, Review, are_apart, decided, keep_apart, open_reviews, pairs, review, review_by_id};
 pub use roster::{RosterRow, roster, roster_of_names};
-pub use seats::{OnboardedRows, SeatsShort, alone, enrolled_count, offboard, onboard, seats_used};
+pub use seats::{
+    FittingRows, OnboardedRows, SeatsShort, alone, enrolled_count, offboard, onboard, onboard_fitting, seats_used,
+    with_seat,
+};
 
 use crate::accounts::{Account, Joined};
 use crate::connection::on_each;
@@ -91,6 +97,22 @@ pub fn accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Account>> {
 /// The account that stands for a person in lists and letters.
 pub fn primary_account(tx: &mut Tx, id: &PersonId) -> StoreResult<Option<Account>> {
     Ok(accounts(tx, id)?.into_iter().next())
+}
+
+/// The accounts that stand for these persons, by name; unknown ones are passed over.
+pub fn primary_accounts(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<Vec<Account>> {
+    let mut found: Vec<(String, Joined)> = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let rows = account::accounts
+            .inner_join(dsl::persons)
+            .filter(account::person.eq_any(chunk.iter().map(PersonId::as_str)))
+            .filter(account::is_primary.eq(true))
+            .select((account::sort_name, Joined::as_select()))
+            .load(tx.conn)?;
+        found.extend(rows);
+    }
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(found.into_iter().map(|(_, row)| row.into()).collect())
 }
 
 /// Some of those who are onboarded, enrolled and here, the same ones while nobody comes or goes: ids are

@@ -33,6 +33,39 @@ diesel::table! {
         error -> Nullable<Text>,
         started_at -> BigInt,
         updated_at -> BigInt,
+        every_minutes -> BigInt,
+        next_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+        asking_run -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    sync_runs (directory, run) {
+        directory -> Text,
+        run -> BigInt,
+        trigger -> Text,
+        phase -> Text,
+        is_first -> Bool,
+        seen -> BigInt,
+        counts -> Text,
+        error -> Nullable<Text>,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    sync_changes (directory, run, account, kind, field) {
+        directory -> Text,
+        run -> BigInt,
+        account -> Text,
+        kind -> Text,
+        field -> Text,
+        name -> Text,
+        login -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -279,6 +312,30 @@ diesel::table! {
     }
 }
 diesel::table! {
+    bulk_runs (id) {
+        id -> Text,
+        kind -> Text,
+        phase -> Text,
+        actor -> Text,
+        selection -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        already -> BigInt,
+        left_out -> Text,
+        done_to -> Text,
+        digest -> Text,
+        failure -> Nullable<Text>,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    bulk_run_people (run, person) {
+        run -> Text,
+        person -> Text,
+    }
+}
+diesel::table! {
     jobs (id) {
         id -> Text,
         kind -> Text,
@@ -301,6 +358,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     join_reviews,
     persons,
+    bulk_run_people,
     directories,
     invitations,
     flows,

@@ -6,7 +6,7 @@ use super::{AccountService, here};
 use crate::app_state::AppState;
 use crate::services::bind::{self, Tried};
 use crate::services::directory_write::{
-    self, OpenWrite, Write, WriteKind, WriteStatus, account_of, expect_answer, lost_at,
+    self, OpenWrite, Tell, Write, WriteKind, WriteStatus, account_of, expect_answer, lost_at,
 };
 use crate::services::fault::Fault;
 use crate::services::flow::{self, address_key};
@@ -185,7 +185,7 @@ async fn succeeded(
             let Some(account) = accounts::by_id(tx, &id)? else { return Ok(()) };
             let detail =
                 serde_json::json!({ "server": server, "signed_in": signed_in, "found_out_later": found_out_later });
-            directory_write::done(tx, &live, &account, WriteKind::Change, hash.as_ref(), detail)
+            directory_write::done(tx, &live, &account, WriteKind::Change, hash.as_ref(), Tell::ThePerson, detail)
         })
         .await?;
     Ok(())

@@ -9,6 +9,7 @@ use latchkey_app::ports::Caller;
 use latchkey_contract::account::AccountGo;
 use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Secret, entropy, limits, names};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::limits as count;
@@ -19,7 +20,7 @@ use std::time::Duration;
 /// not about others, and that must not be seen.
 pub(super) const REFUSALS: Duration = Duration::from_millis(700);
 
-fn again(word: &str) -> AccountGo {
+pub(super) fn again(word: &str) -> AccountGo {
     AccountGo { path: format!("{PAGE}?again={word}"), ..AccountGo::default() }
 }
 
@@ -59,10 +60,10 @@ impl AccountService {
         }
         let Some(account) = account else { return again("password") };
         match bind::try_password(&self.app, &account, &password, &address).await {
-            Ok(Tried::Right) => self.admitted(account, address, key).await,
+            Ok(Tried::Right) => self.admitted(account, address, Some(key)).await,
             // whatever it was: a name that nobody has hears the same
             Ok(Tried::No(_) | Tried::Budget(_)) => {
-                self.note_refusal(&account, address).await;
+                self.note_refusal(Some(&account), None, address).await;
                 again("password")
             }
             Err(fault) => {
@@ -72,8 +73,14 @@ impl AccountService {
         }
     }
 
-    async fn note_refusal(&self, account: &Account, address: String) {
-        let event = AuditEvent::at(&address).account(&account.id);
+    pub(super) async fn note_refusal(
+        &self,
+        account: Option<&Account>,
+        directory: Option<DirectoryId>,
+        address: String,
+    ) {
+        let event = AuditEvent::at(&address).account(account.map(|account| &account.id));
+        let event = event.directory(directory.as_ref());
         let noted = self.app.store.write(move |tx| {
             tx.audit(AuditKind::AccountSignInRefused, Actor::SelfService, event);
             Ok(())
@@ -83,12 +90,15 @@ impl AccountService {
         }
     }
 
-    async fn admitted(&self, account: Account, address: String, key: String) -> AccountGo {
+    /// On to the first method, under a cookie of its own. `key`: the name that was counted.
+    pub(super) async fn admitted(&self, account: Account, address: String, key: Option<String>) -> AccountGo {
         let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
         let app = self.app.clone();
         let opened = self.app.store.write(move |tx| {
-            count::give_back(tx, &limits::SIGN_IN_PER_NAME, &key)?;
+            if let Some(key) = key {
+                count::give_back(tx, &limits::SIGN_IN_PER_NAME, &key)?;
+            }
             let nothing = proofs::kinds(&app, tx, &account)?.is_empty();
             let stage = if account.person.frozen_at.is_some() {
                 Stage::Stopped { why: Reason::Frozen }

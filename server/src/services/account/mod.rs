@@ -7,6 +7,9 @@ mod change;
 mod entry;
 mod home;
 mod proofs;
+mod redirect;
+#[cfg(test)]
+mod redirect_tests;
 mod state;
 
 use crate::app_state::AppState;
@@ -17,7 +20,7 @@ use crate::services::minimum_latency::{MinimumLatency, Pauses};
 use crate::services::view;
 use crate::services::{flow, new_password};
 use async_trait::async_trait;
-use latchkey_app::ports::{AccountAction, AccountApi, Caller, ProofInput};
+use latchkey_app::ports::{AccountAction, AccountApi, Caller, Onward, ProofInput};
 use latchkey_contract::MethodKind;
 use latchkey_contract::Problem;
 use latchkey_contract::account::{AccountGo, AccountPage};
@@ -132,6 +135,8 @@ impl AccountService {
         let problem = view::told(&self.app, visit.problem.as_ref());
         let anew = visit.proved_at.is_some();
         Ok(match &visit.stage {
+            // has no account, so it does not get here
+            Stage::Redirected { .. } => self.sign_in_page(None).await?,
             Stage::Prove { chosen: None } => {
                 let app = self.app.clone();
                 let methods = self.app.store.read(move |tx| proofs::kinds(&app, tx, &account)).await?;
@@ -157,8 +162,13 @@ impl AccountService {
         change::caught_up(&self.app, live).await?;
         match self.find(caller).await? {
             Some((live, visit)) => self.page_of(live, visit).await,
-            None => Ok(AccountPage::SignIn { typed: String::new(), problem: None }),
+            None => self.sign_in_page(None).await,
         }
+    }
+
+    async fn sign_in_page(&self, problem: Option<Problem>) -> Result<AccountPage, Fault> {
+        let redirects = self.redirects().await?;
+        Ok(AccountPage::SignIn { typed: String::new(), redirects, problem })
     }
 
     async fn password_page(
@@ -183,11 +193,13 @@ impl AccountService {
 impl AccountApi for AccountService {
     async fn page(&self, caller: &Caller) -> AccountPage {
         let page = match self.find(caller).await {
+            // back by themselves, and not by the answer
+            Ok(Some((_, visit))) if visit.is_nobodys() => self.sign_in_page(None).await,
             Ok(Some((live, visit))) if visit.is_open() => self.page_while_open(caller, live).await,
             Ok(Some((live, visit))) => self.page_of(live, visit).await,
             Ok(None) => {
                 let problem = caller.account_cookie.is_some().then_some(Problem::Expired);
-                Ok(AccountPage::SignIn { typed: String::new(), problem })
+                self.sign_in_page(problem).await
             }
             Err(fault) => Err(fault),
         };
@@ -199,6 +211,10 @@ impl AccountApi for AccountService {
 
     async fn sign_in(&self, caller: &Caller, name: &str, password: String) -> AccountGo {
         self.enter(caller, name, password.into()).await
+    }
+
+    async fn redirect(&self, caller: &Caller, directory: &str) -> Onward<AccountGo> {
+        self.begins_redirect(caller, directory).await
     }
 
     async fn choose(&self, caller: &Caller, version: i64, method: Option<MethodKind>) -> AccountGo {
@@ -221,7 +237,13 @@ impl AccountApi for AccountService {
     }
 
     async fn returned(&self, caller: &Caller, given: ProofInput) -> AccountGo {
+        if caller.account_cookie.is_none() {
+            return entry::again("unfinished");
+        }
         let Ok(Some((live, visit))) = self.find(caller).await else { return here() };
+        if visit.is_nobodys() {
+            return self.redirect_answered(caller, given).await;
+        }
         let secrets = methods::FlowSecrets::of(&live).unwrap_or_default();
         let awaits = visit.awaited().is_some_and(|kind| secrets.awaits(kind));
         if given.state.is_empty() || !awaits { here() } else { self.proves(caller, live.version, given).await }

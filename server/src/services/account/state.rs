@@ -24,6 +24,10 @@ pub struct Visit {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
+    /// Nobody's yet: somebody is on this directory's own sign-in page.
+    Redirected {
+        directory: String,
+    },
     /// The password was right, or a fresh proof is wanted; `chosen` is the method whose page is open.
     Prove {
         chosen: Option<MethodKind>,
@@ -55,7 +59,10 @@ impl Visit {
     /// Signed in with both.
     pub const fn is_in(&self) -> bool {
         self.proved_at.is_some()
-            && !matches!(self.stage, Stage::Prove { .. } | Stage::Changing { .. } | Stage::Stopped { .. })
+            && !matches!(
+                self.stage,
+                Stage::Redirected { .. } | Stage::Prove { .. } | Stage::Changing { .. } | Stage::Stopped { .. }
+            )
     }
 
     pub fn is_fresh(&self, now: Timestamp) -> bool {
@@ -65,6 +72,11 @@ impl Visit {
     /// Only the answer to the write moves it on.
     pub const fn is_open(&self) -> bool {
         matches!(self.stage, Stage::Changing { .. })
+    }
+
+    /// Who it is for is not known: it opens nothing.
+    pub const fn is_nobodys(&self) -> bool {
+        matches!(self.stage, Stage::Redirected { .. })
     }
 
     /// The method whose proof is awaited.

@@ -6,7 +6,7 @@ use super::guarded::Guarded;
 use super::{Actor, ConsoleService, count, words};
 use crate::app_state::AppState;
 use crate::jobs::JobFault;
-use crate::jobs::work::{IMPORT, Import};
+use crate::jobs::sync::enqueue_run;
 use crate::services::admin_auth::authorise;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, DirectoryAdmin};
@@ -17,7 +17,7 @@ use latchkey_domain::directory::Directory;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::roles::Permission;
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, directories, imports, jobs};
+use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, directories, imports};
 
 const SAMPLE: u32 = 6;
 
@@ -29,6 +29,7 @@ pub(super) fn import_view(app: &AppState, row: Option<imports::ImportRow>) -> Im
         imports::Phase::Running => ImportState::Running { done, expected },
         imports::Phase::Stopped => ImportState::Stopped { done, expected },
         imports::Phase::Failed => ImportState::Failed { done, fault: JobFault::stored(row.error.as_deref()).view() },
+        imports::Phase::Asking => ImportState::Asking { people: done, at: app.moment(row.updated_at) },
         imports::Phase::Finished => ImportState::Finished { people: done, at: app.moment(row.updated_at) },
     }
 }
@@ -175,7 +176,7 @@ impl ConsoleService {
         let read = self.app.store.read(move |tx| Ok((accounts::count(tx, &wanted)?, imports::get(tx, &wanted)?)));
         let (people, import) = self.stored("an import could not be read", read.await)?;
         let mut reasons = Vec::new();
-        if people == 0 || !import.is_some_and(|i| i.phase == imports::Phase::Finished) {
+        if people == 0 || import.is_none_or(|i| i.finished_at.is_none()) {
             reasons.push(NotReady::NobodyImported);
         }
         reasons
@@ -227,9 +228,7 @@ fn start(
             imports::start(tx, wanted, import.expected)?
         }
     };
-    let job = Import { directory: wanted.0.clone(), run: begun.run };
-    let key = format!("import:{wanted}:{}:{}", begun.run, begun.updated_at.millis());
-    jobs::enqueue(tx, IMPORT, &job, tx.now(), Some(&key))?;
+    enqueue_run(tx, &begun)?;
     let event = AuditEvent::at(&actor.address).directory(wanted).detail(serde_json::json!({ "subtrees": subtrees }));
     tx.audit(AuditKind::ImportStarted, actor, event);
     imports::get(tx, wanted).map(Ok)

@@ -31,6 +31,7 @@ pub enum Guarded {
     SaveConnection,
     RemoveDirectory,
     ImportStart,
+    SyncDecide,
     Activate,
     Onboard,
     OnboardGroup,
@@ -54,10 +55,11 @@ const EASIER: &str = "somebody could get in who could not before";
 const MANY: &str = "more than a few in an hour; what a few lose they get back with their seat";
 
 impl Guarded {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SaveConnection,
         Self::RemoveDirectory,
         Self::ImportStart,
+        Self::SyncDecide,
         Self::Activate,
         Self::Onboard,
         Self::OnboardGroup,
@@ -96,6 +98,12 @@ impl Guarded {
                 Fresh,
                 "it leaves out units that were imported",
                 "who is in them is gone, and their names go to a newer directory",
+            ),
+            Self::SyncDecide => (
+                "sync-decide",
+                Fresh,
+                "they are gone; kept, everything stays as it is",
+                "who is gone cannot recover, and their names go to a newer directory",
             ),
             Self::Activate => (
                 "activate",
@@ -142,7 +150,7 @@ pub const SIGN_IN: [&str; 7] =
     ["sign-in-page", "open-setup", "first-admin", "confirm-totp", "sign-in", "sign-in-totp", "sign-out"];
 
 /// What a session may do by itself, and why no more is asked for.
-pub const FREE: [(&str, &str); 20] = [
+pub const FREE: [(&str, &str); 25] = [
     ("overview", READS),
     ("connection", "reads; the password is never sent back"),
     ("check-connection", "keeps nothing; bounded, and with an audit row for each"),
@@ -150,10 +158,15 @@ pub const FREE: [(&str, &str); 20] = [
     ("sample", READS),
     ("import-stop", "who is imported stays"),
     ("import-state", READS),
+    ("sync-report", READS),
+    ("sync-people", READS),
+    ("sync-now", "the same units, one at a time; who is missing by many stays until somebody gives a code"),
+    ("sync-every", "who is imported stays; off, nobody comes and goes until an administrator reads the directory"),
     ("doctor", READS),
     ("people", READS),
     ("join-reviews", READS),
     ("groups", READS),
+    ("bulk-runs", READS),
     ("methods", READS),
     ("forecast", READS),
     ("affected", READS),

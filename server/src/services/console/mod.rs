@@ -12,6 +12,7 @@ mod overview;
 mod people;
 mod policy;
 mod providers;
+mod sync;
 mod words;
 
 use super::admin_auth::Actor;

@@ -1,6 +1,6 @@
 //! Where everything stands, on one page.
 
-use super::{ConsoleService, count, directory, health, kind_of, name_of, policy};
+use super::{ConsoleService, count, directory, health, kind_of, name_of, policy, sync};
 use crate::services::admin_auth::authorise;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, OverviewAdmin};
@@ -19,7 +19,8 @@ impl OverviewAdmin for ConsoleService {
                 let mut cards = Vec::new();
                 for row in directories::list(tx)? {
                     let (imported, import) = (accounts::count(tx, &row.id)?, imports::get(tx, &row.id)?);
-                    cards.push((row, imported, import));
+                    let asked = sync::asked(tx, &row, import.as_ref())?;
+                    cards.push((row, imported, import, asked));
                 }
                 let invited = invitations::counts(tx)?.sent;
                 let policy = crate::services::policy::for_everybody(tx)?;
@@ -31,10 +32,11 @@ impl OverviewAdmin for ConsoleService {
             .await;
         let (cards, used, policy, invited, enrolled, pairs, faults, failing) =
             self.stored("the overview could not be read", read)?;
-        let directories = cards.into_iter().map(|(row, imported, import)| DirectoryCard {
+        let directories = cards.into_iter().map(|(row, imported, import, asked)| DirectoryCard {
             kind: kind_of(&row),
             name: name_of(&row),
             imported: count(imported),
+            sync: sync::state(&self.app, import.as_ref(), asked),
             import: directory::import_view(&self.app, import),
             active: row.active,
             id: row.id.0,

@@ -1,26 +1,32 @@
-//! Step 3: onboarding. Seats are counted in the transaction that takes them.
+//! Step 3: onboarding. Seats are counted in the transaction that takes them. A few people are dealt with at once; for
+//! more a run begins (`jobs::bulk_run`).
 
-use super::code::{proved, proved_for, short};
+mod bulk;
+mod group;
+mod offboarding;
+mod onboarding;
+mod runs;
+
+use super::code::{proved, short};
 use super::guarded::Guarded;
-use super::{Actor, ConsoleService, count, name_of};
+use super::{ConsoleService, count, name_of};
 use crate::services::admin_auth::authorise;
-use crate::services::policy::profiles_changed;
 use async_trait::async_trait;
+use bulk::{Whom, filter};
 use futures::future::join_all;
 use latchkey_app::ports::{Caller, PeopleAdmin};
 use latchkey_contract::admin::*;
 use latchkey_contract::joining::OtherAccount;
 use latchkey_domain::audit::AuditKind;
-use latchkey_domain::directory::{Group, all_members};
-use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
+use latchkey_domain::directory::Group;
+use latchkey_domain::ids::{ObjectId, PersonId};
 use latchkey_domain::roles::Permission;
-use latchkey_store::accounts::{self, Account};
+use latchkey_store::accounts::Account;
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{AuditEvent, StoreResult, Tx, directories, persons};
+use latchkey_store::{AuditEvent, StoreResult, bulk_runs, directories, persons};
+use onboarding::SeatsTaken;
 
 const PAGE: i64 = 50;
-/// More than this in one request is a mistake or an attack.
-const MOST: usize = 100_000;
 
 /// Why a person cannot be onboarded.
 pub const fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<Hindrance> {
@@ -56,37 +62,13 @@ fn other(account: &persons::OtherAccount) -> OtherAccount {
     OtherAccount { id: account.id.0.clone(), directory, login }
 }
 
-/// Added, there already, and who was left out.
-type SeatsTaken = (i64, i64, Vec<LeftOut>);
-
-/// Takes the seats, or says how many are missing. Nobody is onboarded half-way.
-fn take_seats(tx: &mut Tx, actor: &Actor, found: Vec<Account>, total: i64) -> StoreResult<Result<SeatsTaken, Refused>> {
-    let (mut able, mut left_out) = (Vec::new(), Vec::new());
-    for account in found {
-        match hindrance(account.disabled, account.protected, account.gone) {
-            Some(why) => left_out.push(LeftOut { name: account.display_name, why: WhyLeftOut::Hindrance(why) }),
-            None => able.push(account.person.id),
-        }
-    }
-    match persons::onboard(tx, &able, total)? {
-        Ok(rows) => {
-            let added = i64::try_from(rows.added.len()).unwrap_or(i64::MAX);
-            let ids: Vec<&str> = rows.added.iter().map(PersonId::as_str).collect();
-            let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "persons": ids }));
-            tx.audit(AuditKind::PeopleOnboarded, actor, event);
-            Ok(Ok((added, rows.already, left_out)))
-        }
-        Err(short) => Ok(Err(Refused::Seats { wanted: count(short.wanted), free: count(short.free) })),
-    }
-}
-
 #[async_trait]
 impl PeopleAdmin for ConsoleService {
     async fn people(&self, caller: &Caller, query: PeopleQuery) -> AdminResult<People> {
         authorise(&self.app, caller, Permission::ReadPeople).await?;
-        let text: String = query.text.trim().chars().take(100).collect();
+        let filter = filter(&query.text, query.onboarded_only);
         let read = self.app.store.read(move |tx| {
-            let (rows, total) = persons::search(tx, &text, query.onboarded_only, &PersonId(query.after), PAGE + 1)?;
+            let (rows, total) = persons::search(tx, &filter, &PersonId(query.after), PAGE + 1)?;
             let shown: Vec<PersonId> = rows.iter().map(|(account, _)| account.person.id.clone()).collect();
             Ok((rows, total, persons::other_accounts(tx, &shown)?))
         });
@@ -95,7 +77,8 @@ impl PeopleAdmin for ConsoleService {
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|(account, _)| account.person.id.0.clone());
         let rows = rows.into_iter().map(|(account, invited)| row(account, invited, &others)).collect();
-        Ok(People { rows, total: count(total), next, seats: self.seats().await? })
+        let (all, able, onboarded) = (count(total.total), count(total.able), count(total.onboarded));
+        Ok(People { rows, total: all, able, onboarded, next, seats: self.seats().await? })
     }
 
     /// Side by side: none waits for another that does not answer.
@@ -118,89 +101,55 @@ impl PeopleAdmin for ConsoleService {
         Ok(found)
     }
 
-    async fn onboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Onboarded> {
+    async fn onboard(&self, caller: &Caller, whom: Selection, code: &str) -> AdminResult<BulkAnswer<Onboarded>> {
         let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
-        if people.len() > MOST {
-            return Err(AdminError::Refused(Refused::TooMany));
-        }
-        let total = self.app.seats;
         let (app, code) = (self.app.clone(), short(code));
-        let done = self
-            .app
-            .store
-            .write(move |tx| {
-                if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Onboard, people.len(), &code)? {
-                    return Ok(Err(refused));
-                }
-                let mut found = Vec::with_capacity(people.len());
-                for id in people {
-                    found.extend(persons::primary_account(tx, &PersonId(id))?);
-                }
-                take_seats(tx, &actor, found, total)
-            })
-            .await;
-        self.onboarded(done).await
+        let whom = Whom::of(whom).map_err(AdminError::Refused)?;
+        let done = self.app.store.write(move |tx| onboarding::onboard(&app, tx, &actor, whom, &code));
+        self.onboarded(done.await).await
     }
 
     /// Members who are not imported (outside the chosen units), or were not found again, are left
     /// out, with the reason.
-    async fn onboard_group(&self, caller: &Caller, directory: &str, group: &str, code: &str) -> AdminResult<Onboarded> {
+    async fn onboard_group(
+        &self,
+        caller: &Caller,
+        directory: &str,
+        group: &str,
+        code: &str,
+    ) -> AdminResult<BulkAnswer<Onboarded>> {
         let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
         let (row, adapter) = self.opened(directory).await?;
-        let members = all_members(adapter.people(), &ObjectId(group.to_owned())).await;
-        let members = self.asked("the group’s members could not be read", members)?;
-        if members.is_empty() {
+        let group = ObjectId(group.to_owned());
+        let members = group::read(&self.app.store, &row.id, adapter.people(), &group).await;
+        let members = self.told("the group’s members could not be read", members)?;
+        if members.count == 0 {
             return Err(AdminError::Refused(Refused::EmptyGroup));
         }
-        let (id, total): (DirectoryId, i64) = (row.id, self.app.seats);
-        let (app, code) = (self.app.clone(), short(code));
-        let done = self
-            .app
-            .store
-            .write(move |tx| {
-                if let Err(refused) = proved(&app, tx, &actor, Guarded::OnboardGroup, &code)? {
-                    return Ok(Err(refused));
-                }
-                let (mut found, mut strangers) = (Vec::with_capacity(members.len()), Vec::new());
-                for entry in members {
-                    match accounts::by_object(tx, &id, &entry.object_id)? {
-                        // the store gives those no seat, so nobody may be told that they have one
-                        Some(account) if account.gone => {
-                            strangers.push(LeftOut { name: entry.display_name, why: WhyLeftOut::NotFound })
-                        }
-                        Some(account) => {
-                            found.push(Account { disabled: entry.disabled, protected: entry.protected, ..account })
-                        }
-                        None => strangers.push(LeftOut { name: entry.display_name, why: WhyLeftOut::NotImported }),
-                    }
-                }
-                let taken = take_seats(tx, &actor, found, total)?;
-                Ok(taken.map(|(added, already, mut left_out)| {
-                    left_out.extend(strangers);
-                    (added, already, left_out)
-                }))
-            })
-            .await;
+        let selection = bulk_runs::Selection::Group { directory: row.id, group };
+        let done = group::onboard(&self.app, actor, members, selection, short(code)).await;
         self.onboarded(done).await
     }
 
-    async fn offboard(&self, caller: &Caller, people: Vec<String>, code: &str) -> AdminResult<Seats> {
+    async fn offboard(&self, caller: &Caller, whom: Selection, code: &str) -> AdminResult<BulkAnswer<Seats>> {
         let actor = authorise(&self.app, caller, Permission::ManagePeople).await?;
-        let ids: Vec<PersonId> = people.into_iter().take(MOST).map(PersonId).collect();
         let (app, code) = (self.app.clone(), short(code));
-        let done = self.app.store.write(move |tx| {
-            if let Err(refused) = proved_for(&app, tx, &actor, Guarded::Offboard, ids.len(), &code)? {
-                return Ok(Err(refused));
-            }
-            persons::offboard(tx, &ids)?;
-            profiles_changed(tx)?;
-            let names: Vec<&str> = ids.iter().map(PersonId::as_str).collect();
-            let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "persons": names }));
-            tx.audit(AuditKind::PeopleOffboarded, &actor, event);
-            Ok(Ok(()))
+        let whom = Whom::of(whom).map_err(AdminError::Refused)?;
+        let done = self.app.store.write(move |tx| offboarding::offboard(&app, tx, &actor, whom, &code));
+        match self.stored("people could not be offboarded", done.await)?.map_err(AdminError::Refused)? {
+            BulkAnswer::Done(()) => Ok(BulkAnswer::Done(self.seats().await?)),
+            BulkAnswer::Begun { people } => Ok(BulkAnswer::Begun { people }),
+        }
+    }
+
+    async fn bulk_runs(&self, caller: &Caller) -> AdminResult<Vec<BulkRunRow>> {
+        authorise(&self.app, caller, Permission::ReadPeople).await?;
+        let read = self.app.store.read(|tx| {
+            let since = tx.now().plus_secs(-30 * 86_400);
+            Ok((bulk_runs::recent(tx, since, runs::MOST)?, directories::list(tx)?))
         });
-        self.stored("people could not be offboarded", done.await)?.map_err(AdminError::Refused)?;
-        self.seats().await
+        let (found, directories) = self.stored("runs could not be read", read.await)?;
+        Ok(found.into_iter().map(|run| runs::row(&self.app, &directories, run)).collect())
     }
 
     /// Lifted twice is lifted once: the second needs no code, for there is nothing to open.
@@ -239,12 +188,16 @@ impl ConsoleService {
         Ok(groups.into_iter().map(row).collect())
     }
 
-    async fn onboarded(&self, done: StoreResult<Result<SeatsTaken, Refused>>) -> AdminResult<Onboarded> {
-        match self.stored("people could not be onboarded", done)? {
-            Ok((added, already, left_out)) => {
-                Ok(Onboarded { added: count(added), already: count(already), left_out, seats: self.seats().await? })
+    async fn onboarded(
+        &self,
+        done: StoreResult<Result<BulkAnswer<SeatsTaken>, Refused>>,
+    ) -> AdminResult<BulkAnswer<Onboarded>> {
+        match self.stored("people could not be onboarded", done)?.map_err(AdminError::Refused)? {
+            BulkAnswer::Done(SeatsTaken { added, already, left_out }) => {
+                let (added, already, seats) = (count(added), count(already), self.seats().await?);
+                Ok(BulkAnswer::Done(Onboarded { added, already, left_out, seats }))
             }
-            Err(refused) => Err(AdminError::Refused(refused)),
+            BulkAnswer::Begun { people } => Ok(BulkAnswer::Begun { people }),
         }
     }
 }

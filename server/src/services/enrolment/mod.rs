@@ -3,6 +3,9 @@
 
 mod actions;
 mod open;
+mod redirect;
+#[cfg(test)]
+mod redirect_tests;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -14,17 +17,19 @@ use crate::services::flow::{self, ENROLMENT_SECS};
 use crate::services::language::choice;
 use crate::services::policy;
 use crate::services::recovery::{is_empty, shares};
+use crate::services::redirect::label;
 use crate::services::view;
 use async_trait::async_trait;
-use latchkey_app::ports::{Caller, EnrolApi, ProofInput};
+use latchkey_app::ports::{Caller, EnrolApi, Onward, ProofInput};
 use latchkey_contract::MethodKind;
 use latchkey_contract::Problem;
-use latchkey_contract::enrol::{Choice, EnrolGo, EnrolPage};
+use latchkey_contract::enrol::{Choice, EnrolGo, EnrolPage, SignInWay};
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
-use latchkey_domain::ids::{AccountId, PersonId};
+use latchkey_domain::directory::SignIn;
+use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::{FactorKind, Shared};
-use latchkey_store::{StoreError, StoreResult, Tx, accounts, directories, flows};
+use latchkey_store::{StoreError, StoreResult, Tx, accounts, flows};
 pub use state::{Enrolment, Purpose};
 use state::{Hidden, Stage};
 use std::sync::Arc;
@@ -153,8 +158,13 @@ impl EnrolmentService {
         Ok(match &state.stage {
             Stage::SignIn => {
                 let id = live.account.clone().ok_or(Fault::Gone("account"))?;
-                let directory = self.app.store.read(move |tx| label(tx, &id)).await?;
-                EnrolPage::SignIn { version, who, directory, problem }
+                let account = self.app.store.read(move |tx| accounts::by_id(tx, &id)).await?;
+                let (row, directory) = self.app.directory(&account.ok_or(Fault::Gone("account"))?.directory).await?;
+                let way = match directory.sign_in() {
+                    SignIn::Password(_) => SignInWay::Password,
+                    SignIn::Redirect(_) => SignInWay::Redirect,
+                };
+                EnrolPage::SignIn { version, who, directory: label(row), way, problem }
             }
             Stage::Choose => {
                 let id = live.person.clone().ok_or(Fault::Gone("person"))?;
@@ -196,13 +206,6 @@ impl EnrolmentService {
             Stage::Stopped { why } => EnrolPage::Stopped { why: view::problem(&self.app, why) },
         })
     }
-}
-
-/// The directory's name as people know it.
-fn label(tx: &mut Tx, account: &AccountId) -> StoreResult<String> {
-    let Some(account) = accounts::by_id(tx, account)? else { return Ok(String::new()) };
-    let row = directories::get(tx, &account.directory)?;
-    Ok(row.map_or_else(String::new, |row| if row.label.is_empty() { row.name } else { row.label }))
 }
 
 /// What this person may choose from, and what would be worth nothing to them.
@@ -287,6 +290,10 @@ impl EnrolApi for EnrolmentService {
         self.sign_in_with(caller, version, Secret::new(password)).await
     }
 
+    async fn redirect(&self, caller: &Caller, version: i64) -> Onward<EnrolGo> {
+        self.begins_redirect(caller, version).await
+    }
+
     async fn choose(&self, caller: &Caller, version: i64, wanted: Vec<MethodKind>) -> EnrolGo {
         let app = self.app.clone();
         self.step(caller, version, move |tx, live, state| {
@@ -314,6 +321,9 @@ impl EnrolApi for EnrolmentService {
 
     async fn returned(&self, caller: &Caller, given: ProofInput) -> EnrolGo {
         let Ok(Some((live, state))) = self.find(caller).await else { return here() };
+        if !given.state.is_empty() && Self::awaits_redirect(&live, &state.stage) {
+            return self.redirect_answered(caller, live.version, given).await;
+        }
         let secrets = Hidden::of(&live).unwrap_or_default();
         let awaits = matches!(state.stage, Stage::SetUp { kind } if secrets.secrets.awaits(kind));
         if given.state.is_empty() || !awaits { here() } else { self.gives(caller, live.version, given).await }

@@ -223,6 +223,10 @@ impl EnrolmentService {
         };
         let account = self.app.store.read(move |tx| accounts::by_id(tx, &id)).await?;
         let account = account.ok_or(Fault::Gone("account"))?;
+        // no page of ours asks for a password that is tried nowhere, so nothing is noted either
+        if self.app.directory(&account.directory).await?.1.verifier().is_none() {
+            return Ok(None);
+        }
         let tried = bind::try_password(&self.app, &account, password, &address_key(caller.address)).await?;
         Ok(Some(match tried {
             Tried::Right => Ok(()),

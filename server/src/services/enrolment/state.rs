@@ -1,6 +1,7 @@
 //! An enrolment as the database keeps it, and its rules as pure functions.
 
 use crate::methods::{ExistingMethod, FlowSecrets};
+use crate::services::redirect::Begun;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
@@ -69,6 +70,9 @@ pub struct Hidden {
     pub ready: Vec<NewMethod>,
     #[serde(default)]
     pub codes: Vec<String>,
+    /// On a page of the directory's own, from which nobody has come back yet.
+    #[serde(default)]
+    pub sign_in: Option<Begun>,
 }
 
 impl Hidden {

@@ -4,7 +4,7 @@
 use super::{Found, RecoveryService, at};
 use crate::app_state::AppState;
 use crate::services::directory_write::{
-    self, OpenWrite, Write, WriteKind, WriteStatus, expect_answer, lost_at, write_status,
+    self, OpenWrite, Tell, Write, WriteKind, WriteStatus, expect_answer, lost_at, write_status,
 };
 use crate::services::fault::Fault;
 use crate::services::finish_write::{self, KeptPassword};
@@ -334,6 +334,7 @@ fn put(
             if matches!(before, Some(Progress::Written { .. })) {
                 return Ok(None);
             }
+            let told = matches!(recovery.stage, Stage::Applying { written: true, .. });
             recovery.applied(id, outcome.clone());
             if let Some(account) = &account {
                 let detail = serde_json::json!({
@@ -343,7 +344,15 @@ fn put(
                     "methods": recovery.proved_kinds().iter().map(|kind| kind.code()).collect::<Vec<_>>(),
                     "found_out_later": outcome.found_out_later,
                 });
-                directory_write::done(tx, &live, account, kind_of(action), hash.as_ref(), detail)?;
+                directory_write::done(
+                    tx,
+                    &live,
+                    account,
+                    kind_of(action),
+                    hash.as_ref(),
+                    if told { Tell::Nobody } else { Tell::ThePerson },
+                    detail,
+                )?;
             }
         }
         Answer::NotDone(why, error) => {

@@ -110,6 +110,8 @@ async fn one_new_password_reaches_both() {
     assert!(cloud.eventual && !cloud.signed_in);
     assert!(anna.cloud_has_new_one().await);
     assert_eq!(anna.audited().await, 2, "a row for each");
+    let mails = anna.stage.write(|tx| jobs::lease(tx, "test", 60, 10, &[work::NOTICE])).await;
+    assert_eq!(mails.len(), 1, "and one mail for both");
     assert_eq!(anna.stage.app.kept.count(), 0);
 }
 
@@ -186,6 +188,7 @@ async fn nothing_is_kept_longer_than_a_quarter_of_an_hour() {
     assert_eq!(anna.finish().await, [End::Done]);
     assert!(matches!(anna.second().await, AccountOutcome::Away { retry_until: None }));
     assert!(anna.results().await.1 && anna.stage.app.kept.count() == 0);
+    assert_eq!(anna.stage.audited("recovery.unfinished").await.len(), 1, "and they are told by mail");
     assert!(!anna.cloud_has_new_one().await);
 }
 
@@ -297,7 +300,7 @@ async fn equal_addresses_join_only_where_it_is_allowed_and_plain() {
         stage.also_of_practice(login).await;
     }
     // a second person there with the same address
-    let directory = stage.write(move |tx| latchkey_store::directories::list(tx)).await.remove(0);
+    let directory = stage.write(latchkey_store::directories::list).await.remove(0);
     let domains = vec![PracticeDirectory::DOMAIN.to_owned()];
     let first = directory.id.clone();
     stage

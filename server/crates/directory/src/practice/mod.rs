@@ -2,6 +2,7 @@
 //! be tried without any outside system. It behaves as honestly as a domain controller: history,
 //! locks and ages count. What is changed lasts until the program stops.
 
+mod changes;
 mod controls;
 mod faults;
 mod kind;
@@ -29,6 +30,8 @@ use world::{BASE, Folder, Person, SERVER};
 pub struct PracticeDirectory {
     clock: Arc<dyn Clock>,
     people: Mutex<Vec<Person>>,
+    /// Who was taken out, and can be brought back.
+    removed: Mutex<Vec<Person>>,
     faults: Faults,
 }
 
@@ -37,7 +40,7 @@ impl PracticeDirectory {
 
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let people = Mutex::new(seed::people(clock.now(), Self::DOMAIN));
-        Self { clock, people, faults: Faults::default() }
+        Self { clock, people, removed: Mutex::default(), faults: Faults::default() }
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Person>> {

@@ -334,14 +334,17 @@ impl Recovery {
     }
 
     /// What was kept is not any more: its time is over, or it was lost with the process that held it.
-    pub fn forget_kept(&mut self, account: &AccountId, kept: Timestamp) {
+    /// `false`: another is, or none.
+    pub fn forget_kept(&mut self, account: &AccountId, kept: Timestamp) -> bool {
         let planned = self.plan.get_mut(account);
         if let Some(Progress::Away { retry_until, .. } | Progress::Writing { retry_until, .. }) =
             planned.map(|planned| &mut planned.progress)
             && *retry_until == Some(kept)
         {
             *retry_until = None;
+            return true;
         }
+        false
     }
 
     /// A write whose answer is still open.

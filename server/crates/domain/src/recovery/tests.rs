@@ -245,7 +245,7 @@ fn the_time_of_what_is_kept_ends() {
     flow.settle();
     let at_its_end = flow.claim_kept(&at(2), Timestamp(900), Timestamp(900));
     assert!(!at_its_end && !flow.claim_kept(&at(2), Timestamp(901), Timestamp(2)), "nor by a job of another password");
-    flow.forget_kept(&at(2), Timestamp(900));
+    assert!(!flow.forget_kept(&at(2), Timestamp(901)) && flow.forget_kept(&at(2), Timestamp(900)));
     assert!(!flow.plan.is_kept() && flow.plan.is_unfinished());
 }
 

@@ -5,7 +5,7 @@ use super::{Stored, head as last, locked_head};
 use crate::keys::hex;
 use crate::schema::audit::dsl;
 use crate::store::from_json;
-use crate::{StoreResult, Tx};
+use crate::{StoreResult, Tx, bulk_runs};
 use diesel::prelude::*;
 use latchkey_domain::audit::{Actor, AuditKind};
 use sha2::{Digest as _, Sha256};
@@ -30,6 +30,8 @@ pub enum Began {
 /// The row that vouches, under a new key, for all rows before it: their digest stands in it. With it
 /// the older key may be thrown away.
 const VOUCHES: AuditKind = AuditKind::AuditKeyChanged;
+/// These may name a run instead of people.
+const LISTS: [AuditKind; 3] = [AuditKind::PeopleBulkEnded, AuditKind::PeopleOnboarded, AuditKind::PeopleOffboarded];
 /// Rows read at a time.
 const CHUNK: i64 = 1000;
 
@@ -118,12 +120,34 @@ fn walk(tx: &mut Tx) -> StoreResult<Result<Walk, Verified>> {
     })
 }
 
-/// Reads the whole log and computes the chain again.
+/// Reads the whole log and computes the chain again; and the lists of people that stand beside it.
 pub fn verify(tx: &mut Tx) -> StoreResult<Verified> {
     Ok(match walk(tx)? {
-        Ok(walk) => Verified::Whole { rows: walk.seq, head: walk.hash },
+        Ok(walk) => match changed_list(tx)? {
+            None => Verified::Whole { rows: walk.seq, head: walk.hash },
+            Some(seq) => broken(seq, "names a list of people that is not as it was written"),
+        },
         Err(broken) => broken,
     })
+}
+
+/// The first row whose list does not fit.
+fn changed_list(tx: &mut Tx) -> StoreResult<Option<i64>> {
+    let rows: Vec<(i64, String)> = dsl::audit
+        .filter(dsl::kind.eq_any(LISTS.map(AuditKind::code)))
+        .order(dsl::seq)
+        .select((dsl::seq, dsl::detail))
+        .load(tx.conn)?;
+    for (seq, detail) in rows {
+        let detail: serde_json::Value = from_json("audit.detail", &detail)?;
+        let text = |name: &str| detail.get(name).and_then(serde_json::Value::as_str);
+        if let (Some(run), Some(digest)) = (text("run"), text("digest"))
+            && bulk_runs::digest_of(tx, run)? != digest
+        {
+            return Ok(Some(seq));
+        }
+    }
+    Ok(None)
 }
 
 /// To be called at each start, and at the end of a change of the key, while the older key is still

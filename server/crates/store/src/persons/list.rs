@@ -1,5 +1,6 @@
 //! Persons in pages, for the console, each by the account that stands for them.
 
+use super::matching::{self, MatchCounts, PeopleFilter, matching};
 use crate::accounts::{Account, Joined};
 use crate::schema::{
     accounts, accounts::dsl, directories::dsl as directory, invitations::dsl as invitation, persons::dsl as person,
@@ -8,33 +9,18 @@ use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use latchkey_domain::ids::{AccountId, PersonId};
-use latchkey_domain::names::comparable;
 
-/// One page of those of whom an account's display name, login, user principal name or mail contains `text`, by
-/// display name; each with whether they were invited; and how many there are in all. Gone ones are
-/// left out unless they still hold a seat.
+/// One page of those who match, by display name; each with whether they were invited; and how many there are in all.
 ///
 /// `after`: the previous page's last person; an empty one for the first page.
 pub fn search(
     tx: &mut Tx,
-    text: &str,
-    onboarded_only: bool,
+    filter: &PeopleFilter,
     after: &PersonId,
     limit: i64,
-) -> StoreResult<(Vec<(Account, bool)>, i64)> {
-    let pattern = format!("%{}%", like_escaped(&comparable(text)));
-    let other = diesel::alias!(accounts as other);
-    // by another account of theirs as well: few have one, and those alone are looked through
-    let by_other = other
-        .filter(other.field(dsl::is_primary).eq(false))
-        .filter(other.field(dsl::search_text).like(pattern.clone()).escape('!'))
-        .select(other.field(dsl::person));
-    let fits = dsl::is_primary
-        .eq(true)
-        .and(dsl::search_text.like(pattern).escape('!').or(dsl::person.eq_any(by_other)))
-        .and(person::onboarded_at.is_not_null().or((!onboarded_only).into_sql::<Bool>().and(dsl::gone.eq(false))));
-    let found = dsl::accounts.inner_join(person::persons).filter(fits);
-    let total: i64 = found.clone().count().get_result(tx.conn)?;
+) -> StoreResult<(Vec<(Account, bool)>, MatchCounts)> {
+    let matching = matching::counts(tx, filter)?;
+    let found = dsl::accounts.inner_join(person::persons).filter(matching!(filter));
     let last: Option<(String, String)> = dsl::accounts
         .filter(dsl::person.eq(after.as_str()))
         .filter(dsl::is_primary.eq(true))
@@ -63,7 +49,7 @@ pub fn search(
         let invited = invited.contains(&account.person.id.0);
         (account, invited)
     };
-    Ok((rows.into_iter().map(with_mark).collect(), total))
+    Ok((rows.into_iter().map(with_mark).collect(), matching))
 }
 
 /// An account beside the one that stands for its person.

@@ -6,6 +6,7 @@ use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::{AccountId, DirectoryId, PersonId};
 use latchkey_store::accounts::Account;
+use latchkey_store::persons::PeopleFilter;
 use latchkey_store::{accounts, directories, imports, invitations, methods, persons};
 
 /// A whole import that finds these.
@@ -33,9 +34,14 @@ async fn primary(db: &Db, person: &PersonId) -> AccountId {
     stands
 }
 
+fn filter(text: &str, onboarded_only: bool) -> PeopleFilter {
+    PeopleFilter { text: text.into(), onboarded_only }
+}
+
 async fn searched(db: &Db, text: &'static str) -> (Vec<AccountId>, i64) {
-    let (rows, total) = db.read(move |tx| persons::search(tx, text, false, &PersonId(String::new()), 50)).await;
-    (rows.into_iter().map(|(account, _)| account.id).collect(), total)
+    let (rows, total) =
+        db.read(move |tx| persons::search(tx, &filter(text, false), &PersonId(String::new()), 50)).await;
+    (rows.into_iter().map(|(account, _)| account.id).collect(), total.total)
 }
 
 on_both! {
@@ -45,7 +51,7 @@ on_both! {
         // the same names in another directory are nobody known
         imported(&db, &lab, &["anna"]).await;
         let pairs = || async {
-            let rows = db.read(|tx| persons::search(tx, "", false, &PersonId(String::new()), 50)).await.0;
+            let rows = db.read(|tx| persons::search(tx, &filter("", false), &PersonId(String::new()), 50)).await.0;
             rows.into_iter().map(|(account, _)| (account.id, account.person)).collect::<Vec<_>>()
         };
         let first = pairs().await;
@@ -146,8 +152,8 @@ on_both! {
         let (mut seen, mut after) = (Vec::new(), PersonId(String::new()));
         loop {
             let from = after.clone();
-            let (rows, total) = db.read(move |tx| persons::search(tx, "", false, &from, 7)).await;
-            assert_eq!(total, 30);
+            let (rows, total) = db.read(move |tx| persons::search(tx, &filter("", false), &from, 7)).await;
+            assert_eq!(total.total, 30);
             let Some((last, _)) = rows.last() else { break };
             after = last.person.id.clone();
             seen.extend(rows.into_iter().map(|(account, _)| account.login));
@@ -158,15 +164,15 @@ on_both! {
         seen.dedup();
         assert_eq!(seen.len(), 30);
         for (text, count) in [("PERSON1", 10), ("ÄRGER", 2), ("0%", 1), ("r_s", 1), ("n_0", 0), ("%", 1), ("!", 1), ("person07@mail", 1)] {
-            assert_eq!(db.read(move |tx| persons::search(tx, text, false, &PersonId(String::new()), 50)).await.1, count, "{text}");
+            assert_eq!(db.read(move |tx| persons::search(tx, &filter(text, false), &PersonId(String::new()), 50)).await.1.total, count, "{text}");
         }
         let first = db.read(|tx| accounts::by_name(tx, "person00")).await.remove(0);
         db.write(move |tx| {
             persons::onboard(tx, std::slice::from_ref(&first.person.id), 5)?.unwrap();
             invitations::create(tx, &first, &Secret::new("t"), &Secret::new("c"), 60)
         }).await;
-        let (rows, total) = db.read(|tx| persons::search(tx, "", true, &PersonId(String::new()), 50)).await;
-        assert_eq!((rows[0].0.login.as_str(), rows[0].1, total), ("person00", true, 1));
+        let (rows, total) = db.read(|tx| persons::search(tx, &filter("", true), &PersonId(String::new()), 50)).await;
+        assert_eq!((rows[0].0.login.as_str(), rows[0].1, total.total), ("person00", true, 1));
     }
 
     async fn found_once_by_any_of_their_accounts(db) {

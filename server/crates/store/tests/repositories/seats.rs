@@ -44,6 +44,47 @@ on_both! {
         assert!(invitation.expires_at <= db.now());
     }
 
+    async fn as_many_as_there_are_seats_for(db) {
+        let id = db.directory().await;
+        let mut people = Vec::new();
+        for n in 0..5 {
+            people.push(db.person(&id, &format!("p{n}")).await);
+        }
+        people.sort();
+        let (first, all) = (people[..1].to_vec(), people.clone());
+        db.write(move |tx| persons::onboard(tx, &first, 3)).await.unwrap();
+        let rows = db.write(move |tx| persons::onboard_fitting(tx, &all, 3)).await;
+        assert_eq!((rows.added.as_slice(), rows.already.as_slice(), rows.without.as_slice()), (&people[1..3], &people[..1], &people[3..]));
+        let all = people.clone();
+        let rows = db.write(move |tx| persons::onboard_fitting(tx, &all, 3)).await;
+        assert_eq!((rows.added.len(), rows.already.len(), rows.without.len()), (0, 3, 2), "again, nobody twice");
+        let (all, two) = (people.clone(), people[..3].to_vec());
+        assert_eq!(db.write(move |tx| persons::offboard(tx, &all)).await.len(), two.len(), "those who had one");
+        assert_eq!(db.read(persons::seats_used).await, 0);
+    }
+
+    /// One in chunks that take what fits, the other all or nobody, by turns and at once.
+    async fn two_administrators_at_once_never_exceed_the_seats(db) {
+        let id = db.directory().await;
+        let mut people = Vec::new();
+        for n in 0..24 {
+            people.push(db.person(&id, &format!("p{n}")).await);
+        }
+        people.sort();
+        let next = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let answers = db.race(6, move |tx| {
+            let n = next.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let chunk = people.get(n * 2..n * 2 + 2).unwrap_or_default();
+            if n.is_multiple_of(2) {
+                Ok(persons::onboard_fitting(tx, chunk, 7)?.added.len())
+            } else {
+                Ok(persons::onboard(tx, chunk, 7)?.map_or(0, |rows| rows.added.len()))
+            }
+        }).await;
+        assert_eq!(answers.iter().sum::<usize>() as i64, db.read(persons::seats_used).await, "each said what it took");
+        assert_eq!(db.read(persons::seats_used).await, 7, "all seats, and no more");
+    }
+
     async fn the_last_seat_goes_once(db) {
         let id = db.directory().await;
         let mut people = Vec::new();

@@ -1,0 +1,114 @@
+//! Whom a search means: the condition behind the list, the numbers above it, and what is done to all of them.
+
+use super::list::like_escaped;
+use crate::accounts::{Account, Joined};
+use crate::schema::{accounts, accounts::dsl, persons::dsl as person};
+use crate::{StoreResult, Tx};
+use diesel::dsl::{count, count_star, sql};
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use latchkey_domain::names::comparable;
+
+/// As the list of people is filtered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeopleFilter {
+    /// In an account's display name, login, user principal name or mail.
+    pub text: String,
+    pub onboarded_only: bool,
+}
+
+impl PeopleFilter {
+    pub(crate) fn pattern(&self) -> String {
+        format!("%{}%", like_escaped(&comparable(&self.text)))
+    }
+}
+
+/// How many match, and how they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MatchCounts {
+    pub total: i64,
+    /// Without a seat, and nothing is in the way of one.
+    pub able: i64,
+    /// With a seat.
+    pub onboarded: i64,
+    /// Of the others one count each, the first that applies.
+    pub gone: i64,
+    pub disabled: i64,
+    pub protected: i64,
+}
+
+impl MatchCounts {
+    /// With a seat, and nothing would be in the way of it.
+    pub const fn already(&self) -> i64 {
+        self.total - self.able - self.gone - self.disabled - self.protected
+    }
+}
+
+/// The condition on persons and the accounts that stand for them; a macro, because its type has no name. Gone ones are
+/// left out unless they still hold a seat.
+macro_rules! matching {
+    ($filter:expr) => {{
+        use diesel::sql_types::Bool;
+        let pattern = $filter.pattern();
+        let other = diesel::alias!(accounts as other);
+        // by another account of theirs as well: few have one, and those alone are looked through
+        let by_other = other
+            .filter(other.field(dsl::is_primary).eq(false))
+            .filter(other.field(dsl::search_text).like(pattern.clone()).escape('!'))
+            .select(other.field(dsl::person));
+        dsl::is_primary.eq(true).and(dsl::search_text.like(pattern).escape('!').or(dsl::person.eq_any(by_other))).and(
+            person::onboarded_at
+                .is_not_null()
+                .or((!$filter.onboarded_only).into_sql::<Bool>().and(dsl::gone.eq(false))),
+        )
+    }};
+}
+pub(crate) use matching;
+
+fn how_many(condition: &str) -> SqlLiteral<BigInt> {
+    sql::<BigInt>(&format!("COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)"))
+}
+
+/// In one look at all of them.
+pub fn counts(tx: &mut Tx, filter: &PeopleFilter) -> StoreResult<MatchCounts> {
+    let (total, onboarded, able, gone, disabled, protected): (i64, i64, i64, i64, i64, i64) = dsl::accounts
+        .inner_join(person::persons)
+        .filter(matching!(filter))
+        .select((
+            count_star(),
+            count(person::onboarded_at),
+            how_many("persons.onboarded_at IS NULL AND NOT (accounts.gone OR accounts.disabled OR accounts.protected)"),
+            how_many("accounts.gone"),
+            how_many("accounts.disabled AND NOT accounts.gone"),
+            how_many("accounts.protected AND NOT (accounts.disabled OR accounts.gone)"),
+        ))
+        .first(tx.conn)?;
+    Ok(MatchCounts { total, able, onboarded, gone, disabled, protected })
+}
+
+/// The first of those who match, by name.
+pub fn matching_accounts(tx: &mut Tx, filter: &PeopleFilter, most: i64) -> StoreResult<Vec<Account>> {
+    let rows: Vec<Joined> = dsl::accounts
+        .inner_join(person::persons)
+        .filter(matching!(filter))
+        .order((dsl::sort_name, dsl::id))
+        .limit(most)
+        .select(Joined::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// The first of those whom something keeps from a seat, by name.
+pub fn matching_hindered(tx: &mut Tx, filter: &PeopleFilter, most: i64) -> StoreResult<Vec<Account>> {
+    let hindered = dsl::gone.eq(true).or(dsl::disabled.eq(true)).or(dsl::protected.eq(true));
+    let rows: Vec<Joined> = dsl::accounts
+        .inner_join(person::persons)
+        .filter(matching!(filter))
+        .filter(hindered)
+        .order((dsl::sort_name, dsl::id))
+        .limit(most)
+        .select(Joined::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}

@@ -1,0 +1,98 @@
+//! Reading a directory again by itself. One job waits for each directory's next time; at that time it begins a run, and
+//! the import does the rest. The time stands with the import: a job of another time, or a second server's, begins
+//! nothing. The tidying puts in again what was lost.
+
+use super::work::{IMPORT, Import, SYNC, SyncDue};
+use super::{End, JobFault};
+use crate::app_state::AppState;
+use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_domain::directory::DirectoryError;
+use latchkey_domain::ids::DirectoryId;
+use latchkey_store::imports::{Ended, ImportRow};
+use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, imports, jobs, sync};
+use std::sync::Arc;
+
+/// The run that was begun or goes on.
+pub fn enqueue_run(tx: &mut Tx, import: &ImportRow) -> StoreResult<()> {
+    let ImportRow { directory, run, updated_at, .. } = import;
+    let key = format!("import:{directory}:{run}:{}", updated_at.millis());
+    let (now, job) = (tx.now(), Import { directory: directory.0.clone(), run: *run });
+    jobs::enqueue(tx, IMPORT, &job, now, Some(&key))
+}
+
+/// At most one is open for each time.
+pub fn enqueue_next(tx: &mut Tx, id: &DirectoryId) -> StoreResult<()> {
+    let Some(at) = imports::get(tx, id)?.and_then(|import| import.next_at) else { return Ok(()) };
+    let key = format!("{SYNC}:{id}:{}", at.millis());
+    jobs::enqueue(tx, SYNC, &SyncDue { directory: id.0.clone(), at }, at, Some(&key))
+}
+
+pub fn enqueue_all(tx: &mut Tx) -> StoreResult<()> {
+    for import in imports::scheduled(tx)? {
+        enqueue_next(tx, &import.directory)?;
+    }
+    Ok(())
+}
+
+pub async fn run(app: &Arc<AppState>, job: SyncDue) -> End {
+    let begun = app.store.write(move |tx| {
+        let id = DirectoryId(job.directory);
+        // as many as there are here now: nobody is asked for a number
+        let expected = accounts::count(tx, &id)?;
+        if let Some(import) = imports::start_due(tx, &id, job.at, expected)? {
+            enqueue_run(tx, &import)?;
+        }
+        enqueue_next(tx, &id)
+    });
+    match begun.await {
+        Ok(()) => End::Done,
+        Err(error) => End::Retry(error.into()),
+    }
+}
+
+/// What is written down of a run that read all of a directory.
+pub fn ended(tx: &mut Tx, id: &DirectoryId, run: i64, is_first: bool, how: &Ended) -> StoreResult<()> {
+    enqueue_next(tx, id)?;
+    let Some(row) = sync::get(tx, id, run)? else { return Ok(()) };
+    let detail = if is_first {
+        serde_json::json!({ "people": row.seen })
+    } else {
+        serde_json::json!({ "run": run, "trigger": row.trigger.code(), "people": row.seen, "found": row.counts })
+    };
+    note(tx, id, if is_first { AuditKind::DirectoryImported } else { AuditKind::DirectorySynced }, detail);
+    if let Ended::Asking { counts, anew: true } = how {
+        note(tx, id, AuditKind::SyncAsked, serde_json::json!({ "run": run, "missing": counts.held }));
+    }
+    Ok(())
+}
+
+/// Once all of a directory was read, a run that breaks off is no work that was given up: the next one comes at its
+/// time. The first import waits for an administrator.
+pub async fn broke_off(app: &Arc<AppState>, id: &DirectoryId, run: i64, error: DirectoryError) -> End {
+    let (id, why) = (id.clone(), JobFault::Directory(error));
+    let reason = why.clone();
+    let kept = app.store.write(move |tx| {
+        if imports::get(tx, &id)?.is_none_or(|import| import.finished_at.is_none()) {
+            return Ok(false);
+        }
+        if imports::fail(tx, &id, run, &reason.kept())? {
+            note(tx, &id, AuditKind::SyncFailed, serde_json::json!({ "run": run, "reason": reason }));
+        }
+        Ok(true)
+    });
+    match kept.await {
+        Ok(true) => {
+            tracing::warn!(reason = %why, "a directory could not be read again; the next run comes at its time");
+            End::Done
+        }
+        Ok(false) => End::GiveUp(why),
+        Err(error) => End::Retry(error.into()),
+    }
+}
+
+fn note(tx: &mut Tx, id: &DirectoryId, kind: AuditKind, detail: serde_json::Value) {
+    tx.audit(kind, Actor::Import, AuditEvent::default().directory(id).detail(detail));
+}
+
+#[cfg(test)]
+mod tests;
