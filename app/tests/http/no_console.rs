@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use latchkey_app::ports::*;
 use latchkey_contract::admin::*;
+use latchkey_contract::joining::{JoinDecision, JoinReviews};
 use latchkey_contract::policy::{
     Affected, AffectedQuery, Draft, Forecast, MethodSettingsPage, MethodsPage, PolicyForm, RuleForm,
 };
@@ -22,6 +23,7 @@ pub fn admin_ports() -> AdminPorts {
         directories: Arc::new(NoConsole),
         sync: Arc::new(NoConsole),
         people: Arc::new(NoConsole),
+        joining: Arc::new(NoConsole),
         policies: Arc::new(NoConsole),
         rules: Arc::new(NoConsole),
         forecasts: Arc::new(NoConsole),
@@ -160,6 +162,22 @@ impl PeopleAdmin for NoConsole {
         unreachable!()
     }
     async fn unfreeze(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+}
+
+#[async_trait]
+impl JoiningAdmin for NoConsole {
+    async fn reviews(&self, _caller: &Caller) -> AdminResult<JoinReviews> {
+        unreachable!()
+    }
+    async fn decide(&self, _caller: &Caller, _id: &str, _decision: JoinDecision, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn join(&self, _caller: &Caller, _person: &str, _other: &str, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
+    async fn part(&self, _caller: &Caller, _account: &str, _code: &str) -> AdminResult<()> {
         unreachable!()
     }
 }

@@ -436,7 +436,7 @@ async fn joining_by_address_is_switched_on_with_a_code() {
     let office = Office::new().await;
     let (api, caller) = (&office.home.api.method_settings, office.admin.caller());
     let work =
-        async || office.home.read(|tx| jobs::next_due(tx)).await.into_iter().any(|(kind, _)| kind == "join-accounts");
+        async || office.home.read(jobs::next_due).await.into_iter().any(|(kind, _)| kind == "join-accounts");
     let before = api.method_settings(&caller).await.unwrap().settings;
     let mut new = before.clone();
     new.accounts.keep_password = false;

@@ -29,6 +29,8 @@ pub struct ByHand {
 #[derive(Clone, Copy)]
 pub struct Questions {
     join: NodeRef<html::Dialog>,
+    /// Whose methods stay: those of the other one of the two.
+    second: RwSignal<bool>,
     part: NodeRef<html::Dialog>,
     /// The name of the person whose account it is, and the account.
     parted: RwSignal<Option<(String, OtherAccount)>>,
@@ -37,10 +39,12 @@ pub struct Questions {
 
 impl Questions {
     pub fn new(on_ask: Callback<()>) -> Self {
-        Self { join: NodeRef::new(), part: NodeRef::new(), parted: RwSignal::new(None), on_ask }
+        let second = RwSignal::new(false);
+        Self { join: NodeRef::new(), second, part: NodeRef::new(), parted: RwSignal::new(None), on_ask }
     }
     pub fn ask_join(self) {
         self.on_ask.run(());
+        self.second.set(false);
         open(self.join);
     }
     pub fn ask_part(self, name: String, account: OtherAccount) {
@@ -66,7 +70,7 @@ pub fn ByHandNotes(by_hand: ByHand) -> AnyView {
 #[component]
 pub fn ByHandDialogs(by_hand: ByHand, questions: Questions, chosen: Chosen) -> AnyView {
     view! {
-        <JoinTwo by_hand dialog=questions.join chosen/>
+        <JoinTwo by_hand dialog=questions.join second=questions.second chosen/>
         <PartOne by_hand dialog=questions.part account=questions.parted/>
     }
     .into_any()
@@ -86,9 +90,7 @@ fn of((_, picked): &(String, Picked)) -> String {
 }
 
 #[component]
-fn JoinTwo(by_hand: ByHand, dialog: NodeRef<html::Dialog>, chosen: Chosen) -> AnyView {
-    // whose methods stay: of the one or of the other
-    let second = RwSignal::new(false);
+fn JoinTwo(by_hand: ByHand, dialog: NodeRef<html::Dialog>, second: RwSignal<bool>, chosen: Chosen) -> AnyView {
     let title = move || {
         two(chosen).map(|[one, other]| text::confirm_people(language(), &of(&one), &of(&other))).unwrap_or_default()
     };
@@ -128,7 +130,7 @@ fn PartOne(
         account.get().map(|(name, account)| sentence(&name, &account)).unwrap_or_default()
     };
     let title = move || said(|name, account| text::confirm_part(language(), &account.login, name));
-    let consequence = move || said(|name, account| part_text(name, account));
+    let consequence = move || said(part_text);
     let part = move |code: String| {
         if let Some((_, account)) = account.get_untracked() {
             by_hand.on_part.run((account.id, code));

@@ -134,3 +134,65 @@ fn Side(side: JoinSide, with_methods: bool, #[prop(into)] on_keep: Callback<()>)
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_contract::Moment;
+
+    fn side(directory: &str, login: &str, enrolled: bool) -> JoinSide {
+        JoinSide { directory: directory.into(), login: login.into(), enrolled, ..JoinSide::default() }
+    }
+
+    fn pair(first: bool, other: bool) -> JoinReview {
+        JoinReview {
+            id: "1".into(),
+            first: side("corp", "anna", first),
+            other: side("cloud", "a.lindqvist", other),
+            evidence: JoinEvidence::SameObject,
+            doubt: JoinDoubt::BothEnrolled,
+            since: Moment::default(),
+        }
+    }
+
+    /// Whoever reads it knows whose methods open what afterwards, and what ends.
+    #[test]
+    fn what_follows_is_said_of_the_right_one() {
+        let (first, other) = ("anna in corp", "a.lindqvist in cloud");
+        for (decision, kept, ended) in
+            [(JoinDecision::KeepFirst, first, other), (JoinDecision::KeepOther, other, first)]
+        {
+            let both = consequence(&pair(true, true), decision);
+            assert!(both.contains(&format!("holds the methods of {kept} can")), "{both}");
+            assert!(both.contains(&format!("was set up for {ended} ends at once")), "{both}");
+            let none = consequence(&pair(false, false), decision);
+            assert!(none.starts_with("Neither") && none.contains(&format!("Invitations of {ended}")), "{none}");
+        }
+        let anew = consequence(&pair(true, false), JoinDecision::KeepOther);
+        assert!(anew.contains(&format!("set up for {first} ends")) && anew.contains("enrol anew"), "{anew}");
+        let plain = consequence(&pair(true, false), JoinDecision::KeepFirst);
+        assert!(plain.contains(first) && !plain.contains("ends"), "{plain}");
+    }
+
+    #[test]
+    fn seat_and_stop_are_said_where_there_are_any() {
+        let review = pair(true, true);
+        let seat = |side: JoinSide| JoinSide { has_seat: true, stopped: true, ..side };
+        let stopped = JoinReview { first: seat(review.first.clone()), ..review.clone() };
+        let said = consequence(&stopped, JoinDecision::KeepFirst);
+        assert!(said.contains("The stop stays") && !said.contains("one seat"), "{said}");
+        let both = JoinReview { other: seat(review.other.clone()), ..stopped };
+        assert!(consequence(&both, JoinDecision::KeepFirst).contains("Together they hold one seat."));
+        assert!(!consequence(&review, JoinDecision::KeepFirst).contains("stop"));
+    }
+
+    #[test]
+    fn each_reason_has_a_sentence_of_its_own() {
+        let said: std::collections::BTreeSet<String> =
+            JoinDoubt::ALL.into_iter().map(|why| doubt(&JoinReview { doubt: why, ..pair(true, true) })).collect();
+        assert_eq!(said.len(), JoinDoubt::ALL.len());
+        assert_eq!(evidence(&pair(true, true)), "cloud says that its account was made from the other one.");
+        let account = name_of(&side("corp", "anna", true));
+        assert_eq!(account, "anna in corp");
+    }
+}

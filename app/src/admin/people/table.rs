@@ -156,3 +156,16 @@ fn Other(name: String, account: OtherAccount, on_part: Callback<(String, OtherAc
 pub fn part_text(name: &str, account: &OtherAccount) -> String {
     joining::part_text(language(), &account.login, &account.directory, name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_parting_does_is_said_of_the_account() {
+        let account = OtherAccount { id: "1".into(), directory: "Cloud".into(), login: "a.lindqvist".into() };
+        let said = part_text("Anna", &account);
+        assert!(said.starts_with("a.lindqvist in Cloud gets a person of its own"), "{said}");
+        assert!(said.contains("Anna keeps the methods"), "{said}");
+    }
+}

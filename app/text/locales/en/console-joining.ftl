@@ -66,7 +66,7 @@ join-action = They are one human: join the accounts
 join-two = These are one person
 whose = Whose methods stay
 confirm-people = Join { $one } and { $other }?
-people-text = All accounts of both become one person’s. Whoever holds the methods that stay can then give each of them a new password; what the other one set up ends at once, with invitations and whatever is under way. They hold one seat, and a stop stays. Make sure that it is one human: call the number that you know, or see them.
+people-text = All accounts of both become one person’s. Whoever holds the methods that stay can then give each of them a new password; what the other one set up, was sent or has under way ends. A stop stays. Make sure that it is one human: call the number that you know, or see them.
 of = { $name } ({ $login })
 
 ## Parting
@@ -94,7 +94,7 @@ fault-only-account = It is the only account of this person
 
 accounts = People with several accounts
 keep-password = Keep a new password for a directory that does not answer
-keep-password-hint = For 15 minutes at most, so that somebody need not type it again. It is sealed with a key in two halves: one stands with the job in the database, the other only in the memory of this server. Neither is readable alone, and a restart ends it.
+keep-password-hint = For 15 minutes at most, so that somebody need not type it again. It is sealed: half of its key waits with it in the database, the other half is in the memory of this server only. Nobody can read it from the database alone, and a restart ends it.
 join-by-mail = Join accounts with equal addresses
 join-by-mail-hint = Where the address is in a domain of both directories and nobody else there has it. Whoever can write addresses in one directory can then bring an account under somebody’s methods. What is not plain waits for you.
 
