@@ -182,7 +182,9 @@ fn the_made_up_language_is_longer_and_keeps_arguments() {
         "{text}"
     );
     let length = |locale| -> usize {
-        SAMPLES.iter().flat_map(|sample| (sample.says)(locale)).map(|text| text.chars().count()).sum()
+        // what is only English is English here, too
+        let translated = SAMPLES.iter().filter(|sample| !sample.only_english);
+        translated.flat_map(|sample| (sample.says)(locale)).map(|text| text.chars().count()).sum()
     };
     let (english, made_up) = (length(Locale::En), length(Locale::Pseudo));
     assert!(made_up * 10 >= english * 14, "{english} {made_up}");
