@@ -11,6 +11,7 @@ pub mod joining;
 pub mod locale;
 pub mod method;
 pub mod moment;
+pub mod people;
 pub mod policy;
 pub mod practice;
 pub mod problem;

@@ -157,7 +157,11 @@ done-close =
 ## Das Ergebnis für jemanden mit mehreren Konten
 
 done-all-heading = Alle { NUMBER($count) } Konten haben Ihr neues Passwort
-done-some-heading = { NUMBER($count) } von { NUMBER($of) } Konten haben Ihr neues Passwort
+done-some-heading =
+    { NUMBER($count) ->
+        [one] { NUMBER($count) } von { NUMBER($of) } Konten hat Ihr neues Passwort
+       *[other] { NUMBER($count) } von { NUMBER($of) } Konten haben Ihr neues Passwort
+    }
 done-all-lede = Wir haben eines nach dem anderen gefragt. Das haben sie geantwortet.
 done-row-refused = Nicht geändert. { $why }
 done-row-trying = Keine Antwort, darum gilt dort weiter Ihr altes Passwort. Wir versuchen es bis { TIME($until) } weiter.

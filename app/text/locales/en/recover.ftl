@@ -163,7 +163,11 @@ done-close =
 ## The result for somebody with several accounts
 
 done-all-heading = All { NUMBER($count) } accounts have your new password
-done-some-heading = { NUMBER($count) } of { NUMBER($of) } accounts have your new password
+done-some-heading =
+    { NUMBER($count) ->
+        [one] { NUMBER($count) } of { NUMBER($of) } accounts has your new password
+       *[other] { NUMBER($count) } of { NUMBER($of) } accounts have your new password
+    }
 done-all-lede = We asked one after the other. This is what they told us.
 # What stands under an account; $why is one or two whole sentences.
 done-row-refused = Not changed. { $why }
