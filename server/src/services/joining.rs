@@ -2,6 +2,7 @@
 //! so, or by equal addresses where an administrator allows that; what is not plain waits for one. Nobody's methods go to
 //! anybody else by it: whoever has methods keeps them, the other one's end, and the person is told (decision 0023).
 
+use super::admin_auth;
 use super::fault::Fault;
 use super::policy::profiles_changed;
 use crate::app_state::AppState;
@@ -80,8 +81,8 @@ fn judge(tx: &mut Tx, pair: &Pair, evidence: Evidence) -> StoreResult<bool> {
         return doubted(tx, pair, &first, &other, evidence, Doubt::Parted).map(|()| false);
     }
     match joining::decide(evidence, &standing(tx, &first)?, &standing(tx, &other)?, shared) {
-        Decision::FirstStays => join(tx, &first, &other, Actor::Latchkey, evidence.code()).map(|()| true),
-        Decision::OtherStays => join(tx, &other, &first, Actor::Latchkey, evidence.code()).map(|()| true),
+        Decision::FirstStays => join(tx, &first, &other, Actor::Latchkey.into(), evidence.code()).map(|()| true),
+        Decision::OtherStays => join(tx, &other, &first, Actor::Latchkey.into(), evidence.code()).map(|()| true),
         Decision::Review(doubt) => doubted(tx, pair, &first, &other, evidence, doubt).map(|()| false),
     }
 }
@@ -94,7 +95,7 @@ fn doubted(
     evidence: Evidence,
     doubt: Doubt,
 ) -> StoreResult<()> {
-    tx.audit(AuditKind::JoinDoubted, Actor::Latchkey, about(first, other, doubt.code()));
+    tx.audit(AuditKind::JoinDoubted, Actor::Latchkey, about(Actor::Latchkey.into(), first, other, doubt.code()));
     persons::review(tx, pair, evidence, doubt)
 }
 
@@ -112,14 +113,34 @@ fn standing(tx: &mut Tx, account: &Account) -> StoreResult<Standing> {
     })
 }
 
-fn about(account: &Account, other: &Account, why: &str) -> AuditEvent {
+/// Who joins or parts, and from which address of the network.
+#[derive(Clone, Copy)]
+pub struct By<'a> {
+    actor: Actor<'a>,
+    address: Option<&'a str>,
+}
+
+impl<'a> From<Actor<'a>> for By<'a> {
+    fn from(actor: Actor<'a>) -> Self {
+        Self { actor, address: None }
+    }
+}
+
+impl<'a> From<&'a admin_auth::Actor> for By<'a> {
+    fn from(actor: &'a admin_auth::Actor) -> Self {
+        Self { actor: actor.into(), address: Some(&actor.address) }
+    }
+}
+
+fn about(by: By<'_>, account: &Account, other: &Account, why: &str) -> AuditEvent {
     let detail = serde_json::json!({ "other": other.id.as_str(), "why": why });
-    AuditEvent::default().account(&account.id).directory(&account.directory).detail(detail)
+    let event = by.address.map_or_else(AuditEvent::default, AuditEvent::at);
+    event.account(&account.id).directory(&account.directory).detail(detail)
 }
 
 /// The person of `stays` keeps everything; `other`'s accounts become theirs.
-pub fn join(tx: &mut Tx, stays: &Account, other: &Account, actor: Actor<'_>, why: &str) -> StoreResult<()> {
-    tx.audit(AuditKind::AccountsJoined, actor, about(stays, other, why));
+pub fn join(tx: &mut Tx, stays: &Account, other: &Account, by: By<'_>, why: &str) -> StoreResult<()> {
+    tx.audit(AuditKind::AccountsJoined, by.actor, about(by, stays, other, why));
     let (person, gone) = (stays.person.id.clone(), other.person.id.clone());
     let told = stays.person.enrolled_at.is_some() || other.person.enrolled_at.is_some();
     persons::join(tx, &person, &gone)?;
@@ -127,32 +148,26 @@ pub fn join(tx: &mut Tx, stays: &Account, other: &Account, actor: Actor<'_>, why
 }
 
 /// They are two people: no account of the one is joined with one of the other by itself.
-pub fn keep_apart(
-    tx: &mut Tx,
-    first: &Account,
-    other: &Account,
-    evidence: Evidence,
-    actor: Actor<'_>,
-) -> StoreResult<()> {
+pub fn keep_apart(tx: &mut Tx, first: &Account, other: &Account, evidence: Evidence, by: By<'_>) -> StoreResult<()> {
     let theirs = persons::accounts(tx, &other.person.id)?;
     for one in persons::accounts(tx, &first.person.id)? {
         for two in &theirs {
             persons::keep_apart(tx, &Pair { first: one.id.clone(), other: two.id.clone() }, evidence)?;
         }
     }
-    tx.audit(AuditKind::JoinRefused, actor, about(first, other, evidence.code()));
+    tx.audit(AuditKind::JoinRefused, by.actor, about(by, first, other, evidence.code()));
     Ok(())
 }
 
 /// The account gets a person of its own, who starts anew; it is not joined with these again by itself.
-pub fn part(tx: &mut Tx, account: &Account, actor: Actor<'_>) -> StoreResult<()> {
+pub fn part(tx: &mut Tx, account: &Account, by: By<'_>) -> StoreResult<()> {
     let others = persons::accounts(tx, &account.person.id)?;
     for other in others.iter().filter(|other| other.id != account.id) {
         let pair = Pair { first: other.id.clone(), other: account.id.clone() };
         persons::keep_apart(tx, &pair, Evidence::SameObject)?;
     }
     let Some(one) = others.iter().find(|other| other.id != account.id) else { return Ok(()) };
-    tx.audit(AuditKind::AccountsParted, actor, about(account, one, "parted"));
+    tx.audit(AuditKind::AccountsParted, by.actor, about(by, account, one, "parted"));
     let person = account.person.id.clone();
     let told = account.person.enrolled_at.is_some();
     persons::part(tx, &account.id)?;

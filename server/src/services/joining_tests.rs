@@ -17,7 +17,7 @@ async fn what_is_apart_is_not_joined_through_a_third() {
     let cloud = stage.account_in(&cloud_id, "a.lindqvist").await;
     assert_eq!(cloud.person.id, stage.person, "made from the other one");
     let (anna, apart) = (stage.account.clone(), cloud.clone());
-    stage.write(move |tx| part(tx, &apart, Actor::Administrator("root"))).await;
+    stage.write(move |tx| part(tx, &apart, Actor::Administrator("root").into())).await;
     // made from hers, and with the address of the one that is apart
     let mail = cloud.mail.clone();
     let (object, mail, domains) = stage

@@ -278,7 +278,7 @@ async fn a_disabled_account_is_left_out_and_said() {
     stage
         .write(move |tx| {
             let one = latchkey_store::accounts::by_id(tx, &one)?.unwrap();
-            joining::join(tx, &one, &disabled, Actor::Administrator("root"), "administrator")
+            joining::join(tx, &one, &disabled, Actor::Administrator("root").into(), "administrator")
         })
         .await;
     let (caller, flow) = stage.proved(&liam).await;
@@ -357,7 +357,7 @@ async fn being_joined_gives_nobody_the_others_methods() {
     let (one, other) = (cloud.id.clone(), anna.stage.account.clone());
     // parted again: it has a person of its own, with nothing, and is not joined by itself any more
     let parted = cloud.clone();
-    anna.stage.write(move |tx| joining::part(tx, &parted, Actor::Administrator("root"))).await;
+    anna.stage.write(move |tx| joining::part(tx, &parted, Actor::Administrator("root").into())).await;
     joining::run(&anna.stage.app).await.unwrap();
     let (now, kept) = anna
         .stage
