@@ -154,13 +154,13 @@ test('a yes is for one recovery, and counts once', async ({ client }) => {
   expect((await (await ask(thief, anna.login)).looks()).text).toContain('Nobody has confirmed yet');
 });
 
-const account = async ({ login }) => (await sqlite(theServer('vouch'), 'select id from accounts where login = ?', [login]))[0][0];
+const personOf = async ({ login }) => (await sqlite(theServer('vouch'), 'select person from accounts where login = ?', [login]))[0][0];
 
 test('an administrator’s list', async ({ client, desk }) => {
   const before = await ask(await client(), eve.login);
   expect(before.list.text).not.toContain('A colleague vouches');
 
-  await desk.settings(() => {}, [await account(ida), await account(boss)]);
+  await desk.settings(() => {}, [await personOf(ida), await personOf(boss)]);
   const asking = await ask(await client(), eve.login);
   const listed = await seat(ida);
   expect(listed.page.text).toContain('Kim Larsen asks you to vouch');
@@ -188,7 +188,7 @@ test('a name that nobody has waits alike, and no colleague hears of it', async (
 
 test('off the list, and without managers, nobody vouches any more', async ({ client, desk }) => {
   const waiting = await ask(await client(), anna.login);
-  await desk.settings(({ vouch }) => (vouch.managers = false), [await account(ida)]);
+  await desk.settings(({ vouch }) => (vouch.managers = false), [await personOf(ida)]);
   expect((await (await seat(boss)).act('vouch', waiting.id, waiting.number)).text).not.toContain('You vouched');
   expect((await (await seat(ida)).act('vouch', waiting.id, waiting.number)).text).toContain('You vouched for Kim Larsen');
 });
