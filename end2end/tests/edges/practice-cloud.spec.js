@@ -182,7 +182,7 @@ test('she recovers while the cloud is away, and it is done there once it is back
   await cloud(context, true);
   await page.getByLabel('New password', { exact: true }).fill(note('password', FRESH));
   await press(page, 'Set it in all of them');
-  await heading(page, '1 of 2 accounts have your new password');
+  await heading(page, '1 of 2 accounts has your new password');
   const row = (name) => page.getByRole('listitem').filter({ hasText: name });
   await expect(row('Northwind')).toContainText('New password set and tested.');
   await expect(row('the cloud')).toContainText('your old password still works there. We go on trying until');
