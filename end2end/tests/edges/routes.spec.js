@@ -16,7 +16,10 @@ const signIn = ['sign-in-page', 'open-setup', 'first-admin', 'confirm-totp', 'si
 
 // Right arguments, so that nothing but the missing session can be the reason.
 const draft = { Without: 'x' };
-const anything = { id: 'x', on: true, up: true, was: 1, code: '123456', people: [], directory: 'x', group: 'x', text: '', draft, query: { draft }, subtrees: [], settings: {}, referees: [], address: 'a@b.example' };
+const query = { draft, directory: 'x', run: 1, kind: 'new' };
+const joining = { decision: 'apart', person: 'x', other: 'y', account: 'x' };
+const reading = { run: 1, are_gone: true, every: 'hour' };
+const anything = { id: 'x', on: true, up: true, was: 1, code: '123456', whom: { people: [] }, directory: 'x', group: 'x', text: '', draft, query, subtrees: [], settings: {}, referees: [], address: 'a@b.example', ...joining, ...reading };
 const forms = {
   connection: { practice: false, domain: 'a.example', servers: '', account: 'a', password: 'b', trusted_pem: '', label: '' },
   policy: { allowed: ['totp', 'email'], required: 2 },
@@ -48,7 +51,7 @@ test('no server function of the console answers without a session', async ({ cli
 
 test('no page of the console shows anything without a session', async ({ client }) => {
   const visitor = await client();
-  for (const page of ['', '/overview', '/import', '/import/new', '/import/x', '/import/x/units', '/activate', '/activate/x', '/people', '/people/groups', '/methods', '/methods/groups', '/methods/groups/new', '/methods/settings', '/methods/servers', '/invite']) {
+  for (const page of ['', '/overview', '/import', '/import/new', '/import/x', '/import/x/units', '/import/x/sync', '/import/x/sync/1/gone', '/activate', '/activate/x', '/people', '/people/groups', '/people/joining', '/methods', '/methods/groups', '/methods/groups/new', '/methods/settings', '/methods/servers', '/invite']) {
     const seen = await visitor.get(`/admin${page}`);
     expect(seen.location, page).toBe('/admin/sign-in');
     expect(seen.body).not.toMatch(/jonas|seats|Kim Larsen/);
