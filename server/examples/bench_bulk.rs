@@ -5,21 +5,22 @@
 //! `bench_bulk [PEOPLE]` prints one JSON line.
 #![allow(clippy::print_stdout, reason = "its purpose")]
 
+#[path = "bench/people.rs"]
+mod people;
+
 use latchkey::compose::{self, Sources};
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::jobs::bulk_run;
 use latchkey::jobs::work::BulkRun;
 use latchkey::system::SystemClock;
-use latchkey_domain::directory::Entry;
-use latchkey_domain::ids::{AdminId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{AdminId, DirectoryId};
 use latchkey_domain::roles::Role;
 use latchkey_domain::{Clock, Secret};
 use latchkey_store::admins::{self, Admin};
 use latchkey_store::bulk_runs::{self, BulkKind, Phase, Selection};
-use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::persons::PeopleFilter;
-use latchkey_store::{Store, StoreResult, Tx, accounts, imports, persons, settings};
+use latchkey_store::{Store, StoreResult, Tx, accounts, persons, settings};
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,7 +47,8 @@ async fn main() -> Outcome<()> {
     let directory = store.write(prepared).await?;
     for from in (0..people).step_by(CHUNK) {
         let (directory, until) = (directory.clone(), people.min(from + CHUNK));
-        store.write(move |tx| some_people(tx, &directory, from, until)).await?;
+        let entries: Vec<_> = (from..until).map(people::entry).collect();
+        store.write(move |tx| people::import(tx, &directory, from, &entries)).await?;
     }
     let beside = Beside::start(store.clone());
     let mut millis = Vec::new();
@@ -106,20 +108,7 @@ impl Beside {
 const ADMIN: &str = "01900000-0000-7000-8000-000000000001";
 
 fn prepared(tx: &mut Tx) -> StoreResult<DirectoryId> {
-    let row = DirectoryRow {
-        id: DirectoryId(tx.new_id()),
-        kind: "practice".into(),
-        name: "corp.example.com".into(),
-        label: String::new(),
-        config: serde_json::Value::Null,
-        secret: Secret::new("-"),
-        subtrees: Vec::new(),
-        domains: Vec::new(),
-        active: true,
-        version: 1,
-    };
-    directories::insert(tx, &row)?;
-    imports::start(tx, &row.id, 0)?;
+    let directory = people::directory(tx, "practice")?;
     let admin = Admin {
         id: AdminId(ADMIN.into()),
         name: "jonas".into(),
@@ -130,30 +119,7 @@ fn prepared(tx: &mut Tx) -> StoreResult<DirectoryId> {
         created_at: tx.now(),
     };
     admins::insert(tx, &admin)?;
-    Ok(row.id)
-}
-
-fn some_people(tx: &mut Tx, directory: &DirectoryId, from: usize, until: usize) -> StoreResult<()> {
-    let cursor = |at: usize| (at > 0).then(|| at.to_string());
-    let entries: Vec<Entry> = (from..until).map(entry).collect();
-    imports::page(tx, directory, 1, cursor(from).as_deref(), &entries, cursor(until).as_deref()).map(drop)
-}
-
-fn entry(nth: usize) -> Entry {
-    Entry {
-        object_id: ObjectId(format!("00000000-0000-4000-8000-{nth:012}")),
-        dn: format!("CN=Person {nth},OU=Staff,DC=corp,DC=example,DC=com"),
-        login: format!("p{nth}"),
-        upn: Some(format!("p{nth}@corp.example.com")),
-        display_name: format!("Person {nth}"),
-        mail: Some(format!("p{nth}@example.com")),
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
-        disabled: false,
-        protected: false,
-    }
+    Ok(directory)
 }
 
 /// As the console begins it: counted, and everybody written down.

@@ -5,6 +5,9 @@
 //! `bench_forecast [PEOPLE]` prints one JSON line.
 #![allow(clippy::print_stdout, reason = "its purpose")]
 
+#[path = "bench/people.rs"]
+mod people;
+
 use latchkey::services::forecast::{Draft, ForecastCounts, behind, forecast};
 use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_contract::MethodKind;
@@ -14,10 +17,9 @@ use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::policy::{MethodPolicy, Preset};
 use latchkey_domain::{Clock, Secret};
-use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::methods::{self, NewMethod};
 use latchkey_store::policies::{self, Rule};
-use latchkey_store::{Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, imports, persons};
+use latchkey_store::{Keys, Store, StoreConfig, StoreError, StoreResult, Tx, accounts, persons};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -35,7 +37,7 @@ async fn main() -> Outcome<()> {
     let store =
         Store::open(&config, Keys::from_bytes(&[7; 32]), Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     store.migrate().await?;
-    let directory = store.write(directory).await?;
+    let directory = store.write(|tx| people::directory(tx, "active-directory")).await?;
     for from in (0..people).step_by(CHUNK) {
         let (directory, until) = (directory.clone(), people.min(from + CHUNK));
         store.write(move |tx| some_people(tx, &directory, from, until)).await?;
@@ -75,48 +77,13 @@ fn draft() -> Draft {
     Draft::Everybody(MethodPolicy { required: 3, ..policy })
 }
 
-fn directory(tx: &mut Tx) -> StoreResult<DirectoryId> {
-    let row = DirectoryRow {
-        id: DirectoryId(tx.new_id()),
-        kind: "active-directory".into(),
-        name: "corp.example.com".into(),
-        label: String::new(),
-        config: serde_json::Value::Null,
-        secret: Secret::new("-"),
-        subtrees: Vec::new(),
-        domains: Vec::new(),
-        active: true,
-        version: 1,
-    };
-    directories::insert(tx, &row)?;
-    imports::start(tx, &row.id, 0)?;
-    Ok(row.id)
-}
-
 fn entry(nth: usize) -> Entry {
-    Entry {
-        object_id: object(nth),
-        dn: format!("CN=Person {nth},OU=Staff,DC=corp,DC=example,DC=com"),
-        login: format!("p{nth}"),
-        upn: Some(format!("p{nth}@corp.example.com")),
-        display_name: format!("Person {nth}"),
-        mail: Some(format!("p{nth}@example.com")),
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
-        disabled: nth.is_multiple_of(211),
-        protected: false,
-    }
-}
-
-fn object(nth: usize) -> ObjectId {
-    ObjectId(format!("00000000-0000-4000-8000-{nth:012}"))
+    Entry { disabled: nth.is_multiple_of(211), ..people::entry(nth) }
 }
 
 fn some_people(tx: &mut Tx, directory: &DirectoryId, from: usize, until: usize) -> StoreResult<()> {
     let entries: Vec<Entry> = (from..until).map(entry).collect();
-    imports::page(tx, directory, 1, cursor(from).as_deref(), &entries, cursor(until).as_deref())?;
+    people::import(tx, directory, from, &entries)?;
     let mut ids = Vec::with_capacity(entries.len());
     for (nth, entry) in (from..until).zip(&entries) {
         let account = accounts::by_object(tx, directory, &entry.object_id)?;
@@ -125,10 +92,6 @@ fn some_people(tx: &mut Tx, directory: &DirectoryId, from: usize, until: usize) 
         enrol(tx, &id, nth)?;
     }
     persons::onboard(tx, &ids, i64::MAX)?.map(drop).map_err(|_| StoreError::Other("no seats".into()))
-}
-
-fn cursor(at: usize) -> Option<String> {
-    (at > 0).then(|| at.to_string())
 }
 
 /// Of a hundred people, so many have these; the others have not begun.
@@ -191,7 +154,7 @@ fn rules(tx: &mut Tx, directory: &DirectoryId, people: usize) -> StoreResult<()>
     for (place, every, preset) in [(0, 200, Preset::Privileged), (1, 5, Preset::Balanced)] {
         let rule = rule(tx, place, every, preset);
         policies::put(tx, &rule)?;
-        let objects: Vec<ObjectId> = (0..people).step_by(every).map(object).collect();
+        let objects: Vec<ObjectId> = (0..people).step_by(every).map(people::object).collect();
         let members = policies::known(tx, directory, &objects)?;
         policies::set_members(tx, &rule.id, &members)?;
     }

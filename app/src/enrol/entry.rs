@@ -5,7 +5,7 @@ use super::api::{Leave, OpenLink};
 use super::pages::Submit;
 use crate::ui::{Glyph, Icon, Note, PageLayout, PasswordField, Seal, TextField, Tone, Who};
 use crate::words::{self, Sentence, Typed};
-use latchkey_contract::{Problem, Site};
+use latchkey_contract::{Locale, Problem, Site};
 use latchkey_text::{enrol as text, page, recover};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -92,14 +92,21 @@ pub(super) fn sign_in(site: Site, known: Known, problem: Option<Problem>, action
                 <PasswordField name="password" label=page::password(l) wrong=wrong autocomplete="current-password"/>
                 <Submit actions=actions>{text::sign_in_button(l)}</Submit>
             </ActionForm>
-            <div class="after">
-                <ul class="links">
-                    <li><a href="/recover" rel="external"><Icon glyph=Glyph::Question/>{text::sign_in_lost(l)}<Icon glyph=Glyph::Next class="flip"/></a></li>
-                </ul>
-            </div>
+            {lost(l)}
         </PageLayout>
     }
     .into_any()
+}
+
+/// Who does not know the password of now.
+fn lost(l: Locale) -> impl IntoView {
+    view! {
+        <div class="after">
+            <ul class="links">
+                <li><a href="/recover" rel="external"><Icon glyph=Glyph::Question/>{text::sign_in_lost(l)}<Icon glyph=Glyph::Next class="flip"/></a></li>
+            </ul>
+        </div>
+    }
 }
 
 /// The same where the directory has a page of its own for it: a whole new page, so a plain form.
@@ -119,11 +126,7 @@ pub(super) fn sign_in_there(site: Site, known: Known, problem: Option<Problem>) 
                 <input type="hidden" name="version" value=known.version.to_string()/>
                 <button class="button primary tall wide">{button}</button>
             </form>
-            <div class="after">
-                <ul class="links">
-                    <li><a href="/recover" rel="external"><Icon glyph=Glyph::Question/>{text::sign_in_lost(l)}<Icon glyph=Glyph::Next class="flip"/></a></li>
-                </ul>
-            </div>
+            {lost(l)}
         </PageLayout>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The address that people type and that every link is built from: `https://reset.example.com`.
 //! Never taken from a request.
 
+use latchkey_domain::names::is_dns_name;
 use std::net::IpAddr;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Origin {
         let bracketed = host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
         let good = match bracketed {
             Some(inner) => inner.parse::<std::net::Ipv6Addr>().is_ok(),
-            None => is_host_name(host),
+            None => is_dns_name(host),
         };
         if !good {
             return wrong("the host is not a name or an address (international names in their xn-- form)");
@@ -63,18 +64,6 @@ impl Origin {
         let own = if https { 443 } else { 80 };
         Ok(Self { https, host: host.to_owned(), port: port.filter(|port| *port != own) })
     }
-}
-
-fn is_host_name(host: &str) -> bool {
-    !host.is_empty()
-        && host.len() <= 253
-        && host.split('.').all(|label| {
-            !label.is_empty()
-                && label.len() <= 63
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        })
 }
 
 #[cfg(test)]

@@ -187,18 +187,7 @@ impl Stage {
         let (account, kept) = (account.clone(), token.clone());
         let id = self.write(move |tx| {
             let account = accounts::by_id(tx, &account)?.unwrap();
-            let new = flows::NewFlow {
-                kind: flows::FlowKind::Recover,
-                person: Some(account.person.id),
-                account: Some(account.id),
-                who: "anna".into(),
-                name_key: "anna".into(),
-                address: "127.0.0.1".into(),
-                state,
-                sealed: Secret::default(),
-                ttl_secs: 900,
-            };
-            flows::create(tx, new, &kept).map(|flow| flow.id)
+            flow_of(tx, flows::FlowKind::Recover, (account.person.id, account.id), state, &kept)
         });
         let id = id.await;
         (Caller { recover_cookie: Some(token.expose().to_owned()), ..somebody() }, id)
@@ -271,22 +260,7 @@ impl Stage {
         let state = serde_json::to_value(visit).unwrap();
         let token = new_token(&SystemEntropy);
         let (person, account, kept) = (self.person.clone(), self.account.clone(), token.clone());
-        let id = self
-            .write(move |tx| {
-                let new = flows::NewFlow {
-                    kind: flows::FlowKind::Account,
-                    person: Some(person),
-                    account: Some(account),
-                    who: "anna".into(),
-                    name_key: "anna".into(),
-                    address: "127.0.0.1".into(),
-                    state,
-                    sealed: Secret::default(),
-                    ttl_secs: 900,
-                };
-                flows::create(tx, new, &kept).map(|flow| flow.id)
-            })
-            .await;
+        let id = self.write(move |tx| flow_of(tx, flows::FlowKind::Account, (person, account), state, &kept)).await;
         (Caller { account_cookie: Some(token.expose().to_owned()), ..somebody() }, id)
     }
 
@@ -427,6 +401,28 @@ impl Stage {
         let posts = (0..times).map(|_| self.composed.ports.enrol.give(caller, version, given.clone()));
         futures::future::join_all(posts).await;
     }
+}
+
+/// Begun by anna, as if she had come so far.
+fn flow_of(
+    tx: &mut Tx,
+    kind: flows::FlowKind,
+    (person, account): (PersonId, AccountId),
+    state: serde_json::Value,
+    token: &Secret,
+) -> StoreResult<FlowId> {
+    let new = flows::NewFlow {
+        kind,
+        person: Some(person),
+        account: Some(account),
+        who: "anna".into(),
+        name_key: "anna".into(),
+        address: "127.0.0.1".into(),
+        state,
+        sealed: Secret::default(),
+        ttl_secs: 900,
+    };
+    flows::create(tx, new, token).map(|flow| flow.id)
 }
 
 pub fn somebody() -> Caller {

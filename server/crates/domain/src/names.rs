@@ -13,9 +13,30 @@ pub fn local_part(comparable: &str) -> &str {
     after.split_once('@').map_or(after, |(name, _)| name).trim()
 }
 
+/// The name of a host or a domain in the DNS (RFC 1123, 2.1): letters, digits and inner hyphens, labels of up to 63.
+pub fn is_dns_name(name: &str) -> bool {
+    name.len() <= 253
+        && name.split('.').all(|label| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[test]
+    fn names_of_the_dns() {
+        for good in ["localhost", "dc1.corp.example.com", "xn--bcher-kva.example", "192"] {
+            assert!(is_dns_name(good), "{good}");
+        }
+        let long = format!("{}.example", "a".repeat(64));
+        for odd in ["", ".", "a..b", "a.", "-a.b", "a-.b", "a_b", "a b", "a.b\n", "bücher.example", &long] {
+            assert!(!is_dns_name(odd), "{odd:?}");
+        }
+    }
     #[test]
     fn three_spellings_of_one_name() {
         for typed in

@@ -5,6 +5,7 @@ use crate::ldap::parse_servers;
 use crate::registry::{FormFault, Kind, Settings, Stored, World};
 use latchkey_contract::admin::{Connection, DirectoryKind, FieldFault};
 use latchkey_domain::directory::{Directory, DirectoryError, DirectoryResult};
+use latchkey_domain::names::is_dns_name;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -73,16 +74,9 @@ impl Kind for Domains {
     }
 }
 
-/// A DNS name, and nothing that could be anything else.
+/// A DNS name of at least two labels, and nothing that could be anything else.
 fn is_domain(name: &str) -> bool {
-    name.len() <= 253
-        && name.contains('.')
-        && name.split('.').all(|label| {
-            (1..=63).contains(&label.len())
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        })
+    name.contains('.') && is_dns_name(name)
 }
 
 #[cfg(test)]

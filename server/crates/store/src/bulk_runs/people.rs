@@ -13,6 +13,18 @@ use latchkey_domain::ids::PersonId;
 /// Rows per statement.
 const CHUNK: usize = 500;
 
+/// Puts whom a query finds, as (run, person), on the list; how many.
+macro_rules! listed {
+    ($tx:ident, $whom:ident) => {{
+        let columns = (bulk_run_people::run, bulk_run_people::person);
+        let added = on_each!($tx, conn => diesel::insert_into(bulk_run_people::table)
+            .values($whom)
+            .into_columns(columns)
+            .execute(conn))?;
+        Ok(i64::try_from(added).unwrap_or(i64::MAX))
+    }};
+}
+
 /// Everybody who matches and can be given a seat; how many.
 pub fn add_able(tx: &mut Tx, run: &str, filter: &PeopleFilter) -> StoreResult<i64> {
     use account as dsl;
@@ -27,12 +39,7 @@ pub fn add_able(tx: &mut Tx, run: &str, filter: &PeopleFilter) -> StoreResult<i6
         .filter(able)
         .order(person::id)
         .select((run.into_sql::<Text>(), person::id));
-    let columns = (bulk_run_people::run, bulk_run_people::person);
-    let added = on_each!(tx, conn => diesel::insert_into(bulk_run_people::table)
-        .values(whom)
-        .into_columns(columns)
-        .execute(conn))?;
-    Ok(i64::try_from(added).unwrap_or(i64::MAX))
+    listed!(tx, whom)
 }
 
 /// Everybody who matches and has a seat; how many.
@@ -44,12 +51,7 @@ pub fn add_onboarded(tx: &mut Tx, run: &str, filter: &PeopleFilter) -> StoreResu
         .filter(person::onboarded_at.is_not_null())
         .order(person::id)
         .select((run.into_sql::<Text>(), person::id));
-    let columns = (bulk_run_people::run, bulk_run_people::person);
-    let added = on_each!(tx, conn => diesel::insert_into(bulk_run_people::table)
-        .values(whom)
-        .into_columns(columns)
-        .execute(conn))?;
-    Ok(i64::try_from(added).unwrap_or(i64::MAX))
+    listed!(tx, whom)
 }
 
 /// These; who is on the list already stays there once.
