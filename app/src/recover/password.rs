@@ -59,7 +59,7 @@ pub(super) fn page(site: &Site, form: Form, problem: Option<Problem>) -> AnyView
         <p class="lede">{if count > 1 { text::password_lede_all(l, to_count(count)) } else { text::password_lede(l).to_owned() }}</p>
         {fields(site, form, news, wrong)}
         {(count > 1).then(|| view! { <p class="after soft small">{text::password_after_all(l)}</p> })}
-        <p class="after soft small">{text::password_after(l, locked)}</p>
+        <p class="after soft small">{text::password_after(l, locked && count == 1)}</p>
     }
     .into_any()
 }

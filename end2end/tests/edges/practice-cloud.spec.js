@@ -11,7 +11,7 @@ test.describe.configure({ mode: 'serial' });
 
 const NAME = 'Anna Lindqvist';
 const FRESH = 'Quiet Harbour Lantern 77';
-let server, anna;
+let server, anna, jonas;
 
 test.beforeAll(async () => {
   server = await startServer('practice-cloud', { practice: true, seats: 2 });
@@ -51,7 +51,7 @@ test('both practice directories, and one seat for who is in both', async ({ brow
   test.setTimeout(150_000); // the administrator's codes are waited for
   const { page, context, errors } = await open(browser);
   const wizard = new Wizard(page);
-  await wizard.firstAdministrator(await setupLink(server));
+  jonas = await wizard.firstAdministrator(await setupLink(server));
   for (const [kind, label] of [['Practice directory', 'Northwind'], ['Practice cloud', 'the cloud']]) {
     await test.step(kind, async () => {
       await wizard.open('/admin/import/new');
@@ -90,6 +90,7 @@ test('both practice directories, and one seat for who is in both', async ({ brow
     await page.getByRole('dialog').getByRole('button', { name: 'Send to 2 people' }).click();
     await expect(page.getByText('2 of 2 sent')).toBeVisible();
   });
+  Object.assign(jonas, wizard.admin);
   expect(errors).toEqual([]);
   await context.close();
 });
@@ -190,7 +191,7 @@ test('she recovers while the cloud is away, and it is done there once it is back
   await cloud(context, false);
   await expect(async () => {
     await page.goto('/recover/done');
-    await heading(page, 'All 2 accounts have your new password');
+    await heading(page, 'Both accounts have your new password');
   }).toPass({ timeout: 40_000 });
   await expect(row('the cloud')).toContainText('New password set.');
   await look(page, 'recover: two accounts');
@@ -241,4 +242,146 @@ test('an answer that another browser began is none', async ({ browser }) => {
     expect(errors).toEqual([]);
     await context.close();
   }
+});
+
+// By the keyboard alone: to a control, with its focus seen, and then what is pressed on it.
+async function reach(page, control, key = 'Enter') {
+  for (let presses = 0; presses < 80; presses++) {
+    if (await control.evaluate((node) => node === document.activeElement)) {
+      const ring = await control.evaluate((node) => [node, node.parentElement].some((one) => getComputedStyle(one).outlineStyle !== 'none' || getComputedStyle(one).boxShadow !== 'none'));
+      expect(ring, 'the focus is seen').toBe(true);
+      await page.keyboard.press(key);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${control} is not reached by the keyboard`);
+}
+
+const bothSizes = async (page, name) => {
+  for (const [width, height] of [[390, 844], [1280, 900]]) {
+    await page.setViewportSize({ width, height });
+    await look(page, name);
+  }
+};
+
+// So many people are found by this name.
+async function found(wizard, name, people) {
+  await until(`${people} times ${name}`, async () => {
+    await wizard.open('/admin/people');
+    await wizard.page.getByLabel('Find by name, account or mail').fill(name);
+    await expect(wizard.page.getByRole('rowheader', { name })).toHaveCount(people, { timeout: 3_000 });
+    await expect(wizard.page.getByRole('rowheader')).toHaveCount(people, { timeout: 3_000 });
+    return true;
+  });
+}
+
+test('an account is parted, and what may be one person waits for the administrator, who walks it by keyboard', async ({ browser }) => {
+  test.setTimeout(300_000); // each deed waits for a code of its own
+  const { page, context, errors } = await open(browser);
+  const wizard = new Wizard(page);
+  await wizard.signIn(jonas);
+  const dialog = page.getByRole('dialog').filter({ visible: true });
+  await test.step('nothing waits', async () => {
+    await wizard.open('/admin/people/joining');
+    await expect(page.getByRole('heading', { name: 'No pair of accounts waits for you' })).toBeVisible();
+    await bothSizes(page, 'joining: nothing waits');
+  });
+  await test.step('part an account', async () => {
+    await wizard.open('/admin/people');
+    await page.getByLabel('Find by name, account or mail').fill('a.lindqvist');
+    await expect(page.getByRole('rowheader')).toHaveCount(1);
+    await reach(page, page.getByRole('row', { name: NAME }).locator('summary'));
+    await bothSizes(page, 'people: an account to part');
+    await reach(page, page.getByRole('button', { name: `Part a.lindqvist in the cloud from ${NAME}` }));
+    await expect(dialog).toContainText('without a seat and without methods');
+    await bothSizes(page, 'people: parting asks for a code');
+    await wizard.code(dialog);
+    await reach(page, dialog.getByRole('button', { name: 'Part the account' }));
+    await expect(page.getByText('The account has a person of its own')).toBeVisible();
+    await found(wizard, NAME, 2);
+  });
+  await test.step('she was told, and her methods open the parted account no more', async () => {
+    await mailed(context, 'anna@practice.example', /account|Account/);
+    const phone = await open(browser, { viewport: { width: 390, height: 844 } });
+    await phone.page.goto('/recover');
+    await phone.page.getByLabel('User name').fill('a.lindqvist');
+    await press(phone.page, 'Continue');
+    await phone.page.getByRole('button', { name: /^Authenticator app/ }).click();
+    await phone.page.getByLabel('6-digit code').fill(await anna.app.next());
+    await press(phone.page, 'Continue');
+    await expect(phone.page.getByText('That code does not match')).toBeVisible();
+    await phone.context.close();
+  });
+  // all whom these searches find; the methods of whom is named `keeps` stay
+  const joinByHand = (keeps, searches) =>
+    test.step(`${searches} are said to be one`, async () => {
+      await wizard.open('/admin/people');
+      for (const [search, people] of searches) {
+        await page.getByLabel('Find by name, account or mail').fill(search);
+        await expect(page.getByRole('rowheader', { name: search })).toHaveCount(people);
+        await expect(page.getByRole('rowheader')).toHaveCount(people);
+        for (const box of await page.getByRole('checkbox', { name: /^Choose (?!all)/ }).all()) await box.check();
+      }
+      await bothSizes(page, 'people: two are chosen');
+      await reach(page, page.getByRole('button', { name: 'These are one person' }));
+      await dialog.getByRole('radio', { name: keeps }).check();
+      await bothSizes(page, 'people: joining asks whose methods stay');
+      await wizard.code(dialog);
+      await reach(page, dialog.getByRole('button', { name: 'They are one human: join the accounts' }));
+      await expect(page.getByText('They are one person now')).toBeVisible();
+    });
+  await joinByHand('(anna)', [[NAME, 2]]);
+  await found(wizard, NAME, 1);
+  // the cloud's Tove and Noor have an account of somebody else at Northwind
+  await joinByHand('(t.nilsen)', [['t.nilsen', 1], ['uma', 1]]);
+  await joinByHand('(n.jansen)', [['n.jansen', 1], ['rosa', 1]]);
+  await test.step('equal addresses count from now on', async () => {
+    await wizard.open('/admin/methods/settings');
+    await page.getByLabel('Join accounts with equal addresses').check();
+    await wizard.button('Save the settings').click();
+    await wizard.code(dialog);
+    await dialog.getByRole('button', { name: 'Save the settings' }).click();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    await until('two pairs that wait', async () => {
+      await wizard.open('/admin/people/joining');
+      return (await page.getByRole('region', { name: /Nilsen|Jansen/ }).count()) === 2;
+    });
+    await expect(page.getByText('they would have two accounts in one directory')).toHaveCount(2);
+    await bothSizes(page, 'joining: pairs that wait');
+  });
+  await test.step('two people', async () => {
+    await reach(page, page.getByRole('region', { name: 'Noor Jansen' }).getByRole('button', { name: 'They are two people' }));
+    await expect(page.getByText('They stay two people')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Noor Jansen' })).toHaveCount(0);
+  });
+  await test.step('one person', async () => {
+    await reach(page, page.getByRole('region', { name: 'Tove Nilsen' }).getByRole('button', { name: 'They are one person' }));
+    await expect(dialog).toContainText('Neither has methods');
+    await bothSizes(page, 'joining: asks for a code');
+    await wizard.code(dialog);
+    await reach(page, dialog.getByRole('button', { name: 'They are one human: join the accounts' }));
+    await expect(page.getByText('They are one person now')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'No pair of accounts waits for you' })).toBeVisible();
+    await found(wizard, 'Tove Nilsen', 1);
+    await found(wizard, 'Noor Jansen', 2);
+  });
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('joined again, her methods lead to both accounts', async ({ browser }) => {
+  const { page, context, errors } = await open(browser, { viewport: { width: 390, height: 844 } });
+  await page.goto('/recover');
+  await page.getByLabel('User name').fill('a.lindqvist');
+  await press(page, 'Continue');
+  await page.getByRole('button', { name: /^Authenticator app/ }).click();
+  await page.getByLabel('6-digit code').fill(await anna.app.next());
+  await press(page, 'Continue');
+  await page.getByRole('button', { name: /^Recovery code/ }).click();
+  await page.getByLabel('Recovery code').fill(anna.codes[1]);
+  await press(page, 'Continue');
+  await heading(page, 'One password for 2 accounts');
+  expect(errors).toEqual([]);
+  await context.close();
 });

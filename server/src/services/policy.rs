@@ -52,9 +52,12 @@ pub fn open_for(app: &AppState, tx: &mut Tx, typed: &str) -> StoreResult<Opened>
     let local = latchkey_domain::names::local_part(typed);
     let mut found = accounts::by_name(tx, typed)?;
     let only = found.pop().filter(|_| found.is_empty());
-    let account = only
-        .filter(|a| a.person.onboarded_at.is_some() && a.person.enrolled_at.is_some())
-        .filter(|a| !a.gone && !a.disabled && !a.protected);
+    let named = only.filter(|a| a.person.onboarded_at.is_some() && a.person.enrolled_at.is_some());
+    let who = named.as_ref().map_or_else(methods::nobody, |account| account.person.id.clone());
+    // one account that is disabled does not shut its owner out of the others
+    let mut theirs = persons::recoverable_accounts(tx, &who)?;
+    let at = named.and_then(|named| theirs.iter().position(|account| account.id == named.id)).unwrap_or(0);
+    let account = (at < theirs.len()).then(|| theirs.swap_remove(at));
     let meant = accounts::enrolled_by_local_part(tx, local)?;
     let known = account.is_some();
     let shown = account.or(meant);

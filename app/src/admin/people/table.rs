@@ -136,16 +136,14 @@ fn Person(
     .into_any()
 }
 
-/// What else is theirs; opened, what parting it would do, and then the way to it.
+/// What else is theirs; opened, the way to part it. What that does is said before it is done.
 #[component]
 fn Other(name: String, account: OtherAccount, on_part: Callback<(String, OtherAccount)>) -> AnyView {
     let label = joining::part_whose(language(), &account.login, &account.directory, &name);
-    let consequence = part_text(&name, &account);
     let also = joining::also(language(), &account.login, &account.directory);
     view! {
         <details class="other">
             <summary><small>{also}</small><Icon glyph=Glyph::Down/></summary>
-            <p class="hint">{consequence}</p>
             <button type="button" class="button" aria-label=label on:click=move |_| on_part.run((name.clone(), account.clone()))>{joining::part(language())}</button>
         </details>
     }

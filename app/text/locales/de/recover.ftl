@@ -102,7 +102,11 @@ password-after =
     }
 # Für jemanden mit mehreren Konten.
 password-heading-all = Ein Passwort für { NUMBER($count) } Konten
-password-lede-all = Was Sie hier wählen, gilt danach für diese { NUMBER($count) } Konten, eines nach dem anderen.
+password-lede-all =
+    { NUMBER($count) ->
+        [2] Was Sie hier wählen, gilt danach für beide Konten, eines nach dem anderen.
+       *[other] Was Sie hier wählen, gilt danach für diese { NUMBER($count) } Konten, eines nach dem anderen.
+    }
 password-accounts = Konten
 password-also-unlocked = Wird auch entsperrt
 password-set-all = In allen setzen
@@ -156,7 +160,11 @@ done-close =
 
 ## Das Ergebnis für jemanden mit mehreren Konten
 
-done-all-heading = Alle { NUMBER($count) } Konten haben Ihr neues Passwort
+done-all-heading =
+    { NUMBER($count) ->
+        [2] Beide Konten haben Ihr neues Passwort
+       *[other] Alle { NUMBER($count) } Konten haben Ihr neues Passwort
+    }
 done-some-heading =
     { NUMBER($count) ->
         [one] { NUMBER($count) } von { NUMBER($of) } Konten hat Ihr neues Passwort

@@ -103,7 +103,11 @@ password-after =
     }
 # For somebody with several accounts.
 password-heading-all = One password for { NUMBER($count) } accounts
-password-lede-all = What you choose here goes to these { NUMBER($count) } accounts, one after the other.
+password-lede-all =
+    { NUMBER($count) ->
+        [2] What you choose here goes to both accounts, one after the other.
+       *[other] What you choose here goes to these { NUMBER($count) } accounts, one after the other.
+    }
 # Said by a screen reader for the whole list.
 password-accounts = Accounts
 password-also-unlocked = Also unlocked
@@ -162,7 +166,11 @@ done-close =
 
 ## The result for somebody with several accounts
 
-done-all-heading = All { NUMBER($count) } accounts have your new password
+done-all-heading =
+    { NUMBER($count) ->
+        [2] Both accounts have your new password
+       *[other] All { NUMBER($count) } accounts have your new password
+    }
 done-some-heading =
     { NUMBER($count) ->
         [one] { NUMBER($count) } of { NUMBER($of) } accounts has your new password

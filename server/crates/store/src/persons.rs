@@ -94,6 +94,21 @@ pub fn accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Account>> {
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
+/// Those of a person that something can be done for: in a directory that is switched on, and neither gone, nor disabled,
+/// nor an administrator's. Ordered as [`accounts`].
+pub fn recoverable_accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Account>> {
+    let rows: Vec<Joined> = account::accounts
+        .inner_join(dsl::persons)
+        .inner_join(directory::directories)
+        .filter(account::person.eq(id.as_str()))
+        .filter(account::gone.eq(false).and(account::disabled.eq(false)).and(account::protected.eq(false)))
+        .filter(directory::active.eq(true))
+        .order((account::is_primary.desc(), directory::created_at, account::id))
+        .select(Joined::as_select())
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
 /// The account that stands for a person in lists and letters.
 pub fn primary_account(tx: &mut Tx, id: &PersonId) -> StoreResult<Option<Account>> {
     Ok(accounts(tx, id)?.into_iter().next())

@@ -15,9 +15,12 @@ use latchkey_contract::{MethodKind, Problem};
 use latchkey_directory::{PracticeCloud, PracticeDirectory, WriteFault};
 use latchkey_domain::audit::Actor;
 use latchkey_domain::directory::{DirectoryError, Entry, PasswordWriter as _};
+use latchkey_domain::Secret;
 use latchkey_domain::ids::{DirectoryId, FlowId, ObjectId};
+use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::joining::Doubt;
 use latchkey_store::accounts::Account;
+use latchkey_store::methods::NewMethod;
 use latchkey_store::{jobs, persons};
 use std::sync::Arc;
 use std::time::Duration;
@@ -289,6 +292,39 @@ async fn a_disabled_account_is_left_out_and_said() {
     assert!(matches!(&results[..], [one, other] if matches!(one.what, AccountOutcome::Done(_))
         && matches!(other.what, AccountOutcome::LeftOut { why: Problem::NotPossible })));
     assert!(!unfinished);
+}
+
+/// The name of an account that is disabled leads to the person all the same, where another one can be recovered; and to
+/// nobody as soon as none can.
+#[tokio::test(start_paused = true)]
+async fn a_disabled_name_leads_to_whoever_has_another_account() {
+    let stage = Stage::new(&[MethodKind::Totp, MethodKind::RecoveryCode], MethodSettings::default()).await;
+    let cloud_id = stage.cloud().await;
+    let liam = stage.also_of_practice("liam").await;
+    let (one, disabled) = (liam.clone(), stage.account_in(&cloud_id, "z.martin").await);
+    let person = stage
+        .write(move |tx| {
+            let one = latchkey_store::accounts::by_id(tx, &one)?.unwrap();
+            joining::join(tx, &one, &disabled, Actor::Administrator("root").into(), "administrator")?;
+            persons::set_enrolled(tx, &one.person.id, Some(tx.now()))?;
+            let depends_on = vec![Dependency::new(FactorKind::Device, "x")];
+            let secret = Secret::new("KVKFKRCPNZQUYMLXOVYDSQKJKZDTSRLD");
+            let app = NewMethod { kind: MethodKind::Totp, label: String::new(), secret, depends_on, last_step: 0 };
+            latchkey_store::methods::add(tx, &one.person.id, &app)?;
+            latchkey_store::methods::put_recovery_codes(tx, &one.person.id, &[Secret::new("a")])?;
+            Ok(one.person.id)
+        })
+        .await;
+    let leads_to = async |name: &'static str| {
+        let app = stage.app.clone();
+        stage.write(move |tx| Ok(crate::services::policy::open_for(&app, tx, name)?.whose)).await
+    };
+    for name in ["z.martin", "liam"] {
+        assert_eq!(leads_to(name).await, Some((person.clone(), liam.clone())), "{name}");
+    }
+    let directory = stage.first_directory().clone();
+    stage.write(move |tx| latchkey_store::directories::set_active(tx, &directory, false)).await;
+    assert_eq!(leads_to("z.martin").await, None, "the other one is in a directory that is switched off");
 }
 
 /// Where an administrator allows it, equal addresses join; one that two people have by mistake waits for them.
