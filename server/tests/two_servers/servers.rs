@@ -142,7 +142,7 @@ fn started(key: &Path, database: &Database) -> Program {
     let key = key.join("secret.key");
     let text = format!(
         "data_dir = {:?}\norigin = \"{ORIGIN}\"\nlisten = \"127.0.0.1:0\"\n[proxy]\ntrusted = [\"127.0.0.1\"]\n\
-         [secrets]\nkey_file = {key:?}\n",
+         [secrets]\nkey_file = {key:?}\n[log]\nlevel = \"warn\"\n",
         home.path()
     );
     std::fs::write(home.path().join("latchkey.toml"), text).unwrap();
