@@ -1,19 +1,30 @@
 //! What all services share: the store, the clock, the directories, the organisation’s name.
-//! Made once, in `compose.rs`. What a second server must know is in the store, but for two things that
-//! the adapters kept here remember: which controller took a password last, and that the service
-//! account's sign-in waits after a refusal.
+//! Made once, in `compose.rs`. What a second server must know is in the store, also what the adapters
+//! learn (`shared_state`). What stays here each server has for itself, and none misses the other's:
+//!
+//! - `adapters`: connections, which controllers are well, and for a minute or five what a domain says of
+//!   itself. Whoever has none asks; `providers` likewise, of other servers;
+//! - `kept`: a half that must stand in no database. The server that has it finishes, and if that one has
+//!   ended the page offers to do it by hand (docs/decisions/0022);
+//! - `hashing`: how much this machine does at once;
+//! - `faults`: that a sort of fault was told a moment ago. The limit over all servers is a row;
+//! - `practice`, `practice_cloud`, `texts`, a memory box as `outbox`: practice mode has a file of its own and
+//!   one process.
+//!
+//! docs/decisions/0028 looks at everything else that a process keeps.
 
 use crate::faults::Faults;
 use crate::hashing::{Busy, Hashing};
 use crate::providers::Providers;
 use crate::services::fault::{Fault, Faulty};
 use crate::services::finish_write::KeptHalves;
+use crate::shared_state::StoredState;
 use jiff::tz::TimeZone;
 use latchkey_contract::{Locale, Moment};
 use latchkey_directory::registry::{self, Stored, World};
-use latchkey_directory::{PracticeCloud, PracticeDirectory};
+use latchkey_directory::{PracticeCloud, PracticeDirectory, ProcessState};
 use latchkey_domain::clock::{Clock, Timestamp};
-use latchkey_domain::directory::{Directory, DirectoryError};
+use latchkey_domain::directory::{Directory, DirectoryError, SharedState};
 use latchkey_domain::entropy::Entropy;
 use latchkey_domain::ids::DirectoryId;
 use latchkey_messages::Branding;
@@ -127,17 +138,27 @@ impl AppState {
         {
             return Ok((row, adapter));
         }
-        let adapter = self.adapter(&row)?;
+        let shared = StoredState::new(self.store.clone(), id.clone(), row.version, self.clock.clone());
+        let adapter = self.opened(&row, Arc::new(shared))?;
         if let Ok(mut map) = self.adapters.write() {
             map.insert(id.clone(), (row.version, adapter.clone()));
         }
         Ok((row, adapter))
     }
 
-    /// A fresh adapter for these settings; used directly when a form is tried before it is saved.
+    /// A fresh adapter that shares nothing with any other: for a form that is tried before it is saved.
     pub fn adapter(&self, row: &directories::DirectoryRow) -> Result<Arc<dyn Directory>, DirectoryError> {
+        self.opened(row, Arc::new(ProcessState::new(self.clock.clone())))
+    }
+
+    fn opened(
+        &self,
+        row: &directories::DirectoryRow,
+        shared: Arc<dyn SharedState>,
+    ) -> Result<Arc<dyn Directory>, DirectoryError> {
         let world = World {
             clock: self.clock.clone(),
+            shared,
             practice: self.practice.clone(),
             practice_cloud: self.practice_cloud.clone(),
         };

@@ -18,5 +18,6 @@ pub mod practice;
 pub mod providers;
 pub mod router;
 pub mod services;
+pub mod shared_state;
 pub mod sms;
 pub mod system;

@@ -126,6 +126,7 @@ impl JobHandlers for HouseHands {
             admins::purge(tx)?;
             bulk_runs::purge(tx)?;
             latchkey_store::sync::purge(tx)?;
+            latchkey_store::shared_state::purge(tx)?;
             sync::enqueue_all(tx)?;
             policy_members::hourly(tx)
         });

@@ -6,9 +6,11 @@ mod active_directory;
 mod ldap;
 pub mod practice;
 pub mod practice_cloud;
+mod process_state;
 pub mod registry;
 
 pub use active_directory::{ActiveDirectory, AdConfig};
 pub use ldap::{Dns, Resolver, ServerUrl, Service, parse_servers};
 pub use practice::{Faults, PracticeDirectory, PracticePerson, WriteFault};
 pub use practice_cloud::{CloudPerson, PracticeCloud};
+pub use process_state::ProcessState;

@@ -5,7 +5,7 @@ use crate::practice::PracticeDirectory;
 use crate::practice_cloud::PracticeCloud;
 use crate::{active_directory, practice, practice_cloud};
 use latchkey_contract::admin::{Connection, DirectoryKind, FieldFault};
-use latchkey_domain::directory::{Directory, DirectoryError, DirectoryResult};
+use latchkey_domain::directory::{Directory, DirectoryError, DirectoryResult, SharedState};
 use latchkey_domain::{Clock, Secret};
 use serde_json::Value;
 use std::sync::Arc;
@@ -36,6 +36,8 @@ pub struct Stored<'a> {
 #[derive(Clone)]
 pub struct World {
     pub clock: Arc<dyn Clock>,
+    /// What all servers know of this directory. Practice directories live in one process and need none of it.
+    pub shared: Arc<dyn SharedState>,
     /// In practice mode.
     pub practice: Option<Arc<PracticeDirectory>>,
     pub practice_cloud: Option<Arc<PracticeCloud>>,

@@ -33,6 +33,7 @@ pub mod policies;
 pub mod providers;
 pub mod rekey;
 pub mod settings;
+pub mod shared_state;
 pub mod sync;
 pub mod vouches;
 

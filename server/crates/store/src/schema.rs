@@ -292,6 +292,15 @@ diesel::table! {
     }
 }
 diesel::table! {
+    shared_state (directory, key) {
+        directory -> Text,
+        key -> Text,
+        value -> Text,
+        revision -> Text,
+        ends_at -> BigInt,
+    }
+}
+diesel::table! {
     audit (seq) {
         seq -> BigInt,
         at -> BigInt,

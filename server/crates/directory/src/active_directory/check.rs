@@ -76,7 +76,7 @@ impl ActiveDirectory {
                     let connection = rows.server(&server).await;
                     best = best.or(connection);
                     // A wrong password is not tried on the next server too: that would lock the account.
-                    if self.controllers.not_refused().is_err() {
+                    if self.controllers.not_refused().await.is_err() {
                         break;
                     }
                 }

@@ -70,7 +70,7 @@ impl Kind for Domains {
             trusted_pem: Some(fields.trusted_pem).filter(|pem| !pem.trim().is_empty()),
             ..AdConfig::default()
         };
-        Ok(Arc::new(ActiveDirectory::new(config, world.clock.clone())?))
+        Ok(Arc::new(ActiveDirectory::sharing(config, world.clock.clone(), world.shared.clone())?))
     }
 }
 

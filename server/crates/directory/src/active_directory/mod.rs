@@ -21,12 +21,13 @@ mod trial;
 mod write_status;
 
 use crate::ldap::{Dns, LdapConfig, Resolver, ServerUrl, Servers};
+use crate::process_state::ProcessState;
 use async_trait::async_trait;
 pub use kind::Domains;
 use latchkey_domain::directory::{
     AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Group,
     HealthCheck, Page, PasswordCheck, PasswordPolicy, PasswordVerifier, PasswordWriter, PeopleSource,
-    PresentedCertificate, SignIn, Subtree, Written,
+    PresentedCertificate, SharedState, SignIn, Subtree, Written,
 };
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Secret};
@@ -88,7 +89,7 @@ pub struct ActiveDirectory {
 }
 
 impl ActiveDirectory {
-    /// Connects to nothing yet.
+    /// By this process alone. Connects to nothing yet.
     ///
     /// # Errors
     /// `Misconfigured`: neither domain nor servers, or certificates that cannot be read.
@@ -105,14 +106,36 @@ impl ActiveDirectory {
         clock: Arc<dyn Clock>,
         resolver: Arc<dyn Resolver>,
     ) -> Result<Self, DirectoryError> {
+        let shared = Arc::new(ProcessState::new(clock.clone()));
+        Self::made(config, clock, resolver, shared)
+    }
+
+    /// One of several that know the same of the domain.
+    ///
+    /// # Errors
+    /// As `new`.
+    pub fn sharing(
+        config: AdConfig,
+        clock: Arc<dyn Clock>,
+        shared: Arc<dyn SharedState>,
+    ) -> Result<Self, DirectoryError> {
+        Self::made(config, clock, Arc::new(Dns::of_the_machine()), shared)
+    }
+
+    fn made(
+        config: AdConfig,
+        clock: Arc<dyn Clock>,
+        resolver: Arc<dyn Resolver>,
+        shared: Arc<dyn SharedState>,
+    ) -> Result<Self, DirectoryError> {
         if config.servers.is_empty() && config.domain.trim().is_empty() {
             return Err(DirectoryError::Misconfigured { detail: "neither a domain nor a server is named".to_owned() });
         }
         let listings = Arc::new(list::Listings::new(clock.now()));
         let dialect = Arc::new(root::Controllers { domain: config.domain.clone() });
-        let domain = config.domain.clone();
-        let controllers = Servers::new(config.into(), dialect, clock, resolver)?;
-        Ok(Self { domain, controllers, facts: read::Facts::default(), trials: trial::Trials::default(), listings })
+        let (domain, trials) = (config.domain.clone(), trial::Trials::new(shared.clone(), clock.clone()));
+        let controllers = Servers::new(config.into(), dialect, clock, resolver, shared)?;
+        Ok(Self { domain, controllers, facts: read::Facts::default(), trials, listings })
     }
 }
 

@@ -165,14 +165,14 @@ impl ActiveDirectory {
             let history_checked = hints.is_some() || matches!(write, Write::Change { .. });
             // Noted before it is sent: whoever looks afterwards must look where it may have happened,
             // also if we are interrupted before the answer.
+            self.controllers.sent(id, &connection.server).await?;
             *locked(under_way) = Some(connection.name());
-            self.controllers.wrote(id, &connection.server, false);
             let outcome = connection.modify(&dn, write.changes(), hints.map(policy_hints).into_iter().collect()).await;
             if let Err(Fault::Broken(detail) | Fault::TimedOut(detail)) = outcome {
                 return Err(DirectoryError::Unknown { server: connection.name(), detail });
             }
             *locked(under_way) = None;
-            self.controllers.reconciled(id, &connection.server);
+            self.controllers.reconciled(id, &connection.server).await;
             match outcome {
                 Ok(()) => return Ok(AcceptedWrite { connection, before, history_checked }),
                 Err(Fault::Told(error)) => return Err(error),

@@ -2,44 +2,25 @@
 //! directory as any other does, and whoever knows a name could have us try until the account is
 //! locked. So the directory's own count is read before each try, and the last one is never spent.
 
+mod under_way;
+
 use super::account::{self, COMPUTED, RESULTANT_PSO};
 use super::codes;
 use super::{ActiveDirectory, ids};
 use crate::ldap::Row;
 use crate::ldap::{Fault, LdapConnection, Use};
-use crate::ldap::{Server, locked, reading};
+use crate::ldap::{Server, reading};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, PasswordCheck, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Secret, Timestamp};
 use ldap3::LdapResult;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::Arc;
 use tokio::time::timeout;
+pub(super) use under_way::Trials;
 
 /// The controllers' clocks and ours may differ by as much as Kerberos allows.
 const SKEW_SECS: i64 = 300;
 const COUNT: [&str; 2] = ["badPwdCount", "badPasswordTime"];
-
-type Turn = Arc<tokio::sync::Mutex<()>>;
-
-/// Accounts whose password is being tried: one try at a time, or two would spend one count.
-#[derive(Default)]
-pub(crate) struct Trials {
-    under_way: Mutex<HashMap<ObjectId, Weak<tokio::sync::Mutex<()>>>>,
-}
-
-impl Trials {
-    fn of(&self, id: &ObjectId) -> Turn {
-        let mut under_way = locked(&self.under_way);
-        under_way.retain(|_, turn| turn.strong_count() > 0);
-        if let Some(turn) = under_way.get(id).and_then(Weak::upgrade) {
-            return turn;
-        }
-        let turn = Turn::default();
-        under_way.insert(id.clone(), Arc::downgrade(&turn));
-        turn
-    }
-}
 
 /// What a controller has counted. It is not replicated (MS-ADA1, badPwdCount): each keeps its own.
 /// Active Directory's controllers forward a wrong password to the PDC emulator, whose count is the
@@ -79,10 +60,11 @@ impl ActiveDirectory {
         if password.is_empty() || password.expose().contains('\0') {
             return Ok(PasswordCheck::Wrong);
         }
-        let turn = self.trials.of(id);
         let busy =
             || DirectoryError::Unreachable { detail: "other passwords of this account are being tried".to_owned() };
-        let _turn = timeout(self.controllers.config.operation_timeout * 2, turn.lock()).await.map_err(|_| busy())?;
+        let beginning = self.trials.begin(id);
+        let _under_way =
+            timeout(self.controllers.config.operation_timeout * 2, beginning).await.map_err(|_| busy())??;
         let mut fresh = false;
         loop {
             let (found, connection) =

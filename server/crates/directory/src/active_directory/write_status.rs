@@ -41,7 +41,7 @@ impl ActiveDirectory {
             }
             match self.account(&mut connection, id).await {
                 Ok(account) => {
-                    self.controllers.reconciled(id, &server);
+                    self.controllers.reconciled(id, &server).await;
                     return Ok(account.state);
                 }
                 Err(Fault::Told(error)) => return Err(error),

@@ -150,6 +150,11 @@ fn plain_words(error: &std::io::Error) -> String {
     }
 }
 
+/// No answer while connecting or signing in.
+pub(crate) fn late(url: &ServerUrl, limit: Duration) -> DirectoryError {
+    DirectoryError::Unreachable { detail: format!("{url}: no answer within {} s", limit.as_secs_f32()) }
+}
+
 /// TLS over it, at once or after StartTLS. Nothing of ours is sent unencrypted.
 pub(crate) async fn encrypt(
     stream: TcpStream,

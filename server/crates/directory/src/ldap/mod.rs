@@ -5,6 +5,7 @@
 pub(crate) mod answers;
 pub(crate) mod connection;
 pub(crate) mod dn;
+mod last_writes;
 mod resolver;
 mod row;
 mod server;
@@ -20,6 +21,7 @@ pub(crate) use row::Row;
 pub(crate) use server::Server;
 pub use server_url::{ServerUrl, parse_servers};
 pub(crate) use servers::Servers;
+pub(crate) use sign_in::{Asked, NotSignedIn};
 pub(crate) use tries::reading;
 
 use async_trait::async_trait;

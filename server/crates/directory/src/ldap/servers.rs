@@ -4,28 +4,29 @@
 //! alone for half a minute unless all did. Writes are sent once, on a connection that has just
 //! answered a read. Whatever reads an account after it was written asks the server that took it,
 //! and nobody else while the answer to that write is open: the others know only the old state.
+//!
+//! Which servers are well, and the connections, are this process's own; who took a write and whether
+//! the service account was refused stand in the shared state.
 
 use super::connection::{self, LdapConnection, Use};
+use super::last_writes::LastWrites;
 use super::resolver::Resolver;
 use super::server::Server;
 use super::server_url::ServerUrl;
-use super::sign_in::ServiceSignInGuard;
+use super::sign_in::{Asked, NotSignedIn, ServiceSignInGuard};
 use super::tls::Trust;
 use super::tries::Tries;
 use super::{Dialect, LdapConfig, RootDse, locked};
-use latchkey_domain::directory::{DirectoryError, DirectoryResult};
+use latchkey_domain::directory::{DirectoryError, DirectoryResult, SharedState};
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Timestamp};
 use ldap3::Ldap;
-use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 const LOOKUP_SECS: i64 = 300;
-/// How long a write binds the following reads to its server: longer than replication in one site.
-const STICKY_SECS: i64 = 120;
 
 #[derive(Default)]
 struct Known {
@@ -33,26 +34,18 @@ struct Known {
     looked_up: Option<Timestamp>,
 }
 
-/// Where an object was last written.
-#[derive(Clone)]
-struct Wrote {
-    url: ServerUrl,
-    at: Timestamp,
-    /// The answer was heard, or what became of the write has been read.
-    reconciled: bool,
-}
-
 pub(crate) struct Servers {
     pub(crate) config: LdapConfig,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) resolver: Arc<dyn Resolver>,
     pub(crate) dialect: Arc<dyn Dialect>,
-    pub(crate) sign_in_guard: ServiceSignInGuard,
+    pub(crate) sign_in_guard: Arc<ServiceSignInGuard>,
     /// Spreads the servers of one weight over the processes; no secret, so the time of the start does.
     seed: u64,
     trust: Trust,
     known: Mutex<Known>,
-    written: Mutex<HashMap<ObjectId, Wrote>>,
+    /// `None`: there is one server, and nothing to choose.
+    last_writes: Option<LastWrites>,
 }
 
 impl Servers {
@@ -62,7 +55,10 @@ impl Servers {
         dialect: Arc<dyn Dialect>,
         clock: Arc<dyn Clock>,
         resolver: Arc<dyn Resolver>,
+        shared: Arc<dyn SharedState>,
     ) -> DirectoryResult<Self> {
+        let sign_in_guard = ServiceSignInGuard::new(shared.clone(), clock.clone(), config.connect_timeout);
+        let last_writes = (config.servers.len() != 1).then(|| LastWrites::new(shared, clock.clone()));
         let trust = Trust::new(config.trusted_pem.as_deref())?;
         let servers = config.servers.iter().map(|url| Server::new(url.clone(), &trust, clock.clone()).map(Arc::new));
         let known = Known { servers: servers.collect::<DirectoryResult<_>>()?, looked_up: None };
@@ -72,10 +68,10 @@ impl Servers {
             clock,
             resolver,
             dialect,
-            sign_in_guard: ServiceSignInGuard::default(),
+            sign_in_guard: Arc::new(sign_in_guard),
             trust,
             known: Mutex::new(known),
-            written: Mutex::default(),
+            last_writes,
         })
     }
 
@@ -117,33 +113,39 @@ impl Servers {
         Ok(known.servers.clone())
     }
 
-    /// Remembers which server was sent a write. `reconciled`: and that it answered.
-    pub(crate) fn wrote(&self, id: &ObjectId, server: &Server, reconciled: bool) {
-        let at = self.clock.now();
-        let mut written = locked(&self.written);
-        written.retain(|_, wrote| at.since(wrote.at) < STICKY_SECS * 1000);
-        written.insert(id.clone(), Wrote { url: server.url.clone(), at, reconciled });
-    }
-    /// What became of the write has been read from the server that was sent it.
-    pub(crate) fn reconciled(&self, id: &ObjectId, server: &Server) {
-        if let Some(wrote) = locked(&self.written).get_mut(id).filter(|wrote| wrote.url == server.url) {
-            wrote.reconciled = true;
+    /// Puts down which server is sent a write.
+    ///
+    /// # Errors
+    /// It could not be: then nothing may be sent.
+    pub(crate) async fn sent(&self, id: &ObjectId, server: &Server) -> DirectoryResult<()> {
+        match &self.last_writes {
+            Some(last_writes) => last_writes.sent(id, &server.url).await,
+            None => Ok(()),
         }
     }
-    fn last_write(&self, id: &ObjectId) -> Option<Wrote> {
-        let now = self.clock.now();
-        locked(&self.written).get(id).filter(|wrote| now.since(wrote.at) < STICKY_SECS * 1000).cloned()
+
+    /// It answered, or what became of the write has been read there. Where that cannot be put down the
+    /// account is read from that server alone for a while.
+    pub(crate) async fn reconciled(&self, id: &ObjectId, server: &Server) {
+        if let Some(last_writes) = &self.last_writes
+            && let Err(error) = last_writes.reconciled(id, &server.url).await
+        {
+            tracing::warn!(error = %error, "other servers will believe a write to be open for two minutes");
+        }
     }
 
     /// Starts a round over the servers, healthy ones first.
     pub(crate) async fn tries(&self, about: Option<&ObjectId>) -> DirectoryResult<Tries<'_>> {
         let mut servers = self.servers().await?;
-        let wrote = about.and_then(|id| self.last_write(id));
-        if let Some(open) = wrote.as_ref().filter(|wrote| !wrote.reconciled) {
-            servers.retain(|server| server.url == open.url);
+        let wrote = match about.zip(self.last_writes.as_ref()) {
+            Some((id, last_writes)) => last_writes.of(id).await?,
+            None => None,
+        };
+        if let Some(open) = wrote.as_ref().filter(|wrote| wrote.is_open()) {
+            servers.retain(|server| open.was_at(&server.url));
         }
-        let first = wrote.map(|wrote| wrote.url);
-        servers.sort_by_key(|server| (server.is_down(), Some(&server.url) != first.as_ref()));
+        let is_second = |server: &Server| wrote.as_ref().is_some_and(|wrote| !wrote.was_at(&server.url));
+        servers.sort_by_cached_key(|server| (server.is_down(), is_second(server)));
         Ok(Tries::over(self, servers))
     }
 
@@ -179,12 +181,16 @@ impl Servers {
                 server.mark_up();
                 Ok(LdapConnection::new((ldap, self.clock.now(), true), server.clone(), root, usage, wait, permit))
             }
-            Err(error) => {
+            Err(not_signed_in) => {
                 let known = server.failures.load(Ordering::Relaxed) != failures;
-                if !known && !matches!(error, DirectoryError::BindRefused { .. }) {
+                let is_away = !matches!(
+                    not_signed_in,
+                    NotSignedIn::NotTried(_) | NotSignedIn::ByServer(DirectoryError::BindRefused { .. })
+                );
+                if !known && is_away {
                     server.mark_down();
                 }
-                Err(error)
+                Err(not_signed_in.error())
             }
         }
     }
@@ -192,41 +198,51 @@ impl Servers {
     /// The time for connecting counts once for TCP and TLS and once for the sign-in, because a turn
     /// may have to be waited for between them; who waited for a server that failed meanwhile goes on
     /// at once.
-    async fn open(&self, server: &Arc<Server>, usage: Use, failures: u64) -> DirectoryResult<(Ldap, Arc<RootDse>)> {
+    async fn open(&self, server: &Arc<Server>, usage: Use, failures: u64) -> Result<(Ldap, Arc<RootDse>), NotSignedIn> {
         let limit = self.config.connect_timeout;
-        let late = || DirectoryError::Unreachable {
-            detail: format!("{}: no answer within {} s", server.url, limit.as_secs_f32()),
-        };
+        let late = || NotSignedIn::ByServer(connection::late(&server.url, limit));
         let is_ours = usage != Use::Trial;
         if is_ours {
-            self.not_refused()?;
+            self.not_refused().await.map_err(NotSignedIn::NotTried)?;
         }
         let connecting = async {
             let stream = self.connect(&server.url).await?;
             connection::encrypt(stream, &server.url, server.tls()).await
         };
-        let mut ldap = timeout(limit, connecting).await.map_err(|_| late())??;
+        let mut ldap = timeout(limit, connecting).await.map_err(|_| late())?.map_err(NotSignedIn::ByServer)?;
         if is_ours {
-            let _turn = self.sign_in_guard.turn().await;
-            self.not_refused()?;
+            let turn = self.sign_in_guard.turn().await;
             if server.failures.load(Ordering::Relaxed) != failures {
                 return Err(late());
             }
-            let signing_in =
-                connection::sign_in(&mut ldap, &self.config.account, &self.config.password, self.dialect.as_ref());
-            let signed_in = timeout(limit, signing_in).await.unwrap_or_else(|_| Err(late()));
-            self.sign_in_guard.note(&signed_in, self.clock.now());
-            if signed_in == Err(late()) {
+            let hanging = server.clone();
+            let bind = self.bind(ldap, move || {
                 // Before the turn goes on to those who wait for the same server.
-                server.mark_down();
-            }
-            signed_in?;
+                hanging.mark_down();
+                connection::late(&hanging.url, limit)
+            });
+            ldap = self.sign_in_guard.sign_in(turn, Asked::ByNeed, bind).await?;
         }
-        let root =
-            timeout(limit, connection::read_root(&mut ldap, self.dialect.as_ref())).await.map_err(|_| late())??;
+        let reading = connection::read_root(&mut ldap, self.dialect.as_ref());
+        let root = timeout(limit, reading).await.map_err(|_| late())?.map_err(NotSignedIn::ByServer)?;
         let root = Arc::new(root);
         *locked(&server.root) = Some(root.clone());
         Ok((ldap, root))
+    }
+
+    /// The service account's bind on this connection, in time. `late`: said where it is not.
+    pub(crate) fn bind<F: FnOnce() -> DirectoryError + Send + 'static>(
+        &self,
+        mut ldap: Ldap,
+        late: F,
+    ) -> impl Future<Output = (Ldap, DirectoryResult<()>)> + Send + use<F> {
+        let (limit, dialect) = (self.config.connect_timeout, self.dialect.clone());
+        let (account, password) = (self.config.account.clone(), self.config.password.clone());
+        async move {
+            let signing_in = connection::sign_in(&mut ldap, &account, &password, dialect.as_ref());
+            let signed_in = timeout(limit, signing_in).await;
+            (ldap, signed_in.unwrap_or_else(|_| Err(late())))
+        }
     }
 
     pub(crate) async fn connect(&self, url: &ServerUrl) -> DirectoryResult<TcpStream> {
@@ -235,7 +251,7 @@ impl Servers {
 
     /// # Errors
     /// The last refusal of our own sign-in, while it is too early to try again.
-    pub(crate) fn not_refused(&self) -> DirectoryResult<()> {
-        self.sign_in_guard.not_refused(self.clock.now())
+    pub(crate) async fn not_refused(&self) -> DirectoryResult<()> {
+        self.sign_in_guard.not_refused().await
     }
 }

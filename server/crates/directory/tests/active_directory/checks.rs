@@ -1,7 +1,7 @@
 //! The activation doctor.
 
 use super::support::*;
-use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl};
+use latchkey_directory::{ActiveDirectory, AdConfig, ProcessState, ServerUrl};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::{
     CheckKind, CheckRow, DirectoryError, Evidence, HealthCheck as _, PasswordWriter as _, Repair, Verdict,
@@ -117,6 +117,24 @@ async fn many_at_once_with_a_wrong_service_password_are_one_try() {
     }
     assert_eq!(fresh.number("badPwdCount"), 2, "and the pause has grown to an hour");
     assert!(!directory().state(&fresh.entry(&directory()).await.object_id).await.unwrap().locked);
+}
+
+/// Four servers of ours with one state, all at once.
+#[tokio::test]
+async fn several_servers_with_a_wrong_service_password_are_one_try() {
+    let fresh = Fresh::new();
+    let account = format!("{}@{}", fresh.name, env("LATCHKEY_TEST_AD_DOMAIN"));
+    let config = AdConfig { account, password: Secret::new("not this one"), servers: servers(), ..config() };
+    let clock = Arc::new(TestClock::default());
+    let shared = Arc::new(ProcessState::new(clock.clone()));
+    let server = || ActiveDirectory::sharing(config.clone(), clock.clone(), shared.clone()).unwrap();
+    let ours = [server(), server(), server(), server()];
+    let answers = futures::future::join_all(ours.iter().cycle().take(20).map(reads)).await;
+    assert!(answers.iter().all(|answer| matches!(answer, Err(DirectoryError::BindRefused { .. }))), "{answers:?}");
+    assert_eq!(fresh.number("badPwdCount"), 1);
+    clock.advance(Duration::from_secs(34 * 60));
+    assert!(reads(&server()).await.is_err(), "nor one that was started meanwhile");
+    assert_eq!(fresh.number("badPwdCount"), 1);
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! Controllers that hang, go, come back, or lose an answer.
 
 use super::support::*;
-use latchkey_directory::{ActiveDirectory, AdConfig};
+use latchkey_directory::{ActiveDirectory, AdConfig, ProcessState};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::{
-    DirectoryError, HealthCheck as _, PasswordCheck, PasswordVerifier as _, PasswordWriter as _,
+    DirectoryError, HealthCheck as _, PasswordCheck, PasswordVerifier as _, PasswordWriter as _, SharedState,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,6 +111,58 @@ async fn reads_after_a_write_ask_who_took_it() {
     assert!(ad.state(&other).await.unwrap().server.starts_with("dc1."));
     clock.advance(Duration::from_secs(121));
     assert!(ad.state(&id).await.unwrap().server.starts_with("dc1."));
+}
+
+/// Two servers of ours with one state. What the first learnt of a controller's health is its own; where it wrote is not.
+#[tokio::test]
+async fn what_one_server_wrote_the_other_one_reads_there() {
+    let all = servers();
+    let one = Proxy::to(&all[0]).await;
+    let clock = Arc::new(TestClock::default());
+    let shared: Arc<dyn SharedState> = Arc::new(ProcessState::new(clock.clone()));
+    let config = AdConfig { servers: vec![one.url.clone(), all[1].clone()], ..impatient() };
+    let server = || ActiveDirectory::sharing(config.clone(), clock.clone(), shared.clone()).unwrap();
+    let (first, second) = (server(), server());
+    let fresh = Fresh::new();
+    samba_sync();
+    let id = fresh.entry(&first).await.object_id;
+    assert!(second.state(&id).await.unwrap().server.starts_with("dc1."));
+    one.set(Weather::Cut).await;
+    assert!(first.reset(&id, &Secret::new(NEW)).await.unwrap().server.starts_with("dc2."));
+    one.set(Weather::Fair).await;
+    assert!(second.state(&id).await.unwrap().server.starts_with("dc2."), "not one that may not have heard of it");
+    assert_eq!(second.verify_password(&id, &Secret::new(NEW)).await, Ok(PasswordCheck::Right));
+    let other = person(&second, "user03").await.object_id;
+    assert!(second.state(&other).await.unwrap().server.starts_with("dc1."));
+    clock.advance(Duration::from_secs(121));
+    assert!(second.state(&id).await.unwrap().server.starts_with("dc1."));
+}
+
+/// The server that was sent the write ends before its answer: the one beside it asks nobody else.
+#[tokio::test]
+async fn an_open_write_binds_the_other_server_too() {
+    let clock = Arc::new(TestClock::default());
+    let shared: Arc<dyn SharedState> = Arc::new(ProcessState::new(clock.clone()));
+    let all = servers();
+    let (one, two) = (Proxy::to(&all[0]).await, Proxy::to(&all[1]).await);
+    let config = AdConfig { servers: vec![one.url.clone(), two.url.clone()], ..impatient() };
+    let server = || ActiveDirectory::sharing(config.clone(), clock.clone(), shared.clone()).unwrap();
+    let (first, second) = (server(), server());
+    let fresh = Fresh::new();
+    samba_sync();
+    let id = fresh.entry(&first).await.object_id;
+    first.policy_for(&id).await.unwrap();
+    one.turn_after(1, Weather::Frozen);
+    let outcome = first.reset(&id, &Secret::new(NEW)).await;
+    let Err(DirectoryError::Unknown { server, .. }) = outcome else { panic!("{outcome:?}") };
+    drop(first);
+    let away = |outcome: Result<(), DirectoryError>| matches!(outcome, Err(DirectoryError::Unreachable { .. }));
+    assert!(away(second.state(&id).await.map(drop)), "the second controller would answer with the old state");
+    assert!(away(second.reset(&id, &Secret::new("Another-Violin-8")).await.map(drop)), "nor is it written elsewhere");
+    one.set(Weather::Fair).await;
+    second.state_from(&id, &server).await.unwrap();
+    one.set(Weather::Cut).await;
+    assert!(second.state(&id).await.unwrap().server.starts_with("dc2."), "what became of it is known");
 }
 
 /// A directory of both controllers behind proxies, warm: one connection and all policies are known.

@@ -1,10 +1,12 @@
 //! Passwords that work, and what is true afterwards.
 
 use super::support::*;
+use latchkey_directory::{ActiveDirectory, ProcessState};
 use latchkey_domain::directory::{
     DirectoryError, PasswordCheck, PasswordVerifier as _, PasswordWriter as _, Perhaps, PolicySource,
 };
 use latchkey_domain::{Clock, Secret};
+use std::sync::Arc;
 
 const NEW: &str = "Harbour-Violin-7";
 
@@ -106,6 +108,24 @@ async fn parallel_tries_share_the_budget() {
     let spared = answers.iter().filter(|answer| matches!(answer, Err(DirectoryError::WouldLock { .. }))).count();
     assert_eq!((tried, spared), (2, 10), "{answers:?}");
     assert_eq!(fresh.number("badPwdCount"), 2);
+}
+
+/// Each would read the same count, and two would spend the last try between them.
+#[tokio::test]
+async fn servers_of_ours_that_try_at_once_share_the_budget() {
+    let clock = Arc::new(TestClock::default());
+    let shared = Arc::new(ProcessState::new(clock.clone()));
+    let server = || ActiveDirectory::sharing(config(), clock.clone(), shared.clone()).unwrap();
+    let ours = [server(), server(), server()];
+    let fresh = Fresh::new();
+    let id = fresh.entry(&ours[0]).await.object_id;
+    let wrong = Secret::new("wrong");
+    let tries = ours.iter().cycle().take(12).map(|ad| ad.verify_password(&id, &wrong));
+    let answers = futures::future::join_all(tries).await;
+    let tried = answers.iter().filter(|answer| **answer == Ok(PasswordCheck::Wrong)).count();
+    assert_eq!(tried, 2, "{answers:?}");
+    assert_eq!(fresh.number("badPwdCount"), 2);
+    assert!(!ours[0].state(&id).await.unwrap().locked);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod health;
 mod passwords;
 mod people;
 mod refusal;
+mod shared_state;
 mod sign_in;
 
 pub use capabilities::Capabilities;
@@ -16,6 +17,7 @@ pub use health::{
 pub use passwords::{AccountState, PasswordPolicy, PasswordWriter, PolicySource, Written};
 pub use people::{Cursor, Entry, Group, Page, PeopleSource, Subtree, all_members};
 pub use refusal::{CertificateFault, DirectoryError, DirectoryResult, Perhaps};
+pub use shared_state::{Expect, SharedState, StateEntry, StateKey};
 pub use sign_in::{PasswordCheck, PasswordVerifier, RedirectSignIn, SignIn, SignInAnswer};
 
 use async_trait::async_trait;

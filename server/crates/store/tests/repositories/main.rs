@@ -24,5 +24,6 @@ mod policies;
 mod providers;
 mod rekey;
 mod seats;
+mod shared_state;
 mod syncs;
 mod vouches;

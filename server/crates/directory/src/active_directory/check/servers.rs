@@ -2,8 +2,7 @@
 
 use super::Rows;
 use crate::active_directory::root;
-use crate::ldap::Server;
-use crate::ldap::{LdapConnection, Use, connection};
+use crate::ldap::{Asked, LdapConnection, NotSignedIn, Server, Use, connection};
 use latchkey_domain::directory::{CertificateFault, CheckKind, DirectoryError, Evidence, Repair, Verdict};
 use ldap3::Ldap;
 use std::net::IpAddr;
@@ -20,7 +19,8 @@ impl Rows<'_> {
         use CheckKind::{Bind, Connect, PolicyHints, Resolve, Tls};
         let name = server.url.to_string();
         let limit = self.ad.controllers.config.connect_timeout;
-        let late = || DirectoryError::Unreachable { detail: format!("no answer within {} s", limit.as_secs_f32()) };
+        let late =
+            move || DirectoryError::Unreachable { detail: format!("no answer within {} s", limit.as_secs_f32()) };
 
         let since = self.now();
         if server.url.address().is_none() {
@@ -66,15 +66,11 @@ impl Rows<'_> {
         self.certificate(&name, &mut ldap, since).await;
 
         let since = self.now();
-        let config = &self.ad.controllers.config;
-        // The administrator asked for it, so it is tried even after a refusal, but not beside others.
-        let turn = self.ad.controllers.sign_in_guard.turn().await;
-        let signing_in =
-            connection::sign_in(&mut ldap, &config.account, &config.password, self.ad.controllers.dialect.as_ref());
-        let signed_in = timeout(limit, signing_in).await.unwrap_or_else(|_| Err(late()));
-        self.ad.controllers.sign_in_guard.note(&signed_in, self.now());
-        drop(turn);
-        if let Err(error) = signed_in {
+        let controllers = &self.ad.controllers;
+        let turn = controllers.sign_in_guard.turn().await;
+        let bind = controllers.bind(ldap, late);
+        let signed_in = controllers.sign_in_guard.sign_in(turn, Asked::ByAdministrator, bind).await;
+        if let Err(error) = signed_in.map(drop).map_err(NotSignedIn::error) {
             let evidence = match &error {
                 DirectoryError::BindRefused { data } => Evidence::SignInRefused { data: data.clone() },
                 error => Evidence::Failed(error.into()),
@@ -83,7 +79,6 @@ impl Rows<'_> {
             self.not_tried(&[PolicyHints], &name);
             return None;
         }
-        drop(ldap);
         let connection = match self.ad.controllers.connection(server, Use::Service, true).await {
             Ok(connection) => connection,
             Err(error) => {
@@ -95,7 +90,8 @@ impl Rows<'_> {
         if connection.root.read_only {
             self.add(Bind, &name, Verdict::Warn, Evidence::ReadOnly, since);
         } else {
-            self.add(Bind, &name, Verdict::Good, Evidence::SignedIn { account: config.account.clone() }, since);
+            let account = self.ad.controllers.config.account.clone();
+            self.add(Bind, &name, Verdict::Good, Evidence::SignedIn { account }, since);
         }
 
         let since = self.now();
