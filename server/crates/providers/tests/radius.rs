@@ -5,10 +5,12 @@
 use latchkey_domain::{Entropy, Secret};
 use latchkey_providers::ProviderError;
 use latchkey_providers::radius::{Answer, Challenge, Radius, RadiusConfig, RadiusServer};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::net::UdpSocket;
+use tokio::sync::watch;
 
 const SECRET: &str = "the stand-in's shared secret";
 
@@ -54,22 +56,31 @@ async fn port() -> (UdpSocket, RadiusServer) {
 type Packets = Vec<(Vec<u8>, u16)>;
 
 /// A server that takes everything and answers nothing.
-struct Mute(Arc<Mutex<Packets>>);
+struct Mute {
+    at: SocketAddr,
+    came: watch::Receiver<Packets>,
+}
 impl Mute {
     fn new(socket: UdpSocket) -> Self {
-        let came = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&came);
+        let at = socket.local_addr().unwrap();
+        let (kept, came) = watch::channel(Packets::new());
         tokio::spawn(async move {
             let mut buffer = vec![0; 5000];
             while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
-                kept.lock().unwrap().push((buffer[..length].to_vec(), from.port()));
+                kept.send_modify(|all| all.push((buffer[..length].to_vec(), from.port())));
             }
         });
-        Self(came)
+        Self { at, came }
     }
+    /// All that was sent before: a packet of our own comes after it.
     async fn came(&self) -> Packets {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        self.0.lock().unwrap().clone()
+        let last = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        last.send_to(b"the last one", self.at).await.unwrap();
+        let own = last.local_addr().unwrap().port();
+        let mut came = self.came.clone();
+        let mut all = came.wait_for(|all| all.iter().any(|(_, from)| *from == own)).await.unwrap().clone();
+        all.retain(|(_, from)| *from != own);
+        all
     }
 }
 fn rejected(message: &str) -> Result<Answer, ProviderError> {
