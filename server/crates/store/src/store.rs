@@ -216,7 +216,7 @@ impl Store {
     /// Begins on this connection. Nothing has run yet: one that died while it was idle is replaced once.
     fn begun(&self, mut held: Pooled, mode: Mode, runtime: &tokio::runtime::Handle) -> StoreResult<Pooled> {
         let Err(error) = self.begin(&mut held, mode) else { return Ok(held) };
-        if !matches!(error, StoreError::Unreachable(_)) || self.is_busy(&error) {
+        if !matches!(error, StoreError::Unreachable(_)) {
             return Err(error);
         }
         // given back first: there may be no other
@@ -263,7 +263,7 @@ impl Store {
 
     /// After a lost line, neither this connection nor the idle ones beside it are used again.
     fn noted(&self, held: &Pooled, error: StoreError) -> StoreError {
-        if matches!(error, StoreError::Unreachable(_)) && !self.is_busy(&error) {
+        if matches!(error, StoreError::Unreachable(_)) {
             let _ = self.generation.compare_exchange(
                 held.generation,
                 held.generation + 1,
@@ -272,11 +272,6 @@ impl Store {
             );
         }
         error
-    }
-
-    /// Unreachable because others hold it, while the line is well.
-    fn is_busy(&self, error: &StoreError) -> bool {
-        matches!(error, StoreError::Unreachable(text) if ["locked", "timeout", "deadlock", "too many at once"].iter().any(|busy| text.contains(busy)))
     }
 
     /// Outside of any transaction, on a connection that may write.
