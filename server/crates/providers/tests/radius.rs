@@ -2,29 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 #![allow(clippy::disallowed_methods, reason = "how long a real exchange took")]
 
-use latchkey_domain::{Entropy, Secret};
+use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_providers::radius::{Answer, Challenge, Radius, RadiusConfig, RadiusServer};
+use latchkey_testkit::TestEntropy;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::UdpSocket;
 use tokio::sync::watch;
 
 const SECRET: &str = "the stand-in's shared secret";
-
-struct Seeded(AtomicU64);
-impl Entropy for Seeded {
-    fn fill(&self, buffer: &mut [u8]) {
-        for byte in buffer {
-            let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            *byte = z.to_be_bytes()[0];
-        }
-    }
-}
 
 fn lab(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run make test"))
@@ -38,7 +26,7 @@ fn server(address: &str, secret: &str) -> RadiusServer {
 }
 fn radius(servers: Vec<RadiusServer>, timeout: Duration, tries: u8) -> Radius {
     let config = RadiusConfig { servers, timeout, tries, nas_identifier: "latchkey-test".into() };
-    Radius::new(config, Arc::new(Seeded(AtomicU64::new(std::process::id().into())))).unwrap()
+    Radius::new(config, Arc::new(TestEntropy::seeded(std::process::id().into()))).unwrap()
 }
 /// One server, patient.
 fn of(server: RadiusServer) -> Radius {

@@ -187,19 +187,14 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use latchkey_testkit::TestEntropy;
 
-    struct Zero;
-    impl Entropy for Zero {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(7);
-        }
-    }
     const PLACE: Place<'static> = Place { table: "methods", column: "sealed", row: "1" };
 
     #[test]
     fn opens_only_in_its_place_and_with_its_key() {
         let keys = Keys::from_bytes(&[1; 32]);
-        let sealed = keys.seal(PLACE, &Secret::new("hunter2"), &Zero).unwrap();
+        let sealed = keys.seal(PLACE, &Secret::new("hunter2"), &TestEntropy::Same(7)).unwrap();
         assert!(!sealed.contains("hunter2"));
         assert_eq!(keys.open(PLACE, &sealed).unwrap().expose(), "hunter2");
         assert!(matches!(keys.open(Place { row: "2", ..PLACE }, &sealed), Err(StoreError::Corrupt(_))));
@@ -212,7 +207,7 @@ mod tests {
     #[test]
     fn an_older_key_still_opens() {
         let old = Keys::from_bytes(&[1; 32]);
-        let sealed = old.seal(PLACE, &Secret::new("x"), &Zero).unwrap();
+        let sealed = old.seal(PLACE, &Secret::new("x"), &TestEntropy::Same(7)).unwrap();
         let new = Keys::from_bytes(&[2; 32]).with_older(vec![[1; 32]]);
         assert_eq!(new.open(PLACE, &sealed).unwrap().expose(), "x");
         assert_ne!(new.key_id(), old.key_id());

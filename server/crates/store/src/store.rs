@@ -370,23 +370,13 @@ mod tests {
     use super::*;
     use crate::settings;
     use diesel::connection::SimpleConnection as _;
-
-    struct Still;
-    impl Clock for Still {
-        fn now(&self) -> Timestamp {
-            Timestamp(1_800_000_000_000)
-        }
-    }
-    impl Entropy for Still {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(1);
-        }
-    }
+    use latchkey_testkit::{TestClock, TestEntropy};
 
     async fn opened() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
         let config = StoreConfig { url: format!("sqlite://{}/x.sqlite", folder.path().display()), pool: 2 };
-        let store = Store::open(&config, Keys::from_bytes(&[1; 32]), Arc::new(Still), Arc::new(Still)).await.unwrap();
+        let (clock, entropy) = (Arc::new(TestClock::default()), Arc::new(TestEntropy::Same(1)));
+        let store = Store::open(&config, Keys::from_bytes(&[1; 32]), clock, entropy).await.unwrap();
         store.migrate().await.unwrap();
         (folder, store)
     }
@@ -469,8 +459,8 @@ mod tests {
         // its turn comes after all: what was said to have failed is not done
         let shared = Shared {
             keys: Keys::from_bytes(&[1; 32]),
-            clock: Arc::new(Still),
-            entropy: Arc::new(Still),
+            clock: Arc::new(TestClock::default()),
+            entropy: Arc::new(TestEntropy::Same(1)),
             bell: Notify::new(),
         };
         let mut conn = AnyConnection::Sqlite(diesel::SqliteConnection::establish(":memory:").unwrap());

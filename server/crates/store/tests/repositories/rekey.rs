@@ -1,7 +1,7 @@
 //! Another master key: everything is sealed anew, whatever interrupts it, and what is only kept as
 //! a hash is still found.
 
-use crate::support::{Db, SystemEntropy, on_both};
+use crate::support::{Db, on_both};
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::{AdminId, PersonId};
 use latchkey_domain::independence::{Dependency, FactorKind, enough};
@@ -12,6 +12,7 @@ use latchkey_store::codes::Redeemed;
 use latchkey_store::rekey::{self, Position, SEALED};
 use latchkey_store::{Keys, Store, StoreConfig, StoreError, StoreResult, Tx, admins, codes, directories, flows};
 use latchkey_store::{invitations, jobs, limits, methods, settings};
+use latchkey_testkit::TestEntropy;
 use std::sync::Arc;
 
 const OLD: [u8; 32] = [42; 32]; // the one of support.rs
@@ -19,7 +20,7 @@ const NEW: [u8; 32] = [43; 32];
 
 async fn with(db: &Db, keys: Keys) -> Store {
     let config = StoreConfig { url: db.url.clone(), pool: 2 };
-    Store::open(&config, keys, Arc::clone(&db.clock) as Arc<dyn Clock>, Arc::new(SystemEntropy)).await.unwrap()
+    Store::open(&config, keys, Arc::clone(&db.clock) as Arc<dyn Clock>, Arc::new(TestEntropy::Machine)).await.unwrap()
 }
 
 /// Steps until the end, or until so many were done.
