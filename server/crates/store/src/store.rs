@@ -6,6 +6,7 @@ use crate::connection::{AnyConnection, Place};
 use crate::group_commit::{self, GroupCommit, QueuedWrite};
 use crate::keys::{self, Place as SealedPlace};
 use crate::pool::{self, Pool, Pooled};
+use crate::sealed::Column;
 use crate::{Keys, StoreError, StoreResult, migrate};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager as _};
@@ -331,23 +332,11 @@ impl<'a> Tx<'a> {
     pub(crate) fn links(&self, record: &[u8]) -> Vec<String> {
         self.shared.keys.links(record)
     }
-    pub(crate) fn seal(
-        &self,
-        table: &'static str,
-        column: &'static str,
-        row: &str,
-        plain: &Secret,
-    ) -> StoreResult<String> {
-        self.shared.keys.seal(SealedPlace { table, column, row }, plain, self.entropy())
+    pub(crate) fn seal(&self, column: Column, row: &str, plain: &Secret) -> StoreResult<String> {
+        self.shared.keys.seal(SealedPlace { column, row }, plain, self.entropy())
     }
-    pub(crate) fn open(
-        &self,
-        table: &'static str,
-        column: &'static str,
-        row: &str,
-        sealed: &str,
-    ) -> StoreResult<Secret> {
-        self.shared.keys.open(SealedPlace { table, column, row }, sealed)
+    pub(crate) fn open(&self, column: Column, row: &str, sealed: &str) -> StoreResult<Secret> {
+        self.shared.keys.open(SealedPlace { column, row }, sealed)
     }
     pub(crate) fn token_hash(&self, token: &str) -> String {
         keys::token_hash(token)
