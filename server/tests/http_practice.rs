@@ -19,7 +19,7 @@ use latchkey::jobs;
 use latchkey::jobs::work::{INVITE, Invite};
 use latchkey_domain::directory::PeopleSource as _;
 use latchkey_domain::ids::DirectoryId;
-use latchkey_domain::{Clock, Secret, Timestamp};
+use latchkey_domain::Secret;
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::{accounts, invitations, persons};
 use latchkey_testkit::TestClock;

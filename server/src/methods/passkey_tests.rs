@@ -23,7 +23,7 @@ use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::refused::RootsFault;
 use latchkey_contract::settings::{MethodSettings, PasskeySettings};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_domain::{Clock, Timestamp, entropy};
+use latchkey_domain::{Clock, entropy};
 use latchkey_store::accounts::Account;
 use latchkey_store::methods::MethodRow;
 use latchkey_store::{Keys, Store, StoreConfig, accounts, audit, directories, flows, invitations, persons, settings};

@@ -140,10 +140,11 @@ mod tests {
         let mut memory = Memory::default();
         let (one, other) = (Secret::new("Winter Harbour 7"), Secret::new("Winter Harbour 8"));
         for (nth, password) in [&one, &other, &one].into_iter().enumerate() {
-            let entropy = TestEntropy::Same(u8::try_from(nth).unwrap());
+            let byte = u8::try_from(nth).unwrap();
+            let entropy = TestEntropy::Same(byte);
             let hashed = super::hash(password, &entropy, &mut memory).unwrap();
             assert_eq!(hashed, hash(password, &entropy).unwrap());
-            let salt = SaltString::encode_b64(&[entropy.0; SALT_BYTES]).unwrap();
+            let salt = SaltString::encode_b64(&[byte; SALT_BYTES]).unwrap();
             let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap();
             let library = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
             assert_eq!(hashed, library.hash_password(password.expose().as_bytes(), &salt).unwrap().to_string());
