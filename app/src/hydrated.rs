@@ -4,6 +4,7 @@
 use crate::form::{Fields, MAX_BODY, Malformed};
 use crate::ports::{Ports, Sites};
 use crate::recover::routes::{is_form, locale_of, refuse};
+use crate::route_table::RouteTable;
 use crate::{App, account, context, enrol, provide_app_context, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -38,9 +39,13 @@ pub fn router(ports: Ports) -> Router {
             || shell(&context::site()),
         )
         .with_state(options)
-        .merge(enrol::router(ports.clone()))
-        .merge(account::router(ports))
+        .merge(plain().router().with_state(ports))
         .layer(from_fn_with_state(sites, strict))
+}
+
+/// What is answered without the application.
+pub fn plain() -> RouteTable<Ports> {
+    enrol::routes().merge(account::routes())
 }
 
 /// Plain forms are read once before anybody decodes them: each name once, no arrays, bounded.

@@ -4,17 +4,16 @@
 
 use crate::ports::{Caller, Ports};
 use crate::recover::routes::{html, set_cookie};
-use axum::Router;
+use crate::route_table::RouteTable;
 use axum::extract::{Extension, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use latchkey_contract::Locale;
 
-pub fn router(ports: Ports) -> Router {
+pub fn routes() -> RouteTable<Ports> {
     let seen = async || html(StatusCode::OK, String::new());
-    Router::new().route("/language", get(choose).head(seen)).with_state(ports)
+    RouteTable::new().get("/language", choose).head("/language", seen)
 }
 
 /// `to`: the language's code; `back`: a page of ours. What is neither changes nothing, and leads to the beginning.

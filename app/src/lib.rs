@@ -40,6 +40,8 @@ pub mod practice;
 pub mod recover;
 #[cfg(feature = "ssr")]
 mod returned;
+#[cfg(feature = "ssr")]
+pub mod route_table;
 
 #[cfg(feature = "ssr")]
 pub use context::provide_app_context;

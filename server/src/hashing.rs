@@ -65,19 +65,21 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::sync::mpsc;
+    use std::sync::{Barrier, mpsc};
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn few_at_once() {
         let hashing = Arc::new(Hashing::new(2, Duration::from_secs(30)));
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        // each waits for another one: were they one after another, none would end
+        let two = Arc::new(Barrier::new(2));
         let tasks: Vec<_> = (0..12)
             .map(|n| {
-                let (hashing, running, most) = (hashing.clone(), running.clone(), most.clone());
+                let (hashing, running, most, two) = (hashing.clone(), running.clone(), most.clone(), two.clone());
                 tokio::spawn(async move {
                     let work = move |_: &mut Memory| {
                         most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                        std::thread::sleep(Duration::from_millis(5));
+                        two.wait();
                         running.fetch_sub(1, Ordering::SeqCst);
                         n
                     };

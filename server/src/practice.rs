@@ -7,13 +7,12 @@ mod cloud;
 mod phone;
 
 use crate::http::pages;
-use axum::Router;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::Response;
-use axum::routing::{get, post};
 use http::StatusCode;
 use jiff::tz::TimeZone;
+use latchkey_app::route_table::RouteTable;
 use latchkey_contract::Site;
 use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeText, PracticeView};
 use latchkey_directory::PracticeCloud;
@@ -54,15 +53,15 @@ struct Announcement {
 
 const PAGE: &str = "/practice";
 
-pub fn router(practice_page: PracticePage) -> Router {
-    Router::new()
-        .route("/practice", get(show))
-        .route("/practice/authenticator", post(add_key))
-        .route("/practice/people", post(play))
-        .route("/practice/directory", post(switch))
-        .route("/practice/cloud", post(cloud::switch))
-        .route("/practice/cloud/sign-in", get(cloud::sign_in_page).post(cloud::sign_in))
-        .with_state(practice_page)
+pub fn routes() -> RouteTable<PracticePage> {
+    RouteTable::new()
+        .get(PAGE, show)
+        .post("/practice/authenticator", add_key)
+        .post("/practice/people", play)
+        .post("/practice/directory", switch)
+        .post("/practice/cloud", cloud::switch)
+        .get("/practice/cloud/sign-in", cloud::sign_in_page)
+        .post("/practice/cloud/sign-in", cloud::sign_in)
 }
 
 async fn show(State(practice_page): State<PracticePage>) -> Response {

@@ -1,5 +1,5 @@
-//! Every address there is. A new page or server function appears in `routes()` as well, which is
-//! what the test "nothing answers without a session" walks through.
+//! Every address there is. The router and `routes()`, which the test "nothing answers without a session" walks through,
+//! are made by the same tables; leptos lists its pages and functions itself.
 
 use crate::compose::Composed;
 use crate::http::first_page::{self, FirstPage};
@@ -9,27 +9,24 @@ use crate::practice;
 use axum::Router;
 use axum::extract::Extension;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use latchkey_app::ports::Caller;
+use latchkey_app::route_table::RouteTable;
+use latchkey_app::{hydrated, language, recover};
 use std::sync::Arc;
 
 pub fn router(composed: &Composed, ready: Arc<dyn Ready>) -> Router {
     let ports = &composed.ports;
     let first = from_fn_with_state(FirstPage::default(), first_page::compressed);
     let (lost, wrong) = (ports.sites.clone(), ports.sites.clone());
-    let mut app = Router::new()
-        .route("/", get(async || pages::see_other("/recover")))
-        .route("/assets/{hash}/{*name}", get(assets::serve))
-        .route("/favicon.ico", get(assets::favicon))
-        .route("/robots.txt", get(async || pages::text(StatusCode::OK, "User-agent: *\nDisallow: /\n")))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready).with_state(ready))
-        .merge(latchkey_app::language::router(ports.clone()))
-        .merge(latchkey_app::recover::routes::router(ports.clone()).layer(first))
-        .merge(latchkey_app::hydrated::router(ports.clone()).layer(from_fn(server_fns::tidy)));
+    let mut app = own()
+        .router()
+        .with_state(ready)
+        .merge(language::routes().router().with_state(ports.clone()))
+        .merge(recover::routes::router(ports.clone()).layer(first))
+        .merge(hydrated::router(ports.clone()).layer(from_fn(server_fns::tidy)));
     if let Some(practice_page) = &composed.practice_page {
-        app = app.merge(practice::router(practice_page.clone()));
+        app = app.merge(practice::routes().router().with_state(practice_page.clone()));
     }
     app.fallback(async move |Extension(caller): Extension<Caller>| pages::not_found(lost.of(caller.locale)))
         .method_not_allowed_fallback(async move |Extension(caller): Extension<Caller>| {
@@ -38,63 +35,32 @@ pub fn router(composed: &Composed, ready: Arc<dyn Ready>) -> Router {
         .layer(from_fn_with_state(composed.pipeline.clone(), pipeline::pass))
 }
 
-/// Method and pattern of the routes that leptos does not know of.
-const PLAIN: &[(&str, &str)] = &[
-    ("GET", "/"),
-    ("GET", "/assets/{hash}/{*name}"),
-    ("GET", "/favicon.ico"),
-    ("GET", "/robots.txt"),
-    ("GET", "/healthz"),
-    ("GET", "/readyz"),
-    ("GET", "/language"),
-    ("GET", "/recover"),
-    ("POST", "/recover"),
-    ("GET", "/recover/methods"),
-    ("POST", "/recover/methods"),
-    ("GET", "/recover/verify"),
-    ("POST", "/recover/verify"),
-    ("GET", "/recover/action"),
-    ("POST", "/recover/action"),
-    ("GET", "/recover/password"),
-    ("POST", "/recover/password"),
-    ("GET", "/recover/done"),
-    ("GET", "/recover/stopped"),
-    ("GET", "/recover/send-again"),
-    ("POST", "/recover/send-again"),
-    ("GET", "/recover/leave"),
-    ("POST", "/recover/leave"),
-    ("GET", "/recover/return"),
-    ("POST", "/recover/return"),
-    ("GET", "/return/recover"),
-    ("GET", "/return/enrol"),
-    ("GET", "/return/account"),
-    ("GET", "/enrol/return"),
-    ("POST", "/enrol/return"),
-    ("GET", "/account/return"),
-    ("POST", "/account/return"),
-    ("GET", "/enrol/sign-in"),
-    ("POST", "/enrol/sign-in"),
-    ("GET", "/account/sign-in"),
-    ("POST", "/account/sign-in"),
-    ("GET", "/enrol/codes.txt"),
-    ("POST", "/enrol/codes.txt"),
-    ("GET", "/practice"),
-    ("POST", "/practice/authenticator"),
-    ("POST", "/practice/people"),
-    ("POST", "/practice/directory"),
-    ("POST", "/practice/cloud"),
-    ("GET", "/practice/cloud/sign-in"),
-    ("POST", "/practice/cloud/sign-in"),
-];
+fn own() -> RouteTable<Arc<dyn Ready>> {
+    RouteTable::new()
+        .get("/", async || pages::see_other("/recover"))
+        .get("/assets/{hash}/{*name}", assets::serve)
+        .get("/favicon.ico", assets::favicon)
+        .get("/robots.txt", async || pages::text(StatusCode::OK, "User-agent: *\nDisallow: /\n"))
+        .get("/healthz", health::alive)
+        .get("/readyz", health::ready)
+}
 
 /// Every route there is, as (method, pattern), sorted.
 pub fn routes() -> Vec<(String, String)> {
-    let pages = latchkey_app::hydrated::pages();
-    let mut all: Vec<(String, String)> = PLAIN
-        .iter()
-        .map(|(method, path)| ((*method).to_owned(), (*path).to_owned()))
-        .chain(pages.iter().map(|page| ("GET".to_owned(), page.path().to_owned())))
-        .chain(leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned())))
+    let ours = [
+        own().routes(),
+        language::routes().routes(),
+        recover::routes::routes().routes(),
+        hydrated::plain().routes(),
+        practice::routes().routes(),
+    ];
+    let text = |(method, path): (Method, &str)| (method.to_string(), path.to_owned());
+    let mut all: Vec<(String, String)> = ours
+        .into_iter()
+        .flatten()
+        .chain(hydrated::pages().iter().map(|page| (Method::GET, page.path())))
+        .chain(leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path)))
+        .map(text)
         .collect();
     all.sort();
     all.dedup();

@@ -17,31 +17,22 @@ use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::jobs;
 use latchkey::jobs::work::{INVITE, Invite};
-use latchkey::system::SystemClock;
 use latchkey_domain::directory::PeopleSource as _;
 use latchkey_domain::ids::DirectoryId;
-use latchkey_domain::{Clock, Secret, Timestamp};
+use latchkey_domain::Secret;
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::{accounts, invitations, persons};
+use latchkey_testkit::TestClock;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-/// The real clock, put forward by hand: nobody waits half a minute for the next code.
-#[derive(Default)]
-struct Shifted(AtomicI64);
-impl Clock for Shifted {
-    fn now(&self) -> Timestamp {
-        SystemClock.now().plus_secs(self.0.load(Ordering::SeqCst))
-    }
-}
 
 struct Practice {
     app: App,
     state: Arc<AppState>,
-    clock: Arc<Shifted>,
+    /// Put forward by hand: nobody waits half a minute for the next code.
+    clock: Arc<TestClock>,
     /// The code of the last message that was read.
     read: Mutex<String>,
     /// Background work ends with it.
@@ -55,7 +46,7 @@ impl Practice {
         values.read_text(Path::new("test.toml"), "practice = true\n");
         values.set_flag("data_dir", Value::Text(dir.path().to_str().unwrap().to_owned()), "test");
         let config = Config::from_values(values, None).unwrap();
-        let clock = Arc::new(Shifted::default());
+        let clock = Arc::new(TestClock::of_machine());
         let sources = Sources { clock: clock.clone(), ..Sources::default() };
         let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
@@ -118,14 +109,14 @@ impl Practice {
 
     /// The code that the practice phone shows; a new one each time it is asked for.
     async fn app_code(&self) -> String {
-        self.clock.0.fetch_add(30, Ordering::SeqCst);
+        self.clock.advance(30);
         let practice_page = self.app.get("/practice").await.text();
         digits(practice_page.split("class=\"when\">").nth(1).unwrap().split('<').next().unwrap()).unwrap()
     }
 
     /// The latest code that was sent there; never the same twice.
     async fn mailed_code(&self) -> String {
-        self.clock.0.fetch_add(31, Ordering::SeqCst);
+        self.clock.advance(31);
         let read = self.read.lock().unwrap().clone();
         let newest =
             |mail: &str| digits(&words(mail.split("</summary>").nth(1)?)).map(|code| (code != read).then_some(code));
@@ -342,7 +333,7 @@ fn every_state_can_be_tried_by_somebody_who_enrolled() {
         assert!(row.contains("A-practice-2024") && !row.contains("locked"), "{row}");
 
         // Expired: a new password, which the page then no longer knows.
-        practice.clock.0.fetch_add(3600, Ordering::SeqCst);
+        practice.clock.advance(3600);
         assert!(practice.action("anna", "expire").await.contains("The password of Anna Lindqvist has expired"));
         let mut anna = proved(&practice).await;
         anna.fill(&[("password", "Harbour Violin 7")]).await;
@@ -353,7 +344,7 @@ fn every_state_can_be_tried_by_somebody_who_enrolled() {
         assert!(words(&practice.app.get("/practice").await.text()).contains("A-practice-2024"));
 
         // Away at the last step: a sentence, nothing changed; back again, the same page goes on.
-        practice.clock.0.fetch_add(3600, Ordering::SeqCst);
+        practice.clock.advance(3600);
         practice.action("anna", "must-change").await;
         let mut anna = proved(&practice).await;
         let mut practice_page = practice.browser();

@@ -14,6 +14,7 @@ use latchkey::config::values::{Value, Values};
 use latchkey::http::health::{Ready, Serving, ready};
 use latchkey::jobs;
 use latchkey_domain::{Clock, Timestamp};
+use latchkey_testkit::TestClock;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
@@ -127,23 +128,14 @@ fn ready_only_while_the_database_answers() {
     panic!("{}", ready());
 }
 
-/// Goes with tokio's time, which the test pauses.
-struct TestClock(tokio::time::Instant);
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(1_800_000_000_000 + i64::try_from(self.0.elapsed().as_millis()).unwrap())
-    }
-}
-
 #[tokio::test(start_paused = true)]
-#[expect(clippy::disallowed_methods, reason = "a clock of the test")]
 async fn not_ready_when_background_work_stands_still() {
     let dir = tempfile::tempdir().unwrap();
     let mut values = Values::default();
     values.read_text(std::path::Path::new("test.toml"), "practice = true\n");
     values.set_flag("data_dir", Value::Text(dir.path().to_str().unwrap().to_owned()), "test");
     let config = Config::from_values(values, None).unwrap();
-    let sources = Sources { clock: Arc::new(TestClock(tokio::time::Instant::now())), ..Sources::default() };
+    let sources = Sources { clock: Arc::new(TestClock::of_tokio()), ..Sources::default() };
     let store = compose::open_store(&config, &sources).await.unwrap();
     compose::migrate(&config, &store).await.unwrap();
     let composed = compose::compose(&config, store.clone(), http_common::LISTEN.parse().unwrap(), &sources).unwrap();

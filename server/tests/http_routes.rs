@@ -1,4 +1,5 @@
-//! The list of routes is whole, and nothing behind a session answers without one.
+//! What the list of routes says is there, and nothing behind a session answers without one. That nothing else is
+//! there: `RouteTable` of the app.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod http_common;
@@ -12,41 +13,8 @@ use latchkey_domain::roles::{Permission, Role};
 use latchkey_store::Tx;
 use latchkey_store::admins::{self, Admin};
 use serde_json::{Value, json};
-use std::path::Path;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Reads the sources: each path that a router is given stands in the list.
-#[test]
-fn no_router_has_a_path_that_the_list_does_not_know() {
-    let listed: Vec<String> = latchkey::router::routes().into_iter().map(|(_, path)| path).collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut seen = 0;
-    for folder in [root.join("src"), root.join("../app/src")] {
-        for text in sources(&folder) {
-            for rest in text.split(".route(\"").skip(1) {
-                let path = rest.split('"').next().unwrap();
-                assert!(listed.iter().any(|known| known == path), "{path} is not in router::routes()");
-                seen += 1;
-            }
-        }
-    }
-    assert!(seen > 15);
-}
-
-fn sources(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(sources(&path));
-        // unit tests make small routers of their own
-        } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
-            found.push(std::fs::read_to_string(&path).unwrap());
-        }
-    }
-    found
-}
 
 #[test]
 fn every_listed_route_is_there() {

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 #[cfg(feature = "ssr")]
-pub use returned::router;
+pub use returned::routes;
 
 /// The actions of a visit. In the browser each one, once answered, makes the page ask again where it
 /// stands; without script the redirect does the same.

@@ -5,19 +5,19 @@ use crate::onward;
 use crate::ports::{Audience, Caller, Ports};
 use crate::recover::routes::{locale_of, read, refuse, see_other};
 use crate::returned::{answer, brought};
-use axum::Router;
+use crate::route_table::RouteTable;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
-use axum::routing::post;
 use latchkey_contract::account::AccountGo;
 
 const PAGE: &str = "/account";
 
-pub fn router(ports: Ports) -> Router {
-    Router::new()
-        .route("/account/return", post(returned).get(async || see_other(PAGE)))
-        .route("/account/sign-in", post(redirect).get(async || see_other(PAGE)))
-        .with_state(ports)
+pub fn routes() -> RouteTable<Ports> {
+    RouteTable::new()
+        .post("/account/return", returned)
+        .get("/account/return", async || see_other(PAGE))
+        .post("/account/sign-in", redirect)
+        .get("/account/sign-in", async || see_other(PAGE))
 }
 
 fn gone(ports: &Ports, go: AccountGo) -> Response {

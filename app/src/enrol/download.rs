@@ -4,16 +4,15 @@
 use super::codes::FILE;
 use crate::ports::{Caller, Ports};
 use crate::recover::routes::see_other;
-use axum::Router;
+use crate::route_table::RouteTable;
 use axum::extract::{Extension, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
 use latchkey_contract::enrol::EnrolPage;
 use latchkey_text::enrol as text;
 
-pub fn router(ports: Ports) -> Router {
-    Router::new().route(FILE, post(file).get(async || see_other("/enrol"))).with_state(ports)
+pub fn routes() -> RouteTable<Ports> {
+    RouteTable::new().post(FILE, file).get(FILE, async || see_other("/enrol"))
 }
 
 async fn file(State(ports): State<Ports>, Extension(caller): Extension<Caller>) -> Response {

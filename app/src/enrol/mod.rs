@@ -134,8 +134,8 @@ pub(crate) fn message(site: Site, sentence: Sentence, way_on: AnyView) -> AnyVie
 
 /// What is answered without the application: the sheet as a file, and the way back from another site.
 #[cfg(feature = "ssr")]
-pub fn router(ports: crate::ports::Ports) -> axum::Router {
-    download::router(ports.clone()).merge(returned::router(ports))
+pub fn routes() -> crate::route_table::RouteTable<crate::ports::Ports> {
+    download::routes().merge(returned::routes())
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -5,18 +5,18 @@ use crate::onward;
 use crate::ports::{Audience, Caller, Ports};
 use crate::recover::routes::{locale_of, read, refuse, see_other};
 use crate::returned::{answer, brought};
-use axum::Router;
+use crate::route_table::RouteTable;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
-use axum::routing::post;
 
 const PAGE: &str = "/enrol";
 
-pub fn router(ports: Ports) -> Router {
-    Router::new()
-        .route("/enrol/return", post(returned).get(async || see_other(PAGE)))
-        .route("/enrol/sign-in", post(redirect).get(async || see_other(PAGE)))
-        .with_state(ports)
+pub fn routes() -> RouteTable<Ports> {
+    RouteTable::new()
+        .post("/enrol/return", returned)
+        .get("/enrol/return", async || see_other(PAGE))
+        .post("/enrol/sign-in", redirect)
+        .get("/enrol/sign-in", async || see_other(PAGE))
 }
 
 async fn returned(State(ports): State<Ports>, Extension(caller): Extension<Caller>, request: Request) -> Response {

@@ -5,56 +5,61 @@
 use super::{notice, render, render_bad_request, render_not_found, render_return};
 use crate::form::{Fields, MAX_BODY, Malformed};
 use crate::ports::{Audience, Begun, Caller, Ports, RecoverGo};
+use crate::route_table::RouteTable;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Extension, FromRequest, RawQuery, Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use std::sync::Arc;
 
 #[derive(Clone)]
-struct Tier {
+pub struct Tier {
     ports: Ports,
 }
 
 /// All routes under `/recover`. The server puts `Caller` into each request's extensions, and adds
 /// the security headers.
 pub fn router(ports: Ports) -> Router {
-    let tier = Tier { ports };
-    Router::new()
-        .route("/recover", get(first_page).head(seen).post(begin))
-        .route("/recover/methods", page(RecoverAt::Methods).post(choose_method))
-        .route("/recover/verify", page(RecoverAt::Verify).post(verify))
-        .route("/recover/action", page(RecoverAt::Action).post(choose_action))
-        .route("/recover/password", page(RecoverAt::Password).post(password))
-        .route("/recover/done", page(RecoverAt::Done))
-        .route("/recover/stopped", page(RecoverAt::Stopped))
-        .route("/recover/send-again", only_posted(post(send_again)))
-        .route("/recover/leave", only_posted(post(leave)))
-        .route("/recover/return", only_posted(post(returned)))
-        .route("/return/recover", back_to("/recover/return"))
-        .route("/return/enrol", back_to("/enrol/return"))
-        .route("/return/account", back_to("/account/return"))
-        .method_not_allowed_fallback(wrong_method)
-        .with_state(tier)
+    routes().router().method_not_allowed_fallback(wrong_method).with_state(Tier { ports })
+}
+
+pub fn routes() -> RouteTable<Tier> {
+    use RecoverAt::{Action, Done, Methods, Password, Stopped, Verify};
+    let forms = RouteTable::new()
+        .get("/recover", first_page)
+        .head("/recover", seen)
+        .post("/recover", begin)
+        .post("/recover/methods", choose_method)
+        .post("/recover/verify", verify)
+        .post("/recover/action", choose_action)
+        .post("/recover/password", password)
+        .post("/recover/send-again", send_again)
+        .post("/recover/leave", leave)
+        .post("/recover/return", returned);
+    let pages = [Methods, Verify, Action, Password, Done, Stopped].into_iter().fold(forms, page);
+    let whole = ["/recover/send-again", "/recover/leave", "/recover/return"].into_iter().fold(pages, only_posted);
+    [("/return/recover", "/recover/return"), ("/return/enrol", "/enrol/return"), ("/return/account", "/account/return")]
+        .into_iter()
+        .fold(whole, back_to)
 }
 
 /// Where another site sends people back to. `action`: whose page goes on.
-fn back_to(action: &'static str) -> MethodRouter<Tier> {
-    get(async move |State(tier): State<Tier>, Extension(caller): Extension<Caller>, RawQuery(query): RawQuery| {
-        let Ok(fields) = Fields::parse(query.unwrap_or_default().as_bytes(), &[]) else {
-            return html(StatusCode::BAD_REQUEST, render_bad_request(tier.site(&caller)));
+fn back_to(table: RouteTable<Tier>, (path, action): (&'static str, &'static str)) -> RouteTable<Tier> {
+    let back =
+        async move |State(tier): State<Tier>, Extension(caller): Extension<Caller>, RawQuery(query): RawQuery| {
+            let Ok(fields) = Fields::parse(query.unwrap_or_default().as_bytes(), &[]) else {
+                return html(StatusCode::BAD_REQUEST, render_bad_request(tier.site(&caller)));
+            };
+            // Duo calls the code duo_code. A refusal brings none: it goes on, and is said there.
+            let code = if fields.text("code").is_empty() { fields.text("duo_code") } else { fields.text("code") };
+            let brought = [code, fields.text("state"), fields.text("iss")];
+            html(StatusCode::OK, render_return(tier.site(&caller), action, brought))
         };
-        // Duo calls the code duo_code. A refusal brings none: it goes on, and is said there.
-        let code = if fields.text("code").is_empty() { fields.text("duo_code") } else { fields.text("code") };
-        let brought = [code, fields.text("state"), fields.text("iss")];
-        html(StatusCode::OK, render_return(tier.site(&caller), action, brought))
-    })
-    .head(seen)
+    table.get(path, back).head(path, seen)
 }
 
 async fn returned(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(mut form): Form) -> Response {
@@ -78,21 +83,22 @@ async fn seen() -> Response {
     html(StatusCode::OK, String::new())
 }
 
-fn page(at: RecoverAt) -> MethodRouter<Tier> {
+fn page(table: RouteTable<Tier>, at: RecoverAt) -> RouteTable<Tier> {
+    let path = at.path();
     let handler = async |at: RecoverAt, tier: Tier, caller: Caller| match tier.ports.recover.page(&caller, at).await {
         Ok(page) => html(StatusCode::OK, render(tier.site(&caller), &page)),
         Err(elsewhere) => see_other(elsewhere.path()),
     };
-    get(move |State(tier): State<Tier>, Extension(caller): Extension<Caller>| {
+    let shown = move |State(tier): State<Tier>, Extension(caller): Extension<Caller>| {
         let at = at.clone();
         async move { handler(at, tier, caller).await }
-    })
-    .head(seen)
+    };
+    table.get(path, shown).head(path, seen)
 }
 
 /// A reload of such an address shows where one is.
-fn only_posted(post: MethodRouter<Tier>) -> MethodRouter<Tier> {
-    post.get(async || see_other(RecoverAt::Methods.path())).head(seen)
+fn only_posted(table: RouteTable<Tier>, path: &'static str) -> RouteTable<Tier> {
+    table.get(path, async || see_other(RecoverAt::Methods.path())).head(path, seen)
 }
 
 async fn begin(State(tier): State<Tier>, Extension(caller): Extension<Caller>, Form(form): Form) -> Response {

@@ -61,7 +61,7 @@ impl TestServer {
             locale,
         };
         let app = latchkey_app::recover::routes::router(ports.clone())
-            .merge(latchkey_app::language::router(ports.clone()))
+            .merge(latchkey_app::language::routes().router().with_state(ports.clone()))
             .merge(latchkey_app::hydrated::router(ports))
             .layer(Extension(caller));
         Self { app, fake }

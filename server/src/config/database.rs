@@ -1,8 +1,13 @@
 //! Where the rows are, and the key that seals the secrets among them.
 
 use super::error::Source;
+use super::keys::{
+    DATABASE_MIGRATE, DATABASE_PASSWORD, DATABASE_PASSWORD_FILE, DATABASE_POOL, DATABASE_URL, Key, SECRETS_KEY,
+    SECRETS_KEY_FILE,
+};
 use super::values::Values;
 use latchkey_domain::Secret;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +29,8 @@ pub struct DatabaseConfig {
 impl DatabaseConfig {
     /// `embedded` is used when no url is given.
     pub fn read(values: &mut Values, embedded: &Path) -> Self {
-        let password = values.secret("database.password").or_else(|| read_secret(values, "database.password_file"));
-        let url = match values.text("database.url") {
+        let password = values.get(DATABASE_PASSWORD).or_else(|| read_secret(values, DATABASE_PASSWORD_FILE));
+        let url = match values.text(DATABASE_URL) {
             None => DatabaseUrl::Sqlite(embedded.to_path_buf()),
             Some(url) => {
                 read_url(values, &url, password.as_ref()).unwrap_or_else(|| DatabaseUrl::Sqlite(embedded.to_path_buf()))
@@ -33,8 +38,8 @@ impl DatabaseConfig {
         };
         Self {
             url,
-            pool: usize::try_from(values.number_in("database.pool", 8, 1, 200)).unwrap_or(8),
-            migrate: values.bool("database.migrate").unwrap_or(true),
+            pool: usize::try_from(values.number_in(DATABASE_POOL, 8, 1, 200)).unwrap_or(8),
+            migrate: values.get(DATABASE_MIGRATE).unwrap_or(true),
         }
     }
 }
@@ -43,7 +48,7 @@ fn read_url(values: &mut Values, url: &str, password: Option<&Secret>) -> Option
     if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
         if path.is_empty() {
             values.fault_at(
-                "database.url",
+                DATABASE_URL,
                 "`database.url` names no file. Write it as sqlite:///var/lib/latchkey/latchkey.sqlite",
             );
             return None;
@@ -51,37 +56,29 @@ fn read_url(values: &mut Values, url: &str, password: Option<&Secret>) -> Option
         return Some(DatabaseUrl::Sqlite(PathBuf::from(path)));
     }
     let Some(rest) = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://")) else {
-        values.fault_at("database.url", "`database.url` must begin with postgres:// or sqlite://");
+        values.fault_at(DATABASE_URL, "`database.url` must begin with postgres:// or sqlite://");
         return None;
     };
     let (user, place) = rest.rsplit_once('@').unwrap_or(("", rest));
-    let in_file = matches!(values.source("database.url"), Some(Source::File { .. }));
+    let in_file = matches!(values.source(DATABASE_URL), Some(Source::File { .. }));
     if in_file && (user.contains(':') || place.contains("password=")) {
         values.fault_at(
-            "database.url",
+            DATABASE_URL,
             "a password must not stand in this file. Put it into a file of its own and name that with `database.password_file`, or set LATCHKEY_DATABASE__PASSWORD.",
         );
         return None;
     }
     Some(DatabaseUrl::Postgres(match password {
         Some(password) if !user.contains(':') => {
-            Secret::new(format!("postgres://{user}:{}@{place}", percent(password.expose())))
+            let password = utf8_percent_encode(password.expose(), RESERVED);
+            Secret::new(format!("postgres://{user}:{password}@{place}"))
         }
         _ => Secret::new(format!("postgres://{rest}")),
     }))
 }
 
-/// Everything but unreserved characters (RFC 3986 2.3).
-fn percent(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, b| {
-        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(b));
-        } else {
-            out.push_str(&format!("%{b:02X}"));
-        }
-        out
-    })
-}
+/// All but the unreserved characters (RFC 3986 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 #[derive(Clone, Debug)]
 pub enum KeySource {
@@ -95,10 +92,10 @@ pub enum KeySource {
 
 impl KeySource {
     pub fn read(values: &mut Values, database: &DatabaseUrl, embedded: &Path) -> Self {
-        if let Some(key) = values.secret("secrets.key") {
+        if let Some(key) = values.get(SECRETS_KEY) {
             return Self::ProofInput(key);
         }
-        if let Some(path) = values.path("secrets.key_file") {
+        if let Some(path) = values.path(SECRETS_KEY_FILE) {
             return Self::File { path, may_create: false };
         }
         if matches!(database, DatabaseUrl::Postgres(_)) {
@@ -112,7 +109,7 @@ impl KeySource {
 }
 
 /// The text of a file that holds one secret, without the newline that editors add. Faults are told.
-pub fn read_secret(values: &mut Values, key: &str) -> Option<Secret> {
+pub(super) fn read_secret(values: &mut Values, key: Key<String>) -> Option<Secret> {
     let path = values.path(key)?;
     match read_private(&path, 0o007) {
         Ok(secret) => Some(secret),

@@ -1,5 +1,6 @@
 //! Who stands between us and the browser: our own TLS, or a proxy; and how we write our log.
 
+use super::keys::{LOG_FORMAT, LOG_LEVEL, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY};
 use super::values::Values;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -14,15 +15,15 @@ pub struct TlsConfig {
 
 impl TlsConfig {
     pub fn read(values: &mut Values) -> Option<Self> {
-        values.first_of("tls")?;
-        match (values.path("tls.certificate"), values.path("tls.key")) {
+        values.first_of(TLS_KEY.section())?;
+        match (values.path(TLS_CERTIFICATE), values.path(TLS_KEY)) {
             (Some(certificate), Some(key)) => Some(Self { certificate, key }),
             (None, _) => {
-                values.fault_at("tls.key", "`tls.key` is set, but `tls.certificate` is missing.");
+                values.fault_at(TLS_KEY, "`tls.key` is set, but `tls.certificate` is missing.");
                 None
             }
             (_, None) => {
-                values.fault_at("tls.certificate", "`tls.certificate` is set, but `tls.key` is missing.");
+                values.fault_at(TLS_CERTIFICATE, "`tls.certificate` is set, but `tls.key` is missing.");
                 None
             }
         }
@@ -32,21 +33,22 @@ impl TlsConfig {
 /// The networks whose word in `X-Forwarded-For` is believed. Empty: nobody's.
 pub fn trusted_proxies(values: &mut Values) -> Vec<IpNet> {
     let mut nets = Vec::new();
-    for text in values.list("proxy.trusted") {
+    for text in values.list(PROXY_TRUSTED) {
         match text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)) {
             Ok(net) if net.prefix_len() == 0 => {
                 values.fault_at(
-                    "proxy.trusted",
+                    PROXY_TRUSTED,
                     format!("`{text}` would trust the whole internet: anybody could then invent their address."),
                 );
             }
             Ok(net) => nets.push(net),
-            Err(_) => values
-                .fault_at("proxy.trusted", format!("`{text}` is not a network, such as 10.0.0.0/8, or an address.")),
+            Err(_) => {
+                values.fault_at(PROXY_TRUSTED, format!("`{text}` is not a network, such as 10.0.0.0/8, or an address."))
+            }
         }
     }
-    if nets.is_empty() && values.source("proxy.trusted").is_some() {
-        values.fault_at("proxy.trusted", "`proxy.trusted` names no network.");
+    if nets.is_empty() && values.source(PROXY_TRUSTED).is_some() {
+        values.fault_at(PROXY_TRUSTED, "`proxy.trusted` names no network.");
     }
     nets
 }
@@ -69,8 +71,8 @@ pub struct LogConfig {
 impl LogConfig {
     pub fn read(values: &mut Values) -> Self {
         Self {
-            format: values.parsed("log.format", format).unwrap_or_default(),
-            level: values.parsed("log.level", level).unwrap_or_else(|| "info".to_owned()),
+            format: values.parsed(LOG_FORMAT, format).unwrap_or_default(),
+            level: values.parsed(LOG_LEVEL, level).unwrap_or_else(|| "info".to_owned()),
         }
     }
     /// What checks passkeys calls each oddity in what a stranger sent an error, and prints it: anybody

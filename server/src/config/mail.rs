@@ -2,6 +2,9 @@
 
 use super::database::read_secret;
 use super::error::Source;
+use super::keys::{
+    Key, MAIL_CA_FILE, MAIL_FROM, MAIL_HOST, MAIL_PASSWORD, MAIL_PASSWORD_FILE, MAIL_PORT, MAIL_SECURITY, MAIL_USERNAME,
+};
 use super::values::Values;
 use latchkey_domain::Secret;
 use std::path::PathBuf;
@@ -29,40 +32,41 @@ pub struct MailConfig {
 impl MailConfig {
     /// `None`: no [mail] section; invitations and e-mail codes are then not offered.
     pub fn read(values: &mut Values) -> Option<Self> {
-        let (first, source) = values.first_of("mail").map(|(key, source)| (key.to_owned(), source.clone()))?;
-        let needed = |values: &mut Values, key: &str| {
+        let (first, source) =
+            values.first_of(MAIL_HOST.section()).map(|(key, source)| (key.to_owned(), source.clone()))?;
+        let needed = |values: &mut Values, key: Key<String>| {
             let text = values.text(key).unwrap_or_default();
             if text.is_empty() {
-                values.fault(source.clone(), format!("`{first}` is set, but `{key}` is missing."));
+                values.fault(source.clone(), format!("`{first}` is set, but `{}` is missing.", key.name));
             }
             text
         };
-        let host = needed(values, "mail.host");
-        let from = needed(values, "mail.from");
+        let host = needed(values, MAIL_HOST);
+        let from = needed(values, MAIL_FROM);
         if !from.is_empty() && !looks_like_mailbox(&from) {
-            values.fault_at("mail.from", "`mail.from` must be an address, such as Latchkey <reset@example.com>");
+            values.fault_at(MAIL_FROM, "`mail.from` must be an address, such as Latchkey <reset@example.com>");
         }
-        let security = values.parsed("mail.security", security).unwrap_or(MailSecurity::StartTls);
+        let security = values.parsed(MAIL_SECURITY, security).unwrap_or(MailSecurity::StartTls);
         if security == MailSecurity::PlainLoopback && !super::is_loopback_host(&host) {
-            values.fault_at("mail.security", format!("`plain-loopback` sends without encryption, and `{host}` is not this machine. Use \"starttls\" or \"tls\"."));
+            values.fault_at(MAIL_SECURITY, format!("`plain-loopback` sends without encryption, and `{host}` is not this machine. Use \"starttls\" or \"tls\"."));
         }
         let usual = match security {
             MailSecurity::StartTls => 587,
             MailSecurity::Tls => 465,
             MailSecurity::PlainLoopback => 25,
         };
-        let port = u16::try_from(values.number_in("mail.port", usual, 1, 65_535)).unwrap_or(587);
-        let username = values.text("mail.username").unwrap_or_default();
-        let password = values.secret("mail.password").or_else(|| read_secret(values, "mail.password_file"));
+        let port = u16::try_from(values.number_in(MAIL_PORT, usual, 1, 65_535)).unwrap_or(587);
+        let username = values.text(MAIL_USERNAME).unwrap_or_default();
+        let password = values.get(MAIL_PASSWORD).or_else(|| read_secret(values, MAIL_PASSWORD_FILE));
         match (username.is_empty(), &password) {
             (false, None) => values.fault(
-                values.source("mail.username").unwrap_or(Source::Missing),
+                values.source(MAIL_USERNAME).unwrap_or(Source::Missing),
                 "`mail.username` is set, but neither `mail.password_file` nor LATCHKEY_MAIL__PASSWORD.",
             ),
             (true, Some(_)) => values.fault(source.clone(), "a mail password is set, but `mail.username` is missing."),
             _ => {}
         }
-        let ca_file = values.path("mail.ca_file");
+        let ca_file = values.path(MAIL_CA_FILE);
         Some(Self { host, port, security, username, password, from, ca_file })
     }
 }

@@ -20,6 +20,7 @@ pub use origin::Origin;
 pub use site::SiteConfig;
 
 use ipnet::IpNet;
+use keys::{LISTEN, ORGANISATION, ORIGIN, PRACTICE, SECRETS_OLDER_KEY_FILES};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use values::{Value, Values};
@@ -59,18 +60,18 @@ impl Config {
         }
         values.read_environment(environment);
         if let Some(listen) = &flags.listen {
-            values.set_flag("listen", Value::Text(listen.clone()), "--listen");
+            values.set_flag(LISTEN.name, Value::Text(listen.clone()), "--listen");
         }
         if flags.practice {
-            values.set_flag("practice", Value::Bool(true), "--practice");
+            values.set_flag(PRACTICE.name, Value::Bool(true), "--practice");
         }
         Self::from_values(values, file.as_deref())
     }
 
     pub fn from_values(mut values: Values, file: Option<&Path>) -> Result<Self, Faults> {
-        let practice = values.bool("practice").unwrap_or(false);
+        let practice = values.get(PRACTICE).unwrap_or(false);
         let mut site = SiteConfig::read(&mut values);
-        if practice && values.source("organisation").is_none() {
+        if practice && values.source(ORGANISATION).is_none() {
             site.organisation = "Northwind".to_owned();
         }
         let (database_name, key_name) =
@@ -83,7 +84,7 @@ impl Config {
             proxies: edge::trusted_proxies(&mut values),
             database,
             key,
-            older_keys: values.list("secrets.older_key_files").into_iter().map(PathBuf::from).collect(),
+            older_keys: values.list(SECRETS_OLDER_KEY_FILES).into_iter().map(PathBuf::from).collect(),
             mail: if practice { None } else { MailConfig::read(&mut values) },
             log: LogConfig::read(&mut values),
             site,
@@ -101,7 +102,7 @@ impl Config {
 
     fn check_address(&self, values: &mut Values, file: Option<&Path>) {
         let Some(origin) = &self.site.origin else {
-            if values.source("origin").is_none() {
+            if values.source(ORIGIN).is_none() {
                 values.fault(Source::Missing, missing_origin(file));
             }
             return;
@@ -109,15 +110,15 @@ impl Config {
         let loopback = self.site.listen.ip().is_loopback();
         if !origin.https {
             if !origin.is_loopback() {
-                values.fault_at("origin", "passwords would cross the network in the clear. `origin` must begin with https://, with [tls] here or a proxy in front.");
+                values.fault_at(ORIGIN, "passwords would cross the network in the clear. `origin` must begin with https://, with [tls] here or a proxy in front.");
             } else if !loopback {
-                values.fault_at("origin", format!("`origin` is for this machine only, but `listen` is {}. Use an https origin, or listen on 127.0.0.1.", self.site.listen));
+                values.fault_at(ORIGIN, format!("`origin` is for this machine only, but `listen` is {}. Use an https origin, or listen on 127.0.0.1.", self.site.listen));
             }
             if self.tls.is_some() {
-                values.fault_at("origin", "[tls] is set, so `origin` must begin with https://");
+                values.fault_at(ORIGIN, "[tls] is set, so `origin` must begin with https://");
             }
         } else if self.tls.is_none() && self.proxies.is_empty() {
-            values.fault_at("origin", "`origin` is https, but nobody speaks TLS: set [tls] certificate and key, or name the proxy in front with [proxy] trusted = [\"127.0.0.1/32\"].");
+            values.fault_at(ORIGIN, "`origin` is https, but nobody speaks TLS: set [tls] certificate and key, or name the proxy in front with [proxy] trusted = [\"127.0.0.1/32\"].");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Who we are: address, names, language, time zone, place of the data, seats.
 
+use super::keys::{DATA_DIR, HELP_DESK, HELP_DESK_TEL, LANGUAGE, LISTEN, ORGANISATION, ORIGIN, SEATS, TIME_ZONE};
 use super::origin::Origin;
 use super::values::Values;
 use jiff::tz::TimeZone;
@@ -27,18 +28,18 @@ pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std:
 
 impl SiteConfig {
     pub fn read(values: &mut Values) -> Self {
-        let origin = values.parsed("origin", Origin::parse);
-        let named = values.text("organisation").filter(|name| !name.is_empty());
+        let origin = values.parsed(ORIGIN, Origin::parse);
+        let named = values.text(ORGANISATION).filter(|name| !name.is_empty());
         Self {
             organisation: named.unwrap_or_else(|| organisation(origin.as_ref())),
             origin,
-            help_desk: values.text("help_desk").unwrap_or_default(),
-            help_desk_tel: values.parsed("help_desk_tel", telephone).unwrap_or_default(),
-            language: values.parsed("language", language).unwrap_or_default(),
-            zone: values.parsed("time_zone", zone).unwrap_or_else(TimeZone::system),
-            listen: values.parsed("listen", listen).unwrap_or(DEFAULT_LISTEN),
-            data_dir: values.path("data_dir").unwrap_or_else(|| PathBuf::from("latchkey-data")),
-            seats: u32::try_from(values.number_in("seats", 100, 1, 10_000_000)).unwrap_or(100),
+            help_desk: values.text(HELP_DESK).unwrap_or_default(),
+            help_desk_tel: values.parsed(HELP_DESK_TEL, telephone).unwrap_or_default(),
+            language: values.parsed(LANGUAGE, language).unwrap_or_default(),
+            zone: values.parsed(TIME_ZONE, zone).unwrap_or_else(TimeZone::system),
+            listen: values.parsed(LISTEN, listen).unwrap_or(DEFAULT_LISTEN),
+            data_dir: values.path(DATA_DIR).unwrap_or_else(|| PathBuf::from("latchkey-data")),
+            seats: u32::try_from(values.number_in(SEATS, 100, 1, 10_000_000)).unwrap_or(100),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! that a bad value can be shown with its line. What the values mean is the sections' business.
 
 use super::error::{Fault, Faults, Source};
-use super::keys::{self, Kind};
+use super::keys::{self, Held, Key, Kind};
 use super::kubernetes::describes_a_service;
 use latchkey_domain::Secret;
 use std::collections::BTreeMap;
@@ -55,10 +55,10 @@ impl Values {
                     self.read_table(&key, inner, place);
                 }
                 (None, _) => self.fault(source, unknown(&key)),
-                (Some(Kind::Secret { instead }), _) => self.fault(
+                (Some(Kind::Secret), _) => self.fault(
                     source,
                     format!(
-                        "a secret must not stand in this file. Put it into a file of its own and name that with `{instead}`, or set {}.",
+                        "a secret must not stand in this file. Put it into a file of its own and name that with `{key}_file`, or set {}.",
                         keys::variable(&key)
                     ),
                 ),
@@ -105,7 +105,7 @@ impl Values {
         self.faults.push(Fault { source, reason: reason.into() });
     }
     /// A fault at the place where `key` was set.
-    pub fn fault_at(&mut self, key: &str, reason: impl Into<String>) {
+    pub(super) fn fault_at<T>(&mut self, key: Key<T>, reason: impl Into<String>) {
         let source = self.source(key).unwrap_or(Source::Missing);
         self.fault(source, reason);
     }
@@ -118,8 +118,8 @@ impl Values {
         (!self.faults.is_empty()).then_some(Faults(self.faults))
     }
 
-    pub fn source(&self, key: &str) -> Option<Source> {
-        self.set.get(key).map(|(_, source)| source.clone())
+    pub(super) fn source<T>(&self, key: Key<T>) -> Option<Source> {
+        self.set.get(key.name).map(|(_, source)| source.clone())
     }
     /// The first key that is set of a section: `tls` finds `tls.certificate`.
     pub fn first_of(&self, section: &str) -> Option<(&str, &Source)> {
@@ -127,52 +127,31 @@ impl Values {
         self.set.iter().find(|(key, _)| key.starts_with(&prefix)).map(|(key, (_, source))| (key.as_str(), source))
     }
 
-    pub fn text(&self, key: &str) -> Option<String> {
-        match self.set.get(key) {
-            Some((Value::Text(text), _)) => Some(text.trim().to_owned()),
-            _ => None,
-        }
+    pub(super) fn get<T: Held>(&self, key: Key<T>) -> Option<T> {
+        self.set.get(key.name).and_then(|(value, _)| T::of(value)).cloned()
     }
-    pub fn path(&self, key: &str) -> Option<PathBuf> {
+    pub(super) fn text(&self, key: Key<String>) -> Option<String> {
+        self.get(key).map(|text| text.trim().to_owned())
+    }
+    pub(super) fn path(&self, key: Key<String>) -> Option<PathBuf> {
         self.text(key).map(PathBuf::from)
     }
-    pub fn number(&self, key: &str) -> Option<i64> {
-        match self.set.get(key) {
-            Some((Value::Number(n), _)) => Some(*n),
-            _ => None,
-        }
-    }
-    pub fn bool(&self, key: &str) -> Option<bool> {
-        match self.set.get(key) {
-            Some((Value::Bool(b), _)) => Some(*b),
-            _ => None,
-        }
-    }
-    pub fn list(&self, key: &str) -> Vec<String> {
-        match self.set.get(key) {
-            Some((Value::List(list), _)) => list.clone(),
-            _ => Vec::new(),
-        }
-    }
-    pub fn secret(&self, key: &str) -> Option<Secret> {
-        match self.set.get(key) {
-            Some((Value::Secret(secret), _)) => Some(secret.clone()),
-            _ => None,
-        }
+    pub(super) fn list(&self, key: Key<Vec<String>>) -> Vec<String> {
+        self.get(key).unwrap_or_default()
     }
     /// A number within bounds, else a fault and the default.
-    pub fn number_in(&mut self, key: &str, default: i64, low: i64, high: i64) -> i64 {
-        match self.number(key) {
+    pub(super) fn number_in(&mut self, key: Key<i64>, default: i64, low: i64, high: i64) -> i64 {
+        match self.get(key) {
             None => default,
             Some(n) if (low..=high).contains(&n) => n,
             Some(n) => {
-                self.fault_at(key, format!("`{key}` is {n}, and must be from {low} to {high}."));
+                self.fault_at(key, format!("`{}` is {n}, and must be from {low} to {high}.", key.name));
                 default
             }
         }
     }
     /// A text that must parse. `None`: absent, or bad (and told).
-    pub fn parsed<T>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    pub(super) fn parsed<T>(&mut self, key: Key<String>, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         match parse(&self.text(key)?) {
             Ok(value) => Some(value),
             Err(reason) => {
@@ -216,7 +195,7 @@ fn from_toml(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
             let items = value.as_array()?;
             items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<_>>().map(Value::List)
         }
-        Kind::Secret { .. } => None,
+        Kind::Secret => None,
     }
 }
 
@@ -228,6 +207,6 @@ fn from_text(kind: Kind, text: &str) -> Option<Value> {
         Kind::List => Some(Value::List(
             text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect(),
         )),
-        Kind::Secret { .. } => Some(Value::Secret(Secret::new(text))),
+        Kind::Secret => Some(Value::Secret(Secret::new(text))),
     }
 }

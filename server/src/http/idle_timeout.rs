@@ -1,7 +1,9 @@
 //! Time for connections, and its end: a slot for each (see `connection_limit`), ten seconds for the
 //! first byte, and a time without requests after which it is closed. hyper's own timers begin only
-//! once it knows which HTTP is spoken, and its pings keep an HTTP/2 connection for ever whose other
-//! end does nothing but answer them.
+//! once it knows which HTTP is spoken (<https://github.com/hyperium/hyper/issues/3756>), it has none
+//! for a connection without requests (<https://github.com/hyperium/hyper/issues/2355>), and its pings
+//! keep an HTTP/2 connection for ever whose other end does nothing but answer them. When both are
+//! done, the two times can be hyper's, and only the slot is ours.
 
 use super::connection_limit::{ConnectionLimit, ConnectionSlot};
 use axum_server::accept::Accept;

@@ -126,10 +126,11 @@ mod tests {
     use latchkey_store::audit;
     use latchkey_store::directories::{self, DirectoryRow};
     use latchkey_store::imports::{ImportRow, Phase};
+    use latchkey_testkit::TestClock;
 
     /// A store with one directory whose import has begun, and the directory itself.
     async fn begun(folder: &std::path::Path) -> (Store, PracticeDirectory, DirectoryId) {
-        let clock = staged::TestClock::new();
+        let clock = Arc::new(TestClock::of_tokio());
         let store = staged::store(folder, &clock).await;
         let id = DirectoryId("d".to_owned());
         let row = DirectoryRow {

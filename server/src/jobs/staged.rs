@@ -8,33 +8,12 @@ use crate::config::Config;
 use crate::config::values::Values;
 use crate::services::Pauses;
 use crate::system::SystemEntropy;
-use latchkey_domain::{Clock, Timestamp};
 use latchkey_store::{Keys, Store, StoreConfig};
+use latchkey_testkit::TestClock;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
-
-pub struct TestClock(Instant);
-
-impl TestClock {
-    pub const START: Timestamp = Timestamp(1_800_000_000_000);
-
-    #[expect(clippy::disallowed_methods, reason = "this is the tests' clock")]
-    pub fn new() -> Arc<Self> {
-        Arc::new(Self(Instant::now()))
-    }
-    /// Since the test began.
-    pub fn millis(&self) -> i64 {
-        self.now().since(Self::START)
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Self::START.plus_millis(i64::try_from(self.0.elapsed().as_millis()).unwrap())
-    }
-}
+use tokio::time::sleep;
 
 /// Each call is another server's connection to the same database.
 pub async fn store(folder: &Path, clock: &Arc<TestClock>) -> Store {
@@ -46,7 +25,7 @@ pub async fn store(folder: &Path, clock: &Arc<TestClock>) -> Store {
 
 /// What this configuration makes, as for `serve`, with a database of its own.
 pub async fn composed(toml: &str) -> (tempfile::TempDir, Composed) {
-    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(TestClock::of_tokio()));
     let mut values = Values::default();
     values.read_text(Path::new("test.toml"), toml);
     let config = Config::from_values(values, None).unwrap();

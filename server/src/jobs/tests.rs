@@ -1,7 +1,7 @@
 //! The handlers, from the queue to the mailbox, with a mail server that is away for a while.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use super::staged::{TestClock, store, until};
+use super::staged::{store, until};
 use super::*;
 use crate::compose::{self, Sources};
 use crate::config::Config;
@@ -17,6 +17,7 @@ use latchkey_domain::ids::{ObjectId, PersonId};
 use latchkey_outbox::{MemoryBox, Outbox};
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::{accounts, audit, directories, methods, persons, settings};
+use latchkey_testkit::TestClock;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -46,7 +47,7 @@ impl Stage {
     }
 
     async fn in_language(organisation: &str, entry: Entry) -> Self {
-        let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+        let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(TestClock::of_tokio()));
         let mut values = Values::default();
         let text = format!("practice = true\nlanguage = \"{organisation}\"\ntime_zone = \"UTC\"\n");
         values.read_text(std::path::Path::new("test.toml"), &text);

@@ -23,30 +23,22 @@ use latchkey_contract::recover::{RecoverAt, RecoverPage};
 use latchkey_contract::refused::RootsFault;
 use latchkey_contract::settings::{MethodSettings, PasskeySettings};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_domain::{Clock, Timestamp, entropy};
+use latchkey_domain::{Clock, entropy};
 use latchkey_store::accounts::Account;
 use latchkey_store::methods::MethodRow;
 use latchkey_store::{Keys, Store, StoreConfig, accounts, audit, directories, flows, invitations, persons, settings};
+use latchkey_testkit::TestClock;
 use serde_json::json;
 use soft::Soft;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Practice mode at 127.0.0.1, where passkeys are kept for this name.
 const ORIGIN: &str = "http://localhost:8080";
 
-/// Stands still until a test moves it.
-struct HandClock(AtomicI64);
-impl Clock for HandClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
-
 struct Stage {
     _folder: tempfile::TempDir,
     composed: Composed,
-    clock: Arc<HandClock>,
+    clock: Arc<TestClock>,
     /// Anna's, with what belongs to her.
     account: Account,
 }
@@ -62,7 +54,7 @@ impl Stage {
     /// Anna is onboarded.
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(HandClock(AtomicI64::new(1_800_000_000_000)));
+        let clock = Arc::new(TestClock::default());
         let sources = Sources { clock: clock.clone(), entropy: Arc::new(SystemEntropy), pauses: Pauses::Timer };
         let url = format!("sqlite:{}", folder.path().join("passkeys.sqlite").display());
         let keys = Keys::from_bytes(&[7; 32]);
@@ -333,7 +325,7 @@ async fn what_is_said_when_a_key_is_not_made() {
         assert_ne!(anew, options, "the next page asks anew");
         (version, options) = (later, anew);
     }
-    stage.clock.0.fetch_add(16 * 60 * 1000, Ordering::SeqCst);
+    stage.clock.advance(16 * 60);
     enrol.give(&caller, version, given(&soft.make(&options, ORIGIN, |_| {}), "")).await;
     let (version, options, problem) = stage.making(&caller).await;
     assert_eq!(problem, Some(Problem::OutOfDate));

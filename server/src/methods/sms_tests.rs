@@ -130,8 +130,9 @@ async fn a_name_that_nobody_has_is_asked_alike_and_nothing_is_sent() {
     let stage = Stage::with_texts().await;
     let working = stage.work();
     let stage = stage.with_number().await;
+    // both at the same time: until when a code is good tells the time at which it was asked for
     let (anna, no_one) =
-        (stage.recovering("anna", MethodKind::Sms).await, stage.recovering("kim", MethodKind::Sms).await);
+        tokio::join!(stage.recovering("anna", MethodKind::Sms), stage.recovering("kim", MethodKind::Sms));
     assert_eq!((&anna.ask, &anna.problem, anna.version), (&no_one.ask, &no_one.problem, no_one.version));
     stage.texted(1).await;
     let counts = async || stage.app.store.read(jobs::counts).await.unwrap();

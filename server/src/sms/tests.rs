@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 use super::*;
-use crate::jobs::staged::{self, TestClock};
+use crate::jobs::staged;
 use crate::methods::stage::{anna, practice};
 use latchkey_domain::Secret;
 use latchkey_domain::audit::AuditKind;
@@ -8,6 +8,7 @@ use latchkey_domain::ids::DirectoryId;
 use latchkey_methods::phone_number;
 use latchkey_outbox::{MemoryBox, Outbox};
 use latchkey_store::{accounts, audit, directories};
+use latchkey_testkit::TestClock;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -157,7 +158,7 @@ fn limits_of_nothing() -> SmsSettings {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_at_once_no_more_than_the_budget_go() {
     let (folder, app) = staged::app_state("practice = true\n").await;
-    let clock = TestClock::new();
+    let clock = Arc::new(TestClock::of_tokio());
     // another server on the same database
     let other = staged::store(folder.path(), &clock).await;
     let settings = limits(10, 100, 100);

@@ -13,9 +13,9 @@ use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::{Clock, Secret, Timestamp};
 use latchkey_store::audit::AuditRow;
 use latchkey_store::{Store, StoreResult, Tx, admins, audit, imports};
+use latchkey_testkit::TestClock;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 pub const PASSWORD: &str = "Copper Window Lantern 9";
@@ -24,18 +24,11 @@ const REAL: &str = "origin = \"https://reset.example.com\"\n[proxy]\ntrusted = [
 pub const OFFICE: &str = "192.0.2.10";
 pub const ELSEWHERE: &str = "198.51.100.20";
 
-pub struct MockClock(AtomicI64);
-impl Clock for MockClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
-
 pub struct Home {
     pub api: AdminPorts,
     pub app: Arc<AppState>,
     pub store: Store,
-    clock: Arc<MockClock>,
+    clock: Arc<TestClock>,
     config: Config,
     folder: tempfile::TempDir,
 }
@@ -65,7 +58,7 @@ impl Home {
         values.read_text(Path::new("test.toml"), toml);
         values.set_flag("data_dir", Value::Text(folder.path().to_str().unwrap().to_owned()), "test");
         let config = Config::from_values(values, None).unwrap();
-        let clock = Arc::new(MockClock(AtomicI64::new(at.millis())));
+        let clock = Arc::new(TestClock::at(at));
         let sources = Sources { clock: clock.clone(), ..Sources::default() };
         let store = compose::open_store(&config, &sources).await.unwrap();
         compose::migrate(&config, &store).await.unwrap();
@@ -75,7 +68,7 @@ impl Home {
     }
 
     pub fn sleep(&self, secs: i64) {
-        self.clock.0.fetch_add(secs * 1000, Ordering::SeqCst);
+        self.clock.advance(secs);
     }
     pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> StoreResult<T> + Send + 'static) -> T {
         self.store.read(f).await.unwrap()

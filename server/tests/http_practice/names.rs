@@ -9,7 +9,6 @@ use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::{Clock, Secret};
 use latchkey_store::methods::{self, NewMethod};
 use latchkey_store::{accounts, directories, persons};
-use std::sync::atomic::Ordering;
 
 /// Of the app of everybody in the profiles, in base32.
 const SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
@@ -156,7 +155,7 @@ impl Practice {
 
     /// Another hour, and what was counted in the last one is forgotten.
     fn later(&self) {
-        self.clock.0.fetch_add(3601, Ordering::SeqCst);
+        self.clock.advance(3601);
     }
 }
 
@@ -214,13 +213,13 @@ fn a_spelling_that_is_nobodys_leads_to_nobody() {
         for person in ENROLLED.iter().filter(|person| person.kinds.contains(&K::Totp)) {
             practice.later();
             for typed in person.spellings().1.into_iter().take(4) {
-                practice.clock.0.fetch_add(30, Ordering::SeqCst);
+                practice.clock.advance(30);
                 let (mut browser, ..) = practice.listed(&typed).await;
                 browser.fill(&[("method", "totp")]).await;
                 browser.fill(&[("code", &code_now(&practice))]).await;
                 browser.reads("That code does not match");
             }
-            practice.clock.0.fetch_add(3630, Ordering::SeqCst);
+            practice.clock.advance(3630);
             let (mut browser, ..) = practice.listed(person.login).await;
             browser.fill(&[("method", "totp")]).await;
             browser.fill(&[("code", &code_now(&practice))]).await;

@@ -4,17 +4,9 @@
 
 use latchkey_directory::{ActiveDirectory, AdConfig, parse_servers};
 use latchkey_domain::directory::PeopleSource as _;
-use latchkey_domain::{Clock, Secret, Timestamp};
+use latchkey_domain::{Clock as _, Secret};
+use latchkey_testkit::TestClock;
 use std::sync::Arc;
-
-struct Now;
-impl Clock for Now {
-    fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this program's composition root")]
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp(i64::try_from(now.as_millis()).unwrap_or(0))
-    }
-}
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,8 +18,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         trusted_pem: Some(std::fs::read_to_string(std::env::var("LATCHKEY_TEST_AD_CA")?)?),
         ..AdConfig::default()
     };
-    let start = Now.now();
-    let directory = ActiveDirectory::new(config, Arc::new(Now))?;
+    let clock = Arc::new(TestClock::of_machine());
+    let start = clock.now();
+    let directory = ActiveDirectory::new(config, clock.clone())?;
     let (mut people, mut cursor) = (0, None);
     loop {
         let page = directory.list(&[], cursor.as_ref(), 1000).await?;
@@ -37,7 +30,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             None => break,
         }
     }
-    let millis = u32::try_from(Now.now().since(start))?;
+    let millis = u32::try_from(clock.now().since(start))?;
     println!("people {people} seconds {:.3}", f64::from(millis) / 1000.0);
     Ok(())
 }

@@ -2,71 +2,20 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
+use crate::samples::{ORIGIN, branding, everything, moment, notices, slots};
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::InvitationForm;
 use latchkey_outbox::Mail;
-use latchkey_text::{Locale, Moment};
-use std::path::{Path, PathBuf};
+use latchkey_text::Locale;
+use std::path::Path;
 
 mod invitations;
 mod texts;
 
-const ORIGIN: &str = "https://reset.northwind.example";
-
-fn branding() -> Branding<'static> {
-    Branding { organisation: "Northwind Hospital", help_desk: "ext. 4477", origin: ORIGIN, practice: false }
-}
 const EN: Locale = Locale::En;
 
-/// Sunday, 22 November 2026, 14:07 at +01, so many days from today.
-const fn moment(days: i32) -> Moment {
-    Moment { at: 1_795_352_820_000, offset: 60, days }
-}
-fn slots(name: &str, link: &str) -> InvitationSlots {
-    InvitationSlots {
-        name: name.into(),
-        link: link.into(),
-        code: "HK4-92T".into(),
-        until: moment(7),
-        to: "anna@example.com".into(),
-    }
-}
 fn form(body: &str) -> InvitationForm {
     InvitationForm { subject: "Hello from {organisation}".into(), body: body.into() }
-}
-
-fn notices() -> [(&'static str, Notice); 12] {
-    [
-        ("reset", Notice::PasswordReset),
-        ("unlocked", Notice::Unlocked),
-        ("enrolled", Notice::Enrolled { methods: MethodKind::ALL.to_vec() }),
-        ("added", Notice::MethodAdded { method: MethodKind::Passkey }),
-        ("removed", Notice::MethodRemoved { method: MethodKind::Sms }),
-        ("codes", Notice::RecoveryCodesRenewed),
-        ("changed", Notice::PasswordChanged),
-        ("frozen", Notice::Frozen),
-        ("joined", Notice::AccountsJoined),
-        ("missed", Notice::NotEverywhere { directory: "Google Workspace".into() }),
-        ("parted", Notice::AccountParted),
-        ("wrong-codes", Notice::TooManyWrong),
-    ]
-}
-
-/// Every message there is, by a name of its own.
-fn everything(branding: &Branding<'_>, locale: Locale, x: &str, code: &str) -> Vec<(&'static str, Mail)> {
-    let link = format!("{ORIGIN}/enrol/open#abc");
-    let slots = InvitationSlots { code: code.into(), ..slots(x, &link) };
-    let to = "anna@example.com";
-    let written = InvitationForm { subject: x.into(), body: x.into() };
-    let mut mails = vec![
-        ("invitation", invitation(branding, locale, &default_invitation(locale), &slots)),
-        ("invitation-written", invitation(branding, locale, &written, &slots)),
-        ("proof-code", proof_code(branding, locale, to, x, code, moment(0))),
-        ("confirm-address", confirm_address(branding, locale, to, code, moment(0))),
-        ("test", test(branding, locale, to)),
-    ];
-    mails.extend(notices().map(|(name, kind)| (name, notice(branding, locale, to, x, moment(0), &kind))));
-    mails
 }
 
 fn in_each_language(see: impl Fn(Locale)) {
@@ -269,17 +218,4 @@ fn notices_say_what_to_do() {
     let methods = vec![MethodKind::Totp, MethodKind::Email, MethodKind::RecoveryCode];
     let listed = "\nMethods: Authenticator app, code by e-mail and recovery codes\n";
     assert!(text(EN, Notice::Enrolled { methods }).contains(listed));
-}
-
-/// Writes every message as a page into `LATCHKEY_MAIL_PAGES`, to be looked at in a browser.
-#[test]
-#[ignore = "for eyes: LATCHKEY_MAIL_PAGES=folder cargo test -p latchkey-messages -- --ignored pages"]
-fn pages() {
-    let folder = PathBuf::from(std::env::var("LATCHKEY_MAIL_PAGES").unwrap());
-    std::fs::create_dir_all(&folder).unwrap();
-    in_each_language(|locale| {
-        for (name, mail) in everything(&Branding { practice: true, ..branding() }, locale, "Anna Lindqvist", "604118") {
-            std::fs::write(folder.join(format!("{name}.{}.html", locale.code())), mail.html).unwrap();
-        }
-    });
 }

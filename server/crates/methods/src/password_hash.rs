@@ -85,6 +85,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use argon2::{PasswordHasher as _, PasswordVerifier as _};
+    use latchkey_testkit::TestEntropy;
 
     fn hash(password: &Secret, entropy: &dyn Entropy) -> Option<String> {
         super::hash(password, entropy, &mut Memory::default())
@@ -93,25 +94,18 @@ mod tests {
         super::verify(hash, password, &mut Memory::default())
     }
 
-    struct Fixed(u8);
-    impl Entropy for Fixed {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(self.0);
-        }
-    }
-
     #[test]
     fn right_wrong_and_nearly_right() {
-        let hashed = hash(&Secret::new("korrekt häst ß 7"), &Fixed(3)).unwrap();
+        let hashed = hash(&Secret::new("korrekt häst ß 7"), &TestEntropy::Same(3)).unwrap();
         assert!(hashed.starts_with("$argon2id$v=19$m=7168,t=5,p=1$"), "{hashed}");
         assert!(verify(&hashed, &Secret::new("korrekt häst ß 7")));
         for wrong in ["korrekt häst ß 7 ", "Korrekt häst ß 7", "", "korrekt häst ß 7\0"] {
             assert!(!verify(&hashed, &Secret::new(wrong)), "{wrong:?}");
         }
-        assert_ne!(hashed, hash(&Secret::new("korrekt häst ß 7"), &Fixed(4)).unwrap(), "salted");
+        assert_ne!(hashed, hash(&Secret::new("korrekt häst ß 7"), &TestEntropy::Same(4)).unwrap(), "salted");
         // nothing is cut off
         let long = "x".repeat(5000);
-        let hashed = hash(&Secret::new(format!("{long}a")), &Fixed(3)).unwrap();
+        let hashed = hash(&Secret::new(format!("{long}a")), &TestEntropy::Same(3)).unwrap();
         assert!(!verify(&hashed, &Secret::new(format!("{long}b"))));
     }
 
@@ -132,7 +126,7 @@ mod tests {
         let parsed = PasswordHash::new(dummy_hash()).unwrap();
         let params = Params::try_from(&parsed).unwrap();
         assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (MEMORY_KIB, PASSES, LANES));
-        let real = hash(&Secret::new("x"), &Fixed(1)).unwrap();
+        let real = hash(&Secret::new("x"), &TestEntropy::Same(1)).unwrap();
         let real = PasswordHash::new(&real).unwrap();
         assert_eq!(parsed.hash.unwrap().len(), real.hash.unwrap().len());
         for guess in ["", "password", "admin"] {
@@ -146,10 +140,11 @@ mod tests {
         let mut memory = Memory::default();
         let (one, other) = (Secret::new("Winter Harbour 7"), Secret::new("Winter Harbour 8"));
         for (nth, password) in [&one, &other, &one].into_iter().enumerate() {
-            let entropy = Fixed(u8::try_from(nth).unwrap());
+            let byte = u8::try_from(nth).unwrap();
+            let entropy = TestEntropy::Same(byte);
             let hashed = super::hash(password, &entropy, &mut memory).unwrap();
             assert_eq!(hashed, hash(password, &entropy).unwrap());
-            let salt = SaltString::encode_b64(&[entropy.0; SALT_BYTES]).unwrap();
+            let salt = SaltString::encode_b64(&[byte; SALT_BYTES]).unwrap();
             let params = Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap();
             let library = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
             assert_eq!(hashed, library.hash_password(password.expose().as_bytes(), &salt).unwrap().to_string());
@@ -161,7 +156,7 @@ mod tests {
         let salt = SaltString::encode_b64(&[9; SALT_BYTES]).unwrap();
         let hashed = strong.hash_password(b"Winter Harbour 7", &salt).unwrap().to_string();
         assert!(super::verify(&hashed, &one, &mut memory) && !super::verify(&hashed, &other, &mut memory));
-        let ours = super::hash(&one, &Fixed(3), &mut memory).unwrap();
+        let ours = super::hash(&one, &TestEntropy::Same(3), &mut memory).unwrap();
         assert!(super::verify(&ours, &one, &mut memory));
         assert!(Argon2::default().verify_password(b"Winter Harbour 7", &PasswordHash::new(&ours).unwrap()).is_ok());
     }

@@ -33,25 +33,12 @@ fn grouped(code: &Secret) -> Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use latchkey_testkit::TestEntropy;
     use std::collections::HashSet;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
-    /// splitmix64: enough to look random, the same in every run.
-    struct Seeded(AtomicU64);
-    impl Entropy for Seeded {
-        fn fill(&self, buffer: &mut [u8]) {
-            for byte in buffer {
-                let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
-                z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-                z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-                *byte = (z >> 56) as u8;
-            }
-        }
-    }
 
     #[test]
     fn ten_different_readable_codes() {
-        let codes = generate(&Seeded(AtomicU64::new(1)));
+        let codes = generate(&TestEntropy::default());
         assert_eq!(codes.len(), COUNT);
         let mut seen = HashSet::new();
         for code in &codes {

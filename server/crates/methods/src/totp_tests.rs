@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
+use latchkey_testkit::TestEntropy;
 
 /// RFC 6238 appendix B: the ASCII seed "12345678901234567890".
 fn rfc_seed() -> Secret {
@@ -11,13 +12,6 @@ fn code_at(seed: &Secret, seconds: i64) -> String {
     code(&builder(seed).unwrap().build().unwrap(), seconds / STEP_SECS)
 }
 const NOW: Timestamp = Timestamp::from_secs(1_700_000_010);
-
-struct Fixed(u8);
-impl Entropy for Fixed {
-    fn fill(&self, buffer: &mut [u8]) {
-        buffer.fill(self.0);
-    }
-}
 
 #[test]
 fn vectors_of_rfc_6238() {
@@ -125,14 +119,14 @@ fn strange_times_and_seeds_do_not_break_it() {
 
 #[test]
 fn seeds_have_160_bits() {
-    let seed = new_seed(&Fixed(0xA5));
+    let seed = new_seed(&TestEntropy::Same(0xA5));
     assert_eq!(seed.expose().len(), 32);
     assert_eq!(totp_rs::Secret::try_from_base32(seed.expose()).unwrap().as_bytes(), [0xA5; 20]);
 }
 
 #[test]
 fn key_uri() {
-    let setup = setup(&new_seed(&Fixed(7)), "Nordström & Söhne: IT?", "CORP\\anna+x@corp.example").unwrap();
+    let setup = setup(&new_seed(&TestEntropy::Same(7)), "Nordström & Söhne: IT?", "CORP\\anna+x@corp.example").unwrap();
     assert_eq!(setup.key, "A4DQ OBYH A4DQ OBYH A4DQ OBYH A4DQ OBYH");
     assert!(setup.uri.starts_with("otpauth://totp/"), "{}", setup.uri);
     assert!(setup.uri.is_ascii());
@@ -148,7 +142,7 @@ fn key_uri() {
 
 #[test]
 fn odd_names_still_give_a_code() {
-    let seed = new_seed(&Fixed(7));
+    let seed = new_seed(&TestEntropy::Same(7));
     assert!(setup(&seed, "", "anna").is_some());
     assert!(setup(&seed, "Northwind", "").is_none());
     let long = setup(&seed, &"ü".repeat(5000), &"漢".repeat(5000)).unwrap();
@@ -160,7 +154,7 @@ fn odd_names_still_give_a_code() {
 #[test]
 fn the_picture_reads_back_as_the_uri() {
     for account in ["anna.lindqvist", "jörg@nørdland.example", "ΑΒΓ", &"x".repeat(80)] {
-        let setup = setup(&new_seed(&Fixed(99)), "Northwind Hospital", account).unwrap();
+        let setup = setup(&new_seed(&TestEntropy::Same(99)), "Northwind Hospital", account).unwrap();
         let size = setup.qr_size as usize;
         let mut dark = vec![vec![false; size]; size];
         for run in setup.qr_path.split('M').skip(1) {

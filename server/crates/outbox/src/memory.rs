@@ -81,17 +81,15 @@ impl MemoryBox {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
+    use latchkey_testkit::TestClock;
 
-    struct Noon;
-    impl Clock for Noon {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_secs(43_200)
-        }
+    fn noon() -> Arc<TestClock> {
+        Arc::new(TestClock::at(Timestamp::from_secs(43_200)))
     }
 
     #[test]
     fn keeps_the_latest_two_hundred() {
-        let memory = MemoryBox::new(Arc::new(Noon));
+        let memory = MemoryBox::new(noon());
         let other = memory.clone();
         for n in 0..205 {
             let mail =

@@ -128,12 +128,10 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
     use crate::MemoryBox;
+    use latchkey_testkit::TestClock;
 
-    struct Noon;
-    impl Clock for Noon {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_secs(43_200)
-        }
+    fn noon() -> Arc<TestClock> {
+        Arc::new(TestClock::at(Timestamp::from_secs(43_200)))
     }
 
     fn sms(to: &str) -> Sms {
@@ -142,7 +140,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_phone_keeps_the_latest_two_hundred() {
-        let phone = SmsBox::new(Arc::new(Noon));
+        let phone = SmsBox::new(noon());
         let out = SmsOutbox::Memory(phone.clone());
         for n in 0..205 {
             out.send(&Sms { text: format!("{n}"), ..sms("+46700000001") }).await.unwrap();
@@ -158,7 +156,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_gateway_gets_the_digits_the_text_and_nothing_else() {
-        let mails = MemoryBox::new(Arc::new(Noon));
+        let mails = MemoryBox::new(noon());
         let pattern = "{number}@sms.example".to_owned();
         let out = SmsOutbox::Mail { outbox: Outbox::Memory(mails.clone()), pattern };
         out.send(&sms("+46700000001")).await.unwrap();
@@ -172,8 +170,8 @@ mod tests {
 
     #[tokio::test]
     async fn only_whole_numbers() {
-        let phone = SmsBox::new(Arc::new(Noon));
-        let mails = MemoryBox::new(Arc::new(Noon));
+        let phone = SmsBox::new(noon());
+        let mails = MemoryBox::new(noon());
         let ways = [
             SmsOutbox::Memory(phone.clone()),
             SmsOutbox::Mail { outbox: Outbox::Memory(mails.clone()), pattern: "{number}@sms.example".into() },
@@ -198,7 +196,7 @@ mod tests {
 
     #[tokio::test]
     async fn debug_shows_neither_number_nor_code() {
-        let phone = SmsBox::new(Arc::new(Noon));
+        let phone = SmsBox::new(noon());
         let out = SmsOutbox::Memory(phone.clone());
         out.send(&sms("+46700000001")).await.unwrap();
         let shown = format!("{:?}{:?}{out:?}", sms("+46700000001"), phone.all());

@@ -179,13 +179,8 @@ fn address(text: &str) -> Result<Url, ProviderError> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use latchkey_testkit::TestEntropy;
 
-    struct Fixed(u8);
-    impl Entropy for Fixed {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(self.0);
-        }
-    }
     fn config() -> YubikeyConfig {
         YubikeyConfig {
             urls: vec![YUBICLOUD.into()],
@@ -199,11 +194,11 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_said() {
-        assert!(Yubikey::new(&config(), Arc::new(Fixed(1))).is_ok());
+        assert!(Yubikey::new(&config(), Arc::new(TestEntropy::Same(1))).is_ok());
         let said = |change: &dyn Fn(&mut YubikeyConfig)| {
             let mut config = config();
             change(&mut config);
-            Yubikey::new(&config, Arc::new(Fixed(1))).unwrap_err().to_string()
+            Yubikey::new(&config, Arc::new(TestEntropy::Same(1))).unwrap_err().to_string()
         };
         assert!(said(&|c| c.urls.clear()).contains("no YubiKey"));
         assert!(said(&|c| c.urls = vec!["api.yubico.com".into()]).contains("URL"));
@@ -224,6 +219,6 @@ mod tests {
         assert!(!written.contains("mG5be6") && !format!("{:?}", config()).contains("mG5be6"), "{written}");
         let read: YubikeyConfig = serde_json::from_str(&written).unwrap();
         assert_eq!(YubikeyConfig { api_key: config().api_key, ..read.clone() }, config());
-        assert!(Yubikey::new(&read, Arc::new(Fixed(1))).unwrap_err().to_string().contains("missing"));
+        assert!(Yubikey::new(&read, Arc::new(TestEntropy::Same(1))).unwrap_err().to_string().contains("missing"));
     }
 }

@@ -2,27 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 #![allow(clippy::disallowed_methods, reason = "how long a real exchange took")]
 
-use latchkey_domain::{Entropy, Secret};
+use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_providers::radius::{Answer, Challenge, Radius, RadiusConfig, RadiusServer};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use latchkey_testkit::TestEntropy;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::UdpSocket;
+use tokio::sync::watch;
 
 const SECRET: &str = "the stand-in's shared secret";
-
-struct Seeded(AtomicU64);
-impl Entropy for Seeded {
-    fn fill(&self, buffer: &mut [u8]) {
-        for byte in buffer {
-            let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            *byte = z.to_be_bytes()[0];
-        }
-    }
-}
 
 fn lab(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run make test"))
@@ -36,7 +26,7 @@ fn server(address: &str, secret: &str) -> RadiusServer {
 }
 fn radius(servers: Vec<RadiusServer>, timeout: Duration, tries: u8) -> Radius {
     let config = RadiusConfig { servers, timeout, tries, nas_identifier: "latchkey-test".into() };
-    Radius::new(config, Arc::new(Seeded(AtomicU64::new(std::process::id().into())))).unwrap()
+    Radius::new(config, Arc::new(TestEntropy::seeded(std::process::id().into()))).unwrap()
 }
 /// One server, patient.
 fn of(server: RadiusServer) -> Radius {
@@ -54,22 +44,31 @@ async fn port() -> (UdpSocket, RadiusServer) {
 type Packets = Vec<(Vec<u8>, u16)>;
 
 /// A server that takes everything and answers nothing.
-struct Mute(Arc<Mutex<Packets>>);
+struct Mute {
+    at: SocketAddr,
+    came: watch::Receiver<Packets>,
+}
 impl Mute {
     fn new(socket: UdpSocket) -> Self {
-        let came = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&came);
+        let at = socket.local_addr().unwrap();
+        let (kept, came) = watch::channel(Packets::new());
         tokio::spawn(async move {
             let mut buffer = vec![0; 5000];
             while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
-                kept.lock().unwrap().push((buffer[..length].to_vec(), from.port()));
+                kept.send_modify(|all| all.push((buffer[..length].to_vec(), from.port())));
             }
         });
-        Self(came)
+        Self { at, came }
     }
+    /// All that was sent before: a packet of our own comes after it.
     async fn came(&self) -> Packets {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        self.0.lock().unwrap().clone()
+        let last = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        last.send_to(b"the last one", self.at).await.unwrap();
+        let own = last.local_addr().unwrap().port();
+        let mut came = self.came.clone();
+        let mut all = came.wait_for(|all| all.iter().any(|(_, from)| *from == own)).await.unwrap().clone();
+        all.retain(|(_, from)| *from != own);
+        all
     }
 }
 fn rejected(message: &str) -> Result<Answer, ProviderError> {

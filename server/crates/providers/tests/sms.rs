@@ -7,10 +7,11 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac as _};
-use latchkey_domain::{Clock, Secret, Timestamp};
+use latchkey_domain::{Secret, Timestamp};
 use latchkey_providers::sms::{
     BodyKind, ExtraHeader, SmsConfig, SmsError, SmsGateway, TwilioConfig, TwilioSender, WebhookConfig,
 };
+use latchkey_testkit::TestClock;
 use sha2::Sha256;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -20,14 +21,7 @@ const NUMBER: &str = "+4930123456";
 const TEXT: &str = "604118 is your code.\n\"Grüße\" & {to} 100 % +1=2 \u{1f511}";
 const KEY: &str = "a key of the gateway's and ours";
 const TOKEN: &str = "0123456789abcdef-token";
-const NOW: i64 = 1_700_000_000;
-
-struct Noon;
-impl Clock for Noon {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_secs(NOW)
-    }
-}
+const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
 
 #[derive(Clone)]
 struct Came {
@@ -102,7 +96,7 @@ fn twilio(base: &str) -> TwilioConfig {
     }
 }
 fn gateway(config: SmsConfig) -> SmsGateway {
-    SmsGateway::new(&config, Arc::new(Noon)).unwrap()
+    SmsGateway::new(&config, Arc::new(TestClock::at(NOW))).unwrap()
 }
 /// By webhook, with the plainest of bodies.
 async fn by_webhook(base: &str) -> Result<(), SmsError> {
@@ -274,7 +268,7 @@ fn twilio_set_up_wrongly() {
     let said = |change: &dyn Fn(&mut TwilioConfig)| {
         let mut config = twilio("https://api.twilio.com");
         change(&mut config);
-        SmsGateway::new(&SmsConfig::Twilio(config), Arc::new(Noon)).unwrap_err().to_string()
+        SmsGateway::new(&SmsConfig::Twilio(config), Arc::new(TestClock::at(NOW))).unwrap_err().to_string()
     };
     assert!(said(&|c| c.base = "http://api.twilio.com".into()).contains("https://"));
     assert!(said(&|c| c.account_sid = "AC1/../AC2".into()).contains("SID"));

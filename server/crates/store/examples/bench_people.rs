@@ -17,29 +17,13 @@ use latchkey_store::methods::NewMethod;
 use latchkey_store::{
     Keys, Store, StoreConfig, StoreError, StoreResult, Tx, directories, imports, jobs, methods, persons, settings,
 };
+use latchkey_testkit::{TestClock, TestEntropy};
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
-
-struct Now;
-impl Clock for Now {
-    fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this program's composition root")]
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Timestamp(i64::try_from(now.as_millis()).unwrap_or(0))
-    }
-}
-
-struct System;
-impl Entropy for System {
-    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "this program's composition root")]
-    fn fill(&self, buffer: &mut [u8]) {
-        getrandom::fill(buffer).expect("the system has no randomness");
-    }
-}
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -58,7 +42,8 @@ async fn open(data: &Path) -> Outcome<Store> {
     let key = STANDARD.decode(std::fs::read_to_string(data.join("secret.key"))?.trim())?;
     let key: [u8; 32] = key.try_into().map_err(|_| "secret.key does not hold 32 bytes")?;
     let config = StoreConfig { url: format!("sqlite:{}", data.join("latchkey.sqlite").display()), pool: 1 };
-    Ok(Store::open(&config, Keys::from_bytes(&key), Arc::new(Now), Arc::new(System)).await?)
+    Ok(Store::open(&config, Keys::from_bytes(&key), Arc::new(TestClock::of_machine()), Arc::new(TestEntropy::Machine))
+        .await?)
 }
 
 /// Prints people and milliseconds, from when the server takes it up to its word that it is finished. An
@@ -75,7 +60,7 @@ async fn import(store: &Store, subtrees: Vec<String>) -> Outcome<()> {
         match state.phase {
             Phase::Running => {}
             Phase::Finished | Phase::Asking => {
-                let millis = Now.now().since(began);
+                let millis = TestClock::of_machine().now().since(began);
                 println!("{}", json!({ "people": state.done, "millis": millis }));
                 return Ok(());
             }
@@ -87,7 +72,7 @@ async fn import(store: &Store, subtrees: Vec<String>) -> Outcome<()> {
 async fn taken_up(store: &Store) -> Outcome<Timestamp> {
     loop {
         let due = store.read(jobs::next_due).await?;
-        let now = Now.now();
+        let now = TestClock::of_machine().now();
         // leased: due again only when the lease ends; absent: done already
         if !due.iter().any(|(kind, at)| kind == "import" && *at <= now) {
             return Ok(now);
@@ -173,7 +158,7 @@ fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
             last_step: 0,
         };
         methods::add(tx, &account.person.id, &totp)?;
-        let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &System)).collect();
+        let codes: Vec<Secret> = (0..10).map(|_| new_readable(16, &TestEntropy::Machine)).collect();
         methods::put_recovery_codes(tx, &account.person.id, &codes)?;
         let now = tx.now();
         persons::set_enrolled(tx, &account.person.id, Some(now))?;
@@ -189,6 +174,6 @@ fn enrolled(tx: &mut Tx, prefix: &str) -> StoreResult<Vec<serde_json::Value>> {
 fn seed() -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut bytes = [0_u8; 32];
-    System.fill(&mut bytes);
+    TestEntropy::Machine.fill(&mut bytes);
     bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte & 31))).map(|byte| char::from(*byte)).collect()
 }

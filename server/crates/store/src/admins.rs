@@ -9,6 +9,7 @@ pub use sessions::{
 };
 
 use crate::schema::{admins, admins::dsl};
+use crate::sealed::ADMINS;
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::ids::AdminId;
@@ -45,7 +46,7 @@ struct Stored {
 }
 
 fn opened(tx: &Tx, row: Stored) -> StoreResult<Admin> {
-    let totp = row.totp_sealed.map(|sealed| tx.open("admins", "totp_sealed", &row.id, &sealed)).transpose()?;
+    let totp = row.totp_sealed.map(|sealed| tx.open(ADMINS, &row.id, &sealed)).transpose()?;
     Ok(Admin {
         id: AdminId(row.id),
         name: row.name,
@@ -63,7 +64,7 @@ fn role_of(code: &str) -> StoreResult<Role> {
 }
 
 fn sealed(tx: &Tx, id: &AdminId, totp: Option<&Secret>) -> StoreResult<Option<String>> {
-    totp.map(|secret| tx.seal("admins", "totp_sealed", id.as_str(), secret)).transpose()
+    totp.map(|secret| tx.seal(ADMINS, id.as_str(), secret)).transpose()
 }
 
 pub fn set_role(tx: &mut Tx, id: &AdminId, role: Role) -> StoreResult<()> {

@@ -2,6 +2,7 @@
 //! account.
 
 use crate::schema::directories::{self, dsl};
+use crate::sealed::DIRECTORIES;
 use crate::store::{from_json, to_json};
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
@@ -54,7 +55,7 @@ fn domain_id(row: &DirectoryRow) -> Option<&str> {
 
 fn opened(tx: &Tx, row: Stored) -> StoreResult<DirectoryRow> {
     Ok(DirectoryRow {
-        secret: tx.open("directories", "sealed", &row.id, &row.sealed)?,
+        secret: tx.open(DIRECTORIES, &row.id, &row.sealed)?,
         id: DirectoryId(row.id),
         kind: row.kind,
         name: row.name,
@@ -96,7 +97,7 @@ pub fn insert(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<()> {
         domain_id: domain_id(row).map(str::to_owned),
         label: row.label.clone(),
         config: to_json(&row.config)?,
-        sealed: tx.seal("directories", "sealed", row.id.as_str(), &row.secret)?,
+        sealed: tx.seal(DIRECTORIES, row.id.as_str(), &row.secret)?,
         subtrees: to_json(&row.subtrees)?,
         domains: to_json(&row.domains)?,
         active: row.active,
@@ -110,7 +111,7 @@ pub fn insert(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<()> {
 /// Everything but `kind`. `false`: changed by somebody else since `row.version` was read, or gone.
 /// `Conflict("directories")` as in [`insert`].
 pub fn update(tx: &mut Tx, row: &DirectoryRow) -> StoreResult<bool> {
-    let sealed = tx.seal("directories", "sealed", row.id.as_str(), &row.secret)?;
+    let sealed = tx.seal(DIRECTORIES, row.id.as_str(), &row.secret)?;
     let changed =
         diesel::update(dsl::directories.filter(dsl::id.eq(row.id.as_str())).filter(dsl::version.eq(row.version)))
             .set((

@@ -8,9 +8,12 @@ pub enum StoreError {
     /// A rule of the schema was broken: names the table that has it, or `foreign key`.
     #[error("conflict: {0}")]
     Conflict(&'static str),
-    /// The database cannot be reached, or is too busy to be waited for. Worth trying again.
+    /// The database cannot be reached. Worth trying again.
     #[error("database unreachable: {0}")]
     Unreachable(String),
+    /// The line is well, and others hold what was wanted. Worth trying again.
+    #[error("database busy: {0}")]
+    Busy(String),
     /// The storage takes no more writes: disk full, quota, or made read-only.
     #[error("database takes no writes: {0}")]
     Full(String),
@@ -52,13 +55,18 @@ fn from_database(kind: DatabaseErrorKind, info: &(dyn DatabaseErrorInformation +
         DatabaseErrorKind::UniqueViolation => StoreError::Conflict(table(info)),
         DatabaseErrorKind::ForeignKeyViolation => StoreError::Conflict("foreign key"),
         DatabaseErrorKind::ReadOnlyTransaction => StoreError::Other("a write inside Store::read".into()),
+        // this one connection, because we hung
+        DatabaseErrorKind::ClosedConnection if message.contains(HUNG) => StoreError::Busy(message.trim().into()),
         DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
             StoreError::Unreachable(message.trim().into())
         }
-        DatabaseErrorKind::SerializationFailure => StoreError::Unreachable("too many at once".into()),
+        DatabaseErrorKind::SerializationFailure => StoreError::Busy("too many at once".into()),
         _ => from_message(message),
     }
 }
+
+/// `idle_in_transaction_session_timeout` of PostgreSQL.
+const HUNG: &str = "idle-in-transaction timeout";
 
 /// SQLite says what happened in its fixed texts (`sqlite3_errstr`); diesel passes neither its code
 /// nor PostgreSQL's SQLSTATE on.
@@ -75,9 +83,10 @@ fn from_message(message: &str) -> StoreError {
         StoreError::Full(message.into())
     } else if says(&["malformed", "file is not a database", "invalid page in block", "could not read block"]) {
         StoreError::Corrupt(message.into())
+    } else if says(&["database is locked", "lock timeout", "statement timeout", "deadlock detected", HUNG]) {
+        StoreError::Busy(message.into())
     } else if says(&[
         "unable to open database file",
-        "database is locked",
         "disk I/O error",
         "server closed the connection",
         "terminating connection",
@@ -86,9 +95,6 @@ fn from_message(message: &str) -> StoreError {
         "could not receive data",
         "could not send data",
         "the database system is",
-        "lock timeout",
-        "statement timeout",
-        "deadlock detected",
         "too many clients",
         "remaining connection slots",
     ]) {
@@ -103,4 +109,32 @@ fn table(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> &'static str {
     let message = info.message();
     let named = |table: &&&str| info.table_name() == Some(**table) || message.contains(&format!(": {table}."));
     TABLES.iter().find(named).copied().unwrap_or("unique")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StoreError;
+
+    /// After a lost line all idle connections are replaced; others being quicker is no reason for that.
+    #[test]
+    fn busy_is_not_away() {
+        for text in [
+            "database is locked",
+            "canceling statement due to lock timeout",
+            "canceling statement due to statement timeout",
+            "deadlock detected",
+            "terminating connection due to idle-in-transaction timeout",
+        ] {
+            assert!(matches!(StoreError::from_text(text), StoreError::Busy(_)), "{text}");
+        }
+        for text in [
+            "terminating connection due to administrator command",
+            "server closed the connection unexpectedly",
+            "the database system is shutting down",
+            "disk I/O error",
+            "sorry, too many clients already",
+        ] {
+            assert!(matches!(StoreError::from_text(text), StoreError::Unreachable(_)), "{text}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! here; the state is the state machine's, as JSON, beside a version that makes each step happen once.
 
 use crate::schema::{flows, flows::dsl};
+use crate::sealed::FLOWS;
 use crate::store::{from_json, to_json};
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
@@ -119,7 +120,7 @@ pub fn create(tx: &mut Tx, new: NewFlow, token: &Secret) -> StoreResult<Flow> {
         address: flow.address.clone(),
         version: flow.version,
         state: to_json(&flow.state)?,
-        sealed: tx.seal("flows", "sealed", flow.id.as_str(), &flow.sealed)?,
+        sealed: tx.seal(FLOWS, flow.id.as_str(), &flow.sealed)?,
         created_at: flow.created_at.millis(),
         expires_at: flow.expires_at.millis(),
     };
@@ -149,7 +150,7 @@ pub fn by_id(tx: &mut Tx, id: &FlowId) -> StoreResult<Option<Flow>> {
 
 fn opened(tx: &Tx, row: Stored) -> StoreResult<Flow> {
     Ok(Flow {
-        sealed: tx.open("flows", "sealed", &row.id, &row.sealed)?,
+        sealed: tx.open(FLOWS, &row.id, &row.sealed)?,
         id: FlowId(row.id),
         kind: FlowKind::of(&row.kind)?,
         person: row.person.map(PersonId),
@@ -174,7 +175,7 @@ pub fn save(tx: &mut Tx, flow: &mut Flow) -> StoreResult<bool> {
             dsl::account.eq(flow.account.as_ref().map(AccountId::as_str)),
             dsl::who.eq(&flow.who),
             dsl::state.eq(to_json(&flow.state)?),
-            dsl::sealed.eq(tx.seal("flows", "sealed", flow.id.as_str(), &flow.sealed)?),
+            dsl::sealed.eq(tx.seal(FLOWS, flow.id.as_str(), &flow.sealed)?),
             dsl::version.eq(next),
         ))
         .execute(tx.conn)?;

@@ -62,19 +62,11 @@ fn key(ours: &Half, theirs: &Half) -> Half {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-
-    struct Counting(std::sync::atomic::AtomicU8);
-    impl Entropy for Counting {
-        fn fill(&self, buffer: &mut [u8]) {
-            for byte in buffer {
-                *byte = self.0.fetch_add(7, std::sync::atomic::Ordering::Relaxed);
-            }
-        }
-    }
+    use latchkey_testkit::TestEntropy;
 
     #[test]
     fn both_halves_and_only_both_open_it() {
-        let entropy = Counting(3.into());
+        let entropy = TestEntropy::default();
         let new = Secret::new("correct horse battery staple");
         let (ours, stored) = seal(&new, &entropy).unwrap();
         assert_eq!(open(&ours, &stored).unwrap(), new);

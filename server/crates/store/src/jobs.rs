@@ -5,6 +5,7 @@
 
 use crate::connection::{AnyConnection, on_each};
 use crate::schema::{jobs, jobs::dsl};
+use crate::sealed::JOBS;
 use crate::store::to_json;
 use crate::{StoreResult, Tx};
 use diesel::dsl::sql;
@@ -60,7 +61,7 @@ pub fn enqueue<T: Serialize>(
 ) -> StoreResult<()> {
     let (id, payload) = (tx.new_id(), Secret::new(to_json(payload)?));
     let row = (
-        dsl::sealed.eq(tx.seal("jobs", "sealed", &id, &payload)?),
+        dsl::sealed.eq(tx.seal(JOBS, &id, &payload)?),
         dsl::id.eq(id),
         dsl::kind.eq(kind),
         dsl::key.eq(key),
@@ -113,7 +114,7 @@ pub fn lease(tx: &mut Tx, worker: &str, lease_secs: i64, limit: i64, kinds: &[&s
     for row in rows {
         let (id, attempts) = (row.id, row.attempts + 1);
         let created_at = Timestamp(row.created_at);
-        match tx.open("jobs", "sealed", &id, &row.sealed) {
+        match tx.open(JOBS, &id, &row.sealed) {
             Ok(payload) => jobs.push(Job { id, kind: row.kind, payload, attempts, created_at }),
             // It would hold up all the others for ever.
             Err(error) => {

@@ -2,6 +2,7 @@
 //! one that chains the audit log.
 //! The key itself comes from a file or the environment and never stands in the database.
 
+use crate::sealed::Column;
 use crate::{StoreError, StoreResult};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -49,13 +50,12 @@ impl Key {
 /// Where a sealed value stands. It opens nowhere else: table, column and row are its associated data.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
-    pub(crate) table: &'static str,
-    pub(crate) column: &'static str,
+    pub(crate) column: Column,
     pub(crate) row: &'a str,
 }
 impl Place<'_> {
     fn associated(&self) -> String {
-        format!("{}:{}:{}", self.table, self.column, self.row)
+        format!("{}:{}:{}", self.column.table(), self.column.name(), self.row)
     }
 }
 
@@ -95,7 +95,8 @@ impl Keys {
     }
 
     pub(crate) fn open(&self, place: Place<'_>, sealed: &str) -> StoreResult<Secret> {
-        let damaged = |what: &str| StoreError::Corrupt(format!("{}.{}: {what}", place.table, place.column));
+        let damaged =
+            |what: &str| StoreError::Corrupt(format!("{}.{}: {what}", place.column.table(), place.column.name()));
         let (id, text) = sealed.split_once('.').ok_or_else(|| damaged("not a sealed value"))?;
         let key =
             self.all().find(|key| key.id == id).ok_or_else(|| damaged("sealed with a key that we do not have"))?;
@@ -187,23 +188,19 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::sealed::{ADMINS, METHODS};
+    use latchkey_testkit::TestEntropy;
 
-    struct Zero;
-    impl Entropy for Zero {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(7);
-        }
-    }
-    const PLACE: Place<'static> = Place { table: "methods", column: "sealed", row: "1" };
+    const PLACE: Place<'static> = Place { column: METHODS, row: "1" };
 
     #[test]
     fn opens_only_in_its_place_and_with_its_key() {
         let keys = Keys::from_bytes(&[1; 32]);
-        let sealed = keys.seal(PLACE, &Secret::new("hunter2"), &Zero).unwrap();
+        let sealed = keys.seal(PLACE, &Secret::new("hunter2"), &TestEntropy::Same(7)).unwrap();
         assert!(!sealed.contains("hunter2"));
         assert_eq!(keys.open(PLACE, &sealed).unwrap().expose(), "hunter2");
         assert!(matches!(keys.open(Place { row: "2", ..PLACE }, &sealed), Err(StoreError::Corrupt(_))));
-        assert!(matches!(keys.open(Place { column: "other", ..PLACE }, &sealed), Err(StoreError::Corrupt(_))));
+        assert!(matches!(keys.open(Place { column: ADMINS, ..PLACE }, &sealed), Err(StoreError::Corrupt(_))));
         assert!(matches!(Keys::from_bytes(&[2; 32]).open(PLACE, &sealed), Err(StoreError::Corrupt(_))));
         let changed = format!("{}A", sealed.strip_suffix(|_: char| true).unwrap());
         assert!(changed == sealed || keys.open(PLACE, &changed).is_err());
@@ -212,7 +209,7 @@ mod tests {
     #[test]
     fn an_older_key_still_opens() {
         let old = Keys::from_bytes(&[1; 32]);
-        let sealed = old.seal(PLACE, &Secret::new("x"), &Zero).unwrap();
+        let sealed = old.seal(PLACE, &Secret::new("x"), &TestEntropy::Same(7)).unwrap();
         let new = Keys::from_bytes(&[2; 32]).with_older(vec![[1; 32]]);
         assert_eq!(new.open(PLACE, &sealed).unwrap().expose(), "x");
         assert_ne!(new.key_id(), old.key_id());

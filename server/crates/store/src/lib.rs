@@ -12,6 +12,7 @@ mod keys;
 mod migrate;
 mod pool;
 mod schema;
+mod sealed;
 mod store;
 
 pub mod accounts;

@@ -1,6 +1,7 @@
 //! The methods that a person enrolled, with their sealed secrets, and their recovery codes.
 
 use crate::schema::{methods, methods::dsl, recovery_codes::dsl as code};
+use crate::sealed::METHODS;
 use crate::store::{from_json, to_json};
 use crate::{StoreError, StoreResult, Tx};
 use diesel::connection::DefaultLoadingMode;
@@ -91,7 +92,7 @@ pub fn of(tx: &mut Tx, person: &PersonId) -> StoreResult<Vec<MethodRow>> {
 
 fn opened(tx: &Tx, row: Stored) -> StoreResult<MethodRow> {
     Ok(MethodRow {
-        secret: tx.open("methods", "sealed", &row.id, &row.sealed)?,
+        secret: tx.open(METHODS, &row.id, &row.sealed)?,
         id: MethodId(row.id),
         person: PersonId(row.person),
         kind: kind_of(&row.kind)?,
@@ -146,7 +147,7 @@ pub fn add(tx: &mut Tx, person: &PersonId, new: &NewMethod) -> StoreResult<Metho
     let own = [Dependency::new(latchkey_domain::independence::FactorKind::Device, id.clone())];
     let depends_on = if new.depends_on.is_empty() { &own[..] } else { &new.depends_on };
     let stored = Stored {
-        sealed: tx.seal("methods", "sealed", &id, &new.secret)?,
+        sealed: tx.seal(METHODS, &id, &new.secret)?,
         depends_on: to_json(depends_on)?,
         id: id.clone(),
         person: person.0.clone(),
@@ -176,7 +177,7 @@ pub fn remove_all(tx: &mut Tx, person: &PersonId) -> StoreResult<()> {
 
 /// What a proof changed in the secret itself (a passkey's counter and back-up state).
 pub fn set_secret(tx: &mut Tx, id: &MethodId, secret: &Secret) -> StoreResult<()> {
-    let sealed = tx.seal("methods", "sealed", id.as_str(), secret)?;
+    let sealed = tx.seal(METHODS, id.as_str(), secret)?;
     diesel::update(dsl::methods.find(id.as_str())).set(dsl::sealed.eq(sealed)).execute(tx.conn)?;
     Ok(())
 }

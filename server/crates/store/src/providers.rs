@@ -3,6 +3,7 @@
 
 use crate::connection::on_each;
 use crate::schema::providers::{self, dsl};
+use crate::sealed::PROVIDERS;
 use crate::store::{from_json, to_json};
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
@@ -34,7 +35,7 @@ struct Stored {
 fn opened(tx: &Tx, row: Stored) -> StoreResult<ProviderRow> {
     Ok(ProviderRow {
         config: from_json("providers.config", &row.config)?,
-        secret: tx.open("providers", "sealed", &row.name, &row.sealed)?,
+        secret: tx.open(PROVIDERS, &row.name, &row.sealed)?,
         name: row.name,
         version: row.version,
         updated_at: Timestamp(row.updated_at),
@@ -69,7 +70,7 @@ pub fn put(
     let version = new_version(tx, was);
     let values = (
         dsl::config.eq(to_json(config)?),
-        dsl::sealed.eq(tx.seal("providers", "sealed", name, secret)?),
+        dsl::sealed.eq(tx.seal(PROVIDERS, name, secret)?),
         dsl::version.eq(version),
         dsl::updated_at.eq(tx.now().millis()),
     );

@@ -6,33 +6,10 @@
 //! are found as long as the older key is among [`Keys::with_older`](crate::Keys::with_older).
 
 use crate::connection::AnyConnection;
+pub use crate::sealed::{Column, SEALED};
 use crate::{StoreError, StoreResult, Tx};
 use diesel::RunQueryDsl as _;
 use diesel::sql_types::{BigInt, Text};
-
-/// A column of sealed values. `key` is what [`Tx`] seals by: the column that names the row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
-    pub table: &'static str,
-    pub key: &'static str,
-    pub name: &'static str,
-}
-
-const fn column(table: &'static str, key: &'static str, name: &'static str) -> Column {
-    Column { table, key, name }
-}
-
-/// All of them. A test holds this against the schema of both databases and against the sources:
-/// a new table with a sealed column belongs here.
-pub const SEALED: &[Column] = &[
-    column("directories", "id", "sealed"),
-    column("providers", "name", "sealed"),
-    column("flows", "id", "sealed"),
-    column("methods", "id", "sealed"),
-    column("admins", "id", "totp_sealed"),
-    column("sessions", "id", "sealed"),
-    column("jobs", "id", "sealed"),
-];
 
 /// How far it has come. The beginning is `Position::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,14 +45,14 @@ pub fn step(tx: &mut Tx, at: Position, rows: i64) -> StoreResult<Step> {
     let last = values.last().map(|value| value.place.clone()).unwrap_or_default();
     let mut step = Step::default();
     for value in values {
-        match tx.open(column.table, column.name, &value.place, &value.sealed) {
+        match tx.open(*column, &value.place, &value.sealed) {
             Ok(plain) => {
-                let sealed = tx.seal(column.table, column.name, &value.place, &plain)?;
+                let sealed = tx.seal(*column, &value.place, &plain)?;
                 put(tx, *column, &value.place, &sealed)?;
                 step.resealed += 1;
             }
             Err(StoreError::Corrupt(_)) => {
-                step.unreadable.push(format!("{}.{} of {}", column.table, column.name, value.place));
+                step.unreadable.push(format!("{}.{} of {}", column.table(), column.name(), value.place));
             }
             Err(error) => return Err(error),
         }
@@ -92,7 +69,7 @@ pub fn step(tx: &mut Tx, at: Position, rows: i64) -> StoreResult<Step> {
 /// Values that do not name the present key, in the order of their rows, held for us until the end
 /// of the transaction.
 fn older(tx: &mut Tx, column: Column, after: &str, rows: i64) -> StoreResult<Vec<Value>> {
-    let Column { table, key, name } = column;
+    let (table, key, name) = (column.table(), column.key(), column.name());
     let mark = format!("{}.", tx.key_id());
     let held = match tx.conn {
         AnyConnection::Sqlite(_) => "",
@@ -107,7 +84,7 @@ fn older(tx: &mut Tx, column: Column, after: &str, rows: i64) -> StoreResult<Vec
 }
 
 fn put(tx: &mut Tx, column: Column, place: &str, sealed: &str) -> StoreResult<()> {
-    let Column { table, key, name } = column;
+    let (table, key, name) = (column.table(), column.key(), column.name());
     diesel::sql_query(format!("UPDATE {table} SET {name} = $1 WHERE {key} = $2"))
         .bind::<Text, _>(sealed)
         .bind::<Text, _>(place)

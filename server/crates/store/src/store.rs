@@ -6,6 +6,7 @@ use crate::connection::{AnyConnection, Place};
 use crate::group_commit::{self, GroupCommit, QueuedWrite};
 use crate::keys::{self, Place as SealedPlace};
 use crate::pool::{self, Pool, Pooled};
+use crate::sealed::Column;
 use crate::{Keys, StoreError, StoreResult, migrate};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager as _};
@@ -216,7 +217,7 @@ impl Store {
     /// Begins on this connection. Nothing has run yet: one that died while it was idle is replaced once.
     fn begun(&self, mut held: Pooled, mode: Mode, runtime: &tokio::runtime::Handle) -> StoreResult<Pooled> {
         let Err(error) = self.begin(&mut held, mode) else { return Ok(held) };
-        if !matches!(error, StoreError::Unreachable(_)) || self.is_busy(&error) {
+        if !matches!(error, StoreError::Unreachable(_)) {
             return Err(error);
         }
         // given back first: there may be no other
@@ -263,7 +264,7 @@ impl Store {
 
     /// After a lost line, neither this connection nor the idle ones beside it are used again.
     fn noted(&self, held: &Pooled, error: StoreError) -> StoreError {
-        if matches!(error, StoreError::Unreachable(_)) && !self.is_busy(&error) {
+        if matches!(error, StoreError::Unreachable(_)) {
             let _ = self.generation.compare_exchange(
                 held.generation,
                 held.generation + 1,
@@ -272,11 +273,6 @@ impl Store {
             );
         }
         error
-    }
-
-    /// Unreachable because others hold it, while the line is well.
-    fn is_busy(&self, error: &StoreError) -> bool {
-        matches!(error, StoreError::Unreachable(text) if ["locked", "timeout", "deadlock", "too many at once"].iter().any(|busy| text.contains(busy)))
     }
 
     /// Outside of any transaction, on a connection that may write.
@@ -336,23 +332,11 @@ impl<'a> Tx<'a> {
     pub(crate) fn links(&self, record: &[u8]) -> Vec<String> {
         self.shared.keys.links(record)
     }
-    pub(crate) fn seal(
-        &self,
-        table: &'static str,
-        column: &'static str,
-        row: &str,
-        plain: &Secret,
-    ) -> StoreResult<String> {
-        self.shared.keys.seal(SealedPlace { table, column, row }, plain, self.entropy())
+    pub(crate) fn seal(&self, column: Column, row: &str, plain: &Secret) -> StoreResult<String> {
+        self.shared.keys.seal(SealedPlace { column, row }, plain, self.entropy())
     }
-    pub(crate) fn open(
-        &self,
-        table: &'static str,
-        column: &'static str,
-        row: &str,
-        sealed: &str,
-    ) -> StoreResult<Secret> {
-        self.shared.keys.open(SealedPlace { table, column, row }, sealed)
+    pub(crate) fn open(&self, column: Column, row: &str, sealed: &str) -> StoreResult<Secret> {
+        self.shared.keys.open(SealedPlace { column, row }, sealed)
     }
     pub(crate) fn token_hash(&self, token: &str) -> String {
         keys::token_hash(token)
@@ -375,23 +359,13 @@ mod tests {
     use super::*;
     use crate::settings;
     use diesel::connection::SimpleConnection as _;
-
-    struct Still;
-    impl Clock for Still {
-        fn now(&self) -> Timestamp {
-            Timestamp(1_800_000_000_000)
-        }
-    }
-    impl Entropy for Still {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(1);
-        }
-    }
+    use latchkey_testkit::{TestClock, TestEntropy};
 
     async fn opened() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().unwrap();
         let config = StoreConfig { url: format!("sqlite://{}/x.sqlite", folder.path().display()), pool: 2 };
-        let store = Store::open(&config, Keys::from_bytes(&[1; 32]), Arc::new(Still), Arc::new(Still)).await.unwrap();
+        let (clock, entropy) = (Arc::new(TestClock::default()), Arc::new(TestEntropy::Same(1)));
+        let store = Store::open(&config, Keys::from_bytes(&[1; 32]), clock, entropy).await.unwrap();
         store.migrate().await.unwrap();
         (folder, store)
     }
@@ -474,8 +448,8 @@ mod tests {
         // its turn comes after all: what was said to have failed is not done
         let shared = Shared {
             keys: Keys::from_bytes(&[1; 32]),
-            clock: Arc::new(Still),
-            entropy: Arc::new(Still),
+            clock: Arc::new(TestClock::default()),
+            entropy: Arc::new(TestEntropy::Same(1)),
             bell: Notify::new(),
         };
         let mut conn = AnyConnection::Sqlite(diesel::SqliteConnection::establish(":memory:").unwrap());

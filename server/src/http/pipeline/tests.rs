@@ -6,7 +6,7 @@ use crate::system::{SystemClock, SystemEntropy};
 use axum::Router;
 use axum::extract::Extension;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use latchkey_app::route_table::RouteTable;
 use std::sync::Mutex;
 use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
@@ -28,10 +28,12 @@ fn app() -> Router {
     };
     let who = async |Extension(caller): Extension<Caller>| format!("{} {:?}", caller.address, caller.recover_cookie);
     let fails = async || -> String { panic!("the payload holds hunter2") };
-    Router::new()
-        .route("/who", get(who).post(who))
-        .route("/link/{token}", get(async || "ok"))
-        .route("/fails", get(fails))
+    RouteTable::new()
+        .get("/who", who)
+        .post("/who", who)
+        .get("/link/{token}", async || "ok")
+        .get("/fails", fails)
+        .router()
         .layer(from_fn_with_state(Arc::new(pipeline), pass))
 }
 

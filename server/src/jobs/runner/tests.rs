@@ -2,9 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
-use crate::jobs::staged::{TestClock, store, until};
+use crate::jobs::staged::{store, until};
 use crate::jobs::work;
 use latchkey_store::StoreError;
+use latchkey_testkit::TestClock;
 use std::sync::Mutex;
 use tokio::task::JoinHandle;
 
@@ -58,7 +59,7 @@ struct Server {
 
 impl Stage {
     async fn new() -> Self {
-        let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+        let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(TestClock::of_tokio()));
         let store = store(folder.path(), &clock).await;
         let play = Arc::new(Play { clock: clock.clone(), begun: Mutex::default(), given_up: Mutex::default() });
         Self { folder, clock, store, play }

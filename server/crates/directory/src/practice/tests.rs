@@ -1,22 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 use super::*;
 use latchkey_domain::directory::all_members;
-use std::sync::atomic::{AtomicI64, Ordering};
+use latchkey_testkit::TestClock;
 
-struct Hand(AtomicI64);
-impl Hand {
-    fn advance(&self, secs: i64) {
-        self.0.fetch_add(secs * 1000, Ordering::Relaxed);
-    }
-}
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::Relaxed))
-    }
-}
-
-fn practice() -> (PracticeDirectory, Arc<Hand>) {
-    let clock = Arc::new(Hand(AtomicI64::new(1_700_000_000_000)));
+fn practice() -> (PracticeDirectory, Arc<TestClock>) {
+    let clock = Arc::new(TestClock::default());
     (PracticeDirectory::new(clock.clone()), clock)
 }
 async fn id(directory: &PracticeDirectory, login: &str) -> ObjectId {

@@ -2,32 +2,12 @@
 use super::*;
 use crate::practice::{PracticeDirectory, WriteFault};
 use latchkey_domain::directory::{Entry, RedirectSignIn as _, SignInAnswer, all_members};
+use latchkey_testkit::{TestClock, TestEntropy};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 
-struct Hand(AtomicI64);
-impl Hand {
-    fn advance(&self, secs: i64) {
-        self.0.fetch_add(secs * 1000, Ordering::Relaxed);
-    }
-}
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::Relaxed))
-    }
-}
-/// Each time other bytes.
-#[derive(Default)]
-struct Counting(AtomicU8);
-impl Entropy for Counting {
-    fn fill(&self, buffer: &mut [u8]) {
-        buffer.fill(self.0.fetch_add(1, Ordering::Relaxed));
-    }
-}
-
-fn cloud() -> (PracticeCloud, Arc<Hand>) {
-    let clock = Arc::new(Hand(AtomicI64::new(1_700_000_000_000)));
-    (PracticeCloud::new(clock.clone(), Arc::new(Counting::default())), clock)
+fn cloud() -> (PracticeCloud, Arc<TestClock>) {
+    let clock = Arc::new(TestClock::default());
+    (PracticeCloud::new(clock.clone(), Arc::new(TestEntropy::default())), clock)
 }
 async fn everyone(people: &dyn PeopleSource) -> Vec<Entry> {
     people.list(&[], None, 100).await.unwrap().entries

@@ -3,6 +3,7 @@
 use super::support::*;
 use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl};
 use latchkey_domain::directory::{CertificateFault, DirectoryError, HealthCheck as _};
+use latchkey_testkit::TestClock;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -100,7 +101,7 @@ async fn certificates_that_are_none() {
     for pem in ["nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let made = ActiveDirectory::new(
             AdConfig { trusted_pem: Some(pem.into()), ..config() },
-            Arc::new(TestClock::default()),
+            Arc::new(TestClock::of_machine()),
         );
         assert!(matches!(made.err(), Some(DirectoryError::Misconfigured { .. })), "{pem}");
     }

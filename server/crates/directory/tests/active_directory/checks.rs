@@ -6,6 +6,7 @@ use latchkey_domain::Secret;
 use latchkey_domain::directory::{
     CheckKind, CheckRow, DirectoryError, Evidence, HealthCheck as _, PasswordWriter as _, Repair, Verdict,
 };
+use latchkey_testkit::TestClock;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,7 +95,7 @@ async fn many_at_once_with_a_wrong_service_password_are_one_try() {
     let fresh = Fresh::new();
     let account = format!("{}@{}", fresh.name, env("LATCHKEY_TEST_AD_DOMAIN"));
     let config = AdConfig { account, password: Secret::new("not this one"), servers: servers(), ..config() };
-    let clock = Arc::new(TestClock::default());
+    let clock = Arc::new(TestClock::of_machine());
     let ad = ActiveDirectory::new(config, clock.clone()).unwrap();
     let refused = async || {
         let many = (0..20).map(|_| reads(&ad));
@@ -104,15 +105,15 @@ async fn many_at_once_with_a_wrong_service_password_are_one_try() {
     refused().await;
     assert_eq!(fresh.number("badPwdCount"), 1, "of twenty at once, one signed in");
     for _ in 0..3 {
-        clock.advance(Duration::from_secs(600));
+        clock.advance(600);
         refused().await;
     }
     assert_eq!(fresh.number("badPwdCount"), 1, "half an hour later nobody has tried again");
-    clock.advance(Duration::from_secs(600));
+    clock.advance(600);
     refused().await;
     assert_eq!(fresh.number("badPwdCount"), 2, "then one does, when the first counts no more");
     for _ in 0..5 {
-        clock.advance(Duration::from_secs(600));
+        clock.advance(600);
         refused().await;
     }
     assert_eq!(fresh.number("badPwdCount"), 2, "and the pause has grown to an hour");

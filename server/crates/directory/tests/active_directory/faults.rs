@@ -6,6 +6,7 @@ use latchkey_domain::Secret;
 use latchkey_domain::directory::{
     DirectoryError, HealthCheck as _, PasswordCheck, PasswordVerifier as _, PasswordWriter as _, SharedState,
 };
+use latchkey_testkit::TestClock;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ async fn pooled_connections_survive_a_restart() {
 async fn the_second_controller_takes_over_and_the_first_is_spared() {
     let all = servers();
     let (one, two) = (Proxy::to(&all[0]).await, Proxy::to(&all[1]).await);
-    let clock = Arc::new(TestClock::default());
+    let clock = Arc::new(TestClock::of_machine());
     let config = AdConfig { servers: vec![one.url.clone(), two.url.clone()], ..impatient() };
     let ad = ActiveDirectory::new(config, clock.clone()).unwrap();
     let id = person(&ad, "user02").await.object_id;
@@ -79,7 +80,7 @@ async fn the_second_controller_takes_over_and_the_first_is_spared() {
     );
 
     one.set(Weather::Fair).await;
-    clock.advance(Duration::from_secs(31));
+    clock.advance(31);
     assert!(ad.state(&id).await.unwrap().server.starts_with("dc1."), "and comes back");
 
     one.set(Weather::Cut).await;
@@ -93,7 +94,7 @@ async fn the_second_controller_takes_over_and_the_first_is_spared() {
 async fn reads_after_a_write_ask_who_took_it() {
     let all = servers();
     let one = Proxy::to(&all[0]).await;
-    let clock = Arc::new(TestClock::default());
+    let clock = Arc::new(TestClock::of_machine());
     let config = AdConfig { servers: vec![one.url.clone(), all[1].clone()], ..impatient() };
     let ad = ActiveDirectory::new(config, clock.clone()).unwrap();
     let fresh = Fresh::new();
@@ -103,13 +104,13 @@ async fn reads_after_a_write_ask_who_took_it() {
     let written = ad.reset(&id, &Secret::new(NEW)).await.unwrap();
     assert!(written.signed_in && written.server.starts_with("dc2."), "{written:?}");
     one.set(Weather::Fair).await;
-    clock.advance(Duration::from_secs(31));
+    clock.advance(31);
     assert_eq!(reads(&ad).await, Ok(()));
     assert!(ad.state(&id).await.unwrap().server.starts_with("dc2."), "not one that may not have heard of it");
     assert_eq!(ad.verify_password(&id, &Secret::new(NEW)).await, Ok(PasswordCheck::Right));
     let other = person(&ad, "user03").await.object_id;
     assert!(ad.state(&other).await.unwrap().server.starts_with("dc1."));
-    clock.advance(Duration::from_secs(121));
+    clock.advance(121);
     assert!(ad.state(&id).await.unwrap().server.starts_with("dc1."));
 }
 
@@ -176,7 +177,7 @@ async fn two(clock: &Arc<TestClock>) -> (Proxy, Proxy, ActiveDirectory) {
 
 #[tokio::test]
 async fn a_lost_answer_is_unknown_and_never_sent_twice() {
-    let clock = Arc::new(TestClock::default());
+    let clock = Arc::new(TestClock::of_machine());
     let (one, _two, ad) = two(&clock).await;
     let fresh = Fresh::new();
     let id = fresh.entry(&ad).await.object_id;
@@ -199,7 +200,7 @@ async fn a_lost_answer_is_unknown_and_never_sent_twice() {
 /// other one knows only the old state, and believing it would tell the person a falsehood.
 #[tokio::test]
 async fn what_became_of_a_lost_write_is_asked_of_nobody_else() {
-    let clock = Arc::new(TestClock::default());
+    let clock = Arc::new(TestClock::of_machine());
     let (one, _two, ad) = two(&clock).await;
     let fresh = Fresh::new();
     samba_sync();
@@ -237,7 +238,7 @@ async fn what_became_of_a_lost_write_is_asked_of_nobody_else() {
 
 #[tokio::test]
 async fn an_open_write_binds_for_two_minutes() {
-    let clock = Arc::new(TestClock::default());
+    let clock = Arc::new(TestClock::of_machine());
     let (one, _two, ad) = two(&clock).await;
     let fresh = Fresh::new();
     samba_sync();
@@ -247,13 +248,13 @@ async fn an_open_write_binds_for_two_minutes() {
     assert!(matches!(ad.unlock(&id).await, Err(DirectoryError::Unknown { .. })));
     one.set(Weather::Cut).await;
     assert!(matches!(ad.state(&id).await, Err(DirectoryError::Unreachable { .. })));
-    clock.advance(Duration::from_secs(121));
+    clock.advance(121);
     assert!(ad.state(&id).await.unwrap().server.starts_with("dc2."));
 }
 
 #[tokio::test]
 async fn a_confirmed_write_is_written_whatever_fails_afterwards() {
-    let clock = Arc::new(TestClock::default());
+    let clock = Arc::new(TestClock::of_machine());
     let (one, _two, ad) = two(&clock).await;
     for weather in [Weather::Cut, Weather::Frozen, Weather::AnswersLost] {
         let fresh = Fresh::new();
@@ -267,7 +268,7 @@ async fn a_confirmed_write_is_written_whatever_fails_afterwards() {
         assert_eq!(written.state, None, "{weather:?}");
         assert!(took < Duration::from_millis(4500), "{weather:?}: {took:?}");
         one.set(Weather::Fair).await;
-        clock.advance(Duration::from_secs(31));
+        clock.advance(31);
         assert_eq!(ad.verify_password(&id, &Secret::new(NEW)).await, Ok(PasswordCheck::Right));
     }
 }

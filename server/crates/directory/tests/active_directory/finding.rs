@@ -6,13 +6,14 @@ use latchkey_directory::{ActiveDirectory, AdConfig, Dns, Resolver, Service};
 use latchkey_domain::directory::{
     CertificateFault, CheckKind, DirectoryError, Evidence, HealthCheck as _, PasswordWriter as _, Verdict,
 };
+use latchkey_testkit::TestClock;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tokio::net::UdpSocket;
 
 fn unnamed(resolver: impl Resolver + 'static) -> ActiveDirectory {
     let config = AdConfig { servers: Vec::new(), ..config() };
-    ActiveDirectory::with_resolver(config, Arc::new(TestClock::default()), Arc::new(resolver)).unwrap()
+    ActiveDirectory::with_resolver(config, Arc::new(TestClock::of_machine()), Arc::new(resolver)).unwrap()
 }
 fn address(index: usize) -> IpAddr {
     servers()[index].host().parse().unwrap()

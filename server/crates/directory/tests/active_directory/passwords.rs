@@ -7,6 +7,7 @@ use latchkey_domain::directory::{
 };
 use latchkey_domain::{Clock, Secret};
 use std::sync::Arc;
+use latchkey_testkit::TestClock;
 
 const NEW: &str = "Harbour-Violin-7";
 
@@ -66,7 +67,7 @@ async fn trying_passwords_never_locks_an_account() {
     ] {
         let fresh = Fresh::with(groups);
         let id = fresh.entry(&ad).await.object_id;
-        let now = TestClock::default().now();
+        let now = TestClock::of_machine().now();
         for n in 0..10 {
             let answer = ad.verify_password(&id, &Secret::new(format!("wrong {n}"))).await;
             match answer {

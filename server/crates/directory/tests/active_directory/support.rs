@@ -3,10 +3,11 @@
 
 use latchkey_directory::{ActiveDirectory, AdConfig, ServerUrl, parse_servers};
 use latchkey_domain::directory::{DirectoryResult, Entry, PeopleSource as _};
-use latchkey_domain::{Clock, Secret, Timestamp};
+use latchkey_domain::{Clock as _, Secret};
+use latchkey_testkit::TestClock;
 use std::net::SocketAddr;
 use std::process::Command;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -18,29 +19,9 @@ pub fn env(name: &str) -> String {
         .unwrap_or_else(|_| panic!("{name} is not set: run make test, or make lab and source its lab.env"))
 }
 
-/// The machine's time, and a little more when a test wants to wait for something.
-#[derive(Default)]
-pub struct TestClock {
-    ahead_millis: AtomicI64,
-}
-
-impl TestClock {
-    pub fn advance(&self, by: Duration) {
-        self.ahead_millis.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "the tests' one real clock")]
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-        Timestamp(i64::try_from(now.as_millis()).unwrap()).plus_millis(self.ahead_millis.load(Ordering::Relaxed))
-    }
-}
-
 /// How long something took; only for bounds.
 pub async fn timed<T>(work: impl Future<Output = T>) -> (T, Duration) {
-    let clock = TestClock::default();
+    let clock = TestClock::of_machine();
     let start = clock.now();
     let out = work.await;
     (out, Duration::from_millis(u64::try_from(clock.now().since(start)).unwrap()))
@@ -77,7 +58,7 @@ pub fn config() -> AdConfig {
     }
 }
 pub fn open(config: AdConfig) -> ActiveDirectory {
-    ActiveDirectory::new(config, Arc::new(TestClock::default())).unwrap()
+    ActiveDirectory::new(config, Arc::new(TestClock::of_machine())).unwrap()
 }
 pub fn directory() -> ActiveDirectory {
     open(config())

@@ -1,14 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 use super::*;
+use latchkey_testkit::TestEntropy;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
-struct Fixed;
-impl Entropy for Fixed {
-    fn fill(&self, buffer: &mut [u8]) {
-        buffer.fill(9);
-    }
-}
 
 fn texts(all: &[&str]) -> Vec<String> {
     all.iter().map(|text| (*text).to_owned()).collect()
@@ -107,7 +101,8 @@ fn what_is_wrong_with_an_answer_is_said() {
 
 #[test]
 fn all_must_be_right_each_at_its_own_question() {
-    let kept = hash_all(&judged(false, &bank(), &GOOD).unwrap(), &Fixed, &mut Memory::default()).unwrap();
+    let kept =
+        hash_all(&judged(false, &bank(), &GOOD).unwrap(), &TestEntropy::Same(9), &mut Memory::default()).unwrap();
     let written = serde_json::to_string(&kept).unwrap();
     assert!(!written.contains("canoe") && written.contains("$argon2id$"), "{written}");
     let right = |asked: &[String], typed: &[&str]| verify_all(asked, &texts(typed), &kept, &mut Memory::default());

@@ -105,24 +105,18 @@ fn explain(error: &io::Error, doubt: Doubt, server: &RadiusServer, waited: Durat
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Fixed(u8);
-    impl Entropy for Fixed {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(self.0);
-        }
-    }
+    use latchkey_testkit::TestEntropy;
 
     #[test]
     fn waits_double_and_end_with_the_whole() {
         let whole = Duration::from_secs(7);
         for (byte, first) in [(0, 900), (255, 1100)] {
-            let waits = waits(whole, 3, &Fixed(byte));
+            let waits = waits(whole, 3, &TestEntropy::Same(byte));
             let millis: Vec<_> = waits.iter().map(Duration::as_millis).collect();
             assert_eq!(millis, [first, 2 * first, 7000]);
         }
-        assert_eq!(waits(whole, 1, &Fixed(0)), [whole]);
-        assert_eq!(waits(whole, 0, &Fixed(0)), [whole]);
-        assert_eq!(waits(whole, 255, &Fixed(0)).len(), 10);
+        assert_eq!(waits(whole, 1, &TestEntropy::Same(0)), [whole]);
+        assert_eq!(waits(whole, 0, &TestEntropy::Same(0)), [whole]);
+        assert_eq!(waits(whole, 255, &TestEntropy::Same(0)).len(), 10);
     }
 }

@@ -143,12 +143,10 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use latchkey_domain::Timestamp;
+    use latchkey_testkit::TestClock;
 
-    struct Noon;
-    impl Clock for Noon {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_secs(1_700_000_000)
-        }
+    fn noon() -> Arc<TestClock> {
+        Arc::new(TestClock::at(Timestamp::from_secs(1_700_000_000)))
     }
     fn config() -> WebhookConfig {
         WebhookConfig {
@@ -172,11 +170,11 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_said() {
-        assert!(Webhook::new(&config(), Arc::new(Noon)).is_ok());
+        assert!(Webhook::new(&config(), noon()).is_ok());
         let said = |change: &dyn Fn(&mut WebhookConfig)| {
             let mut config = config();
             change(&mut config);
-            Webhook::new(&config, Arc::new(Noon)).unwrap_err().to_string()
+            Webhook::new(&config, noon()).unwrap_err().to_string()
         };
         let header = |name: &str, value: &str| vec![ExtraHeader { name: name.into(), value: Secret::new(value) }];
         assert!(said(&|c| c.url = "http://sms.example/".into()).contains("https://"));
@@ -196,11 +194,11 @@ mod tests {
     fn written_down_without_secrets() {
         let written = serde_json::to_string(&WebhookConfig { url: "https://sms.example/".into(), ..config() }).unwrap();
         assert!(!written.contains("hunter2"), "{written}");
-        let shown = format!("{:?} {:?}", config().headers, Webhook::new(&config(), Arc::new(Noon)));
+        let shown = format!("{:?} {:?}", config().headers, Webhook::new(&config(), noon()));
         assert!(!shown.contains("hunter2") && shown.contains("Webhook(sms.example)"), "{shown}");
         let read: WebhookConfig = serde_json::from_str(&written).unwrap();
-        assert!(Webhook::new(&read, Arc::new(Noon)).unwrap_err().to_string().contains("signing key"));
+        assert!(Webhook::new(&read, noon()).unwrap_err().to_string().contains("signing key"));
         let unsigned = WebhookConfig { signed: false, ..read };
-        assert!(Webhook::new(&unsigned, Arc::new(Noon)).unwrap_err().to_string().contains("Authorization"));
+        assert!(Webhook::new(&unsigned, noon()).unwrap_err().to_string().contains("Authorization"));
     }
 }

@@ -99,13 +99,7 @@ mod tests {
 
     #[test]
     fn made_up_ones_have_the_right_form() {
-        struct Count;
-        impl Entropy for Count {
-            fn fill(&self, buffer: &mut [u8]) {
-                (0..=255).zip(buffer).for_each(|(nth, byte): (u8, _)| *byte = nth.wrapping_mul(97));
-            }
-        }
-        let otp = Otp::made_up(&Count);
+        let otp = Otp::made_up(&latchkey_testkit::TestEntropy::default());
         assert_eq!(parse(otp.text()).unwrap(), otp);
         assert_eq!(otp.text().len(), 44);
     }

@@ -218,12 +218,6 @@ mod tests {
 
     #[test]
     fn nonces_are_32_letters_and_digits() {
-        struct Same;
-        impl Entropy for Same {
-            fn fill(&self, buffer: &mut [u8]) {
-                buffer.fill(0xa5);
-            }
-        }
-        assert_eq!(nonce(&Same), "a5".repeat(16));
+        assert_eq!(nonce(&latchkey_testkit::TestEntropy::Same(0xa5)), "a5".repeat(16));
     }
 }

@@ -2,9 +2,9 @@
 //! proper client, is worth testing against.
 
 use crate::stand_in::{CLIENT_ID, CLIENT_SECRET, StandIn};
-use crate::support::Wall;
 use crate::tls;
 use crate::walk::{NAME, callback};
+use latchkey_testkit::TestClock;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +15,7 @@ fn duos_own_client_gets_along_with_the_stand_in() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = here.join("../../../target/tools/duo/bin/python");
     assert!(python.exists(), "Duo's client is not there: run .ci/setup test");
-    let stand_in = StandIn::new(Arc::new(Wall));
+    let stand_in = StandIn::new(Arc::new(TestClock::of_machine()));
     let output = Command::new(python)
         .arg(here.join("tests/duo/vendor.py"))
         .env_clear()

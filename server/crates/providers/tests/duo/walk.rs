@@ -1,12 +1,13 @@
 //! A person's way to Duo and back.
 
 use crate::stand_in::{StandIn, Tampering};
-use crate::support::{Hand, Urandom};
+use crate::support::years_ago;
 use crate::tls;
 use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_providers::duo::{Duo, DuoConfig, DuoError, Finished, Refusal, Started};
 use latchkey_providers::http::Http;
+use latchkey_testkit::{TestClock, TestEntropy};
 use reqwest::Method;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use url::Url;
 pub const NAME: &str = "jörg.o'neill+x@corp.example";
 
 pub fn stand_in() -> StandIn {
-    StandIn::new(Arc::new(Hand::new()))
+    StandIn::new(Arc::new(years_ago()))
 }
 pub fn callback() -> Url {
     "https://reset.example/recover/proof/duo".parse().unwrap()
@@ -43,20 +44,20 @@ pub async fn browser(url: &str) -> BTreeMap<String, String> {
 
 /// As far as the code, with the state checked.
 pub async fn there_and_back(duo: &Duo) -> (Started, Secret) {
-    let begun = duo.begin(&callback(), NAME, &Urandom).unwrap();
+    let begun = duo.begin(&callback(), NAME, &TestEntropy::Machine).unwrap();
     let returned = browser(begun.url.expose()).await;
     assert!(begun.started.is_state(&returned["state"]));
     (begun.started, Secret::new(&*returned["duo_code"]))
 }
 pub async fn exchange(duo: &Duo, started: &Started, code: &Secret) -> Result<Finished, DuoError> {
-    duo.exchange(&callback(), code, NAME, started, &Urandom).await
+    duo.exchange(&callback(), code, NAME, started, &TestEntropy::Machine).await
 }
 
 #[tokio::test]
 async fn whoever_approves_has_proved_it() {
     let stand_in = stand_in();
     let duo = stand_in.duo();
-    duo.health_check(&Urandom).await.unwrap();
+    duo.health_check(&TestEntropy::Machine).await.unwrap();
     let (started, code) = there_and_back(&duo).await;
     assert!(started.state.expose().len() >= 36 && started.nonce.expose().len() >= 36 && started.state != started.nonce);
     assert_eq!(exchange(&duo, &started, &code).await, Ok(Finished { factor: "duo_push".into() }));
@@ -75,12 +76,12 @@ async fn flows_do_not_mix() {
     assert_eq!(exchange(&duo, &one, &code).await, Err(Refusal::Nonce.into()));
 
     let (started, code) = there_and_back(&duo).await;
-    let said = duo.exchange(&callback(), &code, "somebody else", &started, &Urandom).await;
+    let said = duo.exchange(&callback(), &code, "somebody else", &started, &TestEntropy::Machine).await;
     assert_eq!(said, Err(Refusal::Username.into()));
 
     let (started, code) = there_and_back(&duo).await;
     let elsewhere = "https://reset.example/other".parse().unwrap();
-    assert_eq!(duo.exchange(&elsewhere, &code, NAME, &started, &Urandom).await, Err(Refusal::Code.into()));
+    assert_eq!(duo.exchange(&elsewhere, &code, NAME, &started, &TestEntropy::Machine).await, Err(Refusal::Code.into()));
     assert_eq!(exchange(&duo, &started, &Secret::new("no such code")).await, Err(Refusal::Code.into()));
 }
 
@@ -88,7 +89,7 @@ async fn flows_do_not_mix() {
 async fn whoever_says_no() {
     let stand_in = stand_in();
     stand_in.behave(|behaviour| behaviour.action = Tampering::SaysNo);
-    let begun = stand_in.duo().begin(&callback(), NAME, &Urandom).unwrap();
+    let begun = stand_in.duo().begin(&callback(), NAME, &TestEntropy::Machine).unwrap();
     let returned = browser(begun.url.expose()).await;
     assert!(begun.started.is_state(&returned["state"]) && !returned.contains_key("duo_code"));
     assert_eq!(DuoError::returned(&returned["error"]), Refusal::Denied.into());
@@ -116,14 +117,14 @@ async fn away_and_setup_are_told_apart() {
     ];
     for (status, body, away) in answers {
         stand_in.behave(|behaviour| behaviour.answer = Some((status, body.clone())));
-        match duo.health_check(&Urandom).await.unwrap_err() {
+        match duo.health_check(&TestEntropy::Machine).await.unwrap_err() {
             ProviderError::Away(text) if away && !text.contains("SECRET") => {}
             ProviderError::Setup(text) if !away && !text.contains("SECRET") => {}
             other => panic!("{status} {body}: {other:?}"),
         }
     }
     stand_in.behave(|behaviour| behaviour.answer = None);
-    duo.health_check(&Urandom).await.unwrap();
+    duo.health_check(&TestEntropy::Machine).await.unwrap();
 
     let (started, code) = there_and_back(&duo).await;
     for (status, body) in [(503, json!("")), (429, json!({ "error": "invalid_grant" }))] {
@@ -138,21 +139,21 @@ async fn away_and_setup_are_told_apart() {
     assert!(matches!(exchange(&duo, &started, &code).await, Err(DuoError::Setup(_))));
 
     stand_in.stop();
-    assert!(matches!(duo.health_check(&Urandom).await, Err(ProviderError::Away(_))));
+    assert!(matches!(duo.health_check(&TestEntropy::Machine).await, Err(ProviderError::Away(_))));
     assert!(matches!(exchange(&duo, &started, &code).await, Err(DuoError::Away(_))));
 }
 
 #[tokio::test]
 async fn a_wrong_secret_or_clock() {
     let stand_in = stand_in();
-    let with = |config: DuoConfig, hand: Hand| Duo::new(&config, Arc::new(hand)).unwrap();
+    let with = |config: DuoConfig, hand: TestClock| Duo::new(&config, Arc::new(hand)).unwrap();
     let wrong = DuoConfig { client_secret: Secret::new("0".repeat(40)), ..stand_in.config() };
-    let fast = Hand::new();
-    fast.pass(3600);
-    let slow = Hand::new();
-    slow.pass(-3600);
-    for duo in [with(wrong, Hand::new()), with(stand_in.config(), fast), with(stand_in.config(), slow)] {
-        let said = duo.health_check(&Urandom).await;
+    let fast = years_ago();
+    fast.advance(3600);
+    let slow = years_ago();
+    slow.advance(-3600);
+    for duo in [with(wrong, years_ago()), with(stand_in.config(), fast), with(stand_in.config(), slow)] {
+        let said = duo.health_check(&TestEntropy::Machine).await;
         assert!(
             matches!(&said, Err(ProviderError::Setup(text)) if text.contains("clock") && !text.contains("deadbeef"))
         );
@@ -160,16 +161,16 @@ async fn a_wrong_secret_or_clock() {
         assert!(matches!(exchange(&duo, &started, &code).await, Err(DuoError::Setup(_))));
     }
     // a certificate that is not to be trusted
-    let strangers = with(DuoConfig { ca_pem: None, ..stand_in.config() }, Hand::new());
+    let strangers = with(DuoConfig { ca_pem: None, ..stand_in.config() }, years_ago());
     assert!(
-        matches!(strangers.health_check(&Urandom).await, Err(ProviderError::Setup(text)) if text.contains("certificate"))
+        matches!(strangers.health_check(&TestEntropy::Machine).await, Err(ProviderError::Setup(text)) if text.contains("certificate"))
     );
 }
 
 #[tokio::test]
 async fn configurations() {
     let good = stand_in().config();
-    let made = |config: &DuoConfig| Duo::new(config, Arc::new(Hand::new())).map(drop);
+    let made = |config: &DuoConfig| Duo::new(config, Arc::new(years_ago())).map(drop);
     made(&good).unwrap();
     let bad = [
         DuoConfig { host: "https://api.example".into(), ..good.clone() },
@@ -183,11 +184,12 @@ async fn configurations() {
     for config in bad {
         assert!(matches!(made(&config), Err(ProviderError::Setup(_))), "{config:?}");
     }
-    let duo = Duo::new(&good, Arc::new(Hand::new())).unwrap();
-    assert!(duo.begin(&callback(), "", &Urandom).is_err());
-    assert!(duo.begin(&"http://reset.example/".parse().unwrap(), NAME, &Urandom).is_err());
+    let duo = Duo::new(&good, Arc::new(years_ago())).unwrap();
+    assert!(duo.begin(&callback(), "", &TestEntropy::Machine).is_err());
+    assert!(duo.begin(&"http://reset.example/".parse().unwrap(), NAME, &TestEntropy::Machine).is_err());
     assert!(
-        duo.begin(&format!("https://reset.example/{}", "x".repeat(1024)).parse().unwrap(), NAME, &Urandom).is_err()
+        duo.begin(&format!("https://reset.example/{}", "x".repeat(1024)).parse().unwrap(), NAME, &TestEntropy::Machine)
+            .is_err()
     );
 
     let written = serde_json::to_string(&good).unwrap();
@@ -200,22 +202,14 @@ async fn configurations() {
 #[tokio::test]
 async fn an_assertion_is_good_once() {
     let stand_in = stand_in();
-    let frozen = Frozen;
+    let frozen = TestEntropy::Same(7);
     let duo = stand_in.duo();
     duo.health_check(&frozen).await.unwrap();
     assert!(matches!(duo.health_check(&frozen).await, Err(ProviderError::Setup(_))));
-    duo.health_check(&Urandom).await.unwrap();
+    duo.health_check(&TestEntropy::Machine).await.unwrap();
 
     let http = Http::new(Some(&tls::ca_pem()), Duration::from_secs(5)).unwrap();
     let url = format!("https://{}/oauth/v1/health_check", stand_in.host()).parse().unwrap();
     let nothing = http.send(http.request(Method::POST, &url).unwrap().form(&[("client_id", "x")])).await.unwrap();
     assert_eq!(nothing.status, 400);
-}
-
-/// No randomness at all.
-struct Frozen;
-impl latchkey_domain::Entropy for Frozen {
-    fn fill(&self, buffer: &mut [u8]) {
-        buffer.fill(7);
-    }
 }

@@ -1,10 +1,10 @@
 //! Against the lab's real provider. Each test has names of its own there.
 
 use crate::browser::{Browser, Returned, callback, lab, lab_ca};
-use crate::support::{Urandom, Wall};
 use latchkey_domain::{Clock as _, Secret};
 use latchkey_providers::ProviderError;
 use latchkey_providers::oidc::{Finished, Oidc, OidcConfig, OidcError, Refusal, Started};
+use latchkey_testkit::{TestClock, TestEntropy};
 use std::sync::Arc;
 
 fn config() -> OidcConfig {
@@ -21,12 +21,12 @@ fn other_config() -> OidcConfig {
     OidcConfig { client_id: lab("OTHER_ID"), client_secret: Secret::new(lab("OTHER_SECRET")), ..config() }
 }
 fn oidc(config: &OidcConfig) -> Oidc {
-    Oidc::new(config, Arc::new(Wall)).unwrap()
+    Oidc::new(config, Arc::new(TestClock::of_machine())).unwrap()
 }
 
 /// As far as the browser's return, with the state checked.
 async fn walk(oidc: &Oidc, browser: &mut Browser, name: &str) -> (Started, Returned) {
-    let begun = oidc.begin(&callback(), Some(name), &Urandom).await.unwrap();
+    let begun = oidc.begin(&callback(), Some(name), &TestEntropy::Machine).await.unwrap();
     let returned = browser.sign_in(begun.url.expose(), name, &lab("PASS")).await;
     assert!(begun.started.is_state(returned.get("state")));
     (begun.started, returned)
@@ -53,14 +53,14 @@ fn setup(error: &OidcError) -> &str {
 async fn who_signs_in_is_named() {
     let oidc = oidc(&config());
     oidc.check(&callback()).await.unwrap();
-    let before = Wall.now();
+    let before = TestClock::of_machine().now();
     let mut browser = Browser::new();
     let (started, returned) = walk(&oidc, &mut browser, "anna").await;
     assert_eq!(returned.get("iss"), lab("ISSUER"));
     let anna = finish(&oidc, &started, &returned).await.unwrap();
     assert_eq!(anna.issuer, lab("ISSUER"));
     assert_eq!(anna.email.as_deref(), Some("anna@corp.latchkey.test"));
-    assert!(anna.auth_time.since(before) >= -1000 && Wall.now().since(anna.auth_time) >= 0);
+    assert!(anna.auth_time.since(before) >= -1000 && TestClock::of_machine().now().since(anna.auth_time) >= 0);
 
     // the same browser, still signed in there: asked all the same (walk sees to that), and the same account
     let (started, returned) = walk(&oidc, &mut browser, "anna").await;
@@ -76,7 +76,7 @@ async fn who_signs_in_is_named() {
 
 #[tokio::test]
 async fn the_address_says_all_that_is_needed() {
-    let begun = oidc(&config()).begin(&callback(), Some("anna"), &Urandom).await.unwrap();
+    let begun = oidc(&config()).begin(&callback(), Some("anna"), &TestEntropy::Machine).await.unwrap();
     let url: url::Url = begun.url.expose().parse().unwrap();
     let said: std::collections::BTreeMap<_, _> = url.query_pairs().into_owned().collect();
     let redirect_uri = callback();
@@ -105,7 +105,7 @@ async fn the_address_says_all_that_is_needed() {
 #[tokio::test]
 async fn another_flows_nonce_and_verifier() {
     let oidc = oidc(&config());
-    let other = oidc.begin(&callback(), None, &Urandom).await.unwrap().started;
+    let other = oidc.begin(&callback(), None, &TestEntropy::Machine).await.unwrap().started;
     let (started, returned) = walk(&oidc, &mut Browser::new(), "nonce").await;
     let mixed = Started { nonce: other.nonce.clone(), ..started };
     assert_eq!(refused(finish(&oidc, &mixed, &returned).await), Refusal::Nonce);
@@ -145,7 +145,7 @@ async fn what_another_client_was_given() {
 #[tokio::test]
 async fn the_person_says_no() {
     let oidc = oidc(&config());
-    let begun = oidc.begin(&callback(), None, &Urandom).await.unwrap();
+    let begun = oidc.begin(&callback(), None, &TestEntropy::Machine).await.unwrap();
     let returned = Browser::new().cancel(begun.url.expose()).await;
     assert!(begun.started.is_state(returned.get("state")) && !returned.has("code"));
     assert_eq!(OidcError::returned(returned.get("error")), OidcError::Refused(Refusal::Denied));
@@ -167,15 +167,15 @@ async fn a_wrong_secret() {
 #[tokio::test]
 async fn a_provider_that_is_another_or_not_there() {
     let slash = oidc(&OidcConfig { issuer: lab("ISSUER") + "/", ..config() });
-    let said = slash.begin(&callback(), None, &Urandom).await.unwrap_err();
+    let said = slash.begin(&callback(), None, &TestEntropy::Machine).await.unwrap_err();
     assert!(matches!(&said, ProviderError::Setup(text) if text.contains("issuer")), "{said:?}");
 
     let strangers = oidc(&OidcConfig { ca_pem: None, ..config() });
-    let said = strangers.begin(&callback(), None, &Urandom).await.unwrap_err();
+    let said = strangers.begin(&callback(), None, &TestEntropy::Machine).await.unwrap_err();
     assert!(matches!(&said, ProviderError::Setup(text) if text.contains("certificate")), "{said:?}");
 
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let gone = oidc(&OidcConfig { issuer: format!("https://127.0.0.1:{port}"), ..config() });
-    assert!(matches!(gone.begin(&callback(), None, &Urandom).await, Err(ProviderError::Away(_))));
+    assert!(matches!(gone.begin(&callback(), None, &TestEntropy::Machine).await, Err(ProviderError::Away(_))));
     assert!(matches!(gone.check(&callback()).await, Err(ProviderError::Away(_))));
 }

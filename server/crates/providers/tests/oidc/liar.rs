@@ -1,7 +1,7 @@
 //! A provider that says what it is told to say: metadata, keys, and one answer of the token endpoint.
 
 use crate::browser::callback;
-use crate::support::{Hand, Urandom};
+use crate::support::years_ago;
 use axum::Form;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -15,6 +15,7 @@ use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use latchkey_domain::{Clock as _, Secret};
 use latchkey_providers::oidc::{Finished, Oidc, OidcConfig, OidcError, Started};
+use latchkey_testkit::{TestClock, TestEntropy};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -91,6 +92,7 @@ pub struct Liar {
 }
 
 impl Liar {
+    #[expect(clippy::disallowed_methods, reason = "a stand-in has no list of routes")]
     pub fn new(keys: Vec<Value>) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -189,7 +191,7 @@ async fn token_endpoint(
 pub struct Flow {
     pub liar: Liar,
     pub key: Key,
-    pub hand: Arc<Hand>,
+    pub hand: Arc<TestClock>,
     pub oidc: Oidc,
     pub started: Started,
 }
@@ -203,10 +205,10 @@ impl Flow {
         let key = Key::new("the-key");
         let liar = Liar::new(vec![key.jwk.clone()]);
         liar.says(said);
-        let hand = Arc::new(Hand::new());
+        let hand = Arc::new(years_ago());
         let oidc = oidc(&liar, &hand, config);
-        let started = oidc.begin(&callback(), None, &Urandom).await.unwrap().started;
-        hand.pass(30);
+        let started = oidc.begin(&callback(), None, &TestEntropy::Machine).await.unwrap().started;
+        hand.advance(30);
         Self { liar, key, hand, oidc, started }
     }
 
@@ -248,7 +250,7 @@ impl Flow {
     }
 }
 
-pub fn oidc(liar: &Liar, hand: &Arc<Hand>, change: impl FnOnce(&mut OidcConfig)) -> Oidc {
+pub fn oidc(liar: &Liar, hand: &Arc<TestClock>, change: impl FnOnce(&mut OidcConfig)) -> Oidc {
     let mut config = OidcConfig {
         issuer: liar.base.clone(),
         client_id: CLIENT.into(),

@@ -2,10 +2,11 @@
 
 use crate::browser::callback;
 use crate::liar::{Answer, Flow, Key, Liar, oidc};
-use crate::support::{Hand, Urandom};
+use crate::support::years_ago;
 use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_providers::oidc::{Oidc, OidcConfig, OidcError, Refusal};
+use latchkey_testkit::TestEntropy;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ const METADATA: &str = "/.well-known/openid-configuration";
 async fn begins(said: impl FnOnce(&mut Answer)) -> Result<(), ProviderError> {
     let liar = Liar::new(vec![Key::new("the-key").jwk]);
     liar.says(said);
-    oidc(&liar, &Arc::new(Hand::new()), |_| {}).begin(&callback(), None, &Urandom).await.map(drop)
+    oidc(&liar, &Arc::new(years_ago()), |_| {}).begin(&callback(), None, &TestEntropy::Machine).await.map(drop)
 }
 fn away(answer: Result<(), ProviderError>) {
     assert!(matches!(answer, Err(ProviderError::Away(_))), "{answer:?}");
@@ -30,17 +31,17 @@ async fn asked_before_each_way_there_and_known_for_an_hour_on_the_way_back() {
         flow.claiming(&json!({})).await.unwrap();
     }
     assert_eq!((flow.liar.asked(METADATA), flow.liar.asked("/jwks")), (1, 1));
-    flow.oidc.begin(&callback(), None, &Urandom).await.unwrap();
+    flow.oidc.begin(&callback(), None, &TestEntropy::Machine).await.unwrap();
     assert_eq!((flow.liar.asked(METADATA), flow.liar.asked("/jwks")), (2, 2));
     // what comes of it is told elsewhere
-    flow.hand.pass(3600 - 1);
+    flow.hand.advance(3600 - 1);
     drop(flow.claiming(&json!({})).await);
     assert_eq!(flow.liar.asked(METADATA), 2);
-    flow.hand.pass(1);
+    flow.hand.advance(1);
     drop(flow.claiming(&json!({})).await);
     assert_eq!((flow.liar.asked(METADATA), flow.liar.asked("/jwks")), (3, 3));
     // a clock that was put back
-    flow.hand.pass(-7200);
+    flow.hand.advance(-7200);
     drop(flow.claiming(&json!({})).await);
     assert_eq!(flow.liar.asked(METADATA), 4);
 }
@@ -49,7 +50,7 @@ async fn asked_before_each_way_there_and_known_for_an_hour_on_the_way_back() {
 async fn nobody_is_sent_to_where_nothing_answers() {
     let mut flow = Flow::new().await;
     flow.liar.stop();
-    away(flow.oidc.begin(&callback(), None, &Urandom).await.map(drop));
+    away(flow.oidc.begin(&callback(), None, &TestEntropy::Machine).await.map(drop));
 }
 
 /// Who comes back while somebody asks already hears what they hear: nobody waits for the time-outs of
@@ -57,7 +58,7 @@ async fn nobody_is_sent_to_where_nothing_answers() {
 #[tokio::test]
 async fn many_who_come_back_ask_once() {
     let flow = Flow::new().await;
-    flow.hand.pass(3600);
+    flow.hand.advance(3600);
     flow.liar.says(|said| said.answers(METADATA, 503));
     let none = json!({});
     let back = || flow.claiming(&none);
@@ -81,7 +82,7 @@ async fn a_new_key_is_looked_for_but_not_all_the_time() {
     // the old ones were read half a minute ago
     assert_eq!(flow.finish(&new.sign(&flow.claims())).await, Err(OidcError::Refused(Refusal::Signature)));
     assert_eq!(flow.liar.asked("/jwks"), 1);
-    flow.hand.pass(31);
+    flow.hand.advance(31);
     flow.finish(&new.sign(&flow.claims())).await.unwrap();
     assert_eq!(flow.liar.asked("/jwks"), 2);
     let unknown = Key::new("unknown");
@@ -148,7 +149,7 @@ fn configurations() {
         ca_pem: None,
         allow_hs256: false,
     };
-    let made = |config: &OidcConfig| Oidc::new(config, Arc::new(Hand::new())).map(drop);
+    let made = |config: &OidcConfig| Oidc::new(config, Arc::new(years_ago())).map(drop);
     made(&good).unwrap();
     for issuer in
         ["", "login.example", "http://login.example", "https://u:p@login.example", "https://login.example/?a=b"]

@@ -6,25 +6,13 @@ mod key;
 mod server;
 
 use key::SoftKey;
-use latchkey_domain::{Entropy, Secret};
+use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_providers::yubikey::{Verdict, Yubikey, YubikeyConfig};
+use latchkey_testkit::TestEntropy;
 use server::{API_KEY, CLIENT, Validation, body, echo, serve};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-struct Seeded(AtomicU64);
-impl Entropy for Seeded {
-    fn fill(&self, buffer: &mut [u8]) {
-        for byte in buffer {
-            let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            *byte = z.to_be_bytes()[0];
-        }
-    }
-}
 
 fn config(urls: &[&str]) -> YubikeyConfig {
     YubikeyConfig {
@@ -37,7 +25,7 @@ fn config(urls: &[&str]) -> YubikeyConfig {
     }
 }
 fn yubikey(config: &YubikeyConfig) -> Yubikey {
-    Yubikey::new(config, Arc::new(Seeded(AtomicU64::new(std::process::id().into())))).unwrap()
+    Yubikey::new(config, Arc::new(TestEntropy::seeded(std::process::id().into()))).unwrap()
 }
 async fn verify(urls: &[&str], otp: &str) -> Result<Verdict, ProviderError> {
     yubikey(&config(urls)).verify(&Secret::new(otp)).await

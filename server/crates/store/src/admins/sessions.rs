@@ -2,6 +2,7 @@
 //! tokens only the hash stands here.
 
 use crate::schema::{sessions, sessions::dsl, setup_links::dsl as link};
+use crate::sealed::SESSIONS;
 use crate::{StoreResult, Tx};
 use diesel::prelude::*;
 use latchkey_domain::ids::AdminId;
@@ -58,7 +59,7 @@ pub fn create_session(
         token_hash: tx.token_hash(token.expose()),
         admin: session.admin.as_ref().map(|admin| admin.0.clone()),
         stage: session.stage.clone(),
-        sealed: tx.seal("sessions", "sealed", &session.id, sealed)?,
+        sealed: tx.seal(SESSIONS, &session.id, sealed)?,
         created_at: now.millis(),
         seen_at: now.millis(),
         expires_at: session.expires_at.millis(),
@@ -88,7 +89,7 @@ pub fn session_by_id(tx: &mut Tx, id: &str) -> StoreResult<Option<Session>> {
 
 fn opened(tx: &Tx, row: Stored) -> StoreResult<Session> {
     Ok(Session {
-        sealed: tx.open("sessions", "sealed", &row.id, &row.sealed)?,
+        sealed: tx.open(SESSIONS, &row.id, &row.sealed)?,
         id: row.id,
         admin: row.admin.map(AdminId),
         stage: row.stage,
@@ -100,7 +101,7 @@ fn opened(tx: &Tx, row: Stored) -> StoreResult<Session> {
 
 /// Writes `admin`, `stage`, `sealed` and `expires_at`, and notes that it was seen.
 pub fn update_session(tx: &mut Tx, session: &Session) -> StoreResult<()> {
-    let sealed = tx.seal("sessions", "sealed", &session.id, &session.sealed)?;
+    let sealed = tx.seal(SESSIONS, &session.id, &session.sealed)?;
     diesel::update(dsl::sessions.find(&session.id))
         .set((
             dsl::admin.eq(session.admin.as_ref().map(AdminId::as_str)),

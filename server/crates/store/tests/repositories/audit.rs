@@ -1,9 +1,10 @@
-use crate::support::{Db, SystemEntropy, on_both};
+use crate::support::{Db, on_both};
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::{Clock, Timestamp};
 use latchkey_store::audit::{self, Began, Verified};
 use latchkey_store::{AuditEvent, Keys, Store, StoreConfig, StoreResult, Tx};
+use latchkey_testkit::TestEntropy;
 use std::sync::Arc;
 
 async fn fill(db: &Db, rows: usize) {
@@ -26,7 +27,7 @@ async fn broken_at(db: &Db) -> i64 {
 /// The same database, opened with these keys.
 async fn opened(db: &Db, keys: Keys) -> Store {
     let config = StoreConfig { url: db.url.clone(), pool: 2 };
-    Store::open(&config, keys, Arc::clone(&db.clock) as Arc<dyn Clock>, Arc::new(SystemEntropy)).await.unwrap()
+    Store::open(&config, keys, Arc::clone(&db.clock) as Arc<dyn Clock>, Arc::new(TestEntropy::Machine)).await.unwrap()
 }
 /// One row, whatever it is about.
 fn one(tx: &mut Tx) -> StoreResult<()> {

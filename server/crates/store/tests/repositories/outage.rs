@@ -4,13 +4,16 @@ use crate::support::{Db, clock, open, pg_url, with_schema};
 use latchkey_store::{StoreError, settings};
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 /// Passes bytes on to PostgreSQL while it is up; closes every connection at once when it is not.
 struct Proxy {
     url: String,
     up: watch::Sender<bool>,
-    cut: Arc<Notify>,
+    /// How often all were cut.
+    cuts: watch::Sender<u32>,
+    /// Connections that are open now.
+    open: watch::Sender<usize>,
 }
 
 impl Proxy {
@@ -20,24 +23,34 @@ impl Proxy {
         let (server, listener) = (server.to_owned(), TcpListener::bind("127.0.0.1:0").await.unwrap());
         let url = format!("{user}@{}/{database}", listener.local_addr().unwrap());
         let (up, is_up) = watch::channel(true);
-        let cut = Arc::new(Notify::new());
-        let all_cut = Arc::clone(&cut);
+        let (cuts, open) = (watch::Sender::new(0), watch::Sender::new(0));
+        let (all_cuts, counted) = (cuts.clone(), open.clone());
         tokio::spawn(async move {
             while let Ok((mut near, _)) = listener.accept().await {
                 if !*is_up.borrow() {
                     continue;
                 }
-                let (server, cut) = (server.clone(), Arc::clone(&all_cut));
+                let (server, mut cut, open) = (server.clone(), all_cuts.subscribe(), counted.clone());
+                open.send_modify(|open| *open += 1);
                 tokio::spawn(async move {
                     let mut far = TcpStream::connect(server).await.unwrap();
                     tokio::select! {
                         _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
-                        () = cut.notified() => {}
+                        _ = cut.changed() => {}
                     }
+                    drop((near, far));
+                    open.send_modify(|open| *open -= 1);
                 });
             }
         });
-        Self { url, up, cut }
+        Self { url, up, cuts, open }
+    }
+
+    /// All of them, and they are closed afterwards.
+    async fn cut_all(&self) {
+        let mut open = self.open.subscribe();
+        self.cuts.send_modify(|cuts| *cuts += 1);
+        open.wait_for(|open| *open == 0).await.unwrap();
     }
 }
 
@@ -50,13 +63,12 @@ async fn away_and_back() {
     put(1).await.unwrap();
 
     // Idle connections die, the server is there again at once: nobody notices.
-    line.cut.notify_waiters();
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    line.cut_all().await;
     put(2).await.unwrap();
     store.ping().await.unwrap();
 
     line.up.send(false).unwrap();
-    line.cut.notify_waiters();
+    line.cut_all().await;
     for _ in 0..3 {
         let both = async { (put(3).await, store.ping().await) };
         let answers = tokio::time::timeout(std::time::Duration::from_secs(12), both).await.expect("said soon");
@@ -67,11 +79,10 @@ async fn away_and_back() {
     assert_eq!(store.read(|tx| settings::get::<i32>(tx, "n")).await.unwrap(), Some(4));
 
     // In the middle of a transaction: an error, and nothing half done.
-    let cut = Arc::clone(&line.cut);
+    let (line, runtime) = (Arc::new(line), tokio::runtime::Handle::current());
     let broken = store.write(move |tx| {
         settings::put(tx, "n", &5)?;
-        cut.notify_waiters();
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        runtime.block_on(line.cut_all());
         settings::put(tx, "m", &5)
     });
     assert!(matches!(broken.await, Err(StoreError::Unreachable(_))));

@@ -12,23 +12,9 @@ use latchkey_store::directories::DirectoryRow;
 use latchkey_store::flows::{Flow, FlowKind, NewFlow};
 use latchkey_store::methods::NewMethod;
 use latchkey_store::{Keys, Store, StoreConfig, StoreResult, Tx, accounts, directories, flows, persons};
+use latchkey_testkit::{TestClock, TestEntropy};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
-pub struct MockClock(AtomicI64);
-impl Clock for MockClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
-pub struct SystemEntropy;
-impl Entropy for SystemEntropy {
-    #[expect(clippy::disallowed_methods, reason = "this is the tests' source of randomness")]
-    fn fill(&self, buffer: &mut [u8]) {
-        getrandom::fill(buffer).unwrap();
-    }
-}
 
 pub fn new_method(kind: MethodKind, label: &str, secret: &str, last_step: i64) -> NewMethod {
     NewMethod { kind, label: label.into(), secret: Secret::new(secret), depends_on: Vec::new(), last_step }
@@ -57,7 +43,7 @@ pub(crate) use on_both;
 
 pub struct Db {
     pub store: Store,
-    pub clock: Arc<MockClock>,
+    pub clock: Arc<TestClock>,
     pub url: String,
     home: Home,
 }
@@ -73,13 +59,18 @@ pub fn with_schema(url: &str, schema: &str) -> String {
     let sign = if url.contains('?') { '&' } else { '?' };
     format!("{url}{sign}options=-csearch_path%3D{schema}")
 }
-pub async fn open(url: &str, clock: &Arc<MockClock>) -> StoreResult<Store> {
+pub async fn open(url: &str, clock: &Arc<TestClock>) -> StoreResult<Store> {
     let config = StoreConfig { url: url.to_owned(), pool: 4 };
-    Store::open(&config, Keys::from_bytes(&[42; 32]), Arc::clone(clock) as Arc<dyn Clock>, Arc::new(SystemEntropy))
-        .await
+    Store::open(
+        &config,
+        Keys::from_bytes(&[42; 32]),
+        Arc::clone(clock) as Arc<dyn Clock>,
+        Arc::new(TestEntropy::Machine),
+    )
+    .await
 }
-pub fn clock() -> Arc<MockClock> {
-    Arc::new(MockClock(AtomicI64::new(1_800_000_000_000)))
+pub fn clock() -> Arc<TestClock> {
+    Arc::new(TestClock::default())
 }
 
 impl Db {
@@ -100,7 +91,7 @@ impl Db {
     }
     pub async fn postgres_bare() -> Self {
         let (base, clock) = (pg_url(), clock());
-        let name = format!("test_{}", new_token(&SystemEntropy).expose().get(..20).unwrap());
+        let name = format!("test_{}", new_token(&TestEntropy::Machine).expose().get(..20).unwrap());
         PgConnection::establish(&base).unwrap().batch_execute(&format!("CREATE SCHEMA {name}")).unwrap();
         let url = with_schema(&base, &name);
         Self { store: open(&url, &clock).await.unwrap(), clock, url, home: Home::Schema { url: base, name } }
@@ -126,7 +117,7 @@ impl Db {
         open(&self.url, &self.clock).await.unwrap()
     }
     pub fn sleep(&self, secs: i64) {
-        self.clock.0.fetch_add(secs * 1000, Ordering::SeqCst);
+        self.clock.advance(secs);
     }
     pub fn now(&self) -> Timestamp {
         self.clock.now()
@@ -242,7 +233,7 @@ impl Db {
             sealed: Secret::new("flow-secret"),
             ttl_secs,
         };
-        let token = new_token(&SystemEntropy);
+        let token = new_token(&TestEntropy::Machine);
         let handed = token.clone();
         (self.write(move |tx| flows::create(tx, new, &handed)).await, token)
     }

@@ -249,7 +249,7 @@ on_both! {
         let id = id(&db).await;
         let keys = Keys::from_bytes(&[43; 32]).with_older(vec![[42; 32]]);
         let config = StoreConfig { url: db.url.clone(), pool: 2 };
-        let new = Store::open(&config, keys, db.clock.clone(), Arc::new(crate::support::SystemEntropy)).await.unwrap();
+        let new = Store::open(&config, keys, db.clock.clone(), Arc::new(latchkey_testkit::TestEntropy::Machine)).await.unwrap();
         assert!(new.write(move |tx| vouches::give(tx, &id, &ben, "4711", MOST)).await.unwrap());
     }
 
