@@ -13,9 +13,9 @@ use latchkey_contract::recover::{AccountOutcome, AccountResult, RecoverAt, Recov
 use latchkey_contract::settings::{AccountSettings, MethodSettings};
 use latchkey_contract::{MethodKind, Problem};
 use latchkey_directory::{PracticeCloud, PracticeDirectory, WriteFault};
+use latchkey_domain::Secret;
 use latchkey_domain::audit::Actor;
 use latchkey_domain::directory::{DirectoryError, Entry, PasswordWriter as _};
-use latchkey_domain::Secret;
 use latchkey_domain::ids::{DirectoryId, FlowId, ObjectId};
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_domain::joining::Doubt;

@@ -81,19 +81,11 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::process_state::ProcessState;
-    use std::sync::atomic::{AtomicI64, Ordering};
-
-    #[derive(Default)]
-    struct Hand(AtomicI64);
-    impl Clock for Hand {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_secs(1_700_000_000 + self.0.load(Ordering::SeqCst))
-        }
-    }
+    use latchkey_testkit::TestClock;
 
     #[tokio::test]
     async fn what_one_server_wrote_the_other_one_reads_there() {
-        let clock = Arc::new(Hand::default());
+        let clock = Arc::new(TestClock::default());
         let shared: Arc<dyn SharedState> = Arc::new(ProcessState::new(clock.clone()));
         let [one, two] = [(); 2].map(|()| LastWrites::new(shared.clone(), clock.clone()));
         let id = ObjectId("0123".into());
@@ -111,9 +103,9 @@ mod tests {
         let write = one.of(&id).await.unwrap().unwrap();
         assert!(!write.is_open() && write.was_at(&second));
 
-        clock.0.fetch_add(119, Ordering::SeqCst);
+        clock.advance(119);
         assert!(two.of(&id).await.unwrap().is_some());
-        clock.0.fetch_add(1, Ordering::SeqCst);
+        clock.advance(1);
         assert_eq!(two.of(&id).await.unwrap(), None);
     }
 }

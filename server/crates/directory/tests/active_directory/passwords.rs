@@ -6,8 +6,8 @@ use latchkey_domain::directory::{
     DirectoryError, PasswordCheck, PasswordVerifier as _, PasswordWriter as _, Perhaps, PolicySource,
 };
 use latchkey_domain::{Clock, Secret};
-use std::sync::Arc;
 use latchkey_testkit::TestClock;
+use std::sync::Arc;
 
 const NEW: &str = "Harbour-Violin-7";
 

@@ -92,20 +92,11 @@ impl Drop for UnderWay {
 mod tests {
     use super::*;
     use crate::process_state::ProcessState;
-    use latchkey_domain::Timestamp;
-    use std::sync::atomic::{AtomicI64, Ordering};
+    use latchkey_testkit::TestClock;
     use tokio::time::timeout;
 
-    #[derive(Default)]
-    struct Hand(AtomicI64);
-    impl Clock for Hand {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_secs(1_700_000_000 + self.0.load(Ordering::SeqCst))
-        }
-    }
-
-    fn two() -> (Arc<Hand>, Trials, Trials) {
-        let clock = Arc::new(Hand::default());
+    fn two() -> (Arc<TestClock>, Trials, Trials) {
+        let clock = Arc::new(TestClock::default());
         let shared: Arc<dyn SharedState> = Arc::new(ProcessState::new(clock.clone()));
         let trials = || Trials::new(shared.clone(), clock.clone());
         (clock.clone(), trials(), trials())
@@ -134,9 +125,9 @@ mod tests {
         let (clock, one, two) = two();
         let anna = ObjectId("anna".into());
         std::mem::forget(soon(&one, &anna).await);
-        clock.0.fetch_add(13, Ordering::SeqCst);
+        clock.advance(13);
         assert!(soon(&two, &anna).await.is_none());
-        clock.0.fetch_add(1, Ordering::SeqCst);
+        clock.advance(1);
         assert!(soon(&two, &anna).await.is_some());
     }
 }

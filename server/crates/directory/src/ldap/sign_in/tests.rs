@@ -5,20 +5,8 @@ use super::*;
 use crate::process_state::ProcessState;
 use async_trait::async_trait;
 use latchkey_domain::Timestamp;
-use std::sync::atomic::{AtomicI64, AtomicU32};
-
-#[derive(Default)]
-struct Hand(AtomicI64);
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp(1_700_000_000_000 + self.0.load(Ordering::SeqCst))
-    }
-}
-impl Hand {
-    fn advance(&self, secs: i64) {
-        self.0.fetch_add(secs * 1000, Ordering::SeqCst);
-    }
-}
+use latchkey_testkit::TestClock;
+use std::sync::atomic::AtomicU32;
 
 /// The directory's side: how often it was asked, and what it says.
 struct Account {
@@ -36,7 +24,7 @@ fn wrong() -> DirectoryError {
 }
 
 struct Servers {
-    clock: Arc<Hand>,
+    clock: Arc<TestClock>,
     account: Account,
     one: Arc<ServiceSignInGuard>,
     two: Arc<ServiceSignInGuard>,
@@ -44,11 +32,11 @@ struct Servers {
 
 impl Servers {
     fn new() -> Self {
-        let clock = Arc::new(Hand::default());
+        let clock = Arc::new(TestClock::default());
         let shared: Arc<dyn SharedState> = Arc::new(ProcessState::new(clock.clone()));
         Self::over(clock, &shared)
     }
-    fn over(clock: Arc<Hand>, shared: &Arc<dyn SharedState>) -> Self {
+    fn over(clock: Arc<TestClock>, shared: &Arc<dyn SharedState>) -> Self {
         let guard = || Arc::new(ServiceSignInGuard::new(shared.clone(), clock.clone(), Duration::from_secs(4)));
         let account = Account { asked: Arc::default(), password_is_right: AtomicBool::new(false) };
         Self { one: guard(), two: guard(), account, clock }
@@ -103,7 +91,7 @@ async fn the_pause_is_everybodys_and_so_is_its_end() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_is_new_knows_of_the_pause() {
-    let clock = Arc::new(Hand::default());
+    let clock = Arc::new(TestClock::default());
     let shared: Arc<dyn SharedState> = Arc::new(ProcessState::new(clock.clone()));
     let before = Servers::over(clock.clone(), &shared);
     before.sign_in(&before.one, Asked::ByNeed).await.unwrap_err();
