@@ -3,11 +3,13 @@
 //! the adapters kept here remember: which controller took a password last, and that the service
 //! account's sign-in waits after a refusal.
 
-use crate::faults::Faults;
+mod clients;
+
+use crate::fault::{Fault, Faulty};
+use crate::fault_reports::Faults;
 use crate::hashing::{Busy, Hashing};
+use crate::kept_halves::KeptHalves;
 use crate::providers::Providers;
-use crate::services::fault::{Fault, Faulty};
-use crate::services::finish_write::KeptHalves;
 use jiff::tz::TimeZone;
 use latchkey_contract::{Locale, Moment};
 use latchkey_directory::registry::{self, Stored, World};

@@ -7,20 +7,11 @@
 //! came through (`make bench`, part names). A thread of our own sleeps until a moment that was set
 //! before the work began.
 
+use crate::system::Pauses;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
-
-/// How a pause is kept; made with clock and randomness, where everything is plugged together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pauses {
-    /// By a thread of our own, exactly.
-    OwnThread,
-    /// By tokio's timer: for a test that holds tokio's clock still, which would see it run away while
-    /// a thread is awaited.
-    Timer,
-}
 
 /// When it is over, and whom to tell.
 type Waiter = (Instant, oneshot::Sender<()>);
