@@ -8,12 +8,13 @@
 #[path = "bench/people.rs"]
 mod people;
 
-use latchkey::compose::{self, Sources};
+use latchkey::compose;
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
-use latchkey::jobs::bulk_run;
-use latchkey::jobs::work::BulkRun;
+use latchkey::jobs::Job as _;
+use latchkey::system::Sources;
 use latchkey::system::SystemClock;
+use latchkey::work::{BulkRun, begin_bulk_run};
 use latchkey_domain::ids::{AdminId, DirectoryId};
 use latchkey_domain::roles::Role;
 use latchkey_domain::{Clock, Secret};
@@ -55,7 +56,7 @@ async fn main() -> Outcome<()> {
     for kind in [BulkKind::Onboard, BulkKind::Offboard] {
         let began = SystemClock.now();
         let job = store.write(move |tx| begun(tx, kind)).await?;
-        bulk_run::run(&composed.app, job).await;
+        job.run(&composed.app).await;
         millis.push(SystemClock.now().since(began));
     }
     let (mut waits, runs) = (beside.stop().await?, store.read(|tx| bulk_runs::recent(tx, latest(), 2)).await?);
@@ -134,6 +135,6 @@ fn begun(tx: &mut Tx, kind: BulkKind) -> StoreResult<BulkRun> {
     };
     bulk_runs::save(tx, &run)?;
     let job = BulkRun { run: run.id.clone(), admin: ADMIN.into(), actor: "jonas".into(), address: "192.0.2.10".into() };
-    bulk_run::begin(tx, &run, &job)?;
+    begin_bulk_run(tx, &run, &job)?;
     Ok(job)
 }

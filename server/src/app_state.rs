@@ -13,11 +13,13 @@
 //!
 //! docs/decisions/0028 looks at everything else that a process keeps.
 
-use crate::faults::Faults;
+mod clients;
+
+use crate::fault::{Fault, Faulty};
+use crate::fault_reports::Faults;
 use crate::hashing::{Busy, Hashing};
+use crate::kept_halves::KeptHalves;
 use crate::providers::Providers;
-use crate::services::fault::{Fault, Faulty};
-use crate::services::finish_write::KeptHalves;
 use crate::shared_state::StoredState;
 use jiff::tz::TimeZone;
 use latchkey_contract::{Locale, Moment};

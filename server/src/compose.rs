@@ -3,47 +3,31 @@
 
 use crate::app_state::{AppState, AppStateParts};
 use crate::config::{Config, MailConfig, MailSecurity, Origin};
-pub use crate::database::{can_be_made, database_exists, database_name, migrate, open_existing, open_store, open_with};
+pub use crate::database::{
+    can_be_made, claim_mode, database_exists, database_name, migrate, open_existing, open_store, open_with,
+};
 use crate::http::assets;
 use crate::http::cookies::CookieJar;
 use crate::http::origin_check::Names;
 use crate::http::pipeline::{Pipeline, Tell};
-pub use crate::identity::claim_mode;
+use crate::jobs;
 use crate::practice::{DeskParts, PracticePage};
 use crate::services::{
-    AccountService, AdminSignInService, ConsoleService, EnrolmentService, LanguageService, Pauses, RecoveryService,
+    AccountService, AdminSignInService, ConsoleService, EnrolmentService, LanguageService, RecoveryService,
 };
-use crate::system::{SystemClock, SystemEntropy};
+use crate::stop::Stop;
+use crate::system::Sources;
 use latchkey_app::ports::{AdminPorts, Ports, Sites};
 use latchkey_contract::Locale;
 use latchkey_contract::Site;
 use latchkey_directory::PracticeDirectory;
+use latchkey_domain::Secret;
 use latchkey_domain::roles::Role;
-use latchkey_domain::{Clock, Entropy, Secret};
 use latchkey_outbox::{MemoryBox, Outbox, Security, SmsBox, SmtpConfig};
 use latchkey_store::{Store, StoreResult, Tx, admins};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Why the program stops: one sentence or a few, for the administrator.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Stop(pub String);
-
-/// Clock, randomness and how pauses are kept: handed to everything.
-#[derive(Clone)]
-pub struct Sources {
-    pub clock: Arc<dyn Clock>,
-    pub entropy: Arc<dyn Entropy>,
-    pub pauses: Pauses,
-}
-
-impl Default for Sources {
-    fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), pauses: Pauses::OwnThread }
-    }
-}
 
 /// All that the router and the background work need.
 pub struct Composed {
@@ -119,7 +103,7 @@ pub fn compose(config: &Config, store: Store, address: SocketAddr, sources: &Sou
 
 fn admin_ports(app: &Arc<AppState>) -> AdminPorts {
     let sign_in = Arc::new(AdminSignInService::new(app.clone()));
-    let console = Arc::new(ConsoleService::new(app.clone()));
+    let console = Arc::new(ConsoleService::new(app.clone(), jobs::told));
     AdminPorts {
         setup: sign_in.clone(),
         sign_in,

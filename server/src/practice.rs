@@ -4,54 +4,24 @@
 //! machine alone.
 
 mod cloud;
+mod page;
 mod phone;
+
+pub use page::{DeskParts, PracticePage};
 
 use crate::http::pages;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::Response;
 use http::StatusCode;
-use jiff::tz::TimeZone;
 use latchkey_app::route_table::RouteTable;
-use latchkey_contract::Site;
 use latchkey_contract::practice::{PracticeMail, PracticePersonView, PracticeText, PracticeView};
-use latchkey_directory::PracticeCloud;
-use latchkey_directory::practice::{PracticeAction, PracticeDirectory, PracticePerson};
-use latchkey_domain::{Clock, Timestamp};
-use latchkey_outbox::{MemoryBox, SmsBox, StoredMail, StoredSms};
-use phone::Authenticator;
+use latchkey_directory::practice::{PracticeAction, PracticePerson};
+use latchkey_domain::Timestamp;
+use latchkey_outbox::{StoredMail, StoredSms};
+use page::{Announcement, PAGE, Sent, Switch};
 use serde::Deserialize;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// Where the page finds what it shows.
-pub struct DeskParts {
-    pub site: Arc<Site>,
-    pub people: Arc<PracticeDirectory>,
-    pub cloud: Arc<PracticeCloud>,
-    pub mails: MemoryBox,
-    pub texts: SmsBox,
-    pub clock: Arc<dyn Clock>,
-    pub zone: TimeZone,
-}
-
-#[derive(Clone)]
-pub struct PracticePage(Arc<Inner>);
-
-struct Inner {
-    parts: DeskParts,
-    authenticator: Authenticator,
-    /// What the last form did, until it was shown once.
-    said: Mutex<Option<Announcement>>,
-}
-
-#[derive(Default)]
-struct Announcement {
-    sentence: String,
-    /// The login that it was done to.
-    whose: Option<String>,
-}
-
-const PAGE: &str = "/practice";
+use std::sync::PoisonError;
 
 pub fn routes() -> RouteTable<PracticePage> {
     RouteTable::new()
@@ -67,9 +37,6 @@ pub fn routes() -> RouteTable<PracticePage> {
 async fn show(State(practice_page): State<PracticePage>) -> Response {
     pages::html(StatusCode::OK, latchkey_app::practice::render(&practice_page.0.parts.site, &practice_page.view()))
 }
-
-/// A form that this page does not send.
-type Sent<T> = Result<Form<T>, FormRejection>;
 
 #[derive(Deserialize)]
 struct NewKey {
@@ -120,22 +87,6 @@ fn done(action: PracticeAction, person: &PracticePerson) -> String {
     }
 }
 
-#[derive(Deserialize)]
-struct Switch {
-    #[serde(default)]
-    away: String,
-}
-
-impl Switch {
-    fn away(&self) -> Option<bool> {
-        match self.away.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        }
-    }
-}
-
 async fn switch(State(practice_page): State<PracticePage>, form: Sent<Switch>) -> Response {
     let Some(away) = form.ok().and_then(|Form(form)| form.away()) else { return practice_page.unreadable() };
     practice_page.0.parts.people.set_reachable(!away);
@@ -147,24 +98,6 @@ async fn switch(State(practice_page): State<PracticePage>, form: Sent<Switch>) -
 }
 
 impl PracticePage {
-    pub fn new(parts: DeskParts) -> Self {
-        Self(Arc::new(Inner { parts, authenticator: Authenticator::default(), said: Mutex::default() }))
-    }
-
-    fn unreadable(&self) -> Response {
-        pages::bad_request(&self.0.parts.site, StatusCode::BAD_REQUEST)
-    }
-
-    /// To the page, which says it once: reloading it does nothing again.
-    fn back(&self, sentence: &str) -> Response {
-        self.say(Announcement { sentence: sentence.to_owned(), whose: None });
-        pages::see_other(PAGE)
-    }
-
-    fn say(&self, said: Announcement) {
-        *self.0.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(said);
-    }
-
     fn view(&self) -> PracticeView {
         let parts = &self.0.parts;
         let said = self.0.said.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();

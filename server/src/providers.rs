@@ -5,10 +5,10 @@ mod clients;
 
 pub use clients::{NamedOidc, OidcSettings};
 
-use crate::app_state::AppState;
-use latchkey_domain::Reason;
+use latchkey_domain::{Clock, Entropy};
+use latchkey_outbox::Outbox;
 use latchkey_providers::ProviderError;
-use latchkey_store::providers::{self, ProviderRow};
+use latchkey_store::providers::ProviderRow;
 use serde::de::DeserializeOwned;
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +21,15 @@ pub trait Client: Send + Sync + Sized + 'static {
     /// As administrators call it, within a sentence.
     const TITLE: &'static str;
 
-    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError>;
+    fn make(world: &World<'_>, row: &ProviderRow) -> Result<Self, ProviderError>;
+}
+
+/// What a client may need besides its settings.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    pub clock: &'a Arc<dyn Clock>,
+    pub entropy: &'a Arc<dyn Entropy>,
+    pub outbox: Option<&'a Outbox>,
 }
 
 /// Of each name the latest.
@@ -36,51 +44,15 @@ struct Made {
 }
 
 impl Providers {
-    fn get<T: Client>(&self, version: i64) -> Option<Arc<T>> {
+    pub fn get<T: Client>(&self, version: i64) -> Option<Arc<T>> {
         let made = self.0.read().ok()?.get(T::NAME).cloned()?;
         (made.version == version).then_some(made.client)?.downcast().ok()
     }
 
-    fn keep<T: Client>(&self, version: i64, client: Arc<T>) {
+    pub fn keep<T: Client>(&self, version: i64, client: Arc<T>) {
         if let Ok(mut all) = self.0.write() {
             all.insert(T::NAME, Made { version, client });
         }
-    }
-}
-
-impl AppState {
-    /// The client, made when its settings are new to this process.
-    ///
-    /// # Errors
-    /// `Setup`: it is not set up, or its settings make no client. `Away`: the database is.
-    pub async fn client<T: Client>(&self) -> Result<Arc<T>, ProviderError> {
-        let row = self.store.read(|tx| providers::get(tx, T::NAME)).await;
-        let row = row.map_err(|error| ProviderError::Away(error.to_string()))?;
-        let row = row.ok_or_else(|| ProviderError::Setup(format!("{} is not set up", T::TITLE)))?;
-        if let Some(client) = self.providers.get(row.version) {
-            return Ok(client);
-        }
-        let client = Arc::new(T::make(self, &row)?);
-        self.providers.keep(row.version, client.clone());
-        Ok(client)
-    }
-
-    /// The same for somebody who waits at a page: without it they use another method.
-    pub async fn provider<T: Client>(&self) -> Result<Arc<T>, Reason> {
-        self.client().await.map_err(|error| self.away(T::TITLE, &error))
-    }
-
-    /// Another server gave no answer that can be used. What an administrator has to mend is told.
-    pub fn away(&self, title: &str, error: &ProviderError) -> Reason {
-        match error {
-            ProviderError::Away(_) => tracing::warn!(error = %error, "{title} does not answer"),
-            ProviderError::Setup(_) => {
-                let reference = self.reference();
-                tracing::error!(reference, error = %error, "{title} is not set up rightly");
-                self.tell(&reference, &format!("{title}: {error}"));
-            }
-        }
-        Reason::MethodAway
     }
 }
 

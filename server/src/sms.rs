@@ -4,9 +4,11 @@
 
 mod budget;
 mod gateway;
+mod unsent;
 
 pub use budget::{Whose, full_until};
 pub use gateway::{Gateway, GatewayConfig};
+pub use unsent::Unsent;
 
 use crate::app_state::AppState;
 use budget::Budgeted;
@@ -18,14 +20,6 @@ use latchkey_methods::phone_number::Number;
 use latchkey_outbox::SmsOutbox;
 use latchkey_store::{StoreResult, Tx, providers};
 use std::sync::Arc;
-
-/// Why a message did not go: a sentence for administrators, without number and text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unsent {
-    /// Worth another try.
-    Later(String),
-    Never(String),
-}
 
 /// Why nobody can get a text message, in a sentence for administrators.
 pub fn hindrance(app: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {

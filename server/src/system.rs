@@ -2,6 +2,31 @@
 //! either. Everything else takes them as parameters.
 
 use latchkey_domain::{Clock, Entropy, Timestamp};
+use std::sync::Arc;
+
+/// Clock, randomness and how pauses are kept: handed to everything.
+#[derive(Clone)]
+pub struct Sources {
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub pauses: Pauses,
+}
+
+impl Default for Sources {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), pauses: Pauses::OwnThread }
+    }
+}
+
+/// How a pause is kept; made with clock and randomness, where everything is plugged together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pauses {
+    /// By a thread of our own, exactly.
+    OwnThread,
+    /// By tokio's timer and by its clock: for a test that holds that clock still, and would see it run away while
+    /// a thread is awaited.
+    Timer,
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;

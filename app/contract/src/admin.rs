@@ -14,6 +14,7 @@ pub use crate::people::{
 use crate::policy::PolicyForm;
 pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
 use crate::sync::SyncState;
+pub use crate::work::{WorkFault, WorkKind};
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -116,45 +117,10 @@ pub struct FaultRow {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailingRow {
-    /// The kind of the job: `invite`.
-    pub work: String,
+    pub work: WorkKind,
     pub count: u32,
     pub error: WorkFault,
     pub since: Moment,
-}
-
-/// Why work in the background was not done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WorkFault {
-    /// What is to be done cannot be read, or another version knows it.
-    Unreadable,
-    /// This version does not know the work.
-    Unknown,
-    /// A fault in the program.
-    Program,
-    /// The database, or something else that only the log explains. `said`: as it stands there; it is not translated.
-    Other {
-        said: String,
-    },
-    Directory(DirectoryFault),
-    /// Another server does the same work.
-    Elsewhere,
-    /// The members of the group could not be read; the last ones still count.
-    Members(DirectoryFault),
-    NoMail,
-    NoAddress,
-    /// What was to be sent ran out before.
-    TooLate,
-    /// To such a number no text messages are sent.
-    BadNumber,
-    /// The mail server, or the gateway for text messages. `said`: what it answered, as it stands in the log; it is
-    /// not translated.
-    NotSent {
-        said: String,
-    },
-    /// Something that was to be sent could not be written down.
-    Unwritable,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,8 @@
 //! What is done to many people at once: whom an action of the console means, and what became of it.
 
 use crate::Moment;
-use crate::admin::{LeftOut, WhyLeftOut, WorkFault};
+use crate::people::{LeftOut, WhyLeftOut};
+use crate::work::WorkFault;
 use serde::{Deserialize, Serialize};
 
 /// More people than this are not named one by one: who matches a search can be chosen as a whole.

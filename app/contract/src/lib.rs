@@ -21,6 +21,7 @@ pub mod refused;
 pub mod settings;
 pub mod site;
 pub mod sync;
+pub mod work;
 
 pub use locale::Locale;
 pub use method::MethodKind;

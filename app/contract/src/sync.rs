@@ -1,7 +1,7 @@
 //! A directory that is read again by itself: how often, what each run found, and the question before many are gone.
 
 use crate::Moment;
-use crate::admin::WorkFault;
+use crate::work::WorkFault;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,7 +36,7 @@ fn faults() -> Vec<FaultRow> {
 
 fn failing() -> Vec<FailingRow> {
     vec![FailingRow {
-        work: "invite".into(),
+        work: WorkKind::Invite,
         count: 12,
         error: WorkFault::NotSent { said: "The mail server refused our sign-in".into() },
         since: moment(0),

@@ -2,9 +2,11 @@
 //! this is the way in for the first administrator and the way back for one who lost everything.
 
 use super::say;
-use crate::compose::{self, Sources, Stop};
+use crate::compose;
 use crate::config::Config;
 use crate::services::forget_tries;
+use crate::stop::Stop;
+use crate::system::Sources;
 use latchkey_domain::Secret;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::entropy::new_token;

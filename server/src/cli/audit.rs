@@ -1,8 +1,10 @@
 //! `latchkey audit verify`: the hash chain, walked without the server.
 
 use super::say;
-use crate::compose::{Sources, Stop, open_existing};
+use crate::compose::open_existing;
 use crate::config::Config;
+use crate::stop::Stop;
+use crate::system::Sources;
 use latchkey_store::audit::{self, Verified};
 use std::process::ExitCode;
 

@@ -2,10 +2,12 @@
 //! making anything.
 
 use super::{certificate, say};
-use crate::compose::{self, Sources, Stop};
+use crate::compose;
 use crate::config::{Config, KeySource};
 use crate::http::tls;
 use crate::key;
+use crate::stop::Stop;
+use crate::system::Sources;
 use latchkey_store::Keys;
 use std::process::ExitCode;
 

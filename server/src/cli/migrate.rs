@@ -1,8 +1,10 @@
 //! `latchkey migrate`: the schema, by hand.
 
 use super::say;
-use crate::compose::{Sources, Stop, database_name, open_existing, open_store};
+use crate::compose::{database_name, open_existing, open_store};
 use crate::config::Config;
+use crate::stop::Stop;
+use crate::system::Sources;
 
 pub async fn run(config: &Config, status: bool, down_one: bool) -> Result<(), Stop> {
     let sources = Sources::default();

@@ -10,8 +10,8 @@ mod secrets;
 mod serve;
 mod settings;
 
-use crate::compose::Stop;
 use crate::config::{Config, Flags};
+use crate::stop::Stop;
 use clap::{Args, Parser, Subcommand};
 use latchkey_domain::roles::Role;
 use std::collections::BTreeMap;

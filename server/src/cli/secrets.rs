@@ -1,10 +1,12 @@
 //! `latchkey secrets rotate`: everything that is sealed in the database, sealed with another key.
 
 use super::say;
-use crate::compose::{self, Sources, Stop, database_name};
+use crate::compose::{self, database_name};
 use crate::config::{Config, KeySource};
-use crate::identity::{self, KEY_ID, Marks, ROTATION};
+use crate::database::identity::{self, KEY_ID, Marks, ROTATION};
 use crate::key;
+use crate::stop::Stop;
+use crate::system::Sources;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_store::audit::Began;
 use latchkey_store::rekey::{self, Position};

@@ -1,10 +1,12 @@
 //! `latchkey serve`: from a configuration to a running server, and to a graceful end.
 
 use super::say;
-use crate::compose::{self, Composed, Sources, Stop};
+use crate::compose::{self, Composed};
 use crate::config::Config;
 use crate::http::health::Serving;
 use crate::http::listen;
+use crate::stop::Stop;
+use crate::system::Sources;
 use crate::{jobs, logging, router};
 use axum_server::Handle;
 use latchkey_domain::entropy::new_token;

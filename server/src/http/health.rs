@@ -1,7 +1,7 @@
 //! Two questions of machines: is the process alive, and can it serve? Neither says who we are.
 
 use super::pages;
-use crate::jobs::Heartbeat;
+use crate::heartbeat::Heartbeat;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;

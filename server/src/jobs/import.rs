@@ -3,12 +3,16 @@
 //! (after a stop, a fault, a restart) it begins with the unit in which it stood: people of that unit
 //! come a second time, are written over and counted once.
 
-use super::work::Import;
-use super::{End, JobFault, policy_members, sync};
+use super::job::{End, Job};
+use super::lanes::Lane;
+use super::retry_policy::RetryPolicy;
+use super::sync;
 use crate::app_state::AppState;
-use crate::services::fault::Fault;
+use crate::fault::Fault;
 use crate::services::joining;
 use crate::services::policy::profiles_changed;
+use crate::work::{Import, JobFault, members_after_import};
+use latchkey_contract::admin::WorkKind;
 use latchkey_domain::directory::{Cursor, Directory, Page, PeopleSource};
 use latchkey_domain::ids::DirectoryId;
 use latchkey_store::imports::Ended;
@@ -17,17 +21,25 @@ use std::sync::Arc;
 
 const PAGE: u32 = 1000;
 
-pub async fn run(app: &Arc<AppState>, payload: &str) -> End {
-    let Ok(job) = serde_json::from_str::<Import>(payload) else {
-        return End::GiveUp(JobFault::Unreadable);
-    };
-    let id = DirectoryId(job.directory);
-    match read(app, &id, job.run).await {
-        Ok(end) => end,
-        Err(Fault::Gone(_)) => End::Done,
-        Err(Fault::Directory(error)) => sync::broke_off(app, &id, job.run, error).await,
-        // our own database comes back by itself
-        Err(fault) => End::Retry(fault.into()),
+impl Job for Import {
+    /// An hour each, and one at a time.
+    const LANE: Lane = Lane::Import;
+    const RETRY: RetryPolicy = RetryPolicy::A_DAY;
+    const TOLD: WorkKind = WorkKind::Import;
+
+    async fn run(self, app: &Arc<AppState>) -> End {
+        let id = DirectoryId(self.directory);
+        match read(app, &id, self.run).await {
+            Ok(end) => end,
+            Err(Fault::Gone(_)) => End::Done,
+            Err(Fault::Directory(error)) => sync::broke_off(app, &id, self.run, error).await,
+            // our own database comes back by itself
+            Err(fault) => End::Retry(fault.into()),
+        }
+    }
+
+    fn given_up(self, tx: &mut Tx, _tries: i64, why: &JobFault) -> StoreResult<()> {
+        imports::fail(tx, &DirectoryId(self.directory), self.run, &why.kept()).map(drop)
     }
 }
 
@@ -106,7 +118,7 @@ fn store(
     let is_first = imports::get(tx, id)?.is_none_or(|import| import.finished_at.is_none());
     let how = imports::end(tx, id, run, units)?;
     if how != Ended::NotRunning {
-        policy_members::after_import(tx, id)?;
+        members_after_import(tx, id)?;
         // numbers, managers and who is here are the directory's
         profiles_changed(tx)?;
         joining::enqueue(tx)?;
@@ -269,8 +281,7 @@ mod tests {
         assert!(row.domains.is_empty());
         let id = row.id.clone();
         let run = stage.write(move |tx| Ok(imports::start(tx, &id, 21)?.run)).await;
-        let job = serde_json::to_string(&Import { directory: row.id.0, run }).unwrap();
-        assert_eq!(super::run(&stage.app, &job).await, End::Done);
+        assert_eq!(Import { directory: row.id.0, run }.run(&stage.app).await, End::Done);
         assert_eq!(stage.write(|tx| Ok(directories::list(tx)?.remove(0))).await.domains, [PracticeDirectory::DOMAIN]);
     }
 }

@@ -1,62 +1,31 @@
-//! Invitations for everybody who waits for one: a row and a job for each, some hundred in one transaction, so that
-//! recoveries go on meanwhile. Who asked for it stands in the audit log since the first transaction, which also queued
-//! the first of them; whoever was invited already is passed over, so this may run twice.
+//! The rest of the invitations for everybody who waits for one. Who asked for it stands in the audit log since the first
+//! transaction, which also queued the first of them; whoever was invited already is passed over, so this may run twice.
 
-use super::End;
-use super::work::{INVITE, INVITE_ALL, Invite, InviteAll};
+use super::job::{End, Job};
+use super::lanes::Lane;
+use super::retry_policy::RetryPolicy;
 use crate::app_state::AppState;
-use latchkey_domain::entropy;
-use latchkey_store::{StoreResult, Tx, invitations, jobs};
+use crate::work::{InviteAll, invite_some};
+use latchkey_contract::admin::WorkKind;
 use std::sync::Arc;
 
-/// How long an invitation is good.
-pub const INVITATION_SECS: i64 = 7 * 86_400;
-const BATCH: i64 = 500;
+impl Job for InviteAll {
+    const LANE: Lane = Lane::Bulk;
+    const RETRY: RetryPolicy = RetryPolicy::A_DAY;
+    const TOLD: WorkKind = WorkKind::InviteAll;
 
-/// In the transaction of the administrator's action: the first of them, and the job for the rest. Gives how many there
-/// are in all. A second click finds the first one's job open, and adds nothing to it.
-pub fn begin(tx: &mut Tx) -> StoreResult<i64> {
-    let all = invitations::to_invite_count(tx)?;
-    let left = all.saturating_sub(queue(tx, BATCH)?);
-    if left > 0 {
-        let now = tx.now();
-        jobs::enqueue(tx, INVITE_ALL, &InviteAll { left }, now, Some(INVITE_ALL))?;
-    }
-    Ok(all)
-}
-
-/// Whoever comes to wait for one later was not meant: at most as many as there were.
-pub async fn run(app: &Arc<AppState>, job: InviteAll) -> End {
-    let mut left = job.left;
-    while left > 0 {
-        match app.store.write(move |tx| queue(tx, left.min(BATCH))).await {
-            Ok(0) => break,
-            Ok(queued) => left -= queued,
-            Err(error) => return End::Retry(error.into()),
+    /// Whoever comes to wait for one later was not meant: at most as many as there were.
+    async fn run(self, app: &Arc<AppState>) -> End {
+        let mut left = self.left;
+        while left > 0 {
+            match app.store.write(move |tx| invite_some(tx, left)).await {
+                Ok(0) => break,
+                Ok(queued) => left -= queued,
+                Err(error) => return End::Retry(error.into()),
+            }
         }
+        End::Done
     }
-    End::Done
-}
-
-fn queue(tx: &mut Tx, most: i64) -> StoreResult<i64> {
-    let people = invitations::to_invite(tx, most)?;
-    let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
-    for account in people {
-        let token = entropy::new_token(tx.entropy());
-        let code = entropy::new_readable(8, tx.entropy());
-        let row = invitations::create(tx, &account, &token, &code, INVITATION_SECS)?;
-        let (left, right) = code.expose().split_at_checked(4).unwrap_or((code.expose(), ""));
-        let job = Invite {
-            invitation: row.id,
-            account: account.id.0,
-            token: token.expose().to_owned(),
-            code: format!("{left}-{right}"),
-            until: row.expires_at,
-        };
-        let now = tx.now();
-        jobs::enqueue(tx, INVITE, &job, now, None)?;
-    }
-    Ok(count)
 }
 
 #[cfg(test)]
@@ -64,9 +33,10 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::jobs::staged;
+    use crate::work::{INVITE_ALL, invite_all};
     use latchkey_domain::directory::Entry;
     use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
-    use latchkey_store::{accounts, directories, persons};
+    use latchkey_store::{accounts, directories, invitations, jobs, persons};
 
     async fn waiting(app: &Arc<AppState>, kind: &'static str) -> i64 {
         let due = app.store.read(jobs::next_due).await.unwrap();
@@ -98,16 +68,16 @@ mod tests {
             })
             .await
             .unwrap();
-        assert_eq!(app.store.write(begin).await.unwrap(), PEOPLE as i64);
+        assert_eq!(app.store.write(invite_all).await.unwrap(), PEOPLE as i64);
         let status = async || app.store.read(invitations::counts).await.unwrap();
         assert_eq!(
             (app.store.read(invitations::to_invite_count).await.unwrap(), waiting(&app, INVITE_ALL).await),
             (703, 1)
         );
         // a second click, before the job ran
-        assert_eq!(app.store.write(begin).await.unwrap(), 703);
-        assert_eq!(run(&app, InviteAll { left: 703 }).await, End::Done);
-        assert_eq!(run(&app, InviteAll { left: 703 }).await, End::Done);
+        assert_eq!(app.store.write(invite_all).await.unwrap(), 703);
+        assert_eq!(InviteAll { left: 703 }.run(&app).await, End::Done);
+        assert_eq!(InviteAll { left: 703 }.run(&app).await, End::Done);
         assert_eq!(app.store.read(invitations::to_invite_count).await.unwrap(), 0);
         let counts = status().await;
         assert_eq!(counts.queued + counts.sent, PEOPLE as i64);

@@ -3,8 +3,6 @@
 
 use latchkey_domain::Timestamp;
 
-use super::work;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lane {
     /// Somebody sits at a page and waits; and everything that has no lane of its own.
@@ -22,17 +20,6 @@ pub enum Lane {
 
 impl Lane {
     pub const ALL: [Self; 6] = [Self::Prompt, Self::Notice, Self::Reconcile, Self::Bulk, Self::Import, Self::Groups];
-
-    pub fn of(kind: &str) -> Self {
-        match kind {
-            work::NOTICE | work::NOTICE_TO => Self::Notice,
-            work::RECONCILE | work::FINISH_WRITE => Self::Reconcile,
-            work::INVITE | work::INVITE_ALL | work::BULK_RUN | work::JOIN_ACCOUNTS => Self::Bulk,
-            work::IMPORT => Self::Import,
-            work::POLICY_MEMBERS => Self::Groups,
-            _ => Self::Prompt,
-        }
-    }
 
     /// How many run at once in this process.
     pub const fn slots(self) -> usize {
@@ -53,9 +40,14 @@ pub struct LeaseRequest {
 }
 
 /// `due`: for each kind, when its next job may be leased. `free`: the slots that a lane has left.
-pub fn lease_requests(due: &[(String, Timestamp)], free: impl Fn(Lane) -> usize, now: Timestamp) -> Vec<LeaseRequest> {
+pub fn lease_requests(
+    due: &[(String, Timestamp)],
+    lane_of: impl Fn(&str) -> Lane,
+    free: impl Fn(Lane) -> usize,
+    now: Timestamp,
+) -> Vec<LeaseRequest> {
     let request = |lane: Lane| {
-        let ours = due.iter().filter(|(kind, at)| *at <= now && Lane::of(kind) == lane);
+        let ours = due.iter().filter(|(kind, at)| *at <= now && lane_of(kind) == lane);
         LeaseRequest { kinds: ours.map(|(kind, _)| kind.clone()).collect(), limit: free(lane) }
     };
     Lane::ALL.into_iter().map(request).filter(|request| request.limit > 0 && !request.kinds.is_empty()).collect()
@@ -64,6 +56,8 @@ pub fn lease_requests(due: &[(String, Timestamp)], free: impl Fn(Lane) -> usize,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jobs::registry::lane;
+    use crate::work;
 
     fn due(kinds: &[(&str, i64)]) -> Vec<(String, Timestamp)> {
         kinds.iter().map(|(kind, secs)| ((*kind).to_owned(), Timestamp::from_secs(*secs))).collect()
@@ -72,8 +66,8 @@ mod tests {
     #[test]
     fn nothing_is_leased_when_nothing_is_due() {
         let now = Timestamp::from_secs(100);
-        assert_eq!(lease_requests(&[], Lane::slots, now), []);
-        assert_eq!(lease_requests(&due(&[(work::INVITE, 101), (work::RECONCILE, 160)]), Lane::slots, now), []);
+        assert_eq!(lease_requests(&[], lane, Lane::slots, now), []);
+        assert_eq!(lease_requests(&due(&[(work::INVITE, 101), (work::RECONCILE, 160)]), lane, Lane::slots, now), []);
     }
 
     #[test]
@@ -82,10 +76,10 @@ mod tests {
         let all = due(&[(work::INVITE, 1), (work::IMPORT, 2), (work::SEND_PROOF_CODE, 100), ("of-tomorrow", 3)]);
         let free = |lane: Lane| if matches!(lane, Lane::Bulk | Lane::Import) { 0 } else { lane.slots() };
         let prompt = LeaseRequest { kinds: vec![work::SEND_PROOF_CODE.into(), "of-tomorrow".into()], limit: 8 };
-        assert_eq!(lease_requests(&all, free, now), std::slice::from_ref(&prompt));
-        assert_eq!(lease_requests(&all, Lane::slots, now).len(), 3);
+        assert_eq!(lease_requests(&all, lane, free, now), std::slice::from_ref(&prompt));
+        assert_eq!(lease_requests(&all, lane, Lane::slots, now).len(), 3);
         assert_eq!(
-            lease_requests(&all, |lane| lane.slots().min(3), now).first(),
+            lease_requests(&all, lane, |lane| lane.slots().min(3), now).first(),
             Some(&LeaseRequest { limit: 3, ..prompt })
         );
     }
@@ -93,9 +87,9 @@ mod tests {
     #[test]
     fn codes_and_notices_share_a_lane_with_nothing_slow() {
         for kind in [work::SEND_PROOF_CODE, work::CONFIRM_ADDRESS, work::TEST_MAIL, "unknown"] {
-            assert_eq!(Lane::of(kind), Lane::Prompt, "{kind}");
+            assert_eq!(lane(kind), Lane::Prompt, "{kind}");
         }
-        assert_eq!(Lane::of(work::NOTICE), Lane::of(work::NOTICE_TO));
+        assert_eq!(lane(work::NOTICE), lane(work::NOTICE_TO));
         assert_eq!(Lane::Import.slots(), 1);
     }
 }

@@ -1,51 +1,35 @@
 //! Reads who is in the group of a rule, and keeps it: whose policy holds is decided without asking a
-//! directory. Done when a rule is saved, after each import of its directory, and every hour.
+//! directory.
 
-use super::work::{POLICY_MEMBERS, PolicyMembers};
-use super::{End, JobFault};
+use super::job::{End, Job};
+use super::lanes::Lane;
+use super::retry_policy::RetryPolicy;
 use crate::app_state::AppState;
-use crate::services::fault::Fault;
+use crate::fault::Fault;
 use crate::services::policy::profiles_changed;
+use crate::work::{JobFault, PolicyMembers};
+use latchkey_contract::admin::WorkKind;
 use latchkey_domain::directory::all_members;
-use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId};
+use latchkey_domain::ids::{AccountId, ObjectId};
 use latchkey_store::policies::{self, Rule};
-use latchkey_store::{StoreResult, Tx, jobs};
+use latchkey_store::{StoreResult, Tx};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-const HOUR_SECS: i64 = 3600;
+impl Job for PolicyMembers {
+    /// Seconds each, and not behind an import of an hour.
+    const LANE: Lane = Lane::Groups;
+    const RETRY: RetryPolicy = RetryPolicy::A_DAY;
+    const TOLD: WorkKind = WorkKind::PolicyMembers;
 
-/// At most one is open for each rule.
-pub fn enqueue(tx: &mut Tx, rule: &str) -> StoreResult<()> {
-    let (now, key) = (tx.now(), format!("{POLICY_MEMBERS}:{rule}"));
-    jobs::enqueue(tx, POLICY_MEMBERS, &PolicyMembers { rule: rule.to_owned() }, now, Some(&key))
-}
-
-/// After an import: people who were not known before may be in a group.
-pub fn after_import(tx: &mut Tx, directory: &DirectoryId) -> StoreResult<()> {
-    enqueue_where(tx, |rule| rule.directory == *directory)
-}
-
-/// Every hour; people join and leave groups without us.
-pub fn hourly(tx: &mut Tx) -> StoreResult<()> {
-    let now = tx.now();
-    enqueue_where(tx, |rule| rule.read_at.is_none_or(|at| now.since(at) >= HOUR_SECS * 1000))
-}
-
-fn enqueue_where(tx: &mut Tx, wanted: impl Fn(&Rule) -> bool) -> StoreResult<()> {
-    for rule in policies::list(tx)?.into_iter().filter(|rule| wanted(rule)) {
-        enqueue(tx, &rule.id)?;
-    }
-    Ok(())
-}
-
-/// A group that cannot be read keeps its last members: a line that is down must not put privileged
-/// people under the policy of everybody.
-pub async fn run(app: &Arc<AppState>, job: PolicyMembers) -> End {
-    match read(app, &job.rule).await {
-        Ok(()) | Err(Fault::Gone(_)) => End::Done,
-        Err(Fault::Directory(error)) => End::Retry(JobFault::Members(error)),
-        Err(fault) => End::Retry(fault.into()),
+    /// A group that cannot be read keeps its last members: a line that is down must not put privileged
+    /// people under the policy of everybody.
+    async fn run(self, app: &Arc<AppState>) -> End {
+        match read(app, &self.rule).await {
+            Ok(()) | Err(Fault::Gone(_)) => End::Done,
+            Err(Fault::Directory(error)) => End::Retry(JobFault::Members(error)),
+            Err(fault) => End::Retry(fault.into()),
+        }
     }
 }
 
@@ -76,13 +60,13 @@ fn keep(tx: &mut Tx, rule: &Rule, objects: &[ObjectId]) -> StoreResult<()> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
     use super::*;
-    use crate::jobs::work::COUNT_PROFILES;
     use crate::methods::stage::Stage;
+    use crate::work::{COUNT_PROFILES, POLICY_MEMBERS, members_hourly};
     use latchkey_contract::MethodKind;
     use latchkey_contract::settings::MethodSettings;
     use latchkey_domain::directory::PeopleSource as _;
     use latchkey_domain::policy::MethodPolicy;
-    use latchkey_store::accounts;
+    use latchkey_store::{accounts, jobs};
     use std::time::Duration;
 
     const RULE: &str = "rule";
@@ -109,7 +93,7 @@ mod tests {
     }
 
     async fn read_it(stage: &Stage) -> End {
-        run(&stage.app, PolicyMembers { rule: RULE.into() }).await
+        PolicyMembers { rule: RULE.into() }.run(&stage.app).await
     }
 
     async fn members(stage: &Stage) -> Vec<AccountId> {
@@ -171,8 +155,8 @@ mod tests {
     async fn every_hour_and_once() {
         let stage = stage("Sales").await;
         let round = async || {
-            stage.write(hourly).await;
-            stage.write(hourly).await;
+            stage.write(members_hourly).await;
+            stage.write(members_hourly).await;
             waiting(&stage, POLICY_MEMBERS).await
         };
         assert_eq!(round().await, 1, "never read yet");

@@ -1,7 +1,6 @@
 //! How long a job is tried. A mail server is away for an hour, a domain controller over a night;
 //! what a person must be told about their account, and what became of a write, is worth a day.
 
-use super::work;
 use latchkey_domain::Timestamp;
 use latchkey_store::jobs::Job;
 
@@ -11,42 +10,40 @@ const HOUR: i64 = 60 * MINUTE;
 /// However old it is: a server that was off for a week still tries its best.
 const FEWEST_TRIES: i64 = 8;
 
-struct RetryPolicy {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
     longest_pause: i64,
     /// Since it was enqueued.
     at_least: i64,
 }
 
-const fn retry_policy(longest_pause: i64, at_least: i64) -> RetryPolicy {
-    RetryPolicy { longest_pause, at_least }
-}
+impl RetryPolicy {
+    pub const A_DAY: Self = Self { longest_pause: 10 * MINUTE, at_least: 24 * HOUR };
+    /// A flow is kept for a day beyond its end, and is needed to say what was given up.
+    pub const WHILE_ITS_FLOW_IS_KEPT: Self = Self { longest_pause: 10 * MINUTE, at_least: 23 * HOUR };
+    /// Often, until the job itself says that it is too late.
+    pub const WHILE_SOMEBODY_WAITS: Self = Self { longest_pause: 15, at_least: HOUR };
+    pub const TEN_MINUTES: Self = Self { longest_pause: MINUTE, at_least: 10 * MINUTE };
 
-fn of(kind: &str) -> RetryPolicy {
-    match kind {
-        // their handlers end it when the code runs out; until then somebody is waiting
-        work::SEND_PROOF_CODE | work::CONFIRM_ADDRESS => retry_policy(15, HOUR),
-        // its handler ends it when the password is kept no longer
-        work::FINISH_WRITE => retry_policy(15, HOUR),
-        work::TEST_MAIL => retry_policy(MINUTE, 10 * MINUTE),
-        // its flow is kept for a day beyond its end, and is needed to say what was given up
-        work::RECONCILE => retry_policy(10 * MINUTE, 23 * HOUR),
-        _ => retry_policy(10 * MINUTE, 24 * HOUR),
+    /// When a job that failed is tried again: after 2, 4, 8 … seconds. `None`: it is given up.
+    pub fn next_try(self, job: &Job, now: Timestamp) -> Option<Timestamp> {
+        if job.attempts >= FEWEST_TRIES && now.since(job.created_at) >= self.at_least * 1000 {
+            return None;
+        }
+        let doubled = 2_i64.pow(u32::try_from(job.attempts.clamp(1, 20)).unwrap_or(1));
+        Some(now.plus_secs(doubled.min(self.longest_pause)))
     }
-}
-
-/// When a job that failed is tried again: after 2, 4, 8 … seconds. `None`: it is given up.
-pub fn next_try(job: &Job, now: Timestamp) -> Option<Timestamp> {
-    let RetryPolicy { longest_pause, at_least } = of(&job.kind);
-    if job.attempts >= FEWEST_TRIES && now.since(job.created_at) >= at_least * 1000 {
-        return None;
-    }
-    let doubled = 2_i64.pow(u32::try_from(job.attempts.clamp(1, 20)).unwrap_or(1));
-    Some(now.plus_secs(doubled.min(longest_pause)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jobs::registry;
+    use crate::work;
+
+    fn next_try(job: &Job, now: Timestamp) -> Option<Timestamp> {
+        registry::retry(&job.kind).next_try(job, now)
+    }
 
     fn job(kind: &str, attempts: i64) -> Job {
         let (kind, payload) = (kind.to_owned(), latchkey_domain::Secret::default());

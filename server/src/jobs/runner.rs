@@ -2,10 +2,11 @@
 //! on a task of its own, and stores what came of it. Who does the jobs is a parameter, so that
 //! this can be tested with work that hangs, fails and panics.
 
-use super::JobFault;
-use super::heartbeat::Heartbeat;
+use super::job::End;
 use super::lanes::{self, Lane};
-use super::retry_policy;
+use super::retry_policy::RetryPolicy;
+use crate::heartbeat::Heartbeat;
+use crate::work::JobFault;
 use async_trait::async_trait;
 use futures::FutureExt as _;
 use latchkey_domain::{Clock, Timestamp};
@@ -19,20 +20,10 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 use tokio::time::sleep;
 
-/// How a job ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum End {
-    Done,
-    /// Done, and these, kind and payload, are to be done in its place: one transaction.
-    Instead(Vec<(&'static str, serde_json::Value)>),
-    /// Try again later.
-    Retry(JobFault),
-    /// It will never work.
-    GiveUp(JobFault),
-}
-
 #[async_trait]
 pub trait JobHandlers: Send + Sync + 'static {
+    fn lane(&self, kind: &str) -> Lane;
+    fn retry(&self, kind: &str) -> RetryPolicy;
     /// May be called twice for one job, and must do its work once.
     async fn perform(&self, job: &Job) -> End;
     /// What else is kept when a job is given up, in the same transaction.
@@ -136,7 +127,8 @@ impl Runner {
     async fn fill(self: &Arc<Self>, running: &mut RunningJobs) -> StoreResult<Duration> {
         let due = self.store.read(jobs::next_due).await?;
         let now = self.clock.now();
-        let lease_requests = lanes::lease_requests(&due, |lane| running.free(lane), now);
+        let lease_requests =
+            lanes::lease_requests(&due, |kind| self.handlers.lane(kind), |lane| running.free(lane), now);
         if !lease_requests.is_empty() {
             let worker = self.worker.clone();
             let leased = self.store.write(move |tx| {
@@ -149,7 +141,7 @@ impl Runner {
                 Ok(all)
             });
             for job in leased.await? {
-                let lane = Lane::of(&job.kind);
+                let lane = self.handlers.lane(&job.kind);
                 running.spawn(Some(lane), self.clone().one(job));
             }
         }
@@ -194,7 +186,7 @@ impl Runner {
                 }
                 Ok(())
             }
-            End::Retry(why) => match retry_policy::next_try(job, tx.now()) {
+            End::Retry(why) => match self.handlers.retry(&job.kind).next_try(job, tx.now()) {
                 Some(at) => jobs::retry(tx, job, &why.kept(), at).map(drop),
                 None => self.give_up(tx, job, &why),
             },

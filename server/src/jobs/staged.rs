@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use crate::app_state::AppState;
-use crate::compose::{self, Composed, Sources};
+use crate::compose::{self, Composed};
 use crate::config::Config;
 use crate::config::values::Values;
-use crate::services::Pauses;
+use crate::system::Pauses;
+use crate::system::Sources;
 use crate::system::SystemEntropy;
 use latchkey_store::{Keys, Store, StoreConfig};
 use latchkey_testkit::TestClock;

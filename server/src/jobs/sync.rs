@@ -1,52 +1,35 @@
 //! Reading a directory again by itself. One job waits for each directory's next time; at that time it begins a run, and
-//! the import does the rest. The time stands with the import: a job of another time, or a second server's, begins
-//! nothing. The tidying puts in again what was lost.
+//! the import does the rest. The tidying puts in again what was lost.
 
-use super::work::{IMPORT, Import, SYNC, SyncDue};
-use super::{End, JobFault};
+use super::job::{End, Job};
+use super::lanes::Lane;
+use super::retry_policy::RetryPolicy;
 use crate::app_state::AppState;
+use crate::work::{JobFault, SyncDue, enqueue_next, enqueue_run};
+use latchkey_contract::admin::WorkKind;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
-use latchkey_store::imports::{Ended, ImportRow};
-use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, imports, jobs, sync};
+use latchkey_store::imports::Ended;
+use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, imports, sync};
 use std::sync::Arc;
 
-/// The run that was begun or goes on.
-pub fn enqueue_run(tx: &mut Tx, import: &ImportRow) -> StoreResult<()> {
-    let ImportRow { directory, run, updated_at, .. } = import;
-    let key = format!("import:{directory}:{run}:{}", updated_at.millis());
-    let (now, job) = (tx.now(), Import { directory: directory.0.clone(), run: *run });
-    jobs::enqueue(tx, IMPORT, &job, now, Some(&key))
-}
+impl Job for SyncDue {
+    const LANE: Lane = Lane::Prompt;
+    const RETRY: RetryPolicy = RetryPolicy::A_DAY;
+    const TOLD: WorkKind = WorkKind::Sync;
 
-/// At most one is open for each time.
-pub fn enqueue_next(tx: &mut Tx, id: &DirectoryId) -> StoreResult<()> {
-    let Some(at) = imports::get(tx, id)?.and_then(|import| import.next_at) else { return Ok(()) };
-    let key = format!("{SYNC}:{id}:{}", at.millis());
-    jobs::enqueue(tx, SYNC, &SyncDue { directory: id.0.clone(), at }, at, Some(&key))
-}
-
-pub fn enqueue_all(tx: &mut Tx) -> StoreResult<()> {
-    for import in imports::scheduled(tx)? {
-        enqueue_next(tx, &import.directory)?;
-    }
-    Ok(())
-}
-
-pub async fn run(app: &Arc<AppState>, job: SyncDue) -> End {
-    let begun = app.store.write(move |tx| {
-        let id = DirectoryId(job.directory);
-        // as many as there are here now: nobody is asked for a number
-        let expected = accounts::count(tx, &id)?;
-        if let Some(import) = imports::start_due(tx, &id, job.at, expected)? {
-            enqueue_run(tx, &import)?;
-        }
-        enqueue_next(tx, &id)
-    });
-    match begun.await {
-        Ok(()) => End::Done,
-        Err(error) => End::Retry(error.into()),
+    async fn run(self, app: &Arc<AppState>) -> End {
+        let begun = app.store.write(move |tx| {
+            let id = DirectoryId(self.directory);
+            // as many as there are here now: nobody is asked for a number
+            let expected = accounts::count(tx, &id)?;
+            if let Some(import) = imports::start_due(tx, &id, self.at, expected)? {
+                enqueue_run(tx, &import)?;
+            }
+            enqueue_next(tx, &id)
+        });
+        begun.await.into()
     }
 }
 

@@ -1,22 +1,27 @@
 //! The handlers, from the queue to the mailbox, with a mail server that is away for a while.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+use super::runner::JobHandlers as _;
 use super::staged::{store, until};
 use super::*;
-use crate::compose::{self, Sources};
+use crate::compose;
 use crate::config::Config;
 use crate::config::values::Values;
-use crate::services::Pauses;
-use crate::system::SystemEntropy;
+use crate::system::{Pauses, Sources, SystemEntropy};
+use crate::work::{self, JobFault};
 use latchkey_contract::admin::InvitationForm;
 use latchkey_contract::{Locale, MethodKind};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{ObjectId, PersonId};
+use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId, PersonId};
 use latchkey_outbox::{MemoryBox, Outbox};
 use latchkey_store::directories::DirectoryRow;
-use latchkey_store::{accounts, audit, directories, methods, persons, settings};
+use latchkey_store::jobs::Job as Row;
+use latchkey_store::{
+    StoreResult, Tx, accounts, admins, audit, directories, flows, imports, invitations, jobs, methods, persons,
+    settings,
+};
 use latchkey_testkit::TestClock;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -235,7 +240,7 @@ async fn an_invitation_speaks_one_language() {
         let invitation = stage
             .write(move |tx| {
                 if let Some(form) = form {
-                    settings::put(tx, invite::SETTING, &form)?;
+                    settings::put(tx, work::INVITATION_SETTING, &form)?;
                 }
                 let account = accounts::by_id(tx, &id)?.unwrap();
                 persons::onboard(tx, std::slice::from_ref(&account.person.id), 5)?.unwrap();
@@ -300,12 +305,12 @@ async fn what_is_given_up_leaves_a_trace() {
         (work::IMPORT, serde_json::to_string(&work::Import { directory, run })),
         (work::RECONCILE, Ok("unreadable".into())),
     ];
-    let handlers = HouseHands(app.clone());
+    let handlers = Handlers(app.clone());
     stage
         .write(move |tx| {
             for (kind, payload) in payloads {
                 let (id, payload) = (String::new(), Secret::new(payload.unwrap()));
-                let job = Job { id, kind: kind.into(), payload, attempts: 150, created_at: tx.now() };
+                let job = Row { id, kind: kind.into(), payload, attempts: 150, created_at: tx.now() };
                 handlers.given_up(tx, &job, &JobFault::Program)?;
             }
             Ok(())
@@ -329,7 +334,7 @@ async fn tidied_up() {
     let token = new_token(&SystemEntropy);
     stage.write(move |tx| admins::put_setup_link(tx, &token, None, latchkey_domain::roles::Role::Owner, 60)).await;
     sleep(Duration::from_secs(120)).await;
-    HouseHands(stage.app.clone()).tidy().await;
+    Handlers(stage.app.clone()).tidy().await;
     assert_eq!(stage.write(admins::purge).await, 0, "nothing was left over");
 }
 

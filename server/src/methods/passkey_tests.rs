@@ -8,12 +8,13 @@ mod soft;
 
 use super::*;
 use crate::app_state::AppStateParts;
-use crate::compose::{self, Composed, Sources};
+use crate::compose::{self, Composed};
 use crate::config::Config;
 use crate::config::values::Values;
 use crate::methods::stage::{anna, practice, somebody};
 use crate::methods::{ProofContext, Verdict, nobody};
-use crate::services::Pauses;
+use crate::system::Pauses;
+use crate::system::Sources;
 use crate::system::SystemEntropy;
 use jiff::tz::TimeZone;
 use latchkey_app::ports::{Begun, Caller};

@@ -8,7 +8,7 @@ use super::{
     sms,
 };
 use crate::app_state::AppState;
-use crate::jobs::work::{CONFIRM_ADDRESS, ConfirmAddress, SEND_PROOF_CODE, SendProofCode};
+use crate::work::{CONFIRM_ADDRESS, ConfirmAddress, SEND_PROOF_CODE, SendProofCode};
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;

@@ -1,8 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 use super::*;
-use crate::jobs::{End, JobFault, staged, texts, work::SendProofCode};
+use crate::jobs::{End, Job as _, staged};
 use crate::methods::stage::Stage;
 use crate::methods::{self, DirectoryMethods};
+use crate::work::{JobFault, SendProofCode};
 use latchkey_contract::Problem;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::ids::PersonId;
@@ -184,22 +185,22 @@ async fn the_number_is_read_again_when_it_is_sent() {
         code: "604118".into(),
         until,
     };
-    assert_eq!(texts::proof_code(&stage.app, job(&stage.person)).await, End::Done);
+    assert_eq!(job(&stage.person).run(&stage.app).await, End::Done);
     assert_eq!(stage.texts().len(), 1);
-    assert_eq!(texts::proof_code(&stage.app, job(&methods::nobody())).await, End::Done);
+    assert_eq!(job(&methods::nobody()).run(&stage.app).await, End::Done);
     stage.directory_has("+49 151 23456780").await;
-    assert_eq!(texts::proof_code(&stage.app, job(&stage.person)).await, End::Done);
+    assert_eq!(job(&stage.person).run(&stage.app).await, End::Done);
     assert_eq!(stage.texts().len(), 1, "to nobody, and to no number that was not counted");
 
     let who = stage.person.clone();
     stage.write(move |tx| persons::set_language(tx, &who, Some(latchkey_contract::Locale::De))).await;
     stage.directory_has("+49 151 23456789").await;
-    assert_eq!(texts::proof_code(&stage.app, job(&stage.person)).await, End::Done);
+    assert_eq!(job(&stage.person).run(&stage.app).await, End::Done);
     let said: Vec<String> = stage.texts().into_iter().map(|text| text.text).collect();
     assert!(said[0].starts_with("604118 is your ") && said[1].starts_with("604118 ist Ihr Code für "), "{said:?}");
 
     let late = SendProofCode { until: stage.app.now(), ..job(&stage.person) };
-    assert_eq!(texts::proof_code(&stage.app, late).await, End::GiveUp(JobFault::TooLate));
+    assert_eq!(late.run(&stage.app).await, End::GiveUp(JobFault::TooLate));
 }
 
 #[tokio::test(start_paused = true)]

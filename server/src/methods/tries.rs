@@ -5,7 +5,7 @@
 //! because it would be the same for a name that nobody has. When the second is used up (a person has
 //! several names), further proofs are wrong whatever they are, and messages are not sent.
 
-use crate::jobs::work::{NOTICE, Notice, NoticeKind};
+use crate::work::{NOTICE, Notice, NoticeKind};
 use latchkey_contract::MethodKind;
 use latchkey_domain::guessing::is_unguessable;
 use latchkey_domain::limits::{self, Limit};
@@ -186,7 +186,7 @@ mod tests {
         let jobs = stage.write(|tx| jobs::lease(tx, "test", 10 * 86_400, 100, &[NOTICE])).await;
         assert_eq!(jobs.len(), 1);
         let job: Notice = serde_json::from_str(jobs.first().unwrap().payload.expose()).unwrap();
-        let end = crate::jobs::notices::split(&stage.app, job).await;
+        let end = crate::jobs::Job::run(job, &stage.app).await;
         assert!(matches!(end, crate::jobs::End::Done), "there is nobody to tell");
         assert!(stage.write(|tx| audit::recent(tx, 10)).await.is_empty());
     }

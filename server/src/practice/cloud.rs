@@ -1,7 +1,7 @@
 //! The practice cloud's part of the page, and the sign-in page that plays the cloud's own. It asks the cloud alone, and
 //! knows nothing of who is enrolling or visiting: all that comes back is in the address.
 
-use super::{PracticePage, Sent, Switch};
+use super::page::{PracticePage, Sent, Switch};
 use crate::http::pages;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Form, Query, State};

@@ -1,7 +1,6 @@
 //! The clients of `latchkey-providers`, each with the secrets put back that its settings leave out.
 
-use super::{Client, config, secrets};
-use crate::app_state::AppState;
+use super::{Client, World, config, secrets};
 use latchkey_domain::Secret;
 use latchkey_providers::ProviderError;
 use latchkey_providers::duo::{Duo, DuoConfig};
@@ -20,12 +19,12 @@ impl Client for Radius {
     const TITLE: &'static str = "RADIUS";
 
     /// The shared secrets by `RadiusServer::place`.
-    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
+    fn make(world: &World<'_>, row: &ProviderRow) -> Result<Self, ProviderError> {
         let (mut config, mut secrets) = (config::<RadiusConfig>(row)?, secrets(row)?);
         for server in &mut config.servers {
             server.secret = Secret::from(secrets.remove(&server.place()).unwrap_or_default());
         }
-        Self::new(config, app.entropy.clone())
+        Self::new(config, world.entropy.clone())
     }
 }
 
@@ -33,9 +32,9 @@ impl Client for Duo {
     const NAME: &'static str = "duo";
     const TITLE: &'static str = "Duo";
 
-    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
+    fn make(world: &World<'_>, row: &ProviderRow) -> Result<Self, ProviderError> {
         let config = DuoConfig { client_secret: secret(row, "client_secret")?, ..config(row)? };
-        Self::new(&config, app.clock.clone())
+        Self::new(&config, world.clock.clone())
     }
 }
 
@@ -43,9 +42,9 @@ impl Client for Yubikey {
     const NAME: &'static str = "yubikey";
     const TITLE: &'static str = "the validation server for YubiKeys";
 
-    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
+    fn make(world: &World<'_>, row: &ProviderRow) -> Result<Self, ProviderError> {
         let config = YubikeyConfig { api_key: secret(row, "api_key")?, ..config(row)? };
-        Self::new(&config, app.entropy.clone())
+        Self::new(&config, world.entropy.clone())
     }
 }
 
@@ -71,10 +70,10 @@ impl Client for NamedOidc {
     const NAME: &'static str = "oidc";
     const TITLE: &'static str = "the other identity provider";
 
-    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
+    fn make(world: &World<'_>, row: &ProviderRow) -> Result<Self, ProviderError> {
         let settings: OidcSettings = config(row)?;
         let config = OidcConfig { client_secret: secret(row, "client_secret")?, ..settings.config };
-        let client = Oidc::new(&config, app.clock.clone())?;
+        let client = Oidc::new(&config, world.clock.clone())?;
         Ok(Self { client, name: settings.name, same_password: settings.same_password })
     }
 }

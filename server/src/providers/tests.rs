@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
+use crate::app_state::AppState;
 use crate::jobs::staged;
-use latchkey_domain::Secret;
+use latchkey_domain::{Reason, Secret};
+use latchkey_store::providers;
 use serde_json::json;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,7 +14,7 @@ struct Greeter(String);
 impl Client for Greeter {
     const NAME: &'static str = "greeter";
     const TITLE: &'static str = "the greeter";
-    fn make(_house: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
+    fn make(_: &World<'_>, row: &ProviderRow) -> Result<Self, ProviderError> {
         MADE.fetch_add(1, Ordering::SeqCst);
         let (words, keys): (Vec<String>, Secrets) = (config(row)?, secrets(row)?);
         Ok(Self(format!("{words:?}{keys:?}")))

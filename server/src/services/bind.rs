@@ -1,9 +1,9 @@
 //! Trying a directory password for somebody, within a budget that stays below what locks the account:
 //! nobody is locked out of the directory through us.
 
-use super::fault::Fault;
 use super::refusal;
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use latchkey_domain::Reason;
 use latchkey_domain::directory::PasswordCheck;
 use latchkey_domain::limits::{self, Limit};

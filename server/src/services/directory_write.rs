@@ -5,15 +5,15 @@
 #[cfg(test)]
 mod tests;
 
-use super::fault::Fault;
 use super::{account, end_others, new_password};
 use crate::app_state::AppState;
-use crate::jobs::work::{NOTICE, Notice, NoticeKind, RECONCILE, Reconcile};
+use crate::fault::Fault;
+use crate::work::{self, Notice, NoticeKind, Reconcile};
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{AccountState, Directory, DirectoryError, DirectoryResult, Written};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{AuditEvent, StoreResult, Tx, flows, history, jobs};
+use latchkey_store::{AuditEvent, StoreResult, Tx, flows, history};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -91,7 +91,7 @@ pub fn expect_answer(tx: &mut Tx, flow: &flows::Flow) -> StoreResult<()> {
     let now = tx.now();
     flows::extend(tx, &flow.id, ANSWER_SECS + 60)?;
     let job = Reconcile { flow: flow.id.0.clone() };
-    jobs::enqueue(tx, RECONCILE, &job, now.plus_secs(ANSWER_SECS + 15), Some(&flow.id.0))
+    work::enqueue(tx, &job, now.plus_secs(ANSWER_SECS + 15), Some(&flow.id.0))
 }
 
 /// Whose write it is.
@@ -196,7 +196,7 @@ pub fn done(
     if tell == Tell::ThePerson {
         let now = tx.now();
         let notice = Notice { person: account.person.id.0.clone(), kind: kind.notice(), at: now };
-        jobs::enqueue(tx, NOTICE, &notice, now, None)?;
+        work::enqueue(tx, &notice, now, None)?;
     }
     // every other recovery of this person ends: its proofs were for the old state
     end_others(tx, &account.person.id, Some(&flow.id))?;

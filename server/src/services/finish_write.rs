@@ -1,125 +1,27 @@
-//! A new password that one of a person's directories could not take yet. KeptPassword for a quarter of an hour at most, so that
-//! the job finishes what the person came for; then, and when the process that holds its half of the key ends, it is gone,
-//! and the result page offers to set it there by hand. Why it is kept as it is: docs/decisions/0022.
+//! Sets a new password that was kept (`kept_password`) in the directory that could not take it before, or says that it is
+//! kept no longer.
 
 use super::directory_write::{Write, expect_answer};
-use super::fault::Fault;
 use super::flow;
 use super::recovery::{self, Answer};
 use crate::app_state::AppState;
-use crate::jobs::work::{FINISH_WRITE, FinishWrite, NOTICE, Notice, NoticeKind};
-use crate::jobs::{End, JobFault};
-use crate::methods;
+use crate::fault::Fault;
+use crate::work::{self, FinishWrite, JobFault, Notice, NoticeKind};
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{Progress, Recovery};
-use latchkey_domain::{Reason, Secret, Timestamp, entropy};
-use latchkey_store::halves::{self, Half, Halved};
-use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows, jobs};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use latchkey_domain::{Reason, Timestamp};
+use latchkey_store::halves::{self, Halved};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows};
+use std::sync::Arc;
 
-pub const KEPT_SECS: i64 = 15 * 60;
-/// More than there will ever be at once; beyond, nothing more is kept.
-const MOST: usize = 10_000;
-
-/// The halves that stand in no database. They end with this process.
-#[derive(Default)]
-pub struct KeptHalves(Mutex<HashMap<String, (Half, Timestamp)>>);
-
-impl KeptHalves {
-    fn put(&self, id: &str, half: Half, until: Timestamp, now: Timestamp) -> bool {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, (_, until)| *until > now);
-        let room = all.len() < MOST;
-        if room {
-            all.insert(id.to_owned(), (half, until));
-        }
-        room
+/// Sets it. `Some`: to be tried again.
+pub async fn finish(app: &Arc<AppState>, job: &FinishWrite) -> Result<Option<JobFault>, Fault> {
+    let again = finished(app, job).await?;
+    if again.is_none() {
+        app.kept.forget(&job.id);
     }
-
-    fn get(&self, id: &str, now: Timestamp) -> Option<Half> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(id).filter(|(_, until)| *until > now).map(|(half, _)| half.clone())
-    }
-
-    /// Overwritten as it is dropped.
-    fn forget(&self, id: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-    }
-
-    /// As when this process ends.
-    #[cfg(test)]
-    pub fn end(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    #[cfg(test)]
-    pub fn count(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-}
-
-/// Until when, and the job that goes with it; none where it was put down earlier.
-#[derive(Clone)]
-pub struct KeptPassword {
-    until: Timestamp,
-    job: Option<FinishWrite>,
-}
-
-impl KeptPassword {
-    pub const fn earlier(until: Timestamp) -> Self {
-        Self { until, job: None }
-    }
-
-    pub const fn until(&self) -> Timestamp {
-        self.until
-    }
-
-    /// In the transaction that says so in the flow.
-    pub fn enqueue(&self, tx: &mut Tx) -> StoreResult<()> {
-        let Some(job) = &self.job else { return Ok(()) };
-        let soon = tx.now().plus_secs(5);
-        jobs::enqueue(tx, FINISH_WRITE, job, soon, Some(&format!("{FINISH_WRITE}:{}", job.id)))
-    }
-}
-
-/// Where the organisation lets it, and the person has other accounts that got it: whoever has one only is asked again.
-pub async fn keep(
-    app: &AppState,
-    flow: &FlowId,
-    account: &AccountId,
-    new: &Secret,
-) -> Result<Option<KeptPassword>, Fault> {
-    let id = flow.clone();
-    let read = app.store.read(move |tx| {
-        let settings = methods::method_settings(tx)?;
-        let Some(live) = flows::by_id(tx, &id)? else { return Ok(false) };
-        let recovery: Recovery = flow::state(&live)?;
-        Ok(settings.accounts.keep_password && recovery.plan.0.len() > 1)
-    });
-    if !read.await? {
-        return Ok(None);
-    }
-    let (now, id) = (app.now(), entropy::new_id(app.now(), app.entropy.as_ref()));
-    let until = now.plus_secs(KEPT_SECS);
-    let (half, Halved { half: theirs, sealed }) = halves::seal(new, app.entropy.as_ref())?;
-    if !app.kept.put(&id, half, until, now) {
-        return Ok(None);
-    }
-    let job = FinishWrite { id, flow: flow.0.clone(), account: account.0.clone(), until, half: theirs, sealed };
-    Ok(Some(KeptPassword { until, job: Some(job) }))
-}
-
-pub async fn run(app: &Arc<AppState>, job: FinishWrite) -> End {
-    match finished(app, &job).await {
-        Ok(Some(why)) => End::Retry(why),
-        Ok(None) => {
-            app.kept.forget(&job.id);
-            End::Done
-        }
-        Err(fault) => End::Retry(fault.into()),
-    }
+    Ok(again)
 }
 
 /// It is kept no longer: the flow says so, and the person is told.
@@ -137,7 +39,7 @@ pub fn is_over(tx: &mut Tx, job: &FinishWrite) -> StoreResult<()> {
     // whoever closed the page would not learn of it
     let Some(person) = live.person else { return Ok(()) };
     let kind = NoticeKind::NotEverywhere { directory: planned.directory };
-    jobs::enqueue(tx, NOTICE, &Notice { person: person.0, kind, at: now }, now, None)
+    work::enqueue(tx, &Notice { person: person.0, kind, at: now }, now, None)
 }
 
 const UNKNOWN: &str = "what became of an earlier write is not known yet";
@@ -146,7 +48,6 @@ fn later(why: &str) -> JobFault {
     Fault::Other(why.to_owned()).into()
 }
 
-/// `Some`: to be tried again.
 async fn finished(app: &Arc<AppState>, job: &FinishWrite) -> Result<Option<JobFault>, Fault> {
     let (flow, account, now) = (FlowId(job.flow.clone()), AccountId(job.account.clone()), app.now());
     let stored = Halved { half: job.half.clone(), sealed: job.sealed.clone() };

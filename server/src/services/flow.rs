@@ -23,5 +23,5 @@ pub fn save<T: Serialize>(tx: &mut Tx, flow: &mut flows::Flow, state: &T) -> Sto
 
 /// As limits count it: an address, or the /64 that one IPv6 subscriber has.
 pub fn address_key(address: std::net::IpAddr) -> String {
-    crate::http::client_ip::network(address).to_string()
+    latchkey_domain::limits::network(address).to_string()
 }

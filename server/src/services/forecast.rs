@@ -2,39 +2,19 @@
 //! people have a few hundred profiles of methods between them, once the things that these depend on are
 //! numbered person by person: each profile is judged once.
 
+mod draft;
 mod profiles;
 mod survey;
 
+pub use draft::Draft;
+
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::Lack;
-use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::{StoreResult, Tx, persons, policies};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use latchkey_store::{StoreResult, Tx, persons};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use survey::{Person, Survey};
-
-/// What would be saved.
-pub enum Draft {
-    /// As it is.
-    Nothing,
-    Everybody(MethodPolicy),
-    /// The rule of this id with another policy.
-    Rule {
-        id: String,
-        policy: MethodPolicy,
-    },
-    /// A new rule for these, before all others or behind them.
-    Joining {
-        members: HashSet<PersonId>,
-        first: bool,
-        policy: MethodPolicy,
-    },
-    /// The rule of this id taken away.
-    Without {
-        id: String,
-    },
-}
 
 /// Counts people who are onboarded and whom the directory would let in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,46 +100,6 @@ fn lack(policy: &MethodPolicy, authenticators: &[Authenticator], enrolled: bool)
         (true, 0) => Lack::Apart { has },
         (true, more) => Lack::More { has, more },
     }
-}
-
-/// The policies in the order in which they are asked; the one for everybody stands last.
-struct Order(Vec<(String, MethodPolicy)>);
-
-impl Order {
-    /// Of the rules that name somebody, and of everybody.
-    fn place(&self, named: &[&str]) -> usize {
-        let rule = self.0.iter().position(|(id, _)| named.contains(&id.as_str()));
-        rule.unwrap_or(self.0.len().saturating_sub(1))
-    }
-}
-
-/// A rule that is not there yet, and the policy for everybody: no id is like these.
-const NEW: &str = "new";
-const EVERYBODY: &str = "everybody";
-
-fn orders(tx: &mut Tx, draft: &Draft) -> StoreResult<(Order, Order)> {
-    let mut now: Vec<(String, MethodPolicy)> =
-        policies::list(tx)?.into_iter().map(|rule| (rule.id, rule.policy)).collect();
-    let everybody = super::policy::for_everybody(tx)?;
-    let mut after = now.clone();
-    let last = match draft {
-        Draft::Everybody(policy) => policy.clone(),
-        _ => everybody.clone(),
-    };
-    match draft {
-        Draft::Nothing | Draft::Everybody(_) => {}
-        Draft::Rule { id, policy } => {
-            after.iter_mut().filter(|(rule, _)| rule == id).for_each(|(_, old)| *old = policy.clone());
-        }
-        Draft::Without { id } => after.retain(|(rule, _)| rule != id),
-        Draft::Joining { first, policy, .. } => {
-            let at = if *first { 0 } else { after.len() };
-            after.insert(at, (NEW.to_owned(), policy.clone()));
-        }
-    }
-    now.push((EVERYBODY.to_owned(), everybody));
-    after.push((EVERYBODY.to_owned(), last));
-    Ok((Order(now), Order(after)))
 }
 
 #[cfg(test)]

@@ -3,18 +3,18 @@
 //! anybody else by it: whoever has methods keeps them, the other one's end, and the person is told (decision 0023).
 
 use super::admin_auth;
-use super::fault::Fault;
 use super::policy::profiles_changed;
 use crate::app_state::AppState;
-use crate::jobs::work::{JOIN_ACCOUNTS, NOTICE, Notice, NoticeKind};
+use crate::fault::Fault;
 use crate::methods;
+use crate::work::{self, JOIN_ACCOUNTS, JoinAccounts, Notice, NoticeKind};
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::joining::{self, Decision, Doubt, Evidence, Standing};
 use latchkey_domain::names::comparable;
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::persons::{self, Pair};
-use latchkey_store::{AuditEvent, StoreResult, Tx, directories, jobs};
+use latchkey_store::{AuditEvent, StoreResult, Tx, directories};
 use std::sync::Arc;
 
 /// Pairs in one transaction: recoveries go on between two.
@@ -23,7 +23,7 @@ const BATCH: i64 = 200;
 /// After people were imported, or the setting changed.
 pub fn enqueue(tx: &mut Tx) -> StoreResult<()> {
     let now = tx.now();
-    jobs::enqueue(tx, JOIN_ACCOUNTS, &serde_json::json!({}), now, Some(JOIN_ACCOUNTS))
+    work::enqueue(tx, &JoinAccounts {}, now, Some(JOIN_ACCOUNTS))
 }
 
 /// Looks at every pair that nobody looked at yet.
@@ -177,7 +177,7 @@ pub fn part(tx: &mut Tx, account: &Account, by: By<'_>) -> StoreResult<()> {
 
 fn tell(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
     let now = tx.now();
-    jobs::enqueue(tx, NOTICE, &Notice { person: person.0.clone(), kind, at: now }, now, None)
+    work::enqueue(tx, &Notice { person: person.0.clone(), kind, at: now }, now, None)
 }
 
 #[cfg(test)]

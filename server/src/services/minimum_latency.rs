@@ -7,21 +7,12 @@
 //! came through (`make bench`, part names). A thread of our own sleeps until a moment that was set
 //! before the work began.
 
+use crate::system::Pauses;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
-
-/// How a pause is kept; made with clock and randomness, where everything is plugged together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pauses {
-    /// By a thread of our own, exactly.
-    OwnThread,
-    /// By tokio's timer and by its clock: for a test that holds that clock still, and would see it run away while
-    /// a thread is awaited.
-    Timer,
-}
 
 /// When it is over, and whom to tell.
 type Waiter = (Instant, oneshot::Sender<()>);

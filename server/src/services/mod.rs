@@ -4,14 +4,15 @@
 mod account;
 mod admin_auth;
 mod bind;
+mod chosen_language;
 mod console;
 mod directory_write;
 mod enrolment;
-pub mod fault;
 pub mod finish_write;
 mod flow;
 pub mod forecast;
 pub mod joining;
+mod kept_password;
 pub mod language;
 mod minimum_latency;
 mod new_password;
@@ -24,9 +25,8 @@ pub mod view;
 
 pub use account::AccountService;
 pub use admin_auth::{AdminSignInService, forget_tries};
+pub use chosen_language::LanguageService;
 pub use console::{ConsoleService, guarded};
 pub use enrolment::EnrolmentService;
-pub use language::choice::LanguageService;
-pub use minimum_latency::Pauses;
 pub use reconcile::reconcile;
 pub use recovery::{RecoveryService, end_others};

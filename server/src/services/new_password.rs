@@ -1,9 +1,9 @@
 //! What is said about a new password before the directory is asked, and what is remembered of it
 //! afterwards; for a recovery and for a change alike.
 
-use super::fault::Fault;
 use super::refusal;
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use latchkey_contract::recover::Rule;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;

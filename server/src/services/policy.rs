@@ -2,13 +2,13 @@
 //! has what others did. The same reads for both.
 
 use crate::app_state::AppState;
-use crate::jobs::work::COUNT_PROFILES;
 use crate::methods;
+use crate::work::{self, COUNT_PROFILES, CountProfiles};
 use latchkey_domain::decoy::{EnrolmentProfiles, Profile};
 use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::{StoreResult, Tx, accounts, jobs, persons, policies, settings};
+use latchkey_store::{StoreResult, Tx, accounts, persons, policies, settings};
 
 const EVERYBODY: &str = "policy";
 const PROFILES: &str = "profiles";
@@ -128,7 +128,7 @@ fn profile(policy: &MethodPolicy, authenticators: &[Authenticator]) -> Profile {
 pub fn profiles_changed(tx: &mut Tx) -> StoreResult<()> {
     let many = persons::enrolled_count(tx)? > SAMPLE;
     let at = tx.now().plus_secs(if many { 3600 } else { 0 });
-    jobs::enqueue(tx, COUNT_PROFILES, &serde_json::json!({}), at, Some(COUNT_PROFILES))
+    work::enqueue(tx, &CountProfiles {}, at, Some(COUNT_PROFILES))
 }
 
 /// Counts anew what people have. Done now and then, not with each recovery.

@@ -1,9 +1,9 @@
 //! The job behind `Reconcile`: finds out what became of a write whose answer was lost, for people who never came back
 //! to look. Whose flow it is decides who knows how.
 
-use super::fault::Fault;
 use super::{account, recovery};
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use latchkey_domain::ids::FlowId;
 use latchkey_store::flows::{self, FlowKind};
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! Signing in on a page of a directory's own, for enrolment and the account page alike: what the flow keeps of one that
 //! was begun, and what the directory is asked. Whose it is, what is counted and what it opens is the callers'.
 
-use super::fault::Fault;
 use super::refusal;
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use crate::methods::elsewhere::way_back;
 use latchkey_app::ports::ProofInput;
 use latchkey_domain::directory::{Directory, SignIn, SignInAnswer};

@@ -1,8 +1,7 @@
 //! The ways out of the organisation for a text message, made of what an administrator set.
 
-use super::Unsent;
-use crate::app_state::AppState;
-use crate::providers::{Client, Secrets, config, secrets};
+use super::unsent::Unsent;
+use crate::providers::{Client, Secrets, World, config, secrets};
 use latchkey_domain::Secret;
 use latchkey_outbox::{SendError, Sms, SmsOutbox};
 use latchkey_providers::ProviderError;
@@ -75,18 +74,18 @@ pub enum Gateway {
 
 impl Gateway {
     /// Looks at the settings only.
-    pub fn new(app: &AppState, config: GatewayConfig) -> Result<Self, ProviderError> {
+    pub fn new(world: &World<'_>, config: GatewayConfig) -> Result<Self, ProviderError> {
         let config = match config {
             GatewayConfig::Webhook(webhook) => SmsConfig::Webhook(webhook),
             GatewayConfig::Twilio(twilio) => SmsConfig::Twilio(twilio),
             GatewayConfig::Mail { pattern } => {
-                let outbox = app.outbox.clone().ok_or_else(|| {
+                let outbox = world.outbox.cloned().ok_or_else(|| {
                     ProviderError::Setup("text messages go by mail, and no mail server is configured".into())
                 })?;
                 return Ok(Self::Out(SmsOutbox::Mail { outbox, pattern }));
             }
         };
-        Ok(Self::Http(SmsGateway::new(&config, app.clock.clone())?))
+        Ok(Self::Http(SmsGateway::new(&config, world.clock.clone())?))
     }
 
     /// Returns when the gateway has taken the message, or not.
@@ -105,8 +104,8 @@ impl Client for Gateway {
     const NAME: &'static str = "sms";
     const TITLE: &'static str = "the gateway for text messages";
 
-    fn make(app: &AppState, row: &ProviderRow) -> Result<Self, ProviderError> {
-        Self::new(app, config::<GatewayConfig>(row)?.with(&secrets(row)?))
+    fn make(world: &World<'_>, row: &ProviderRow) -> Result<Self, ProviderError> {
+        Self::new(world, config::<GatewayConfig>(row)?.with(&secrets(row)?))
     }
 }
 

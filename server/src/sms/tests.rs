@@ -267,6 +267,6 @@ async fn by_a_gateway_that_takes_mail() {
     assert!(matches!(failure.why, Unsent::Later(_)) && !failure.perhaps_sent);
     // without a mail server it is a fault of the set-up
     let (_folder, app) = staged::app_state(REAL).await;
-    let made = Gateway::new(&app, GatewayConfig::Mail { pattern: "{number}@sms.example".into() });
+    let made = Gateway::new(&app.world(), GatewayConfig::Mail { pattern: "{number}@sms.example".into() });
     assert!(made.err().unwrap().to_string().contains("no mail server is configured"));
 }

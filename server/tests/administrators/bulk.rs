@@ -1,8 +1,8 @@
 //! Many people at once: chosen by a search, counted before anything is done, and dealt with in the background.
 
 use crate::support::{Browser, Home, Phone, refusal};
-use latchkey::jobs::bulk_run;
-use latchkey::jobs::work::{BULK_RUN, BulkRun};
+use latchkey::jobs::Job as _;
+use latchkey::work::{BULK_RUN, BulkRun, begin_bulk_run};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
 use latchkey_domain::directory::Entry;
@@ -98,7 +98,7 @@ impl Office {
         assert!(!waiting.is_empty());
         for job in waiting {
             let payload: BulkRun = serde_json::from_str(job.payload.expose()).unwrap();
-            bulk_run::run(&self.home.app, payload).await;
+            payload.run(&self.home.app).await;
             self.home.write(move |tx| jobs::done(tx, &job)).await;
         }
     }
@@ -190,7 +190,7 @@ async fn when_another_administrator_takes_seats_meanwhile_it_stops_and_says_so()
         bulk_runs::save(tx, &run)?;
         let admin = admins::by_name(tx, "jonas")?.unwrap();
         let job = BulkRun { run: run.id.clone(), admin: admin.id.0, actor: admin.name, address: "192.0.2.1".into() };
-        bulk_run::begin(tx, &run, &job)?;
+        begin_bulk_run(tx, &run, &job)?;
         Ok(run)
     });
     assert_eq!(run.await.total, 440);

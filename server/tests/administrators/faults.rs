@@ -1,9 +1,9 @@
 //! "Your administrator has been told" is true.
 
 use crate::support::{Home, soon};
-use latchkey::services::fault::Fault;
+use latchkey::fault::Fault;
 use latchkey::services::refusal;
-use latchkey_contract::admin::{FaultRow, WorkFault};
+use latchkey_contract::admin::{FaultRow, WorkFault, WorkKind};
 use latchkey_domain::Reason;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_store::{StoreError, jobs};
@@ -58,7 +58,7 @@ async fn nobody_makes_the_log_grow_with_them() {
     home.app.report("another thing", &broken());
     assert_eq!(shown(&home, &admin, 2).await.len(), 2);
     // nor with a second server
-    let other = latchkey::faults::Faults::new(home.second_store().await, home.app.clock.clone());
+    let other = latchkey::fault_reports::Faults::new(home.second_store().await, home.app.clock.clone());
     other.tell("LK-222222", "a sign-in could not be checked");
     other.tell("LK-333333", "a third thing");
     assert_eq!(shown(&home, &admin, 3).await.len(), 3);
@@ -79,6 +79,6 @@ async fn work_that_fails_is_shown() {
     .await;
     let failing = home.api.overview.overview(&admin.caller()).await.unwrap().failing;
     assert_eq!(failing.len(), 1);
-    assert_eq!((failing[0].work.as_str(), failing[0].count), ("invite", 1));
+    assert_eq!((&failing[0].work, failing[0].count), (&WorkKind::Invite, 1));
     assert_eq!(failing[0].error, WorkFault::NotSent { said: "The mail server refused our sign-in.".into() });
 }

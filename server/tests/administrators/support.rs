@@ -1,9 +1,10 @@
 //! A server with its console, people at browsers, and a phone.
 
 use latchkey::app_state::AppState;
-use latchkey::compose::{self, Sources};
+use latchkey::compose;
 use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
+use latchkey::system::Sources;
 use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{AdminGo, AdminPorts, Caller};
 use latchkey_contract::admin::*;

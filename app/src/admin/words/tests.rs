@@ -3,7 +3,7 @@ use super::*;
 use latchkey_contract::Moment;
 use latchkey_contract::admin::{
     CertificateFault, CheckKind, DirectoryFault, Evidence, FailingRow, FieldFault, NotReady, RulesSeen, UnitCount,
-    WorkFault,
+    WorkFault, WorkKind,
 };
 use latchkey_contract::policy::{MethodHindrance, RefereeHindrance};
 use latchkey_contract::refused::RootsFault;
@@ -151,12 +151,13 @@ fn hindrances() {
 
 #[test]
 fn work_that_fails() {
-    let row = |count, error| FailingRow { work: "invite".into(), count, error, since: Moment::default() };
+    let row = |count, error| FailingRow { work: WorkKind::Invite, count, error, since: Moment::default() };
     let said = "The mail server refused our sign-in.".to_owned();
     let (news, text) = work::failing(&row(12, WorkFault::NotSent { said }));
     assert_eq!(news, "Sending invitations does not work (12 times)");
     assert_eq!(text, "The mail server refused our sign-in. Since 00:00.");
     assert_eq!(work::failing(&row(1, WorkFault::NoMail)).0, "Sending invitations does not work");
+    assert!(work::work(&WorkKind::Other { code: "dust-the-shelves".into() }).contains("dust-the-shelves"));
     assert_eq!(
         import(&ImportState::Failed { done: 4, fault: WorkFault::Directory(away()) }),
         "The import failed: No server could be reached: dc1: no answer. Nobody was taken out. When it is mended, import again: it goes on with the unit in which it broke off."

@@ -1,28 +1,28 @@
 //! Which sentence says what background work fails, and why.
 
 use super::{capital, check, language};
-use latchkey_contract::admin::{FailingRow, WorkFault};
+use latchkey_contract::admin::{FailingRow, WorkFault, WorkKind};
 use latchkey_text::console_work as text;
 
-/// The kind of a job, at the start of a sentence.
-pub fn work(code: &str) -> String {
+/// What it is, at the start of a sentence.
+pub fn work(kind: &WorkKind) -> String {
     let l = language();
-    match code {
-        "send-proof-code" => text::send_proof_code(l).into(),
-        "confirm-address" => text::confirm_address(l).into(),
-        "notice" | "notice-to" => text::notice(l).into(),
-        "invite" => text::invite(l).into(),
-        "invite-all" => text::invite_all(l).into(),
-        "bulk-run" => text::bulk_run(l).into(),
-        "import" => text::import(l).into(),
-        "sync" => text::sync(l).into(),
-        "reconcile" => text::reconcile(l).into(),
-        "finish-write" => text::finish_write(l).into(),
-        "join-accounts" => text::join_accounts(l).into(),
-        "policy-members" => text::policy_members(l).into(),
-        "count-profiles" => text::count_profiles(l).into(),
-        "test-mail" => text::test_mail(l).into(),
-        other => text::other(l, other),
+    match kind {
+        WorkKind::SendProofCode => text::send_proof_code(l).into(),
+        WorkKind::ConfirmAddress => text::confirm_address(l).into(),
+        WorkKind::Notice => text::notice(l).into(),
+        WorkKind::Invite => text::invite(l).into(),
+        WorkKind::InviteAll => text::invite_all(l).into(),
+        WorkKind::BulkRun => text::bulk_run(l).into(),
+        WorkKind::Import => text::import(l).into(),
+        WorkKind::Sync => text::sync(l).into(),
+        WorkKind::Reconcile => text::reconcile(l).into(),
+        WorkKind::FinishWrite => text::finish_write(l).into(),
+        WorkKind::JoinAccounts => text::join_accounts(l).into(),
+        WorkKind::PolicyMembers => text::policy_members(l).into(),
+        WorkKind::CountProfiles => text::count_profiles(l).into(),
+        WorkKind::TestMail => text::test_mail(l).into(),
+        WorkKind::Other { code } => text::other(l, code),
     }
 }
 

@@ -2,50 +2,23 @@
 //! `latchkey-messages`; when it goes, how often and to whom is decided elsewhere. Here nothing is read from the database
 //! and nothing is logged, because everything here is an address or a code.
 
+mod error;
 mod file;
 mod latest;
+mod mail;
 mod memory;
 mod message;
 mod sms;
 mod smtp;
 mod smtp_fault;
 
+pub use error::SendError;
+pub use mail::Mail;
 pub use memory::{MemoryBox, StoredMail};
 pub use sms::{Sms, SmsBox, SmsOutbox, StoredSms};
 pub use smtp::{Security, Smtp, SmtpConfig};
 
 use std::path::PathBuf;
-
-/// One message to one person. `text` and `html` say the same; an empty `html`: text alone.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Mail {
-    /// One bare address, as `latchkey_methods::email_code::address` or the directory gave it.
-    pub to: String,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-}
-
-impl std::fmt::Debug for Mail {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Mail(…)")
-    }
-}
-
-/// Why a message did not go. Each holds one sentence for administrators, without addresses,
-/// contents or secrets; it may name the mail server.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SendError {
-    /// Worth another try later: the server is away, slow, or says so itself (4xx).
-    #[error("{0}")]
-    Temporary(String),
-    /// This message will never go, others may.
-    #[error("{0}")]
-    Permanent(String),
-    /// No message will go before an administrator mends something.
-    #[error("{0}")]
-    Setup(String),
-}
 
 /// The way out. Cheap to clone; clones share connections and the memory box.
 #[derive(Clone)]

@@ -10,9 +10,11 @@
 
 mod answer;
 mod error;
+mod finished;
 mod jwt;
 
 pub use error::{DuoError, Refusal};
+pub use finished::Finished;
 
 use crate::ProviderError;
 use crate::http::{Answer, Http, is_safe, setup};
@@ -80,13 +82,6 @@ impl Started {
     pub fn is_state(&self, returned: &str) -> bool {
         self.state == Secret::new(returned)
     }
-}
-
-/// The person was asked, and has proved it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finished {
-    /// By what, in Duo's words: `duo_push`, `passcode`, …
-    pub factor: String,
 }
 
 impl Duo {

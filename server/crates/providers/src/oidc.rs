@@ -6,11 +6,15 @@
 //! browser comes back, and given to `finish` once. The provider is told to ask the person anew, and
 //! is not believed when it did not: a session of last week proves nothing.
 
+mod config;
 mod error;
 mod provider;
+mod sign_in;
 mod token;
 
+pub use config::OidcConfig;
 pub use error::{OidcError, Refusal};
+pub use sign_in::{Begun, Finished, Started};
 
 use crate::ProviderError;
 use crate::http::{Http, is_safe, setup};
@@ -21,7 +25,6 @@ use openidconnect::{
     AuthenticationFlow, CsrfToken, IssuerUrl, LoginHint, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
 };
 use provider::Provider;
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,25 +33,6 @@ use url::Url;
 
 /// One request to the provider; a person waits for two of them.
 const WHOLE: Duration = Duration::from_secs(10);
-
-/// The secret is left out when this is written down, and must be put back when it is read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OidcConfig {
-    /// As the provider calls itself, to the last character: a slash at the end makes another one.
-    pub issuer: String,
-    pub client_id: String,
-    #[serde(skip)]
-    pub client_secret: Secret,
-    /// Besides `openid`. `email` for an address.
-    #[serde(default)]
-    pub scopes: Vec<String>,
-    /// PEM of the authorities to trust instead of the machine's.
-    #[serde(default)]
-    pub ca_pem: Option<String>,
-    /// Also believe ID tokens that are signed with the client secret. Only where the provider cannot do better.
-    #[serde(default)]
-    pub allow_hs256: bool,
-}
 
 /// To be kept as long as its configuration holds: it knows the provider's metadata for an hour, and asks
 /// anew before anybody is sent there.
@@ -61,47 +45,6 @@ pub struct Oidc {
 impl std::fmt::Debug for Oidc {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Oidc({})", self.config.issuer)
-    }
-}
-
-/// Where the browser has to go, and what to keep meanwhile. The address holds state and nonce.
-#[derive(Clone, Debug)]
-pub struct Begun {
-    pub url: Secret,
-    pub started: Started,
-}
-
-/// What only we may know of a flow that has begun. To be used once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Started {
-    pub state: Secret,
-    pub nonce: Secret,
-    pub pkce_verifier: Secret,
-    pub at: Timestamp,
-}
-
-/// Who has signed in. `issuer` and `subject` together name the account, and nothing else does: an
-/// address can be given to somebody else.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Finished {
-    pub subject: String,
-    pub issuer: String,
-    /// Only if the provider says that it has verified it.
-    pub email: Option<String>,
-    pub auth_time: Timestamp,
-}
-
-impl std::fmt::Debug for Finished {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Finished(…)")
-    }
-}
-
-impl Started {
-    /// Whether the browser has brought back what it was given; in constant time. Everything else it
-    /// brings is to be left alone if not.
-    pub fn is_state(&self, returned: &str) -> bool {
-        self.state == Secret::new(returned)
     }
 }
 

@@ -1,20 +1,20 @@
 //! Text messages through an HTTP gateway: any that takes a POST (`webhook`), or one that speaks as
 //! Twilio does. When a message goes, how often, and what it may cost is decided elsewhere.
 
+mod posting;
 mod template;
 mod twilio;
 mod webhook;
 
+pub use posting::SmsError;
+pub use template::BodyKind;
 pub use twilio::{TWILIO, Twilio, TwilioConfig, TwilioSender};
 pub use webhook::{ExtraHeader, SIGNATURE_HEADER, Webhook, WebhookConfig};
 
 use crate::ProviderError;
-use crate::http::{NoAnswer, is_safe, setup};
 use latchkey_domain::Clock;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use std::time::Duration;
-use url::Url;
 
 /// Secrets are left out when this is written down, and must be put back when it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,35 +24,10 @@ pub enum SmsConfig {
     Twilio(TwilioConfig),
 }
 
-/// How a webhook's body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BodyKind {
-    Json,
-    Form,
-}
-
 #[derive(Clone, Debug)]
 pub enum SmsGateway {
     Webhook(Webhook),
     Twilio(Twilio),
-}
-
-/// Why a message did not go. Without number and text; it may name the gateway.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SmsError {
-    /// Worth another try later.
-    #[error("{0}")]
-    Away(String),
-    /// The answer was lost: it may have gone, and cost, nevertheless.
-    #[error("{0}")]
-    Unclear(String),
-    /// No message will go before an administrator mends something.
-    #[error("{0}")]
-    Setup(String),
-    /// Nothing will ever reach this number; others are fine.
-    #[error("this number cannot get text messages")]
-    Number,
 }
 
 impl SmsGateway {
@@ -80,43 +55,6 @@ fn is_e164(number: &str) -> bool {
     number.strip_prefix('+').is_some_and(|digits| {
         (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0')
     })
-}
-
-fn address(text: &str) -> Result<Url, ProviderError> {
-    let url = Url::parse(text.trim()).map_err(|_| setup("the address of the SMS gateway is not a URL"))?;
-    if !is_safe(&url) {
-        return Err(setup("the address of the SMS gateway must begin with https://, and hold no password"));
-    }
-    Ok(url)
-}
-
-fn bounded(timeout: Duration) -> Result<Duration, ProviderError> {
-    match (Duration::from_millis(100)..=Duration::from_secs(60)).contains(&timeout) {
-        true => Ok(timeout),
-        false => Err(setup("the SMS gateway may be given at most 60 s to answer, and not less than 0.1 s")),
-    }
-}
-
-/// What was answered, or not.
-type Posted<T> = Result<T, NoAnswer>;
-
-/// What an answer said is certain.
-impl From<ProviderError> for NoAnswer {
-    fn from(error: ProviderError) -> Self {
-        Self { error, heard: false }
-    }
-}
-
-/// Which gateway it was. Its host only: paths and queries of gateways hold keys.
-fn named(url: &Url, NoAnswer { error, heard }: NoAnswer) -> SmsError {
-    let gateway = format!("the SMS gateway {}", url.host_str().unwrap_or_default());
-    match error {
-        ProviderError::Away(text) | ProviderError::Setup(text) if heard => {
-            SmsError::Unclear(format!("{gateway}: {text}"))
-        }
-        ProviderError::Away(text) => SmsError::Away(format!("{gateway}: {text}")),
-        ProviderError::Setup(text) => SmsError::Setup(format!("{gateway}: {text}")),
-    }
 }
 
 #[cfg(test)]

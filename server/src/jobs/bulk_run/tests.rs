@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::jobs::staged;
+use crate::work::begin_bulk_run;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::{DirectoryId, ObjectId};
 use latchkey_domain::roles::Role;
@@ -55,7 +56,7 @@ impl Office {
     }
 
     /// A run of everybody to whom it can be done.
-    async fn begun(&self, kind: BulkKind) -> Job {
+    async fn begun(&self, kind: BulkKind) -> BulkRun {
         let admin = self.admin.0.clone();
         self.write(move |tx| {
             let everybody = PeopleFilter::default();
@@ -67,23 +68,23 @@ impl Office {
             };
             bulk_runs::save(tx, &run)?;
             let (actor, address) = ("jonas".to_owned(), "192.0.2.10".to_owned());
-            let job = Job { run: run.id.clone(), admin, actor, address };
-            begin(tx, &run, &job)?;
+            let job = BulkRun { run: run.id.clone(), admin, actor, address };
+            begin_bulk_run(tx, &run, &job)?;
             Ok(job)
         })
         .await
     }
 
-    async fn step(&self, job: &Job, seats: i64) -> bool {
+    async fn step(&self, job: &BulkRun, seats: i64) -> bool {
         let job = job.clone();
         self.write(move |tx| step(tx, &job, seats)).await
     }
 
-    async fn all(&self, job: &Job, seats: i64) {
+    async fn all(&self, job: &BulkRun, seats: i64) {
         while self.step(job, seats).await {}
     }
 
-    async fn left(&self, job: &Job) -> (BulkRun, i64) {
+    async fn left(&self, job: &BulkRun) -> (Run, i64) {
         let id = job.run.clone();
         self.write(move |tx| Ok((bulk_runs::get(tx, &id)?.unwrap(), persons::seats_used(tx)?))).await
     }
@@ -137,11 +138,11 @@ async fn interrupted_it_goes_on_where_it_was_and_does_nothing_twice() {
     let (run, used) = office.left(&job).await;
     assert_eq!((run.phase, run.total, run.done, used), (Phase::Running, 1_300, 500, 500));
     // after its lease two servers take it up
-    let (one, two) = tokio::join!(super::run(&office.app, job.clone()), super::run(&office.app, job.clone()));
+    let (one, two) = tokio::join!(job.clone().run(&office.app), job.clone().run(&office.app));
     assert_eq!((one, two), (End::Done, End::Done));
     let (run, used) = office.left(&job).await;
     assert_eq!((run.phase, run.done, run.already, used), (Phase::Finished, 1_300, 0, 1_300));
-    assert_eq!(super::run(&office.app, job.clone()).await, End::Done);
+    assert_eq!(job.clone().run(&office.app).await, End::Done);
     assert_eq!(office.left(&job).await, (run.clone(), used), "over is over");
     let ended = office.ended().await;
     assert_eq!(ended.len(), 1, "{ended:?}");
@@ -228,9 +229,9 @@ async fn given_up_it_is_over_and_those_who_have_seats_keep_them() {
     let job = office.begun(BulkKind::Onboard).await;
     assert!(office.step(&job, 1_000).await);
     let again = job.clone();
-    office.write(move |tx| given_up(tx, &again, &JobFault::Program)).await;
+    office.write(move |tx| again.given_up(tx, 1, &JobFault::Program)).await;
     let again = job.clone();
-    office.write(move |tx| given_up(tx, &again, &JobFault::Unreadable)).await;
+    office.write(move |tx| again.given_up(tx, 1, &JobFault::Unreadable)).await;
     let (run, used) = office.left(&job).await;
     assert_eq!((run.phase, used), (Phase::Stopped, 500));
     assert_eq!(StopReason::stored(run.failure.as_deref()), StopReason::Fault(JobFault::Program));

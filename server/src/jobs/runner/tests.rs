@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
+use crate::jobs::registry;
 use crate::jobs::staged::{store, until};
-use crate::jobs::work;
+use crate::work;
 use latchkey_store::StoreError;
 use latchkey_testkit::TestClock;
 use std::sync::Mutex;
@@ -18,6 +19,12 @@ struct Play {
 
 #[async_trait]
 impl JobHandlers for Play {
+    fn lane(&self, kind: &str) -> Lane {
+        registry::lane(kind)
+    }
+    fn retry(&self, kind: &str) -> RetryPolicy {
+        registry::retry(kind)
+    }
     async fn perform(&self, job: &Job) -> End {
         let role: String = serde_json::from_str(job.payload.expose()).unwrap();
         self.begun.lock().unwrap().push((role.clone(), job.attempts, self.clock.millis()));

@@ -4,15 +4,16 @@
 use super::*;
 use crate::jobs::staged::{self, until};
 use crate::jobs::{Started, start};
+use crate::work::{IMPORT, SYNC};
 use latchkey_contract::MethodKind;
 use latchkey_directory::PracticeDirectory;
 use latchkey_domain::Secret;
 use latchkey_domain::sync::{Counts, Field, Kind};
 use latchkey_store::directories::{self, DirectoryRow};
-use latchkey_store::imports::Phase;
+use latchkey_store::imports::{ImportRow, Phase};
 use latchkey_store::methods::{self, NewMethod};
 use latchkey_store::sync::{ChangeRow, RunRow, Trigger};
-use latchkey_store::{audit, persons};
+use latchkey_store::{audit, jobs, persons};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -278,7 +279,7 @@ async fn two_servers_read_it_once_each_time() {
     let job = |at| SyncDue { directory: office.id.0.clone(), at };
     sleep(Duration::from_secs(3000)).await;
     office.ended(7).await;
-    assert_eq!(run(&office.app, job(due)).await, End::Done);
+    assert_eq!(job(due).run(&office.app).await, End::Done);
     assert_eq!(office.state().await.run, 7);
 }
 

@@ -4,11 +4,11 @@
 use super::state::{Stage, Visit};
 use super::{AccountService, here};
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use crate::services::bind::{self, Tried};
 use crate::services::directory_write::{
     self, OpenWrite, Tell, Write, WriteKind, WriteStatus, account_of, expect_answer, lost_at,
 };
-use crate::services::fault::Fault;
 use crate::services::flow::{self, address_key};
 use crate::services::{new_password, refusal};
 use latchkey_app::ports::Caller;

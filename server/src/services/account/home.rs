@@ -3,8 +3,8 @@
 use super::AccountService;
 use super::state::Visit;
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use crate::methods;
-use crate::services::fault::Fault;
 use crate::services::policy;
 use crate::services::view;
 use latchkey_contract::MethodKind;

@@ -13,12 +13,13 @@ mod redirect_tests;
 mod state;
 
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use crate::methods;
-use crate::services::fault::Fault;
 use crate::services::language::choice;
-use crate::services::minimum_latency::{MinimumLatency, Pauses};
+use crate::services::minimum_latency::MinimumLatency;
 use crate::services::view;
 use crate::services::{flow, new_password};
+use crate::system::Pauses;
 use async_trait::async_trait;
 use latchkey_app::ports::{AccountAction, AccountApi, Caller, Onward, ProofInput};
 use latchkey_contract::MethodKind;

@@ -2,7 +2,8 @@
 //! a stolen session could take everything over. Each code is good once, and wrong ones are counted
 //! together, wherever they are typed.
 
-use super::{Actor, SessionSecrets};
+use super::actor::Actor;
+use super::session::SessionSecrets;
 use latchkey_domain::Reason;
 use latchkey_domain::Timestamp;
 use latchkey_domain::limits::{ADMIN_CODES, ADMIN_WRONG_CODES_DAY};

@@ -1,8 +1,10 @@
 //! The one-time link: opened by its button, then name and password, then the second factor. The
 //! link is spent with the last step, so that who stops half-way can begin again.
 
+use super::AdminSignInService;
+use super::session::{FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, restart, session};
 use super::sign_in::{forget_here, later};
-use super::{AdminSignInService, End, FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, after, restart, said, session};
+use super::steps::{End, after, said};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use crate::services::new_password::well_known;

@@ -1,8 +1,10 @@
 //! Password, second factor, and out again. What a name's limits say is the same for every name, and
 //! nothing is hashed for somebody who is over one of them.
 
+use super::AdminSignInService;
 use super::code::{Looked, look};
-use super::{AdminSignInService, End, FULL, SessionSecrets, TOTP, after, current, restart, said, session};
+use super::session::{FULL, SessionSecrets, TOTP, restart, session};
+use super::steps::{End, after, current, said};
 use crate::app_state::AppState;
 use crate::services::flow::address_key;
 use async_trait::async_trait;

@@ -1,14 +1,11 @@
-//! Step 5: invitations. Each is a row and a job in one transaction (`jobs::invite_all`); the runner sends them.
+//! Step 5: invitations. Each is a row and a job in one transaction (`work::invite_all`); the runner sends them.
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
 use super::{ConsoleService, count, field_refused};
-use crate::jobs::JobFault;
-use crate::jobs::invite::SETTING;
-use crate::jobs::invite_all::{self, INVITATION_SECS};
-use crate::jobs::work::{TEST_MAIL, TestMail};
 use crate::services::admin_auth::authorise;
 use crate::services::view;
+use crate::work::{self, INVITATION_SECS, INVITATION_SETTING, JobFault, TestMail};
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, InvitationAdmin};
 use latchkey_contract::admin::*;
@@ -17,7 +14,7 @@ use latchkey_domain::limits::Limit;
 use latchkey_domain::roles::Permission;
 use latchkey_messages::{self as messages, InvitationSlots};
 use latchkey_methods::email_code;
-use latchkey_store::{AuditEvent, invitations, jobs, persons, settings};
+use latchkey_store::{AuditEvent, invitations, persons, settings};
 
 const TEST_MAILS: Limit = Limit { name: "test-mail", max: 10, window_secs: 3600 };
 
@@ -54,7 +51,7 @@ impl InvitationAdmin for ConsoleService {
         check(&form)?;
         let (app, code) = (self.app.clone(), short(code));
         let saved = self.app.store.write(move |tx| {
-            let before = settings::get::<InvitationForm>(tx, SETTING)?;
+            let before = settings::get::<InvitationForm>(tx, INVITATION_SETTING)?;
             let before = before.unwrap_or_else(|| messages::default_invitation(app.language));
             if form == before {
                 return Ok(Ok(()));
@@ -62,7 +59,7 @@ impl InvitationAdmin for ConsoleService {
             if let Err(refused) = proved(&app, tx, &actor, Guarded::SaveInvitation, &code)? {
                 return Ok(Err(refused));
             }
-            settings::put(tx, SETTING, &form)?;
+            settings::put(tx, INVITATION_SETTING, &form)?;
             tx.audit(AuditKind::InvitationSaved, &actor, AuditEvent::at(&actor.address));
             Ok(Ok(()))
         });
@@ -84,7 +81,7 @@ impl InvitationAdmin for ConsoleService {
                     return Ok(Some(app.moment(hit.retry_at)));
                 }
                 let now = tx.now();
-                jobs::enqueue(tx, TEST_MAIL, &TestMail { address }, now, None)?;
+                work::enqueue(tx, &TestMail { address }, now, None)?;
                 tx.audit(AuditKind::MailTested, &actor, AuditEvent::at(&actor.address));
                 Ok(None)
             })
@@ -100,7 +97,7 @@ impl InvitationAdmin for ConsoleService {
         let actor = authorise(&self.app, caller, Permission::SendInvitations).await?;
         self.has_mail()?;
         let queued = self.app.store.write(move |tx| {
-            let people = invite_all::begin(tx)?;
+            let people = work::invite_all(tx)?;
             let event = AuditEvent::at(&actor.address).detail(serde_json::json!({ "people": people }));
             tx.audit(AuditKind::InvitationsQueued, &actor, event);
             Ok(())
@@ -114,7 +111,7 @@ impl ConsoleService {
     async fn invitation_status(&self) -> AdminResult<InvitationStatus> {
         let read = self.app.store.read(|tx| {
             Ok((
-                settings::get::<InvitationForm>(tx, SETTING)?,
+                settings::get::<InvitationForm>(tx, INVITATION_SETTING)?,
                 invitations::counts(tx)?,
                 invitations::to_invite_count(tx)?,
                 invitations::without_address(tx)?,

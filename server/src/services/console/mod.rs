@@ -4,6 +4,7 @@
 mod code;
 mod connection;
 mod directory;
+mod group_members;
 pub mod guarded;
 mod health;
 mod invite;
@@ -16,8 +17,9 @@ mod sync;
 mod words;
 
 use super::admin_auth::Actor;
-use super::fault::Fault;
 use crate::app_state::AppState;
+use crate::fault::Fault;
+use group_members::GroupMembers;
 use latchkey_contract::admin::*;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::ids::DirectoryId;
@@ -26,7 +28,9 @@ use std::sync::Arc;
 
 pub struct ConsoleService {
     app: Arc<AppState>,
-    group_members: policy::GroupMembers,
+    /// What background work is called that fails, by the code of its kind: those who do it know that, and stand above.
+    work_told: fn(&str) -> WorkKind,
+    group_members: GroupMembers,
 }
 
 /// Of one field of a form.
@@ -59,8 +63,8 @@ fn name_of(row: &directories::DirectoryRow) -> String {
 }
 
 impl ConsoleService {
-    pub fn new(app: Arc<AppState>) -> Self {
-        Self { app, group_members: policy::GroupMembers::default() }
+    pub fn new(app: Arc<AppState>, work_told: fn(&str) -> WorkKind) -> Self {
+        Self { app, work_told, group_members: GroupMembers::default() }
     }
 
     /// Faults of ours get a reference; what a directory answers is told to the administrator.

@@ -25,7 +25,7 @@ impl OverviewAdmin for ConsoleService {
                 let invited = invitations::counts(tx)?.sent;
                 let policy = crate::services::policy::for_everybody(tx)?;
                 let enrolled = persons::enrolled_count(tx)?;
-                let (faults, failing) = (crate::faults::recent(tx)?, jobs::failing(tx)?);
+                let (faults, failing) = (crate::fault_reports::recent(tx)?, jobs::failing(tx)?);
                 let (_, pairs) = persons::open_reviews(tx, 0)?;
                 Ok((cards, persons::seats_used(tx)?, policy, invited, enrolled, pairs, faults, failing))
             })
@@ -52,7 +52,7 @@ impl OverviewAdmin for ConsoleService {
             origin: self.app.origin.clone(),
             pairs_waiting: count(pairs),
             faults: health::faults(&self.app, faults),
-            failing: health::failing(&self.app, failing),
+            failing: health::failing(&self.app, self.work_told, failing),
         })
     }
 }

@@ -1,11 +1,14 @@
 //! Step 3: onboarding. Seats are counted in the transaction that takes them. A few people are dealt with at once; for
-//! more a run begins (`jobs::bulk_run`).
+//! more a run begins (`work::bulk_run`).
 
 mod bulk;
 mod group;
+mod hindrance;
 mod offboarding;
 mod onboarding;
 mod runs;
+
+pub use hindrance::hindrance;
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
@@ -27,16 +30,6 @@ use latchkey_store::{AuditEvent, StoreResult, bulk_runs, directories, persons};
 use onboarding::SeatsTaken;
 
 const PAGE: i64 = 50;
-
-/// Why a person cannot be onboarded.
-pub const fn hindrance(disabled: bool, protected: bool, gone: bool) -> Option<Hindrance> {
-    match (gone, disabled, protected) {
-        (true, _, _) => Some(Hindrance::Gone),
-        (_, true, _) => Some(Hindrance::Disabled),
-        (_, _, true) => Some(Hindrance::Protected),
-        _ => None,
-    }
-}
 
 fn row(account: Account, invited: bool, others: &[persons::OtherAccount]) -> PersonRow {
     let theirs = others.iter().filter(|other| other.person == account.person.id);

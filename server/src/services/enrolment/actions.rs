@@ -3,9 +3,9 @@
 
 use super::state::{Enrolment, Hidden, Purpose, Stage, authenticators};
 use crate::app_state::AppState;
-use crate::jobs::work::{NOTICE, Notice, NoticeKind};
 use crate::methods::{self, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome};
 use crate::services::policy;
+use crate::work::{NOTICE, Notice, NoticeKind};
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Reason;

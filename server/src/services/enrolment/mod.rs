@@ -11,8 +11,8 @@ mod state;
 mod tests;
 
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use crate::methods::{self, SetupView};
-use crate::services::fault::Fault;
 use crate::services::flow::{self, ENROLMENT_SECS};
 use crate::services::language::choice;
 use crate::services::policy;

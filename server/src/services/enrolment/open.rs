@@ -2,9 +2,9 @@
 
 use super::state::{Enrolment, Purpose, Stage};
 use super::{EnrolmentService, PAGE, here};
+use crate::fault::Fault;
 use crate::methods;
 use crate::services::bind::{self, Tried};
-use crate::services::fault::Fault;
 use crate::services::flow::{self, ENROLMENT_SECS, address_key};
 use latchkey_app::ports::Caller;
 use latchkey_contract::enrol::EnrolGo;

@@ -1,7 +1,7 @@
 //! Everybody who is onboarded and whom a directory would let in through any account, each with the case that they are.
 
+use super::draft::{Draft, NEW, Order, orders};
 use super::profiles::{Thin, profile};
-use super::{Draft, NEW, Order, orders};
 use crate::methods::DirectoryMethods;
 use latchkey_contract::MethodKind;
 use latchkey_domain::ids::PersonId;

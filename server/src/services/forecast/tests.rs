@@ -3,8 +3,10 @@ use super::*;
 use crate::methods::stage::Stage;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::Secret;
-use latchkey_store::accounts;
+use latchkey_domain::ids::PersonId;
 use latchkey_store::methods::{NewMethod, add, put_recovery_codes, remove};
+use latchkey_store::{accounts, policies};
+use std::collections::HashSet;
 
 use MethodKind as K;
 

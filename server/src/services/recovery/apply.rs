@@ -3,11 +3,11 @@
 
 use super::{Found, RecoveryService, at};
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use crate::services::directory_write::{
     self, OpenWrite, Tell, Write, WriteKind, WriteStatus, expect_answer, lost_at, write_status,
 };
-use crate::services::fault::Fault;
-use crate::services::finish_write::{self, KeptPassword};
+use crate::services::kept_password::{self, KeptPassword};
 use crate::services::{flow, new_password, refusal};
 use latchkey_app::ports::{Caller, RecoverGo};
 use latchkey_contract::MethodKind;
@@ -268,7 +268,7 @@ pub async fn store(
 ) -> Result<Option<AccountId>, Fault> {
     let kept = match (&answer, write) {
         (Answer::Lost(_) | Answer::NotDone(Reason::DirectoryAway, _), Write::Reset(new)) => {
-            finish_write::keep(app, flow, id, new).await?
+            kept_password::keep(app, flow, id, new).await?
         }
         _ => None,
     };
@@ -368,7 +368,7 @@ fn put(
     }
     if let Some(kept) = kept {
         kept.enqueue(tx)?;
-        flows::extend(tx, &live.id, finish_write::KEPT_SECS + 300)?;
+        flows::extend(tx, &live.id, kept_password::KEPT_SECS + 300)?;
     }
     let next = recovery.claim_next(tx.now());
     if next.is_some() {

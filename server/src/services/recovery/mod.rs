@@ -9,11 +9,12 @@ mod proofs;
 mod several_tests;
 
 use crate::app_state::AppState;
+use crate::fault::Fault;
 use crate::methods::{self, FlowSecrets};
-use crate::services::fault::Fault;
 use crate::services::flow::{self, RECOVERY_SECS, address_key};
-use crate::services::minimum_latency::{MinimumLatency, Pauses};
+use crate::services::minimum_latency::MinimumLatency;
 use crate::services::policy;
+use crate::system::Pauses;
 pub use apply::{Answer, caught_up, end_others, send, stored_later};
 use async_trait::async_trait;
 use latchkey_app::ports::{Begun, Caller, ProofInput, RecoverApi, RecoverGo};

@@ -2,8 +2,8 @@
 
 use super::apply::facts_of;
 use super::{Found, RecoveryService, at};
+use crate::fault::Fault;
 use crate::methods;
-use crate::services::fault::Fault;
 use crate::services::view;
 use crate::services::{flow, new_password, policy, refusal};
 use futures::future::join_all;

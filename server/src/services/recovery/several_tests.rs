@@ -2,12 +2,13 @@
 //! them fails half-way.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use crate::jobs::{End, JobFault, work};
+use crate::jobs::{End, Job as _};
 use crate::methods::stage::Stage;
 use crate::methods::tries;
 use crate::services::directory_write::ANSWER_SECS;
 use crate::services::reconcile::reconcile;
-use crate::services::{finish_write, joining};
+use crate::services::{joining, kept_password};
+use crate::work::{self, JobFault};
 use latchkey_app::ports::Caller;
 use latchkey_contract::recover::{AccountOutcome, AccountResult, RecoverAt, RecoverPage};
 use latchkey_contract::settings::{AccountSettings, MethodSettings};
@@ -77,7 +78,7 @@ impl Anna {
         let mut ends = Vec::new();
         for job in leased {
             let kept: work::FinishWrite = serde_json::from_str(job.payload.expose()).unwrap();
-            let end = finish_write::run(&self.stage.app, kept).await;
+            let end = kept.run(&self.stage.app).await;
             match &end {
                 End::Done => drop(self.stage.write(move |tx| jobs::done(tx, &job)).await),
                 _ => drop(self.stage.write(move |tx| jobs::retry(tx, &job, "", tx.now())).await),
@@ -186,7 +187,7 @@ async fn nothing_is_kept_longer_than_a_quarter_of_an_hour() {
     anna.form().await;
     anna.cloud().faults().set_reachable(false);
     anna.reset(NEW).await;
-    pass(finish_write::KEPT_SECS).await;
+    pass(kept_password::KEPT_SECS).await;
     anna.cloud().faults().set_reachable(true);
     assert_eq!(anna.finish().await, [End::Done]);
     assert!(matches!(anna.second().await, AccountOutcome::Away { retry_until: None }));

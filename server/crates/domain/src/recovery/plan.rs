@@ -1,7 +1,7 @@
 //! Which accounts a recovery reaches, each with what became of it. What was done in one is never undone because another
 //! failed, and nothing is written anywhere that was not claimed here before.
 
-use super::WriteOutcome;
+use super::outcome::WriteOutcome;
 use crate::directory::{AccountState, PasswordPolicy};
 use crate::ids::AccountId;
 use crate::password::OwnNames;

@@ -1,6 +1,6 @@
 //! What Duo's answers to our requests mean, before anything in them is believed.
 
-use super::{DuoError, Refusal};
+use super::error::{DuoError, Refusal};
 use crate::ProviderError;
 use crate::http::{Answer, setup};
 use serde::Deserialize;

@@ -1,6 +1,7 @@
 //! What is signed for Duo, and what is believed of it. Pure: times are given.
 
-use super::{DuoError, Finished, Refusal};
+use super::error::{DuoError, Refusal};
+use super::finished::Finished;
 use crate::ProviderError;
 use crate::http::setup;
 use jsonwebtoken::errors::ErrorKind;

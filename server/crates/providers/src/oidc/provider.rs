@@ -1,6 +1,7 @@
 //! What the provider says of itself, kept for an hour; and the requests to it.
 
-use super::{OidcConfig, OidcError, Refusal};
+use super::config::OidcConfig;
+use super::error::{OidcError, Refusal};
 use crate::ProviderError;
 use crate::http::{Http, is_safe, setup};
 use latchkey_domain::{Secret, Timestamp};

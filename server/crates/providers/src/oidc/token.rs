@@ -1,7 +1,9 @@
 //! Whether an ID token may be believed: OpenID Connect Core 3.1.3.7, and that the person was asked
 //! after we began. Pure: keys and times are given.
 
-use super::{Finished, OidcConfig, OidcError, Refusal, Started};
+use super::config::OidcConfig;
+use super::error::{OidcError, Refusal};
+use super::sign_in::{Finished, Started};
 use crate::ProviderError;
 use crate::http::setup;
 use latchkey_domain::Timestamp;

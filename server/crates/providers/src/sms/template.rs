@@ -2,11 +2,19 @@
 //! is taken apart once, as JSON or as a form, and only values are filled: whatever a text holds, it
 //! stays one value.
 
-use super::BodyKind;
 use crate::ProviderError;
 use crate::http::setup;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::form_urlencoded;
+
+/// How a webhook's body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyKind {
+    Json,
+    Form,
+}
 
 pub(super) enum Template {
     Json(Value),

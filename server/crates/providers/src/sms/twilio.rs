@@ -1,7 +1,7 @@
 //! Twilio's way of taking a message, which others imitate
 //! (<https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource>).
 
-use super::{Posted, SmsError, address, bounded, named};
+use super::posting::{Posted, SmsError, address, bounded, named};
 use crate::ProviderError;
 use crate::http::{Answer, Http, setup};
 use latchkey_domain::Secret;

@@ -5,8 +5,8 @@
 //! computes it over the body as it came, compares in constant time, and refuses what is older than
 //! five minutes.
 
-use super::template::Template;
-use super::{BodyKind, Posted, SmsError, address, bounded, named};
+use super::posting::{Posted, SmsError, address, bounded, named};
+use super::template::{BodyKind, Template};
 use crate::ProviderError;
 use crate::http::{Http, setup};
 use hmac::{Hmac, Mac as _};

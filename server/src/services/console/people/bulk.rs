@@ -1,8 +1,7 @@
 //! What giving seats to many and taking them back have in common: whom the browser means, and how it is kept.
 
 use super::super::{Actor, count};
-use crate::jobs::bulk_run;
-use crate::jobs::work;
+use crate::work;
 use latchkey_contract::admin::{BulkAnswer, MOST_CHOSEN, Refused, Selection};
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::ids::PersonId;
@@ -56,7 +55,7 @@ pub fn begin<T>(tx: &mut Tx, actor: &Actor, run: &BulkRun) -> StoreResult<BulkAn
         address: actor.address.clone(),
     };
     bulk_runs::save(tx, run)?;
-    bulk_run::begin(tx, run, &job)?;
+    work::begin_bulk_run(tx, run, &job)?;
     Ok(BulkAnswer::Begun { people: count(run.total) })
 }
 

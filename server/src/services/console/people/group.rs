@@ -8,7 +8,7 @@ use super::super::guarded::Guarded;
 use super::bulk::{AT_ONCE, begin};
 use super::onboarding::{SeatsTaken, member_hindrance, stored, take_seats};
 use crate::app_state::AppState;
-use crate::services::fault::Fault;
+use crate::fault::Fault;
 use latchkey_contract::admin::{BulkAnswer, LeftOut, Refused, WhyLeftOut};
 use latchkey_domain::directory::{Entry, PeopleSource};
 use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};

@@ -4,7 +4,7 @@ use super::super::code::proved_for;
 use super::super::guarded::Guarded;
 use super::super::{Actor, count};
 use super::bulk::{AT_ONCE, AtOnce, Whom, begin, changed, matching};
-use super::hindrance;
+use super::hindrance::hindrance;
 use crate::app_state::AppState;
 use latchkey_contract::admin::{BulkAnswer, Hindrance, LeftOut, Refused, WhyLeftOut};
 use latchkey_domain::ids::PersonId;

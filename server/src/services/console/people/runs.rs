@@ -2,7 +2,7 @@
 
 use super::super::{count, name_of};
 use crate::app_state::AppState;
-use crate::jobs::bulk_run::StopReason;
+use crate::work::StopReason;
 use latchkey_contract::admin::*;
 use latchkey_store::bulk_runs::{self, BulkRun, Phase};
 use latchkey_store::directories::DirectoryRow;

@@ -1,7 +1,8 @@
 //! The forecast of a draft, and the people behind it.
 
 use super::super::{ConsoleService, count};
-use super::{fault, judge, policy, rules, states};
+use super::draft::{fault, judge, policy, states};
+use super::rules;
 use crate::services::admin_auth::authorise;
 use crate::services::forecast::{self, ForecastCounts};
 use async_trait::async_trait;

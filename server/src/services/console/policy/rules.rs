@@ -1,13 +1,13 @@
 //! Policies for the members of a group. The first rule that names somebody holds for them.
 
 use super::super::{Actor, ConsoleService, count};
-use super::{as_field, fault, form, judge, noted, policy, states, weakens};
+use super::draft::{as_field, fault, form, judge, noted, policy, states, weakens};
 use crate::app_state::AppState;
-use crate::jobs::policy_members;
 use crate::services::admin_auth::authorise;
 use crate::services::console::code::{proved, short};
 use crate::services::console::guarded::Guarded;
 use crate::services::policy as stored;
+use crate::work;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, RuleAdmin};
 use latchkey_contract::admin::*;
@@ -123,7 +123,7 @@ fn save(
             let found = policies::known(tx, &rule.directory, members)?;
             policies::set_members(tx, &rule.id, &found)?;
         }
-        _ => policy_members::enqueue(tx, &rule.id)?,
+        _ => work::members_of_rule(tx, &rule.id)?,
     }
     let kind = if known.is_none() { AuditKind::PolicyRuleAdded } else { AuditKind::PolicyRuleChanged };
     let before = known.map(|before| noted(&before.policy));

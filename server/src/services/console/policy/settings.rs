@@ -2,7 +2,7 @@
 //! directory, budgets, who may vouch, and people with several accounts.
 
 use super::super::{ConsoleService, count};
-use super::{as_field, fault};
+use super::draft::{as_field, fault};
 use crate::methods;
 use crate::services::admin_auth::authorise;
 use crate::services::console::code::{proved, short};

@@ -143,7 +143,7 @@ pub(super) const FORMS: [Form; 7] = [
         place: radius_place,
         register: nothing,
         asked: true,
-        check: |app, row| Box::pin(async move { Radius::make(app, row)?.check().await }),
+        check: |app, row| Box::pin(async move { Radius::make(&app.world(), row)?.check().await }),
     },
     Form {
         id: "yubikey",
@@ -155,7 +155,7 @@ pub(super) const FORMS: [Form; 7] = [
         place: yubikey_place,
         register: nothing,
         asked: true,
-        check: |app, row| Box::pin(async move { Yubikey::make(app, row)?.check().await }),
+        check: |app, row| Box::pin(async move { Yubikey::make(&app.world(), row)?.check().await }),
     },
     Form {
         id: "duo",
@@ -167,7 +167,9 @@ pub(super) const FORMS: [Form; 7] = [
         place: duo_place,
         register: shown_ways_back,
         asked: true,
-        check: |app, row| Box::pin(async move { Duo::make(app, row)?.health_check(app.entropy.as_ref()).await }),
+        check: |app, row| {
+            Box::pin(async move { Duo::make(&app.world(), row)?.health_check(app.entropy.as_ref()).await })
+        },
     },
     Form {
         id: "oidc",
@@ -365,7 +367,7 @@ fn oidc_place(row: &ProviderRow) -> String {
 }
 
 async fn oidc_check(app: &AppState, row: &ProviderRow) -> Result<(), ProviderError> {
-    let client = NamedOidc::make(app, row)?.client;
+    let client = NamedOidc::make(&app.world(), row)?.client;
     let ways = ways_back(app);
     for way in ways.ok_or_else(|| ProviderError::Setup("our own address is not a web address".into()))? {
         client.check(&way).await?;
@@ -379,7 +381,7 @@ fn gateway(row: &ProviderRow) -> Option<GatewayConfig> {
 
 /// Settings only: a message costs, and somebody would get it.
 fn sms_check<'a>(app: &'a AppState, row: &'a ProviderRow) -> Checking<'a> {
-    Box::pin(async move { Gateway::make(app, row).map(|_| ()) })
+    Box::pin(async move { Gateway::make(&app.world(), row).map(|_| ()) })
 }
 
 fn sms_place(row: &ProviderRow) -> String {

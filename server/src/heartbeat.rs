@@ -12,11 +12,11 @@ pub const MOST_SECS: i64 = 60;
 pub struct Heartbeat(AtomicI64);
 
 impl Heartbeat {
-    pub(super) fn new(now: Timestamp) -> Self {
+    pub(crate) fn new(now: Timestamp) -> Self {
         Self(AtomicI64::new(now.millis()))
     }
 
-    pub(super) fn beat(&self, now: Timestamp) {
+    pub(crate) fn beat(&self, now: Timestamp) {
         self.0.store(now.millis(), Ordering::Relaxed);
     }
 

@@ -1,23 +1,18 @@
 //! The database and its key, opened: with everything made on a first start, or with nothing made for
 //! whoever only looks. The key is made together with the database and never later.
 
-use crate::compose::{Sources, Stop};
+pub mod identity;
+mod place;
+
+pub use identity::claim_mode;
+pub use place::database_name;
+
 use crate::config::{Config, DatabaseUrl, KeySource};
-use crate::identity;
 use crate::key::{self, MasterKey};
+use crate::stop::Stop;
+use crate::system::Sources;
 use latchkey_store::{Keys, Store, StoreConfig};
 use std::os::unix::fs::DirBuilderExt as _;
-
-/// The place of the database in words, without a password.
-pub fn database_name(config: &Config) -> String {
-    match &config.database.url {
-        DatabaseUrl::Sqlite(path) => path.display().to_string(),
-        DatabaseUrl::Postgres(url) => {
-            let place = url.expose().rsplit_once('@').map_or(url.expose(), |(_, place)| place);
-            format!("PostgreSQL at {}", place.trim_start_matches("postgres://").split('?').next().unwrap_or_default())
-        }
-    }
-}
 
 /// Whether there is a database already. A PostgreSQL is taken to be: its key is named, never made.
 pub fn database_exists(config: &Config) -> bool {

@@ -2,10 +2,10 @@
 //! installation, and to one master key; it remembers both and refuses any other, before anything
 //! is changed in it.
 
-use crate::compose::Stop;
+use super::place::database_name;
 use crate::config::Config;
-use crate::database::database_name;
 use crate::key;
+use crate::stop::Stop;
 use latchkey_store::{Store, StoreResult, Tx, methods, settings};
 
 pub const KEY_ID: &str = "key_id";

@@ -1,7 +1,7 @@
 //! Why a job was not done: as it is stored, with the job, the import or the invitation, and with what an administrator
 //! is told of it.
 
-use crate::services::fault::Fault;
+use crate::fault::Fault;
 use latchkey_contract::admin::WorkFault;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_store::StoreError;
