@@ -4,7 +4,7 @@ use crate::jobs::{End, JobFault, staged, texts, work::SendProofCode};
 use crate::methods::stage::Stage;
 use crate::methods::{self, DirectoryMethods};
 use latchkey_contract::Problem;
-use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::settings::{MethodSettings, SmsSettings};
 use latchkey_domain::ids::PersonId;
 use latchkey_store::{jobs, persons, providers};
 use std::time::Duration;
