@@ -7,6 +7,7 @@ pub mod compose;
 pub mod config;
 pub mod database;
 pub mod faults;
+pub mod flows;
 pub mod hashing;
 pub mod http;
 pub mod identity;

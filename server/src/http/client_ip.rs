@@ -3,7 +3,7 @@
 
 use http::HeaderMap;
 use ipnet::IpNet;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 /// The right-most hop that is not a trusted proxy: what stands left of it was written by the
 /// client. An unreadable hop ends the walk at the proxy that reported it.
@@ -36,14 +36,6 @@ fn read_hop(text: &str) -> Option<IpAddr> {
     Some(ip.to_canonical())
 }
 
-/// What limits count by: an IPv4 address, or the /64 that one IPv6 subscriber has (RFC 6177).
-pub fn network(ip: IpAddr) -> IpAddr {
-    match ip.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -74,11 +66,5 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["198.51.100.7:4711"]), "198.51.100.7");
         assert_eq!(seen("2001:db8:1::5", &["[2001:db8:2::1]:4711"]), "2001:db8:2::1");
         assert_eq!(seen("::ffff:10.0.0.1", &["::ffff:198.51.100.7"]), "198.51.100.7");
-    }
-
-    #[test]
-    fn one_subscriber_is_one_network() {
-        assert_eq!(network("2001:db8:1:2:3:4:5:6".parse().unwrap()).to_string(), "2001:db8:1:2::");
-        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()).to_string(), "192.0.2.1");
     }
 }

@@ -2,8 +2,8 @@
 //! cannot take them all. A proxy that we trust stands for everybody behind it and is counted in the
 //! total only.
 
-use super::client_ip::network;
 use ipnet::IpNet;
+use latchkey_domain::limits::network;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

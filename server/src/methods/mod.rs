@@ -39,7 +39,7 @@ pub use destination::{Destination, addresses, destination_of};
 pub use forecast::DirectoryMethods;
 pub use method::Method;
 pub use nobody::nobody;
-pub use proof::{ProofContext, Verdict, open_rows, with_proof_context};
+pub use proof::{ProofContext, Verdict, open_rows};
 pub use registry::{all, authenticators, of};
 pub use remote::{RemoteAnswer, RemoteRequest};
 pub use secrets::FlowSecrets;

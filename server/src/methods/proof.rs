@@ -1,15 +1,13 @@
 //! A proof by one method: what it is asked and checked with, and what comes of it.
 
-use super::nobody::nobody;
-use super::secrets::FlowSecrets;
 use crate::app_state::AppState;
 use latchkey_contract::MethodKind;
 use latchkey_domain::Reason;
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::{Authenticator, may_follow};
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::methods::{self, MethodRow};
-use latchkey_store::{StoreResult, Tx, flows};
+use latchkey_store::methods::MethodRow;
+use latchkey_store::{Tx, flows};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -29,29 +27,6 @@ pub struct ProofContext<'a, 'c> {
     pub stage: usize,
     /// What `ask` leaves for `page` and `check`; sealed with the flow.
     pub secrets: Value,
-}
-
-/// Runs `action` with the things of one method, and keeps what it leaves with the flow. `open`: which of
-/// the account's rows may be used.
-pub fn with_proof_context<T>(
-    app: &Arc<AppState>,
-    tx: &mut Tx,
-    live: &mut flows::Flow,
-    kind: MethodKind,
-    stage: usize,
-    open: impl FnOnce(Vec<MethodRow>) -> Vec<MethodRow>,
-    action: impl FnOnce(&mut ProofContext<'_, '_>) -> StoreResult<T>,
-) -> StoreResult<T> {
-    let mut all = FlowSecrets::of(live)?;
-    let person = live.person.clone().unwrap_or_else(nobody);
-    let rows = open(methods::of(tx, &person)?);
-    let (secrets, looks_like) = (all.get(kind), all.looks_like(&person));
-    let mut at = ProofContext { app, tx, flow: live, person, looks_like, rows, stage, secrets };
-    let done = action(&mut at)?;
-    let left = at.secrets;
-    all.put(kind, left);
-    all.put_into(live)?;
-    Ok(done)
 }
 
 pub enum Verdict {

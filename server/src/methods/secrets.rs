@@ -23,7 +23,8 @@ impl FlowSecrets {
     pub fn looking_like(whom: PersonId) -> Self {
         Self(BTreeMap::from([(LOOKS_LIKE.to_owned(), Value::String(whom.0))]))
     }
-    pub(super) fn looks_like(&self, person: &PersonId) -> PersonId {
+    /// Whose questions are shown: as it was said at the beginning, or else the person's own.
+    pub fn looks_like(&self, person: &PersonId) -> PersonId {
         let whom = self.0.get(LOOKS_LIKE).and_then(Value::as_str);
         whom.map_or_else(|| person.clone(), |id| PersonId(id.to_owned()))
     }

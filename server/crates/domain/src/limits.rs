@@ -1,5 +1,7 @@
 //! How often what may be tried. The counting is the store's; the numbers and the names are here.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 /// At most `max` in each window of `window_secs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
@@ -81,3 +83,29 @@ pub const ADMIN_PEOPLE_WITHOUT_CODE: Limit = limit("admin-people", 20, 3600);
 pub const FAULT_ROWS: Limit = limit("fault-rows", 1, 60);
 /// New passwords handed to the directory in one flow.
 pub const PASSWORD_TRIES_PER_FLOW: u32 = 10;
+
+/// What limits count by: an IPv4 address, or the /64 that one IPv6 subscriber has (RFC 6177).
+pub fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => IpAddr::V4(v4),
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+    }
+}
+
+/// The network, as keys of limits and audit rows have it.
+pub fn address_key(address: IpAddr) -> String {
+    network(address).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn one_subscriber_is_one_network() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6".parse().unwrap()).to_string(), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()).to_string(), "192.0.2.1");
+        assert_eq!(address_key("192.0.2.1".parse().unwrap()), "192.0.2.1");
+    }
+}

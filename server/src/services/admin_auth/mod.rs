@@ -11,11 +11,11 @@ pub use sign_in::forget_tries;
 
 use crate::app_state::AppState;
 use crate::services::fault::Fault;
-use crate::services::flow::address_key;
 use crate::services::view;
 use latchkey_app::ports::{AdminGo, Caller};
 use latchkey_contract::admin::{AdminError, AdminResult, AdminSignIn, FlashMessage};
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::limits::address_key;
 use latchkey_domain::roles::Permission;
 use latchkey_domain::{Reason, Secret, Timestamp, audit};
 use latchkey_methods::totp;

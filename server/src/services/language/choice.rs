@@ -3,13 +3,13 @@
 //! an attack in a language that they cannot read.
 
 use crate::app_state::AppState;
-use crate::services::account::Visit;
-use crate::services::enrolment::Enrolment;
-use crate::services::flow;
+use crate::flows::stored;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, LanguageApi};
 use latchkey_contract::Locale;
+use latchkey_domain::enrolment::Enrolment;
 use latchkey_domain::ids::AccountId;
+use latchkey_domain::visit::Visit;
 use latchkey_store::accounts::Account;
 use latchkey_store::{StoreResult, Tx, accounts, flows, persons};
 use std::sync::Arc;
@@ -70,13 +70,13 @@ fn keep(tx: &mut Tx, id: &AccountId, choose: impl FnOnce(&Account) -> Option<Loc
 
 fn visiting(tx: &mut Tx, token: Option<&str>) -> StoreResult<Option<AccountId>> {
     let Some(live) = live(tx, flows::FlowKind::Account, token)? else { return Ok(None) };
-    let visit: Visit = flow::state(&live)?;
+    let visit: Visit = stored::state(&live)?;
     Ok(live.account.filter(|_| visit.is_in()))
 }
 
 fn enrolling(tx: &mut Tx, token: Option<&str>) -> StoreResult<Option<AccountId>> {
     let Some(live) = live(tx, flows::FlowKind::Enrol, token)? else { return Ok(None) };
-    let enrolment: Enrolment = flow::state(&live)?;
+    let enrolment: Enrolment = stored::state(&live)?;
     Ok(live.account.filter(|_| enrolment.is_signed_in()))
 }
 
