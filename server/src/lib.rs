@@ -8,6 +8,7 @@ pub mod config;
 pub mod database;
 pub mod fault;
 pub mod fault_reports;
+pub mod flows;
 pub mod hashing;
 pub mod heartbeat;
 pub mod http;

@@ -10,7 +10,6 @@ mod phone;
 pub use page::{DeskParts, PracticePage};
 
 use crate::http::pages;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::Response;
 use http::StatusCode;

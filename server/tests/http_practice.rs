@@ -17,7 +17,6 @@ use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::jobs;
 use latchkey::system::Sources;
-use latchkey::system::SystemClock;
 use latchkey::work::{INVITE, Invite};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::PeopleSource as _;

@@ -14,7 +14,6 @@ use latchkey::config::values::{Value, Values};
 use latchkey::http::health::{Ready, Serving, ready};
 use latchkey::jobs;
 use latchkey::system::Sources;
-use latchkey_domain::{Clock, Timestamp};
 use latchkey_testkit::TestClock;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

@@ -2,7 +2,11 @@
 //! set up.
 
 use super::elsewhere::{self, Away, Step};
-use super::{Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, kept};
+use super::method::Method;
+use super::proof::{ProofContext, Verdict};
+use super::remote::{RemoteAnswer, RemoteRequest};
+use super::secrets::kept;
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;

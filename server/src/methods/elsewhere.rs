@@ -2,7 +2,8 @@
 //! back. First a button here (the other site is asked for a way in), then the link there, then back by
 //! an address that brings no cookie, from which a button posts what was brought.
 
-use super::{keep, kept};
+use super::remote::RemoteAnswer;
+use super::secrets::{keep, kept};
 use crate::app_state::AppState;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
@@ -31,7 +32,7 @@ pub(super) enum Step<S, F> {
     Refused,
 }
 
-pub(super) fn said<S: Serialize, F: Serialize>(step: &Step<S, F>) -> super::RemoteAnswer {
+pub(super) fn said<S: Serialize, F: Serialize>(step: &Step<S, F>) -> RemoteAnswer {
     keep(step).map_err(|_| Reason::MethodAway)
 }
 

@@ -1,8 +1,13 @@
 //! Code by e-mail: to a private address that the person confirmed, or to the directory's where the
 //! administrator lets it be used and it does not open with the lost password.
 
+use super::mailbox;
+use super::method::Method;
+use super::offer::OfferContext;
+use super::proof::{ProofContext, Verdict};
+use super::remote::RemoteAnswer;
 use super::sent::{self, Channel};
-use super::{Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict};
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
@@ -10,10 +15,9 @@ use latchkey_contract::enrol::SetUp;
 use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
-use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
+use latchkey_domain::independence::{Authenticator, FactorKind};
 use latchkey_methods::email_code;
-use latchkey_store::accounts::Account;
-use latchkey_store::{StoreResult, Tx, directories};
+use latchkey_store::{StoreResult, Tx};
 use serde_json::Value;
 
 pub struct Email;
@@ -60,7 +64,7 @@ impl Method for Email {
                 Ok(address) => address,
                 Err(problem) => return Ok(Err(problem)),
             };
-            Ok(match opens_with_the_password(at.tx, &at.account, &address)? {
+            Ok(match mailbox::opens_with_the_password(at.tx, &at.account, &address)? {
                 Some(domain) => Err(Reason::SameMailbox { domain }),
                 None => Ok(address),
             })
@@ -72,30 +76,6 @@ impl Method for Email {
     }
 }
 
-/// The domain to name, if that mailbox opens with the very password that would be lost.
-pub(super) fn opens_with_the_password(tx: &mut Tx, account: &Account, address: &str) -> StoreResult<Option<String>> {
-    let domains = directories::own_domains(tx)?;
-    Ok(email_code::same_mailbox(address, &domains, account.mail.as_deref()))
-}
-
-/// What the directory's own address depends on: of the organisation's own domain, on the password
-/// itself.
-pub(super) fn directory_mailbox(tx: &mut Tx, account: &Account) -> StoreResult<Option<(String, Vec<Dependency>)>> {
-    let domains = directories::own_domains(tx)?;
-    Ok(account.mail.as_deref().and_then(|mail| mailbox(tx, mail, &domains)))
-}
-
-/// The same where the directories' domains are known.
-pub(super) fn mailbox(tx: &Tx, mail: &str, domains: &[String]) -> Option<(String, Vec<Dependency>)> {
-    let address = email_code::address(mail).ok()?;
-    let mut on = vec![super::depends_on(tx, FactorKind::Mailbox, &address.to_ascii_lowercase())];
-    // The organisation's mailboxes are those of its domains, and all that are no public provider's.
-    if email_code::same_mailbox(&address, domains, None).is_some() || !email_code::is_public_provider(&address) {
-        on.push(Dependency::new(FactorKind::Password, "directory"));
-    }
-    Some((address, on))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
@@ -104,8 +84,8 @@ mod tests {
     use latchkey_contract::Problem;
     use latchkey_contract::settings::MethodSettings;
     use latchkey_domain::ids::DirectoryId;
-    use latchkey_store::accounts;
-    use latchkey_store::directories::DirectoryRow;
+    use latchkey_store::accounts::{self, Account};
+    use latchkey_store::directories::{self, DirectoryRow};
 
     /// Anna's directory has a UPN suffix, and there is another directory besides.
     async fn stage() -> Stage {
@@ -151,7 +131,7 @@ mod tests {
             let who = who.clone();
             stage.write(move |tx| {
                 let account = Account { mail: Some(mail.into()), ..accounts::by_id(tx, &who)?.unwrap() };
-                let (_, on) = directory_mailbox(tx, &account)?.unwrap();
+                let (_, on) = mailbox::directory_mailbox(tx, &account)?.unwrap();
                 Ok(on.iter().any(|dependency| dependency.factor == FactorKind::Password))
             })
         };

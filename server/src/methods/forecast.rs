@@ -1,8 +1,9 @@
 //! What comes with the directory and is set up by nobody, found out for everybody at once: for the
-//! forecast. Says the same as [`super::authenticators`] (a test compares them) without reading anything for
+//! forecast. Says the same as [`super::registry::authenticators`] (a test compares them) without reading anything for
 //! each person.
 
-use super::{email, sms, vouch};
+use super::settings::method_settings;
+use super::{mailbox, phone, vouch};
 use latchkey_contract::MethodKind;
 use latchkey_contract::settings::MethodSettings;
 use latchkey_domain::ids::PersonId;
@@ -35,7 +36,7 @@ pub struct PersonFacts {
 impl DirectoryMethods {
     pub fn read(tx: &mut Tx) -> StoreResult<Self> {
         let (listed, domains) = (vouch::listed_and_able(tx)?, directories::own_domains(tx)?);
-        let settings = super::method_settings(tx)?;
+        let settings = method_settings(tx)?;
         Ok(Self { settings, domains, listed, able: HashMap::new(), further_managers: HashMap::new() })
     }
 
@@ -62,14 +63,14 @@ impl DirectoryMethods {
     /// Then. `has`: the kinds that the person set up.
     pub fn authenticators(&self, tx: &Tx, id: &str, facts: &PersonFacts, has: &[MethodKind]) -> Vec<Authenticator> {
         let mail = facts.mail.as_ref().filter(|_| !has.contains(&MethodKind::Email));
-        let mailbox = mail.and_then(|mail| email::mailbox(tx, mail, &self.domains));
+        let mailbox = mail.and_then(|mail| mailbox::mailbox(tx, mail, &self.domains));
         let mut authenticators: Vec<Authenticator> = mailbox
             .map(|(_, on)| Authenticator { kind: MethodKind::Email, on })
             .into_iter()
             .filter(Authenticator::counts)
             .collect();
         let phone = facts.phone.as_ref().filter(|_| !has.contains(&MethodKind::Sms));
-        let number = phone.and_then(|phone| sms::directory_number(tx, phone, &self.settings.sms));
+        let number = phone.and_then(|phone| phone::directory_number(tx, phone, &self.settings.sms));
         authenticators.extend(number.map(|(_, on)| Authenticator { kind: MethodKind::Sms, on }));
         if self.has_referee(id, facts) {
             authenticators.push(vouch::authenticator());

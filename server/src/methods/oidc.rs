@@ -2,9 +2,12 @@
 //! set up. An address that the provider vouches for makes it depend on that mailbox, too.
 
 use super::elsewhere::{self, Away, Step};
-use super::{
-    Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, depends_on, kept,
-};
+use super::method::Method;
+use super::offer::depends_on;
+use super::proof::{ProofContext, Verdict};
+use super::remote::{RemoteAnswer, RemoteRequest};
+use super::secrets::kept;
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use crate::providers::{NamedOidc, OidcSettings};
 use async_trait::async_trait;

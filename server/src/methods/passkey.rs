@@ -1,8 +1,10 @@
 //! Passkeys and security keys: several per person, each answer once.
 
-use super::{
-    ExistingMethod, Method, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
-};
+use super::method::Method;
+use super::proof::{ProofContext, Verdict};
+use super::remote::RemoteAnswer;
+use super::secrets::{keep, kept};
+use super::setup::{ExistingMethod, SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
@@ -35,7 +37,7 @@ impl Method for Passkey {
         if relying_party(app).is_err() {
             return Ok(Some(MethodHindrance::NoHostName));
         }
-        let settings = super::method_settings(tx)?.passkeys;
+        let settings = super::settings::method_settings(tx)?.passkeys;
         Ok(match Roots::read(&settings.roots) {
             Err(why) if settings.attested => Some(MethodHindrance::NoMaker(why)),
             _ => None,
@@ -154,7 +156,7 @@ fn keys(have: &[ExistingMethod]) -> impl Iterator<Item = &ExistingMethod> {
 }
 
 fn label(have: &[ExistingMethod], typed: &str) -> String {
-    super::label_or(typed, || match keys(have).count() {
+    super::setup::label_or(typed, || match keys(have).count() {
         0 => "Passkey".to_owned(),
         earlier => format!("Passkey {}", earlier + 1),
     })

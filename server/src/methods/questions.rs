@@ -1,9 +1,11 @@
 //! Security questions. The hashing is done between two transactions, with the organisation's bound on it, and
 //! as much of it for a name that nobody has; in the transaction there is only its result.
 
-use super::{
-    Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
-};
+use super::method::Method;
+use super::proof::{ProofContext, Verdict};
+use super::remote::{RemoteAnswer, RemoteRequest};
+use super::secrets::{keep, kept};
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;
@@ -61,14 +63,14 @@ impl Method for Questions {
     }
 
     fn hindrance(&self, app: &AppState, tx: &mut Tx) -> StoreResult<Option<MethodHindrance>> {
-        let rules = Rules::of(&super::settings_and_questions(tx, app.language)?.questions);
+        let rules = Rules::of(&super::settings::settings_and_questions(tx, app.language)?.questions);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let (there, needed) = (count(rules.bank.len()), count(rules.needed));
         Ok((!rules.has_enough()).then_some(MethodHindrance::TooFewQuestions { there, needed }))
     }
 
     fn ask(&self, at: &mut ProofContext<'_, '_>, _again: bool) -> StoreResult<Result<(), Reason>> {
-        let rules = Rules::of(&super::settings_and_questions(at.tx, at.app.language)?.questions);
+        let rules = Rules::of(&super::settings::settings_and_questions(at.tx, at.app.language)?.questions);
         let questions = drawn(at, &rules)?;
         at.secrets = keep(&AskedQuestions { questions })?;
         Ok(Ok(()))
@@ -131,7 +133,7 @@ impl Method for Questions {
     ) -> RemoteAnswer {
         let Some(account) = asked.account else { return Err(Reason::NotPossible) };
         let language = app.language;
-        let settings = app.store.read(move |tx| super::settings_and_questions(tx, language)).await;
+        let settings = app.store.read(move |tx| super::settings::settings_and_questions(tx, language)).await;
         let settings = settings.map_err(|_| Reason::MethodAway)?;
         let Ok(answered) = judge(&Rules::of(&settings.questions), &account, given) else { return Ok(Value::Null) };
         let entropy = app.entropy.clone();

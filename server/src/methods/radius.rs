@@ -1,9 +1,11 @@
 //! A passcode that a RADIUS server checks, also in two steps (challenge). The name at that server is
 //! the directory's user name; whether it is theirs is shown once, when it is set up.
 
-use super::{
-    Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
-};
+use super::method::Method;
+use super::proof::{ProofContext, Verdict};
+use super::remote::{RemoteAnswer, RemoteRequest};
+use super::secrets::{keep, kept};
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;

@@ -1,6 +1,10 @@
 //! Recovery codes: a sheet that comes with the other methods and stands in for one proof.
 
-use super::{Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict};
+use super::method::Method;
+use super::offer::OfferContext;
+use super::proof::{ProofContext, Verdict};
+use super::remote::RemoteAnswer;
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;

@@ -2,11 +2,13 @@
 //! the directory has, a code bound to one flow, and a job that finds out whether there is anybody to
 //! send it to.
 
+use super::destination::destination_of;
+use super::nobody::nobody;
+use super::offer::{OfferContext, depends_on};
+use super::proof::{ProofContext, Verdict};
+use super::secrets::{keep, kept};
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use super::tries::{self, Admitted, Who};
-use super::{
-    OfferContext, ProofContext, SetupContext, SetupOutcome, SetupView, Verdict, depends_on, email, keep, kept, nobody,
-    sms,
-};
 use crate::app_state::AppState;
 use crate::work::{CONFIRM_ADDRESS, ConfirmAddress, SEND_PROOF_CODE, SendProofCode};
 use latchkey_app::ports::ProofInput;
@@ -14,13 +16,11 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::recover::Ask;
 use latchkey_domain::Reason;
-use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::{Authenticator, FactorKind};
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_methods::email_code;
-use latchkey_store::accounts::Account;
 use latchkey_store::methods::{self, NewMethod};
-use latchkey_store::{StoreResult, Tx, codes, jobs, persons};
+use latchkey_store::{StoreResult, codes, jobs};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -40,33 +40,6 @@ impl Channel {
     fn purpose(&self, what: &str) -> String {
         format!("{what}:{}", self.kind.code())
     }
-}
-
-/// Where a code goes.
-pub struct Destination {
-    pub to: Secret,
-    pub authenticator: Authenticator,
-}
-
-/// The confirmed destination, or else the directory's where that is allowed and worth something.
-/// Read anew each time: whoever sends compares it with the one that the limits were counted on.
-pub fn destination_of(tx: &mut Tx, kind: MethodKind, person: &PersonId) -> StoreResult<Option<Destination>> {
-    let row = methods::of(tx, person)?.into_iter().find(|row| row.kind == kind);
-    let settings = super::method_settings(tx)?;
-    let account = persons::primary_account(tx, person)?;
-    if let Some(row) = row {
-        return Ok(Some(Destination { authenticator: row.authenticator(), to: row.secret }));
-    }
-    let Some(account) = account else { return Ok(None) };
-    let known = match kind {
-        MethodKind::Email if settings.email.from_directory => email::directory_mailbox(tx, &account)?,
-        MethodKind::Sms if settings.sms.from_directory => {
-            account.phone.as_deref().and_then(|phone| sms::directory_number(tx, phone, &settings.sms))
-        }
-        _ => None,
-    };
-    let known = known.map(|(to, on)| Destination { to: Secret::new(to), authenticator: Authenticator { kind, on } });
-    Ok(known.filter(|known| known.authenticator.counts()))
 }
 
 pub(super) fn authenticators(context: &mut OfferContext<'_, '_>, channel: &Channel) -> StoreResult<Vec<Authenticator>> {
@@ -233,14 +206,4 @@ pub(super) fn back(secrets: &mut Value) -> bool {
         }
         _ => false,
     }
-}
-
-/// For the notices: every address that the person has with us, the directory's first.
-pub fn addresses(tx: &mut Tx, account: &Account) -> StoreResult<Vec<String>> {
-    let rows = methods::of(tx, &account.person.id)?;
-    let private =
-        rows.into_iter().filter(|row| row.kind == MethodKind::Email).map(|row| row.secret.expose().to_owned());
-    let mut all: Vec<String> = account.mail.iter().cloned().chain(private).collect();
-    all.dedup_by_key(|address| latchkey_domain::names::comparable(address));
-    Ok(all)
 }

@@ -1,8 +1,12 @@
 //! Code by text message: to a mobile number that the person confirmed, or to the directory's where the
 //! administrator lets it be used.
 
+use super::method::Method;
+use super::offer::OfferContext;
+use super::proof::{ProofContext, Verdict};
+use super::remote::RemoteAnswer;
 use super::sent::{self, Channel};
-use super::{Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict};
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use crate::sms as out;
 use latchkey_app::ports::ProofInput;
@@ -10,9 +14,8 @@ use latchkey_contract::MethodKind;
 use latchkey_contract::enrol::SetUp;
 use latchkey_contract::policy::MethodHindrance;
 use latchkey_contract::recover::Ask;
-use latchkey_contract::settings::SmsSettings;
 use latchkey_domain::Reason;
-use latchkey_domain::independence::{Authenticator, Dependency, FactorKind};
+use latchkey_domain::independence::{Authenticator, FactorKind};
 use latchkey_methods::phone_number;
 use latchkey_store::{StoreResult, Tx};
 use serde_json::Value;
@@ -72,14 +75,6 @@ impl Method for Sms {
     fn back(&self, secrets: &mut Value) -> bool {
         sent::back(secrets)
     }
-}
-
-/// The directory's own number, where it can get text messages, and what it depends on: the same phone as
-/// one that was confirmed.
-pub(super) fn directory_number(tx: &Tx, phone: &str, settings: &SmsSettings) -> Option<(String, Vec<Dependency>)> {
-    let number = phone_number::parse(phone, &settings.countries).ok()?;
-    let on = vec![super::depends_on(tx, FactorKind::Phone, &number.e164)];
-    Some((number.e164, on))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::methods::stage::Stage;
 use crate::methods::{self, DirectoryMethods};
 use crate::work::{JobFault, SendProofCode};
 use latchkey_contract::Problem;
-use latchkey_contract::settings::MethodSettings;
+use latchkey_contract::settings::{MethodSettings, SmsSettings};
 use latchkey_domain::ids::PersonId;
 use latchkey_store::{jobs, persons, providers};
 use std::time::Duration;

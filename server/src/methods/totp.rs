@@ -1,8 +1,10 @@
 //! Authenticator app: several per person, each time step once.
 
-use super::{
-    ExistingMethod, Method, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
-};
+use super::method::Method;
+use super::proof::{ProofContext, Verdict};
+use super::remote::RemoteAnswer;
+use super::secrets::{keep, kept};
+use super::setup::{ExistingMethod, SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
@@ -94,7 +96,7 @@ impl Method for Totp {
 }
 
 fn label(have: &[ExistingMethod], typed: &str) -> String {
-    super::label_or(typed, || match have.iter().filter(|had| had.kind == MethodKind::Totp).count() {
+    super::setup::label_or(typed, || match have.iter().filter(|had| had.kind == MethodKind::Totp).count() {
         0 => "Authenticator app".to_owned(),
         earlier => format!("Authenticator app {}", earlier + 1),
     })

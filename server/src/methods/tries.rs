@@ -18,7 +18,7 @@ pub struct Who<'a> {
     /// The local part of the name that was typed.
     pub name_key: &'a str,
     pub person: Option<&'a PersonId>,
-    /// The network, as `flow::address_key` gives it.
+    /// The network, as `limits::address_key` gives it.
     pub address: &'a str,
     /// Proofs that were right before: who has none cannot use up what who has one needs.
     pub stage: usize,

@@ -3,9 +3,12 @@
 //! signs in at their own account page, sees who asks and from where, and types it. Good for one
 //! recovery, ten minutes, and few wrong numbers.
 
-use super::{
-    Method, OfferContext, ProofContext, RemoteAnswer, SetupContext, SetupOutcome, SetupView, Verdict, keep, kept,
-};
+use super::method::Method;
+use super::offer::OfferContext;
+use super::proof::{ProofContext, Verdict};
+use super::remote::RemoteAnswer;
+use super::secrets::{keep, kept};
+use super::setup::{SetupContext, SetupOutcome, SetupView};
 use crate::app_state::AppState;
 use latchkey_app::ports::ProofInput;
 use latchkey_contract::MethodKind;
@@ -44,11 +47,11 @@ struct Referees {
 
 impl Referees {
     fn read(tx: &mut Tx) -> StoreResult<Self> {
-        Ok(Self { managers: super::method_settings(tx)?.vouch.managers, listed: listed_and_able(tx)? })
+        Ok(Self { managers: super::settings::method_settings(tx)?.vouch.managers, listed: listed_and_able(tx)? })
     }
 
     /// For this person: whom a directory names as the manager of a usable account of theirs, and those listed. Never
-    /// themselves, whichever account it is. The same reads for [`super::nobody`].
+    /// themselves, whichever account it is. The same reads for [`super::nobody::nobody`].
     fn of(&self, tx: &mut Tx, person: &PersonId) -> StoreResult<BTreeSet<PersonId>> {
         let mut found = self.listed.clone();
         if self.managers {

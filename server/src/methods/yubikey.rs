@@ -1,10 +1,12 @@
 //! A code that a YubiKey types when it is touched: one key or several, bound by their public id when
 //! they are set up. The validation server takes each code once.
 
-use super::{
-    Method, ProofContext, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome, SetupView, Verdict, depends_on,
-    keep, kept, label_or,
-};
+use super::method::Method;
+use super::offer::depends_on;
+use super::proof::{ProofContext, Verdict};
+use super::remote::{RemoteAnswer, RemoteRequest};
+use super::secrets::{keep, kept};
+use super::setup::{SetupContext, SetupOutcome, SetupView, label_or};
 use crate::app_state::AppState;
 use async_trait::async_trait;
 use latchkey_app::ports::ProofInput;

@@ -20,7 +20,7 @@ pub enum Tried {
     Budget(Timestamp),
 }
 
-/// `address`: the network, as `flow::address_key` gives it.
+/// `address`: the network, as `limits::address_key` gives it.
 pub async fn try_password(app: &AppState, account: &Account, password: &Secret, address: &str) -> Result<Tried, Fault> {
     if password.is_empty() {
         return Ok(Tried::No(Reason::Empty));

@@ -1,14 +1,14 @@
 //! Somebody chose a language on a page of theirs: it is kept with their account, once they have proved who they are.
 
-use super::account::Visit;
-use super::enrolment::Enrolment;
-use super::flow;
 use super::language::choice::keep;
 use crate::app_state::AppState;
+use crate::flows::stored;
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, LanguageApi};
 use latchkey_contract::Locale;
+use latchkey_domain::enrolment::Enrolment;
 use latchkey_domain::ids::AccountId;
+use latchkey_domain::visit::Visit;
 use latchkey_store::{StoreResult, Tx, flows};
 use std::sync::Arc;
 
@@ -45,13 +45,13 @@ impl LanguageApi for LanguageService {
 
 fn visiting(tx: &mut Tx, token: Option<&str>) -> StoreResult<Option<AccountId>> {
     let Some(live) = live(tx, flows::FlowKind::Account, token)? else { return Ok(None) };
-    let visit: Visit = flow::state(&live)?;
+    let visit: Visit = stored::state(&live)?;
     Ok(live.account.filter(|_| visit.is_in()))
 }
 
 fn enrolling(tx: &mut Tx, token: Option<&str>) -> StoreResult<Option<AccountId>> {
     let Some(live) = live(tx, flows::FlowKind::Enrol, token)? else { return Ok(None) };
-    let enrolment: Enrolment = flow::state(&live)?;
+    let enrolment: Enrolment = stored::state(&live)?;
     Ok(live.account.filter(|_| enrolment.is_signed_in()))
 }
 

@@ -5,16 +5,17 @@
 #[cfg(test)]
 mod tests;
 
-use super::{account, end_others, new_password};
+use super::new_password;
 use crate::app_state::AppState;
 use crate::fault::Fault;
+use crate::flows::{end_others, end_visits};
 use crate::work::{self, Notice, NoticeKind, Reconcile};
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::directory::{AccountState, Directory, DirectoryError, DirectoryResult, Written};
+use latchkey_domain::open_write::OpenWrite;
 use latchkey_domain::{Secret, Timestamp};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::{AuditEvent, StoreResult, Tx, flows, history};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -72,17 +73,6 @@ impl WriteKind {
             Self::Change => AuditKind::PasswordChanged,
         }
     }
-}
-
-/// A write that was claimed, and whose answer is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenWrite {
-    pub since: Timestamp,
-    /// As read before it was sent.
-    pub password_set_at: Option<Timestamp>,
-    /// The server that may have taken it, once that is known.
-    #[serde(default)]
-    pub server: Option<String>,
 }
 
 /// In the transaction of the claim: time enough to hear the answer and, if not, to find out; and the job that does so
@@ -201,7 +191,7 @@ pub fn done(
     // every other recovery of this person ends: its proofs were for the old state
     end_others(tx, &account.person.id, Some(&flow.id))?;
     // and whoever else sits at their account page signs in anew
-    account::end_visits(tx, &account.person.id, Some(&flow.id))?;
+    end_visits(tx, &account.person.id, Some(&flow.id))?;
     let event = AuditEvent::at(&flow.address).account(&account.id).detail(detail);
     tx.audit(kind.audited(), Actor::SelfService, event);
     Ok(())

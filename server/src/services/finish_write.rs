@@ -2,10 +2,10 @@
 //! kept no longer.
 
 use super::directory_write::{Write, expect_answer};
-use super::flow;
 use super::recovery::{self, Answer};
 use crate::app_state::AppState;
 use crate::fault::Fault;
+use crate::flows::stored;
 use crate::work::{self, FinishWrite, JobFault, Notice, NoticeKind};
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::{AccountId, FlowId};
@@ -27,13 +27,13 @@ pub async fn finish(app: &Arc<AppState>, job: &FinishWrite) -> Result<Option<Job
 /// It is kept no longer: the flow says so, and the person is told.
 pub fn is_over(tx: &mut Tx, job: &FinishWrite) -> StoreResult<()> {
     let Some(mut live) = flows::by_id(tx, &FlowId(job.flow.clone()))? else { return Ok(()) };
-    let mut recovery: Recovery = flow::state(&live)?;
+    let mut recovery: Recovery = stored::state(&live)?;
     let account = AccountId(job.account.clone());
     let Some(planned) = recovery.plan.get(&account).cloned() else { return Ok(()) };
     if !recovery.forget_kept(&account, job.until) {
         return Ok(());
     }
-    flow::save(tx, &mut live, &recovery)?;
+    stored::save(tx, &mut live, &recovery)?;
     let now = tx.now();
     tx.audit(AuditKind::RecoveryUnfinished, Actor::Latchkey, AuditEvent::default().account(&account));
     // whoever closed the page would not learn of it
@@ -91,13 +91,13 @@ async fn claimed(app: &AppState, flow: &FlowId, account: &AccountId, until: Time
     let (flow, account) = (flow.clone(), account.clone());
     let claimed = app.store.write(move |tx| {
         let Some(mut live) = flows::by_id(tx, &flow)? else { return Ok(Claim::Over) };
-        let mut recovery: Recovery = flow::state(&live)?;
+        let mut recovery: Recovery = stored::state(&live)?;
         if !recovery.claim_kept(&account, until, tx.now()) {
             let progress = recovery.plan.get(&account).map(|planned| &planned.progress);
             let open = matches!(progress, Some(Progress::Writing { retry_until, .. }) if *retry_until == Some(until));
             return Ok(if open && tx.now() < until { Claim::Open } else { Claim::Over });
         }
-        flow::save(tx, &mut live, &recovery)?;
+        stored::save(tx, &mut live, &recovery)?;
         expect_answer(tx, &live)?;
         Ok(Claim::Ours)
     });

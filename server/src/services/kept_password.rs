@@ -2,9 +2,9 @@
 //! job finishes what the person came for (`finish_write`). Then, and when the process that holds its half of the key
 //! ends, it is gone, and the result page offers to set it there by hand. Why it is kept as it is: docs/decisions/0022.
 
-use super::flow;
 use crate::app_state::AppState;
 use crate::fault::Fault;
+use crate::flows::stored;
 use crate::methods;
 use crate::work::{self, FINISH_WRITE, FinishWrite};
 use latchkey_domain::ids::{AccountId, FlowId};
@@ -50,7 +50,7 @@ pub async fn keep(
     let read = app.store.read(move |tx| {
         let settings = methods::method_settings(tx)?;
         let Some(live) = flows::by_id(tx, &id)? else { return Ok(false) };
-        let recovery: Recovery = flow::state(&live)?;
+        let recovery: Recovery = stored::state(&live)?;
         Ok(settings.accounts.keep_password && recovery.plan.0.len() > 1)
     });
     if !read.await? {

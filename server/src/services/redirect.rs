@@ -21,12 +21,12 @@ pub const TTL_SECS: i64 = 600;
 /// A sign-in that was begun; sealed with the flow, which the browser's cookie names. Spent by the first answer that
 /// brings its state: what does not is not the answer to it, and leaves it as it is.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Begun {
+pub struct BegunSignIn {
     state: String,
     until: Timestamp,
 }
 
-impl Begun {
+impl BegunSignIn {
     pub fn new(app: &AppState) -> Self {
         let state = entropy::new_token(app.entropy.as_ref());
         Self { state: state.expose().to_owned(), until: app.now().plus_secs(TTL_SECS) }
@@ -59,6 +59,20 @@ pub async fn directory(app: &AppState, id: &DirectoryId) -> Result<Option<(Direc
     let (row, directory) = app.directory(id).await?;
     let is_one = row.active && matches!(directory.sign_in(), SignIn::Redirect(_));
     Ok(is_one.then_some((row, directory)))
+}
+
+/// The address of the page of this directory, and what people know the directory as.
+pub async fn set_out(
+    app: &AppState,
+    id: &DirectoryId,
+    begun: &BegunSignIn,
+    flow: FlowKind,
+) -> Result<(String, String), Reason> {
+    match directory(app, id).await {
+        Ok(Some((row, directory))) => Ok((begun.begin(app, &*directory, flow).await?, label(row))),
+        Ok(None) => Err(Reason::NotPossible),
+        Err(fault) => Err(app.report("a sign-in could not be begun", &fault).into()),
+    }
 }
 
 /// As people know it.

@@ -2,9 +2,10 @@
 
 use crate::app_state::AppState;
 use latchkey_contract::problem::Perhaps;
-use latchkey_contract::recover::{AccountOutcome, AccountResult, RecoveryAction};
+use latchkey_contract::recover::{AccountOutcome, AccountResult, RecoveryAction, Shares};
 use latchkey_contract::{Outcome, Problem};
 use latchkey_domain::Reason;
+use latchkey_domain::independence::{FactorKind, Shared};
 use latchkey_domain::recovery::{Plan, Progress, WriteOutcome};
 
 pub fn problem(app: &AppState, reason: &Reason) -> Problem {
@@ -93,6 +94,20 @@ fn perhaps_of(app: &AppState, hint: &latchkey_domain::directory::Perhaps) -> Per
         P::OwnRules => Perhaps::OwnRules,
         P::UsedBefore => Perhaps::UsedBefore,
         P::Listed => Perhaps::Listed,
+    }
+}
+
+/// In the words of the pages.
+pub const fn shares(shared: Shared) -> Shares {
+    match shared {
+        Shared::FactorKind(FactorKind::Password) => Shares::Password,
+        Shared::FactorKind(FactorKind::Mailbox) => Shares::Mailbox,
+        Shared::FactorKind(FactorKind::Phone) => Shares::Phone,
+        Shared::FactorKind(FactorKind::Device) => Shares::Device,
+        Shared::FactorKind(FactorKind::Account) => Shares::Account,
+        Shared::Kind | Shared::FactorKind(FactorKind::Memory | FactorKind::Paper | FactorKind::Colleague) => {
+            Shares::Other
+        }
     }
 }
 

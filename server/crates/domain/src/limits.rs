@@ -92,6 +92,11 @@ pub fn network(ip: IpAddr) -> IpAddr {
     }
 }
 
+/// The network, as keys of limits and audit rows have it.
+pub fn address_key(address: IpAddr) -> String {
+    network(address).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -101,5 +106,6 @@ mod tests {
     fn one_subscriber_is_one_network() {
         assert_eq!(network("2001:db8:1:2:3:4:5:6".parse().unwrap()).to_string(), "2001:db8:1:2::");
         assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()).to_string(), "192.0.2.1");
+        assert_eq!(address_key("192.0.2.1".parse().unwrap()), "192.0.2.1");
     }
 }

@@ -2,23 +2,25 @@
 //! audit row, and is told by another channel.
 
 use super::home::may_go;
-use super::state::{Stage, Visit};
-use super::{AccountService, end_visits, here, proofs};
+use super::proofs;
+use super::service::AccountService;
 use crate::app_state::AppState;
+use crate::flows::{self, Form, Step, end_others, end_visits};
 use crate::methods;
-use crate::services::enrolment::{Purpose, open_from_account};
-use crate::services::flow::address_key;
-use crate::services::{end_others, policy};
+use crate::services::enrolment::open_from_account;
+use crate::services::policy;
 use crate::work::{NOTICE, Notice, NoticeKind};
 use latchkey_app::ports::{AccountAction, Caller};
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::{AccountGo, News};
-use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
-use latchkey_domain::entropy;
+use latchkey_domain::enrolment::Purpose;
 use latchkey_domain::ids::{MethodId, PersonId};
-use latchkey_store::accounts::Account;
-use latchkey_store::{AuditEvent, StoreResult, Tx, flows, jobs, persons};
+use latchkey_domain::limits::address_key;
+use latchkey_domain::visit::{Stage, Visit};
+use latchkey_domain::{Reason, entropy};
+use latchkey_store::flows::FlowKind;
+use latchkey_store::{AuditEvent, StoreResult, Tx, jobs, persons};
 use std::sync::Arc;
 
 fn tell(tx: &mut Tx, person: &PersonId, kind: NoticeKind) -> StoreResult<()> {
@@ -38,44 +40,7 @@ impl AccountService {
             _ => {}
         }
         let (app, address) = (self.app.clone(), address_key(caller.address));
-        let done = self.step(caller, version, move |tx, live, visit, account| {
-            if !visit.is_in() {
-                return Ok(());
-            }
-            match action {
-                AccountAction::Home => visit.go(Stage::Home),
-                AccountAction::Rename { id, label } => rename(tx, visit, account, &id, &label)?,
-                AccountAction::Remove { id } => remove(tx, visit, account, &id, &address)?,
-                AccountAction::Try { method } => try_out(&app, tx, live, visit, account, method)?,
-                AccountAction::OpenPassword => open_password(tx, visit),
-                AccountAction::OpenNotMe => visit.go(Stage::NotMe),
-                AccountAction::NotMe => freeze(tx, live, visit, account, &address)?,
-                AccountAction::Vouch { id, number } => {
-                    visit.news = None;
-                    visit.problem = None;
-                    if !visit.is_fresh(tx.now()) {
-                        visit.ask_anew();
-                        return Ok(());
-                    }
-                    match methods::vouch_for(tx, account, &id, &number, &address)? {
-                        Ok(name) => visit.news = Some(News::Vouched { name }),
-                        Err(problem) => visit.problem = Some(problem),
-                    }
-                }
-                AccountAction::Refuse { id } => {
-                    visit.problem = None;
-                    visit.news =
-                        methods::refuse_to_vouch(tx, account, &id, &address)?.map(|name| News::Refused { name });
-                }
-                // done above
-                AccountAction::ChangePassword { .. }
-                | AccountAction::Add { .. }
-                | AccountAction::Complete
-                | AccountAction::NewCodes => {}
-            }
-            Ok(())
-        });
-        done.await.map_or_else(|gone| gone, |_| here())
+        self.step(caller, version, move |step| act(&app, step, action, &address)).await
     }
 
     /// To an enrolment of one method, of what is missing, or of new codes.
@@ -83,7 +48,8 @@ impl AccountService {
         let token = entropy::new_token(self.app.entropy.as_ref());
         let cookie = token.expose().to_owned();
         let (app, address) = (self.app.clone(), address_key(caller.address));
-        let opened = self.step(caller, version, move |tx, _live, visit, account| {
+        let opened = flows::step(&self.app, caller, Form::Page(version), move |step: &mut Step<'_, '_, Visit>| {
+            let Step { tx, state: visit, whose: account, .. } = step;
             if !visit.is_fresh(tx.now()) {
                 if visit.is_in() {
                     visit.ask_anew();
@@ -104,15 +70,54 @@ impl AccountService {
             open_from_account(&app, tx, account, purpose, kind, &address, &token)?;
             Ok(true)
         });
-        match opened.await {
-            Ok(Some(true)) => AccountGo { path: "/enrol".into(), enrol_cookie: Some(cookie), ..AccountGo::default() },
-            Ok(_) => here(),
-            Err(gone) => gone,
+        match self.after(opened.await) {
+            (Some(true), _) => AccountGo { path: "/enrol".into(), enrol_cookie: Some(cookie), ..AccountGo::default() },
+            (_, go) => go,
         }
     }
 }
 
-fn rename(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, label: &str) -> StoreResult<()> {
+fn act(app: &Arc<AppState>, step: &mut Step<'_, '_, Visit>, action: AccountAction, address: &str) -> StoreResult<()> {
+    if !step.state.is_in() {
+        return Ok(());
+    }
+    match action {
+        AccountAction::Home => step.state.go(Stage::Home),
+        AccountAction::Rename { id, label } => rename(step, &id, &label)?,
+        AccountAction::Remove { id } => remove(step, &id, address)?,
+        AccountAction::Try { method } => try_out(app, step, method)?,
+        AccountAction::OpenPassword => open_password(step),
+        AccountAction::OpenNotMe => step.state.go(Stage::NotMe),
+        AccountAction::NotMe => freeze(step, address)?,
+        AccountAction::Vouch { id, number } => {
+            let Step { tx, state: visit, whose: account, .. } = step;
+            visit.news = None;
+            visit.problem = None;
+            if !visit.is_fresh(tx.now()) {
+                visit.ask_anew();
+                return Ok(());
+            }
+            match methods::vouch_for(tx, account, &id, &number, address)? {
+                Ok(name) => visit.news = Some(News::Vouched { name }),
+                Err(problem) => visit.problem = Some(problem),
+            }
+        }
+        AccountAction::Refuse { id } => {
+            let refused = methods::refuse_to_vouch(step.tx, step.whose, &id, address)?;
+            step.state.problem = None;
+            step.state.news = refused.map(|name| News::Refused { name });
+        }
+        // forms of their own
+        AccountAction::ChangePassword { .. }
+        | AccountAction::Add { .. }
+        | AccountAction::Complete
+        | AccountAction::NewCodes => {}
+    }
+    Ok(())
+}
+
+fn rename(step: &mut Step<'_, '_, Visit>, id: &str, label: &str) -> StoreResult<()> {
+    let Step { tx, state: visit, whose: account, .. } = step;
     let label: String = label.trim().chars().filter(|c| !c.is_control()).take(40).collect();
     visit.go(Stage::Home);
     if label.is_empty() {
@@ -124,7 +129,8 @@ fn rename(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, label: &s
 }
 
 /// Never below what the policy asks for.
-fn remove(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, address: &str) -> StoreResult<()> {
+fn remove(step: &mut Step<'_, '_, Visit>, id: &str, address: &str) -> StoreResult<()> {
+    let Step { tx, state: visit, whose: account, .. } = step;
     if !visit.is_fresh(tx.now()) {
         visit.ask_anew();
         return Ok(());
@@ -147,42 +153,36 @@ fn remove(tx: &mut Tx, visit: &mut Visit, account: &Account, id: &str, address: 
     Ok(())
 }
 
-fn try_out(
-    app: &Arc<AppState>,
-    tx: &mut Tx,
-    live: &mut flows::Flow,
-    visit: &mut Visit,
-    account: &Account,
-    kind: MethodKind,
-) -> StoreResult<()> {
+fn try_out(app: &Arc<AppState>, step: &mut Step<'_, '_, Visit>, kind: MethodKind) -> StoreResult<()> {
     // a recovery code is spent by trying it
-    if kind == MethodKind::RecoveryCode || !proofs::kinds(app, tx, account)?.contains(&kind) {
-        visit.problem = Some(Reason::PickAnother);
+    if kind == MethodKind::RecoveryCode || !proofs::kinds(app, step.tx, step.whose)?.contains(&kind) {
+        step.state.problem = Some(Reason::PickAnother);
         return Ok(());
     }
-    visit.go(Stage::Try { kind });
-    proofs::open(app, tx, live, visit, account, false)
+    step.state.go(Stage::Try { kind });
+    flows::open(app, step, false)
 }
 
-fn open_password(tx: &mut Tx, visit: &mut Visit) {
-    if visit.is_fresh(tx.now()) {
-        visit.go(Stage::Password);
+fn open_password(step: &mut Step<'_, '_, Visit>) {
+    if step.state.is_fresh(step.tx.now()) {
+        step.state.go(Stage::Password);
     } else {
-        visit.ask_anew();
+        step.state.ask_anew();
     }
 }
 
 /// "This wasn't me": every recovery and every visit ends, and nothing is recovered before the help
 /// desk has looked at it.
-fn freeze(tx: &mut Tx, live: &flows::Flow, visit: &mut Visit, account: &Account, address: &str) -> StoreResult<()> {
+fn freeze(step: &mut Step<'_, '_, Visit>, address: &str) -> StoreResult<()> {
+    let Step { tx, flow, state: visit, whose: account } = step;
     if visit.stage != Stage::NotMe {
         return Ok(());
     }
     let now = tx.now();
     persons::set_frozen(tx, &account.person.id, Some(now))?;
     end_others(tx, &account.person.id, None)?;
-    flows::end_for_person(tx, &account.person.id, flows::FlowKind::Enrol, None)?;
-    end_visits(tx, &account.person.id, Some(&live.id))?;
+    latchkey_store::flows::end_for_person(tx, &account.person.id, FlowKind::Enrol, None)?;
+    end_visits(tx, &account.person.id, Some(&flow.id))?;
     tell(tx, &account.person.id, NoticeKind::Frozen)?;
     tx.audit(AuditKind::AccountFrozen, Actor::SelfService, AuditEvent::at(address).account(&account.id));
     visit.proved_at = None;

@@ -1,28 +1,21 @@
 //! Signing in: name and directory password. A failure tells nothing but that it was one, and takes
 //! the same time whoever it was.
 
-use super::state::{Stage, Visit};
-use super::{AccountService, IDLE_SECS, PAGE, here, proofs};
+use super::begun::IDLE_SECS;
+use super::proofs;
+use super::service::{AccountService, again, here};
+use crate::flows::stored;
 use crate::services::bind::{self, Tried};
-use crate::services::flow::address_key;
 use latchkey_app::ports::Caller;
 use latchkey_contract::account::AccountGo;
-use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::DirectoryId;
-use latchkey_domain::{Secret, entropy, limits, names};
+use latchkey_domain::limits::address_key;
+use latchkey_domain::visit::{Stage, Visit};
+use latchkey_domain::{Reason, Secret, entropy, limits, names};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::limits as count;
-use latchkey_store::{AuditEvent, StoreError, flows};
-use std::time::Duration;
-
-/// A refusal comes no sooner than this after the form: a directory is asked about people who exist and
-/// not about others, and that must not be seen.
-pub(super) const REFUSALS: Duration = Duration::from_millis(700);
-
-pub(super) fn again(word: &str) -> AccountGo {
-    AccountGo { path: format!("{PAGE}?again={word}"), ..AccountGo::default() }
-}
+use latchkey_store::{AuditEvent, flows};
 
 impl AccountService {
     pub(super) async fn enter(&self, caller: &Caller, name: &str, password: Secret) -> AccountGo {
@@ -107,7 +100,7 @@ impl AccountService {
             } else {
                 Stage::Prove { chosen: None }
             };
-            let state = serde_json::to_value(Visit::new(stage)).map_err(|_| StoreError::Corrupt("visit".into()))?;
+            let state = stored::value(&Visit::new(stage))?;
             let new = flows::NewFlow {
                 kind: flows::FlowKind::Account,
                 who: account.login.clone(),

@@ -1,17 +1,16 @@
 //! What stands on the account page.
 
-use super::AccountService;
-use super::state::Visit;
+use super::service::AccountService;
 use crate::app_state::AppState;
 use crate::fault::Fault;
 use crate::methods;
-use crate::services::policy;
-use crate::services::view;
+use crate::services::{policy, redirect, view};
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::{Activity, ActivityKind, Home, MyMethod};
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
+use latchkey_domain::visit::Visit;
 use latchkey_store::accounts::Account;
 use latchkey_store::audit::AuditRow;
 use latchkey_store::methods::MethodRow;
@@ -58,7 +57,7 @@ impl AccountService {
             version,
             who: account.login.clone(),
             name: account.display_name.clone(),
-            directory: if row.label.is_empty() { row.name } else { row.label },
+            directory: redirect::label(row),
             ready: read.policy.is_enrolled(&read.authenticators),
             required: read.policy.required,
             methods,

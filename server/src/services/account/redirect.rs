@@ -1,14 +1,14 @@
 //! Signing in on a page of a directory's own. The visit that waits for the answer belongs to nobody and opens nothing;
 //! whoever turns out to be known gets another, under another cookie.
 
-use super::AccountService;
-use super::entry::again;
-use super::state::{Stage, Visit};
-use crate::services::flow::{self, address_key};
-use crate::services::redirect::{self, Begun};
+use super::service::{AccountService, again};
+use crate::flows::stored;
+use crate::services::redirect::{self, BegunSignIn};
 use latchkey_app::ports::{Caller, Onward, ProofInput};
 use latchkey_contract::account::{AccountGo, SignInRedirect};
 use latchkey_domain::ids::{DirectoryId, ObjectId};
+use latchkey_domain::limits::address_key;
+use latchkey_domain::visit::{Stage, Visit};
 use latchkey_domain::{Reason, Secret, entropy, limits};
 use latchkey_store::accounts::{self, Account};
 use latchkey_store::limits as count;
@@ -60,7 +60,7 @@ impl AccountService {
         // an id that nobody has is a form that no page of ours sends
         let found = redirect::directory(&self.app, &id).await.ok().flatten();
         let Some((row, there)) = found else { return Err(again("unfinished")) };
-        let begun = Begun::new(&self.app);
+        let begun = BegunSignIn::new(&self.app);
         let there =
             begun.begin(&self.app, &*there, flows::FlowKind::Account).await.map_err(|problem| said(&problem))?;
         let token = entropy::new_token(self.app.entropy.as_ref());
@@ -80,11 +80,11 @@ impl AccountService {
         let (token, sent) = (caller.account_cookie.clone(), given.clone());
         let spent = self.app.store.write(move |tx| {
             let Some((mut live, directory)) = waiting(tx, token.as_deref())? else { return Ok(None) };
-            if !Begun::of(&live)?.is_answered_by(&sent, tx.now()) {
+            if !BegunSignIn::of(&live)?.is_answered_by(&sent, tx.now()) {
                 return Ok(None);
             }
             // whoever saves it first has it; to end it alone would let both go on
-            flow::save(tx, &mut live, &Visit::new(Stage::Redirected { directory: directory.0.clone() }))?;
+            stored::save(tx, &mut live, &Visit::new(Stage::Redirected { directory: directory.0.clone() }))?;
             flows::end(tx, &live.id)?;
             Ok(Some(directory))
         });
@@ -129,14 +129,14 @@ impl AccountService {
 fn waiting(tx: &mut Tx, token: Option<&str>) -> StoreResult<Option<(flows::Flow, DirectoryId)>> {
     let Some(token) = token else { return Ok(None) };
     let flows::Found::Live(live) = flows::by_token(tx, flows::FlowKind::Account, token)? else { return Ok(None) };
-    let visit: Visit = flow::state(&live)?;
+    let visit: Visit = stored::state(&live)?;
     Ok(match visit.stage {
         Stage::Redirected { directory } => Some((live, DirectoryId(directory))),
         _ => None,
     })
 }
 
-fn wait(tx: &mut Tx, directory: DirectoryId, begun: &Begun, address: String, token: &Secret) -> StoreResult<()> {
+fn wait(tx: &mut Tx, directory: DirectoryId, begun: &BegunSignIn, address: String, token: &Secret) -> StoreResult<()> {
     let visit = Visit::new(Stage::Redirected { directory: directory.0 });
     let new = flows::NewFlow {
         kind: flows::FlowKind::Account,
@@ -145,7 +145,7 @@ fn wait(tx: &mut Tx, directory: DirectoryId, begun: &Begun, address: String, tok
         who: String::new(),
         name_key: String::new(),
         address,
-        state: serde_json::to_value(visit).map_err(|_| StoreError::Corrupt("visit".into()))?,
+        state: stored::value(&visit)?,
         sealed: begun.sealed()?,
         ttl_secs: redirect::TTL_SECS,
     };

@@ -299,7 +299,7 @@ async fn a_waiting_sign_in_opens_nothing_by_itself() {
 async fn the_password_form_tells_nobody_where_an_account_is() {
     let visiting = Visiting::new().await;
     let api = visiting.stage.account_api();
-    let (app, least) = (&visiting.stage.app, i64::try_from(super::entry::REFUSALS.as_millis()).unwrap());
+    let (app, least) = (&visiting.stage.app, i64::try_from(super::service::REFUSALS.as_millis()).unwrap());
     let began = app.now();
     let asked = [("w.kowalska", "W-cloud-2024"), ("w.kowalska", "wrong"), ("nobody", "wrong"), ("anna", "wrong")];
     for (n, (name, password)) in asked.into_iter().enumerate() {
@@ -311,7 +311,7 @@ async fn the_password_form_tells_nobody_where_an_account_is() {
 
 #[test]
 fn one_that_waits_is_read_again_and_is_not_in() {
-    use super::state::{Stage as At, Visit};
+    use latchkey_domain::visit::{Stage as At, Visit};
     let mut visit = Visit::new(At::Redirected { directory: "d".into() });
     visit.proved_at = Some(latchkey_domain::Timestamp(1));
     assert!(!visit.is_in() && !visit.is_open() && visit.awaited().is_none() && visit.is_nobodys());

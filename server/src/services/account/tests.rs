@@ -1,8 +1,7 @@
 //! The person's own change of the password: what became of it is told, whatever is lost on the way.
 
-use super::state::{Stage as At, Visit};
+use crate::flows::stored;
 use crate::methods::stage::Stage;
-use crate::services::flow;
 use crate::services::reconcile::reconcile;
 use latchkey_app::ports::{AccountAction, Caller};
 use latchkey_contract::account::{AccountPage, News};
@@ -11,6 +10,7 @@ use latchkey_contract::{MethodKind, Problem};
 use latchkey_directory::WriteFault;
 use latchkey_domain::Secret;
 use latchkey_domain::ids::FlowId;
+use latchkey_domain::visit::{Stage as At, Visit};
 use latchkey_store::{flows, jobs};
 
 const OLD: &str = "A-practice-2024";
@@ -90,11 +90,11 @@ async fn a_lost_answer_is_found_out_and_told_as_what_it_was() {
 /// As if it had been sent a minute ago.
 fn older(tx: &mut latchkey_store::Tx, flow: &FlowId) -> latchkey_store::StoreResult<()> {
     let mut live = flows::by_id(tx, flow)?.unwrap();
-    let mut visit: Visit = flow::state(&live)?;
+    let mut visit: Visit = stored::state(&live)?;
     if let At::Changing { write, .. } = &mut visit.stage {
         write.since = write.since.plus_secs(-60);
     }
-    flow::save(tx, &mut live, &visit)
+    stored::save(tx, &mut live, &visit)
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 
 use super::session::{FULL, session};
 use crate::app_state::AppState;
-use crate::services::flow::address_key;
 use latchkey_app::ports::Caller;
 use latchkey_contract::admin::{AdminError, AdminResult};
 use latchkey_domain::audit;
 use latchkey_domain::ids::AdminId;
+use latchkey_domain::limits::address_key;
 use latchkey_domain::roles::Permission;
 use latchkey_store::admins;
 use std::sync::Arc;

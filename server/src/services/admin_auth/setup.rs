@@ -6,7 +6,6 @@ use super::session::{FULL, SETUP, SETUP_TOTP, SessionSecrets, Setup, restart, se
 use super::sign_in::{forget_here, later};
 use super::steps::{End, after, said};
 use crate::app_state::AppState;
-use crate::services::flow::address_key;
 use crate::services::new_password::well_known;
 use async_trait::async_trait;
 use latchkey_app::ports::{AdminGo, AdminSetupApi, Caller};
@@ -15,6 +14,7 @@ use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
 use latchkey_domain::ids::AdminId;
 use latchkey_domain::limits::ADMIN_SETUP_PER_ADDRESS;
+use latchkey_domain::limits::address_key;
 use latchkey_domain::roles::Role;
 use latchkey_domain::{Secret, entropy, password};
 use latchkey_methods::{password_hash, totp};

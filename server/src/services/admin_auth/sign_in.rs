@@ -6,12 +6,12 @@ use super::code::{Looked, look};
 use super::session::{FULL, SessionSecrets, TOTP, restart, session};
 use super::steps::{End, after, current, said};
 use crate::app_state::AppState;
-use crate::services::flow::address_key;
 use async_trait::async_trait;
 use latchkey_app::ports::{AdminGo, AdminSignInApi, Caller};
 use latchkey_contract::admin::{AdminSignIn, FlashMessage};
 use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_domain::limits::address_key;
 use latchkey_domain::limits::{
     ADMIN_CODES, ADMIN_SIGN_IN_PER_ADDRESS, ADMIN_SIGN_IN_PER_NAME, ADMIN_SIGN_IN_PER_NAME_AND_NETWORK,
     ADMIN_WRONG_CODES_DAY,

@@ -3,11 +3,11 @@
 
 use crate::methods::first_settings;
 use crate::methods::stage::{Stage, somebody};
-use crate::services::account::{Visit, VisitStage};
 use latchkey_app::ports::{Caller, ProofInput};
 use latchkey_contract::account::AccountPage;
 use latchkey_contract::enrol::{EnrolPage, SetUp};
 use latchkey_contract::{Locale, MethodKind};
+use latchkey_domain::visit::{Stage as VisitStage, Visit};
 use latchkey_store::persons;
 
 const ALLOWED: &[MethodKind] = &[MethodKind::Totp, MethodKind::Questions, MethodKind::RecoveryCode];

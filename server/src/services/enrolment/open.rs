@@ -1,18 +1,16 @@
-//! Getting in: the link, the typed code, and the present directory password.
+//! Getting in: the link, and the typed code.
 
-use super::state::{Enrolment, Purpose, Stage};
-use super::{EnrolmentService, PAGE, here};
-use crate::fault::Fault;
+use super::begun::ENROLMENT_SECS;
+use super::service::{EnrolmentService, PAGE, here};
+use crate::flows::stored;
 use crate::methods;
-use crate::services::bind::{self, Tried};
-use crate::services::flow::{self, ENROLMENT_SECS, address_key};
 use latchkey_app::ports::Caller;
 use latchkey_contract::enrol::EnrolGo;
-use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
-use latchkey_domain::limits;
-use latchkey_domain::{Secret, entropy, names};
-use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, accounts, flows, invitations};
+use latchkey_domain::enrolment::{Enrolment, Purpose, Stage};
+use latchkey_domain::limits::{self, address_key};
+use latchkey_domain::{Reason, Secret, entropy, names};
+use latchkey_store::{AuditEvent, StoreResult, Tx, accounts, flows, invitations};
 
 /// Why a link does not open, or the invitation and its account.
 fn usable(
@@ -43,7 +41,7 @@ fn begin(
     invitations::open(tx, &invitation.id)?;
     flows::end_for_person(tx, &account.person.id, flows::FlowKind::Enrol, None)?;
     let state = Enrolment::new(Purpose::Invitation { id: invitation.id.clone() }, Stage::SignIn, Vec::new());
-    let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
+    let state = stored::value(&state)?;
     let event = AuditEvent::at(&address).account(&account.id).directory(&account.directory);
     tx.audit(AuditKind::EnrolmentOpened, Actor::Anyone, event);
     let new = flows::NewFlow {
@@ -65,7 +63,7 @@ fn begin(
 fn explain(tx: &mut Tx, why: Reason, address: String, token: &Secret) -> StoreResult<()> {
     let purpose = Purpose::Invitation { id: String::new() };
     let state = Enrolment::new(purpose, Stage::Stopped { why }, Vec::new());
-    let state = serde_json::to_value(&state).map_err(|_| StoreError::Corrupt("flow state".into()))?;
+    let state = stored::value(&state)?;
     let new = flows::NewFlow {
         kind: flows::FlowKind::Enrol,
         person: None,
@@ -86,7 +84,7 @@ fn explain(tx: &mut Tx, why: Reason, address: String, token: &Secret) -> StoreRe
 fn is_open_here(tx: &mut Tx, cookie: Option<&str>, invitation: &invitations::Invitation) -> StoreResult<bool> {
     let Some(cookie) = cookie else { return Ok(false) };
     let flows::Found::Live(live) = flows::by_token(tx, flows::FlowKind::Enrol, cookie)? else { return Ok(false) };
-    let state: Enrolment = flow::state(&live)?;
+    let state: Enrolment = stored::state(&live)?;
     let same = matches!(&state.purpose, Purpose::Invitation { id } if *id == invitation.id);
     Ok(same && !state.is_over() && live.account.as_ref() == Some(&invitation.account))
 }
@@ -174,64 +172,5 @@ impl EnrolmentService {
             Ok(Err(problem)) => Err(problem),
             Err(error) => Err(self.app.report("an invitation code could not be checked", &error.into()).into()),
         }
-    }
-
-    pub(super) async fn sign_in_with(&self, caller: &Caller, version: i64, password: Secret) -> EnrolGo {
-        match self.password_checked(caller, version, &password).await {
-            Ok(Some(answer)) => {
-                let address = address_key(caller.address);
-                self.step(caller, version, move |tx, live, state| {
-                    if !matches!(state.stage, Stage::SignIn) {
-                        return Ok(());
-                    }
-                    let kind =
-                        if answer.is_ok() { AuditKind::EnrolmentSignedIn } else { AuditKind::EnrolmentSignInRefused };
-                    tx.audit(kind, Actor::Anyone, AuditEvent::at(&address).account(live.account.as_ref()));
-                    match answer {
-                        Ok(()) => {
-                            state.problem = None;
-                            state.stage = Stage::Choose;
-                        }
-                        Err(problem) => state.problem = Some(problem),
-                    }
-                    Ok(())
-                })
-                .await
-            }
-            Ok(None) => self.step(caller, version, |_, _, _| Ok(())).await,
-            Err(fault) => {
-                let problem: Reason = self.app.report("a sign-in could not be checked", &fault).into();
-                self.step(caller, version, move |_, _, state| {
-                    state.problem = Some(problem);
-                    Ok(())
-                })
-                .await
-            }
-        }
-    }
-
-    /// `None`: not the place to sign in.
-    async fn password_checked(
-        &self,
-        caller: &Caller,
-        version: i64,
-        password: &Secret,
-    ) -> Result<Option<Result<(), Reason>>, Fault> {
-        let Some((live, state)) = self.find(caller).await? else { return Ok(None) };
-        let Some(id) = live.account.clone().filter(|_| live.version == version && state.stage == Stage::SignIn) else {
-            return Ok(None);
-        };
-        let account = self.app.store.read(move |tx| accounts::by_id(tx, &id)).await?;
-        let account = account.ok_or(Fault::Gone("account"))?;
-        // no page of ours asks for a password that is tried nowhere, so nothing is noted either
-        if self.app.directory(&account.directory).await?.1.verifier().is_none() {
-            return Ok(None);
-        }
-        let tried = bind::try_password(&self.app, &account, password, &address_key(caller.address)).await?;
-        Ok(Some(match tried {
-            Tried::Right => Ok(()),
-            Tried::No(problem) => Err(problem),
-            Tried::Budget(until) => Err(Reason::TryLater { from: until }),
-        }))
     }
 }

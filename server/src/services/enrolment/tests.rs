@@ -1,15 +1,17 @@
 //! Ways out of an enrolment.
 
-use super::state::Purpose;
-use super::{ACCOUNT, PAGE, open_from_account};
+use super::api::ACCOUNT;
+use super::from_account::open_from_account;
+use super::service::PAGE;
 use crate::methods::stage::{Stage, somebody};
 use crate::system::SystemEntropy;
-use latchkey_app::ports::Caller;
+use latchkey_app::ports::{Caller, ProofInput};
 use latchkey_contract::enrol::{EnrolGo, EnrolPage, SetUp};
 use latchkey_contract::settings::MethodSettings;
 use latchkey_contract::{MethodKind, Problem};
+use latchkey_domain::enrolment::Purpose;
 use latchkey_domain::entropy::new_token;
-use latchkey_store::accounts;
+use latchkey_store::{accounts, imports};
 
 const ALLOWED: &[MethodKind] = &[MethodKind::Totp, MethodKind::Email];
 
@@ -67,4 +69,45 @@ async fn who_leaves_was_not_too_slow() {
     assert_eq!(enrol.page(&caller).await, EnrolPage::Start { problem: None });
     tokio::time::advance(std::time::Duration::from_secs(3600)).await;
     assert_eq!(enrol.page(&caller).await, EnrolPage::Start { problem: Some(Problem::Expired) });
+}
+
+/// A double click, or somebody with a script: the directory's budget of wrong passwords is the person's.
+#[tokio::test(start_paused = true)]
+async fn of_many_posts_of_one_password_one_is_tried() {
+    let stage = Stage::new(ALLOWED, MethodSettings::default()).await;
+    let caller = stage.opened().await;
+    let enrol = stage.enrol();
+    let EnrolPage::SignIn { version, .. } = enrol.page(&caller).await else { panic!("not at the sign-in") };
+    futures::future::join_all((0..8).map(|_| enrol.sign_in(&caller, version, "wrong".into()))).await;
+    assert_eq!(stage.audited("enrolment.sign-in.refused").await.len(), 1);
+    let EnrolPage::SignIn { version, problem, .. } = enrol.page(&caller).await else { panic!("gone on") };
+    assert_eq!(problem, Some(Problem::WrongPassword));
+    // two more may be tried before the directory would count too many
+    enrol.sign_in(&caller, version, "wrong".into()).await;
+    let EnrolPage::SignIn { version, problem, .. } = enrol.page(&caller).await else { panic!("gone on") };
+    assert_eq!(problem, Some(Problem::WrongPassword));
+    enrol.sign_in(&caller, version, "A-practice-2024".into()).await;
+    assert!(matches!(enrol.page(&caller).await, EnrolPage::Choose { problem: None, .. }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_gone_from_the_directory_since_sets_nothing_up() {
+    let stage = Stage::new(ALLOWED, MethodSettings::default()).await;
+    let caller = stage.enrolling(MethodKind::Email).await;
+    let (version, ..) = stage.setting_up(&caller).await.unwrap();
+    // the next import finds nobody
+    let there = stage.first_directory().clone();
+    let run = stage.write(move |tx| {
+        imports::start(tx, &there, 1)?;
+        let run = imports::start(tx, &there, 1)?.run;
+        imports::finish(tx, &there, run)
+    });
+    assert!(run.await);
+    let before = stage.texts().len();
+    stage.enrol().give(&caller, version, ProofInput::text("anna.private@gmail.com")).await;
+    let stopped = EnrolPage::Stopped { why: Problem::NotPossible };
+    assert_eq!(stage.enrol().page(&caller).await, stopped);
+    stage.enrol().give(&caller, version + 1, ProofInput::text("123456")).await;
+    assert_eq!((stage.enrol().page(&caller).await, stage.texts().len()), (stopped, before));
+    assert!(stage.row(MethodKind::Totp).await.is_none());
 }

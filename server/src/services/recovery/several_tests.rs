@@ -257,12 +257,12 @@ async fn interrupted_between_the_two_the_second_is_offered() {
     anna.stage
         .write(move |tx| {
             let mut live = latchkey_store::flows::by_id(tx, &flow)?.unwrap();
-            let mut kept: latchkey_domain::recovery::Recovery = crate::services::flow::state(&live)?;
+            let mut kept: latchkey_domain::recovery::Recovery = crate::flows::stored::state(&live)?;
             assert!(kept.begin_apply(latchkey_contract::recover::RecoveryAction::Reset));
             assert_eq!(kept.claim_next(tx.now()), Some(first.clone()));
             kept.applied(&first, latchkey_domain::recovery::WriteOutcome::default());
             assert_eq!(kept.claim_next(tx.now()), Some(second));
-            crate::services::flow::save(tx, &mut live, &kept)
+            crate::flows::stored::save(tx, &mut live, &kept)
         })
         .await;
     assert!(reconcile(&anna.stage.app, &anna.flow.0).await.is_err());

@@ -210,6 +210,11 @@ impl Recovery {
             && self.policy.mandatory.iter().all(|kind| kinds.contains(kind))
     }
 
+    /// The last proof was given, and the accounts were not read yet.
+    pub fn awaits_look_up(&self) -> bool {
+        matches!(self.stage, Stage::Proving { .. }) && self.has_proved_enough()
+    }
+
     /// How many proofs it takes from here on, at least.
     pub fn proofs_needed(&self) -> u32 {
         let kinds = self.proved_kinds();

@@ -1,10 +1,10 @@
-//! A visit to the account page as the database keeps it.
+//! A visit to the account page as a state machine, as the database keeps it: what one proof beside the password opens, for
+//! how long, and what ends it.
 
-use crate::services::directory_write::OpenWrite;
+use crate::open_write::OpenWrite;
+use crate::{Reason, Timestamp};
 use latchkey_contract::MethodKind;
 use latchkey_contract::account::News;
-use latchkey_domain::Reason;
-use latchkey_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What changes something asks for a proof that is not older than this.

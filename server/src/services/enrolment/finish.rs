@@ -1,115 +1,22 @@
-//! Setting methods up, each with its proof, in the caller's transaction; and the end, where what was
-//! proved is kept.
+//! A method is set up; and the end, where what was proved is kept.
 
-use super::state::{Enrolment, Hidden, Purpose, Stage, authenticators};
+use super::hidden::{Hidden, authenticators};
+use super::prepare::prepare;
 use crate::app_state::AppState;
-use crate::methods::{self, RemoteAnswer, RemoteRequest, SetupContext, SetupOutcome};
+use crate::methods;
 use crate::services::policy;
 use crate::work::{NOTICE, Notice, NoticeKind};
-use latchkey_app::ports::ProofInput;
-use latchkey_contract::MethodKind;
-use latchkey_domain::Reason;
 use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_domain::enrolment::{Enrolment, Purpose, Stage};
 use latchkey_domain::ids::PersonId;
-use latchkey_domain::{Secret, limits};
+use latchkey_domain::{Reason, Secret};
 use latchkey_methods::recovery_codes;
-use latchkey_store::methods::{MethodRow, NewMethod};
-use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, accounts, flows, invitations, jobs, persons};
+use latchkey_store::methods::NewMethod;
+use latchkey_store::{AuditEvent, StoreResult, Tx, flows, invitations, jobs, persons};
 use std::sync::Arc;
 
-/// Runs `action` with the method's own things, and keeps what it leaves.
-fn with_method<T>(
-    app: &Arc<AppState>,
-    tx: &mut Tx,
-    live: &mut flows::Flow,
-    kind: MethodKind,
-    action: impl FnOnce(&mut SetupContext<'_, '_>) -> StoreResult<T>,
-) -> StoreResult<T> {
-    let id = live.account.clone().ok_or_else(|| StoreError::Corrupt("enrolment without account".into()))?;
-    let account = accounts::by_id(tx, &id)?.ok_or_else(|| StoreError::Corrupt("enrolment without account".into()))?;
-    let mut secrets = Hidden::of(live)?;
-    let rows = latchkey_store::methods::of(tx, &account.person.id)?;
-    let settings = methods::settings_and_questions(tx, app.language)?;
-    let mut at = SetupContext {
-        app,
-        tx,
-        flow: live,
-        account,
-        have: secrets.had(&rows),
-        settings,
-        secrets: secrets.secrets.get(kind),
-    };
-    let done = action(&mut at)?;
-    let left = at.secrets;
-    secrets.secrets.put(kind, left);
-    secrets.put(live)?;
-    Ok(done)
-}
-
-/// Makes what the page of this stage needs: what the method begins with, or the recovery codes.
-pub fn prepare(app: &Arc<AppState>, tx: &mut Tx, live: &mut flows::Flow, state: &mut Enrolment) -> StoreResult<()> {
-    match state.stage {
-        Stage::SetUp { kind } => {
-            let Some(method) = methods::of(kind) else { return Ok(()) };
-            if let Err(problem) = with_method(app, tx, live, kind, |at| method.begin(at))? {
-                state.stage = Stage::Choose;
-                state.chosen.retain(|chosen| *chosen != kind);
-                state.problem = Some(problem);
-            }
-        }
-        Stage::Codes => {
-            let mut secrets = Hidden::of(live)?;
-            if secrets.codes.is_empty() {
-                let fresh = recovery_codes::generate(tx.entropy());
-                secrets.codes = fresh.iter().map(|code| code.expose().to_owned()).collect();
-                secrets.put(live)?;
-            }
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// Wrong codes per flow are few: counted before anything is looked at.
-pub fn allowed(tx: &mut Tx, live: &flows::Flow, state: &mut Enrolment) -> StoreResult<bool> {
-    let key = format!("enrol:{}", live.id);
-    let hit = latchkey_store::limits::hit(tx, &limits::SET_UP_TRIES_PER_FLOW, &key)?;
-    if !hit.allowed {
-        state.problem = Some(Reason::TryLater { from: hit.retry_at });
-    }
-    Ok(hit.allowed)
-}
-
-/// What another server is asked with; the flow keeps what is left.
-pub fn outer(tx: &mut Tx, live: &mut flows::Flow, kind: MethodKind, given: &ProofInput) -> StoreResult<RemoteRequest> {
-    let mut secrets = Hidden::of(live)?;
-    let own = |rows: Vec<MethodRow>| rows.into_iter().filter(|row| row.kind == kind).collect();
-    let outer = RemoteRequest::of(tx, live, &mut secrets.secrets, kind, given, own)?;
-    secrets.put(live)?;
-    Ok(outer)
-}
-
-/// One form of the method that is being set up.
-pub fn take(
-    app: &Arc<AppState>,
-    tx: &mut Tx,
-    live: &mut flows::Flow,
-    state: &mut Enrolment,
-    given: &ProofInput,
-    outside: RemoteAnswer,
-) -> StoreResult<()> {
-    let Stage::SetUp { kind } = state.stage else { return Ok(()) };
-    let Some(method) = methods::of(kind) else { return Ok(()) };
-    match with_method(app, tx, live, kind, |at| method.take(at, given, outside))? {
-        SetupOutcome::Refused(problem) => state.problem = Some(problem),
-        SetupOutcome::More => state.problem = None,
-        SetupOutcome::Done(new) => done(app, tx, live, state, new)?,
-    }
-    Ok(())
-}
-
 /// A method was proved to work.
-fn done(
+pub fn done(
     app: &Arc<AppState>,
     tx: &mut Tx,
     live: &mut flows::Flow,
