@@ -21,7 +21,7 @@ pub(crate) use row::Row;
 pub(crate) use server::Server;
 pub use server_url::{ServerUrl, parse_servers};
 pub(crate) use servers::Servers;
-pub(crate) use sign_in::{Asked, NotSignedIn};
+pub(crate) use sign_in::{NotSignedIn, SignInReason};
 pub(crate) use tries::reading;
 
 use async_trait::async_trait;

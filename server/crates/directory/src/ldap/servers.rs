@@ -13,7 +13,7 @@ use super::last_writes::LastWrites;
 use super::resolver::Resolver;
 use super::server::Server;
 use super::server_url::ServerUrl;
-use super::sign_in::{Asked, NotSignedIn, ServiceSignInGuard};
+use super::sign_in::{NotSignedIn, ServiceSignInGuard, SignInReason};
 use super::tls::Trust;
 use super::tries::Tries;
 use super::{Dialect, LdapConfig, RootDse, locked};
@@ -221,7 +221,7 @@ impl Servers {
                 hanging.mark_down();
                 connection::late(&hanging.url, limit)
             });
-            ldap = self.sign_in_guard.sign_in(turn, Asked::ByNeed, bind).await?;
+            ldap = self.sign_in_guard.sign_in(turn, SignInReason::Need, bind).await?;
         }
         let reading = connection::read_root(&mut ldap, self.dialect.as_ref());
         let root = timeout(limit, reading).await.map_err(|_| late())?.map_err(NotSignedIn::ByServer)?;

@@ -12,7 +12,7 @@ mod tests;
 
 use latchkey_domain::Clock;
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, Expect, SharedState, StateEntry, StateKey};
-pub(crate) use state::Asked;
+pub(crate) use state::SignInReason;
 use state::{NotNow, SignInState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -93,12 +93,12 @@ impl ServiceSignInGuard {
     pub(crate) async fn sign_in<T: Send + 'static>(
         self: &Arc<Self>,
         turn: Turn,
-        asked: Asked,
+        reason: SignInReason,
         bind: impl Future<Output = (T, DirectoryResult<()>)> + Send + 'static,
     ) -> Result<T, NotSignedIn> {
         let guard = Arc::clone(self);
         let trying = tokio::spawn(async move {
-            let claim = guard.claim(asked).await.map_err(NotSignedIn::NotTried)?;
+            let claim = guard.claim(reason).await.map_err(NotSignedIn::NotTried)?;
             let (given, outcome) = bind.await;
             guard.note(&claim, &outcome).await;
             drop(turn);
@@ -108,13 +108,13 @@ impl ServiceSignInGuard {
         trying.await.unwrap_or_else(|error| Err(NotSignedIn::ByServer(broken(error))))
     }
 
-    async fn claim(&self, asked: Asked) -> DirectoryResult<Claim> {
+    async fn claim(&self, reason: SignInReason) -> DirectoryResult<Claim> {
         let lease = self.limit * 2;
         // the one that is held now, and one more that somebody else was quicker to take
         let looks = (lease * 2).as_millis() / LOOK_AGAIN.as_millis() + 1;
         for _ in 0..looks {
             let (state, found) = self.state().await?;
-            match state.claimed(asked, self.clock.now(), lease) {
+            match state.claimed(reason, self.clock.now(), lease) {
                 Ok(state) => {
                     if let Some(revision) = self.put(&state, &Expect::unchanged(found.as_ref())).await? {
                         return Ok(Claim { state, revision });

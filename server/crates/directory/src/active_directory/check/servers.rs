@@ -2,7 +2,7 @@
 
 use super::Rows;
 use crate::active_directory::root;
-use crate::ldap::{Asked, LdapConnection, NotSignedIn, Server, Use, connection};
+use crate::ldap::{LdapConnection, NotSignedIn, Server, SignInReason, Use, connection};
 use latchkey_domain::directory::{CertificateFault, CheckKind, DirectoryError, Evidence, Repair, Verdict};
 use ldap3::Ldap;
 use std::net::IpAddr;
@@ -69,7 +69,7 @@ impl Rows<'_> {
         let controllers = &self.ad.controllers;
         let turn = controllers.sign_in_guard.turn().await;
         let bind = controllers.bind(ldap, late);
-        let signed_in = controllers.sign_in_guard.sign_in(turn, Asked::ByAdministrator, bind).await;
+        let signed_in = controllers.sign_in_guard.sign_in(turn, SignInReason::Check, bind).await;
         if let Err(error) = signed_in.map(drop).map_err(NotSignedIn::error) {
             let evidence = match &error {
                 DirectoryError::BindRefused { data } => Evidence::SignInRefused { data: data.clone() },

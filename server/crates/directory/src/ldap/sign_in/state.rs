@@ -15,13 +15,13 @@ const LONGEST_SECS: i64 = 3600;
 /// How long after its pause a refusal is the one before the next.
 const IN_A_ROW_SECS: i64 = 86_400;
 
-/// Who wants to sign in.
+/// What a sign-in is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum SignInReason {
     /// Whatever has to be read or written.
-    ByNeed,
+    Need,
     /// The administrator asked for a check: it is tried even after a refusal, but not beside others.
-    ByAdministrator,
+    Check,
 }
 
 /// Why it is not the time to try.
@@ -75,11 +75,11 @@ impl SignInState {
     }
 
     /// With a try under way.
-    pub(super) fn claimed(&self, asked: Asked, now: Timestamp, lease: Duration) -> Result<Self, NotNow> {
+    pub(super) fn claimed(&self, reason: SignInReason, now: Timestamp, lease: Duration) -> Result<Self, NotNow> {
         if self.under_way_until.is_some_and(|until| until > now) {
             return Err(NotNow::UnderWay);
         }
-        if let Some(error) = self.refusal(now).filter(|_| asked == Asked::ByNeed) {
+        if let Some(error) = self.refusal(now).filter(|_| reason == SignInReason::Need) {
             return Err(NotNow::Refused(error));
         }
         let until = now.plus_millis(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX));
@@ -140,14 +140,14 @@ mod tests {
 
     #[test]
     fn one_at_a_time_and_nobody_after_a_refusal_but_who_was_asked_to() {
-        let claimed = SignInState::default().claimed(Asked::ByNeed, NOW, LEASE).unwrap();
-        for asked in [Asked::ByNeed, Asked::ByAdministrator] {
-            assert_eq!(claimed.claimed(asked, NOW.plus_secs(7), LEASE), Err(NotNow::UnderWay));
-            assert!(claimed.claimed(asked, NOW.plus_secs(8), LEASE).is_ok(), "whoever held it is gone");
+        let claimed = SignInState::default().claimed(SignInReason::Need, NOW, LEASE).unwrap();
+        for reason in [SignInReason::Need, SignInReason::Check] {
+            assert_eq!(claimed.claimed(reason, NOW.plus_secs(7), LEASE), Err(NotNow::UnderWay));
+            assert!(claimed.claimed(reason, NOW.plus_secs(8), LEASE).is_ok(), "whoever held it is gone");
         }
         let state = claimed.after(&Err(refused("52e")), NOW, true);
-        assert_eq!(state.claimed(Asked::ByNeed, NOW, LEASE), Err(NotNow::Refused(refused("52e"))));
-        let again = state.claimed(Asked::ByAdministrator, NOW, LEASE).unwrap();
+        assert_eq!(state.claimed(SignInReason::Need, NOW, LEASE), Err(NotNow::Refused(refused("52e"))));
+        let again = state.claimed(SignInReason::Check, NOW, LEASE).unwrap();
         assert_eq!(again.refusal(NOW), Some(refused("52e")), "still so for everybody else");
         let state = again.after(&Err(refused("52e")), NOW, true);
         assert_eq!(state.refusal(NOW.plus_secs(3599)), Some(refused("52e")), "the second in a row");
@@ -155,14 +155,14 @@ mod tests {
 
     #[test]
     fn a_claim_of_somebody_else_stays() {
-        let theirs = SignInState::default().claimed(Asked::ByNeed, NOW, LEASE).unwrap();
+        let theirs = SignInState::default().claimed(SignInReason::Need, NOW, LEASE).unwrap();
         let state = theirs.after(&Err(refused("52e")), NOW, false);
-        assert_eq!(state.claimed(Asked::ByAdministrator, NOW, LEASE), Err(NotNow::UnderWay));
+        assert_eq!(state.claimed(SignInReason::Check, NOW, LEASE), Err(NotNow::UnderWay));
     }
 
     #[test]
     fn it_ends_when_nothing_of_it_holds_any_more() {
-        let claimed = SignInState::default().claimed(Asked::ByNeed, NOW, LEASE).unwrap();
+        let claimed = SignInState::default().claimed(SignInReason::Need, NOW, LEASE).unwrap();
         assert_eq!(claimed.ends_at(NOW), NOW.plus_secs(8));
         let state = claimed.after(&Err(refused("52e")), NOW, true);
         assert_eq!(state.ends_at(NOW), NOW.plus_secs(2100 + 86_400), "so that the next pause is longer");
