@@ -1,17 +1,16 @@
 //! What is answered without the application: to a directory's own sign-in page, and back from there or from another
 //! site, while somebody proves at the account page who they are.
 
+use super::pages::PAGE;
+use crate::http::{locale_of, read, refuse, see_other};
 use crate::onward;
 use crate::ports::{Audience, Caller, Ports};
-use crate::recover::routes::{locale_of, read, refuse, see_other};
 use crate::returned::{answer, brought};
 use axum::Router;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use axum::routing::post;
 use latchkey_contract::account::AccountGo;
-
-const PAGE: &str = "/account";
 
 pub fn router(ports: Ports) -> Router {
     Router::new()
