@@ -1,4 +1,4 @@
-//! Puts the site into the program: style sheets, static files and the browser's half (when it has
+//! Puts the site into the program: style sheets, static files and the browser's programs (when they have
 //! been built), each compressed once, here, so that the server only hands bytes out.
 
 #[path = "build/css.rs"]
@@ -47,13 +47,13 @@ fn main() -> Fallible<()> {
     // Files that may load each other by relative address share one hash.
     let public = files(&root.join("app/public"))?;
     table.add_group(&public.into_iter().map(|(name, _, bytes)| (name, bytes)).collect::<Vec<_>>())?;
-    let browser = site::browsers_half(files(&root.join("target/site/pkg"))?);
-    if browser.is_empty() {
+    let programs = site::programs(&files(&root.join("target/site/pkg"))?);
+    if programs.is_empty() {
         println!(
             "cargo::warning=target/site/pkg is empty: the pages will work without their browser half. `.ci/build` builds it first."
         );
     }
-    table.add_group(&browser)?;
+    programs.iter().try_for_each(|program| table.add_group(program))?;
     table.write()
 }
 

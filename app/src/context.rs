@@ -46,3 +46,13 @@ pub fn set_cookie(ports: &Ports, audience: Audience, value: &str) {
         answer.append_header(SET_COOKIE, cookie);
     }
 }
+
+/// To a page of ours, with what its cookies are set to.
+pub fn redirect<const N: usize>(ports: &Ports, path: &str, cookies: [(Audience, Option<String>); N]) {
+    for (audience, value) in cookies {
+        if let Some(value) = value {
+            set_cookie(ports, audience, &value);
+        }
+    }
+    leptos_axum::redirect(path);
+}

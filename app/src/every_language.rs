@@ -31,7 +31,7 @@ const ENGLISH: &[&str] = &["the", "your", "you", "and", "not", "this", "that", "
 const READ_OUT: &[&str] = &["aria-label", "title", "placeholder", "alt", "content", "data-met", "data-not-met"];
 
 /// Without an end tag.
-const VOID: &[&str] = &["meta", "link", "input", "br", "!doctype"];
+const VOID: &[&str] = &["meta", "link", "input", "br", "!doctype", "!----"];
 
 fn documents(locale: Locale) -> Vec<(String, String)> {
     let site = Site { locale, practice: true, ..recover::samples::site("/a/") };

@@ -2,11 +2,10 @@
 //! an address, so only these words are known, of a time only numbers are believed, and of a reference
 //! only the shape of one.
 
+use crate::form::Fields;
 use latchkey_contract::{Moment, Problem};
-use leptos_router::params::ParamsMap;
 
 /// The address of a page that is to say it.
-#[cfg(feature = "ssr")]
 pub(crate) fn path(page: &str, problem: &Problem) -> String {
     match problem {
         Problem::TryLater { from } => format!("{page}?again=later&from={}", from.to_address()),
@@ -22,8 +21,10 @@ pub(crate) fn path(page: &str, problem: &Problem) -> String {
     }
 }
 
-pub(crate) fn read(query: &ParamsMap) -> Option<Problem> {
-    Some(match query.get_str("again")? {
+/// `query`: of the address. One that no page of ours writes says nothing.
+pub(crate) fn read(query: &str) -> Option<Problem> {
+    let said = Fields::parse(query.as_bytes(), &[]).ok()?;
+    Some(match said.text("again") {
         "empty" => Problem::Empty,
         "spent" => Problem::LinkSpent,
         "unknown" => Problem::LinkUnknown,
@@ -32,11 +33,10 @@ pub(crate) fn read(query: &ParamsMap) -> Option<Problem> {
         "password" => Problem::WrongPassword,
         "unfinished" => Problem::SignInUnfinished,
         "not-known" => Problem::SignInNotKnown,
-        "fault" => {
-            let reference = query.get_str("reference").filter(|text| is_reference(text))?;
-            Problem::ServerFault { reference: reference.to_owned() }
+        "fault" if is_reference(said.text("reference")) => {
+            Problem::ServerFault { reference: said.text("reference").to_owned() }
         }
-        "later" => Problem::TryLater { from: Moment::from_address(query.get_str("from")?)? },
+        "later" => Problem::TryLater { from: Moment::from_address(said.text("from"))? },
         _ => return None,
     })
 }

@@ -83,10 +83,15 @@ impl Fields {
         }
     }
 
-    /// Of the page that the form came from; -1, which no page has, when it cannot be read.
+    /// Of the page that the form came from.
     pub fn version(&self) -> i64 {
-        self.text("version").parse().ok().filter(|version| *version >= 0).unwrap_or(-1)
+        version(self.text("version"))
     }
+}
+
+/// -1, which no page has, when it cannot be read.
+pub fn version(text: &str) -> i64 {
+    text.parse().ok().filter(|version| *version >= 0).unwrap_or(-1)
 }
 
 /// `methods[]` is how forms send it, `methods[0]` how leptos does after hydration.

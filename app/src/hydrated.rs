@@ -1,11 +1,13 @@
-//! The HTTP side of the hydrated tiers: pages, server functions, and the strict reading of plain
-//! forms in front of them.
+//! The HTTP side of the tiers that a program wakes up: pages, server functions, and the strict reading of plain forms
+//! in front of them.
 
+use crate::admin::{App, page_shell};
+use crate::context::{self, provide_app_context};
 use crate::form::{Fields, MAX_BODY, Malformed};
+use crate::http::{is_form, locale_of, refuse};
 use crate::ports::{Ports, Sites};
-use crate::recover::routes::{is_form, locale_of, refuse};
 use crate::route_table::RouteTable;
-use crate::{App, account, context, enrol, provide_app_context, shell};
+use crate::{account, enrol};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -18,7 +20,7 @@ use std::sync::LazyLock;
 /// Names that a form of ours sends several times: boxes that can be ticked together.
 const REPEATED: &[&str] = &["methods[]", "questions[]", "answers[]"];
 
-/// Every page of the hydrated tiers. Listed once, before anything is rendered: while leptos lists
+/// Every page of the console. Listed once, before anything is rendered: while leptos lists
 /// routes it holds back the resources of the whole process, and a page that is rendered in that
 /// moment waits for ever.
 pub fn pages() -> &'static [AxumRouteListing] {
@@ -26,7 +28,7 @@ pub fn pages() -> &'static [AxumRouteListing] {
     &PAGES
 }
 
-/// All pages under `/enrol` and `/admin`, and all server functions under `/api`. The server puts
+/// All pages under `/enrol`, `/account` and `/admin`, and all server functions under `/api`. The server puts
 /// `Caller` into each request's extensions. The content security policy is set here, per page.
 pub fn router(ports: Ports) -> Router {
     let (given, sites) = (ports.clone(), ports.sites.clone());
@@ -36,7 +38,7 @@ pub fn router(ports: Ports) -> Router {
             &options,
             pages().to_vec(),
             move || provide_app_context(given.clone()),
-            || shell(&context::site()),
+            || page_shell(&context::site()),
         )
         .with_state(options)
         .merge(plain().router().with_state(ports))

@@ -2,8 +2,8 @@
 //! without script and inside a flow. Of whoever has proved who they are it is kept with the account, too, for what is
 //! sent to them; not where another site led to it.
 
+use crate::http::{html, set_cookie};
 use crate::ports::{Caller, Ports};
-use crate::recover::routes::{html, set_cookie};
 use crate::route_table::RouteTable;
 use axum::extract::{Extension, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};

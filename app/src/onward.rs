@@ -2,10 +2,11 @@
 //! goes on by itself and has a link besides: a redirect to another site would be refused by the browser, which holds
 //! every form here to `form-action 'self'`. No script, and nothing to press where the header is understood.
 
+use crate::document::{Head, document, in_page_layout};
+use crate::http::{html, set_cookie};
+use crate::notice::notice;
 use crate::ports::{Audience, Onward, Ports};
-use crate::recover::routes::{html, set_cookie};
-use crate::recover::{Head, document, in_page_layout, notice, seal};
-use crate::ui::{Glyph, title};
+use crate::ui::{Glyph, Seal, title};
 use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
@@ -18,12 +19,17 @@ use std::sync::Arc;
 pub fn render_onward(site: &Site, at: &'static str, address: &str, directory: &str) -> String {
     let l = site.locale;
     let heading = text::onward_heading(l, directory);
-    let head =
-        Head { title: title(&heading, site, false), css: &site.assets.recover_css, class: "page-layout", module: None };
+    let head = Head {
+        title: title(&heading, site, false),
+        css: &site.assets.recover_css,
+        class: "page-layout",
+        module: None,
+        half: None,
+    };
     let address = address.to_owned();
     document(site, head, || {
         let content = view! {
-            {seal(Glyph::Cloud, "")}
+            <Seal glyph=Glyph::Cloud class=""/>
             <h1>{heading}</h1>
             <p class="lede">{text::onward_lede(l)}</p>
             <div class="body">

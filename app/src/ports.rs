@@ -2,6 +2,7 @@
 //! `Arc<dyn …>`; `app` knows nothing below them.
 
 mod admin_sign_in;
+mod caller;
 mod directories;
 mod invitations;
 mod joining;
@@ -12,6 +13,7 @@ mod providers;
 mod sync;
 
 pub use admin_sign_in::{AdminGo, AdminSetupApi, AdminSignInApi};
+pub use caller::Caller;
 pub use directories::{ConnectionAdmin, DirectoryAdmin};
 pub use invitations::InvitationAdmin;
 pub use joining::JoiningAdmin;
@@ -26,23 +28,7 @@ use latchkey_contract::account::{AccountGo, AccountPage};
 use latchkey_contract::enrol::{EnrolGo, EnrolPage};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_contract::{Locale, MethodKind, Problem, Site};
-use std::net::IpAddr;
 use std::sync::Arc;
-
-/// Who is asking, as far as the connection tells. Made by the server's HTTP layer (which knows
-/// which proxies to believe) and put into each request's extensions.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    pub address: IpAddr,
-    /// The value of this audience's cookie, if it was sent.
-    pub recover_cookie: Option<String>,
-    pub enrol_cookie: Option<String>,
-    pub account_cookie: Option<String>,
-    pub admin_cookie: Option<String>,
-    /// The language of the answer, as the request alone tells (cookie, `Accept-Language`, the organisation's): the same
-    /// for every name that is typed.
-    pub locale: Locale,
-}
 
 /// What every page knows of the organisation, once for each language.
 #[derive(Clone)]

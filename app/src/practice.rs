@@ -7,7 +7,7 @@ mod people;
 
 pub use cloud::render_sign_in;
 
-use crate::recover::{Head, document, in_page_layout};
+use crate::document::{Head, document, in_page_layout};
 use crate::ui::{Glyph, Icon, Note, TextField, title};
 use latchkey_contract::practice::{PracticeMail, PracticeText, PracticeToken, PracticeView};
 use latchkey_contract::{Locale, Site};
@@ -21,6 +21,7 @@ pub fn render(site: &Site, view: &PracticeView) -> String {
         css: &site.assets.enrol_css,
         class: "page-layout roomy",
         module: None,
+        half: None,
     };
     let view = view.clone();
     document(&site, head, || in_page_layout(&site, "", page(view)))

@@ -2,8 +2,8 @@
 //! do alike. Recovery has its own in `recover::routes`.
 
 use crate::form::{Fields, Malformed};
+use crate::http::{locale_of, read, refuse, see_other, set_cookie};
 use crate::ports::{Audience, Ports, ProofInput};
-use crate::recover::routes::{locale_of, read, refuse, see_other, set_cookie};
 use axum::extract::Request;
 use axum::response::Response;
 

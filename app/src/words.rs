@@ -3,7 +3,7 @@
 use crate::methods;
 use latchkey_contract::problem::Perhaps;
 use latchkey_contract::recover::Shares;
-use latchkey_contract::{Locale, Problem, Site};
+use latchkey_contract::{Locale, MethodKind, Problem, Site};
 use latchkey_text::problem as text;
 
 /// A problem as a page of its own or as a note: a heading that is the news, and the rest.
@@ -185,6 +185,20 @@ pub fn beside(problem: &Problem, what: Typed, site: &Site) -> String {
     }
     let Sentence { heading, text, beside } = sentence(problem, site);
     beside.unwrap_or_else(|| format!("{heading}. {text}"))
+}
+
+/// Beside the field of a method, in the words of what was asked. `what` is to be typed there.
+pub fn beside_method(problem: &Problem, kind: MethodKind, what: Typed, site: &Site) -> String {
+    use latchkey_text::methods as text;
+    let l = site.locale;
+    match (problem, kind) {
+        (Problem::WrongCode, MethodKind::Questions) => text::questions_wrong(l).into(),
+        (Problem::WrongCode, MethodKind::Passkey) => text::passkey_wrong(l).into(),
+        (Problem::WrongCode, MethodKind::YubiKey) => text::yubikey_wrong(l).into(),
+        (Problem::CodeExpired, MethodKind::Vouch) => text::vouch_over(l).into(),
+        (Problem::Empty, MethodKind::Questions) => beside(problem, Typed::Answers, site),
+        _ => beside(problem, what, site),
+    }
 }
 
 const fn empty(what: Typed, l: Locale) -> &'static str {

@@ -1,8 +1,5 @@
-//! Wakes the server-rendered pages up in the browser, and nothing else.
+//! Both programs in one, for `cargo leptos watch`: it builds one for a server. Whatever is released is built from the two
+//! crates below this one, so that nobody loads what they have no use for.
 
-/// Called by the hydration script of the enrolment and console pages.
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
-    console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(latchkey_app::App);
-}
+pub use latchkey_console::wake_console;
+pub use latchkey_people::wake_people;

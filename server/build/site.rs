@@ -1,23 +1,29 @@
-//! Which files of the browser's half are taken into the program.
+//! Which files of the browser's two programs are taken into the server.
 
 use std::time::SystemTime;
 
 /// A file below `target/site/pkg`: its relative name, when it was written, what is in it.
 pub type Found = (String, SystemTime, Vec<u8>);
 
-/// The name that the program's own list knows.
-const PROGRAM: &str = "latchkey_bg.wasm";
+/// Files that are loaded together: a name and what is in it.
+pub type Group = Vec<(String, Vec<u8>)>;
 
-/// All scripts, and one WebAssembly program: wasm-bindgen (and with it `.ci/build-site`) calls it
-/// `latchkey_bg.wasm`, cargo-leptos renames it to `latchkey.wasm`. Where both are there, the newer
-/// one fits the script beside it, which both write under the same name.
-pub fn browsers_half(files: Vec<Found>) -> Vec<(String, Vec<u8>)> {
-    let (programs, scripts): (Vec<Found>, Vec<Found>) = files
-        .into_iter()
-        .filter(|(name, ..)| name.ends_with(".js") || name == PROGRAM || name == "latchkey.wasm")
-        .partition(|(name, ..)| name.ends_with(".wasm"));
-    let newest = programs.into_iter().max_by_key(|(_, written, _)| *written);
-    let mut half: Vec<_> = scripts.into_iter().map(|(name, _, bytes)| (name, bytes)).collect();
-    half.extend(newest.map(|(_, _, bytes)| (PROGRAM.to_owned(), bytes)));
-    half
+/// What `.ci/build-site` makes: a program for each half.
+const HALVES: [[&str; 2]; 2] = [["people.js", "people_bg.wasm"], ["console.js", "console_bg.wasm"]];
+/// What cargo-leptos makes: both in one.
+const BOTH: [&str; 2] = ["latchkey.js", "latchkey.wasm"];
+
+/// The programs that were built last, each with its script. One without the other is of no use.
+pub fn programs(files: &[Found]) -> Vec<Group> {
+    let group = |names: [&str; 2]| -> Option<(SystemTime, Group)> {
+        let found = names.map(|name| files.iter().find(|(other, ..)| other == name));
+        let [Some(script), Some(program)] = found else { return None };
+        let files = [script, program].map(|(name, _, bytes)| (name.clone(), bytes.clone()));
+        Some((program.1, files.into()))
+    };
+    let (halves, both): (Vec<_>, _) = (HALVES.into_iter().filter_map(group).collect(), group(BOTH));
+    match both {
+        Some((built, both)) if halves.iter().all(|(half, _)| *half < built) => vec![both],
+        _ => halves.into_iter().map(|(_, half)| half).collect(),
+    }
 }

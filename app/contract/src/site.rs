@@ -15,11 +15,12 @@ pub struct Site {
     /// The language that this page is written in; one value of this type for each.
     #[serde(default)]
     pub locale: Locale,
-    /// Addresses of the embedded files, with their content hash in the path.
+    /// Addresses of the embedded files, with their content hash in the path. Only the server writes them into pages.
+    #[serde(skip)]
     pub assets: Assets,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets {
     pub recover_css: String,
     pub enrol_css: String,
@@ -27,6 +28,10 @@ pub struct Assets {
     pub icon: String,
     pub password_js: String,
     pub passkey_js: String,
-    pub app_js: String,
-    pub app_wasm: String,
+    /// Loads one of the two programs.
+    pub wake_js: String,
+    pub people_js: String,
+    pub people_wasm: String,
+    pub console_js: String,
+    pub console_wasm: String,
 }

@@ -2,23 +2,12 @@
 //! cookies and redirects; mistakes stay in the visit and are said by the page that follows.
 #![allow(clippy::too_many_arguments, reason = "one for each field of a form")]
 
-use latchkey_contract::account::AccountPage;
+use crate::context::{asker, redirect};
+use crate::form;
+use crate::ports::{AccountAction, Audience, Ports, ProofInput};
+use latchkey_contract::MethodKind;
+use latchkey_contract::account::AccountGo;
 use leptos::prelude::*;
-
-#[cfg(feature = "ssr")]
-use crate::{
-    context::{asker, set_cookie},
-    ports::{AccountAction, Audience, Ports, ProofInput},
-};
-#[cfg(feature = "ssr")]
-use latchkey_contract::{MethodKind, account::AccountGo};
-
-/// Where this visit stands. Changes nothing.
-#[server(prefix = "/api/account", endpoint = "page")]
-pub async fn read_page() -> Result<AccountPage, ServerFnError> {
-    let (ports, caller) = asker().await?;
-    Ok(ports.account.page(&caller).await)
-}
 
 #[server(prefix = "/api/account", endpoint = "sign-in")]
 pub async fn sign_in(
@@ -36,14 +25,14 @@ pub async fn choose(
     #[server(default)] method: String,
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    go(&ports, ports.account.choose(&caller, number(&version), MethodKind::from_code(&method)).await);
+    go(&ports, ports.account.choose(&caller, form::version(&version), MethodKind::from_code(&method)).await);
     Ok(())
 }
 
 #[server(prefix = "/api/account", endpoint = "send-again")]
 pub async fn send_again(#[server(default)] version: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    go(&ports, ports.account.send_again(&caller, number(&version)).await);
+    go(&ports, ports.account.send_again(&caller, form::version(&version)).await);
     Ok(())
 }
 
@@ -66,7 +55,7 @@ pub async fn prove(
     let (ports, caller) = asker().await?;
     let answers = vec![answer_1, answer_2, answer_3, answer_4, answer_5, answer_6, answer_7, answer_8];
     let given = ProofInput { text: code, credential, state, answers, ..ProofInput::default() };
-    go(&ports, ports.account.prove(&caller, number(&version), given).await);
+    go(&ports, ports.account.prove(&caller, form::version(&version), given).await);
     Ok(())
 }
 
@@ -96,7 +85,7 @@ pub async fn act(
         ("refuse", _) => AccountAction::Refuse { id },
         _ => AccountAction::Home,
     };
-    go(&ports, ports.account.act(&caller, self::number(&version), action).await);
+    go(&ports, ports.account.act(&caller, form::version(&version), action).await);
     Ok(())
 }
 
@@ -108,7 +97,7 @@ pub async fn change_password(
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let action = AccountAction::ChangePassword { old: old_password, new: password };
-    go(&ports, ports.account.act(&caller, number(&version), action).await);
+    go(&ports, ports.account.act(&caller, form::version(&version), action).await);
     Ok(())
 }
 
@@ -119,19 +108,6 @@ pub async fn sign_out() -> Result<(), ServerFnError> {
     Ok(())
 }
 
-#[cfg(feature = "ssr")]
 fn go(ports: &Ports, go: AccountGo) {
-    if let Some(value) = go.account_cookie {
-        set_cookie(ports, Audience::Account, &value);
-    }
-    if let Some(value) = go.enrol_cookie {
-        set_cookie(ports, Audience::Enrol, &value);
-    }
-    leptos_axum::redirect(&go.path);
-}
-
-/// -1, which no page has, when it cannot be read.
-#[cfg(feature = "ssr")]
-fn number(version: &str) -> i64 {
-    version.parse().ok().filter(|version| *version >= 0).unwrap_or(-1)
+    redirect(ports, &go.path, [(Audience::Account, go.account_cookie), (Audience::Enrol, go.enrol_cookie)]);
 }

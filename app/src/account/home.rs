@@ -1,34 +1,35 @@
 //! My methods, my password, what happened lately, and who asks me to vouch.
 
-use super::Actions;
+use super::api::Act;
 use super::lately::lately;
-use super::pages::{Submit, leave, note};
+use super::parts::{hidden, leave};
 use crate::methods;
+use crate::people::parts::{StepForm, Submit, Version, note};
 use crate::ui::{Glyph, Icon, More, Note, PageLayout, Tone};
 use latchkey_contract::account::{Home, MyMethod, News, VouchRequest};
 use latchkey_contract::{MethodKind, Problem, Site};
 use latchkey_text::{Locale, account as text};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// A sheet with fewer than this left should be made anew.
 const FEW_CODES: u32 = 4;
 
-pub(super) fn page(site: Site, home: Home, actions: Actions) -> AnyView {
+pub(super) fn page(site: Site, home: Home) -> AnyView {
     let (version, l) = (home.version, site.locale);
     let problem = home.problem.as_ref().map(|problem| told(&site, problem));
     let news = home.news.as_ref().map(|news| said(news, &site));
-    let standing = standing(&site, &home, actions);
-    let asked = (!home.asked.is_empty()).then(|| asked(home.asked.clone(), version, l, actions));
+    let standing = standing(&site, &home);
+    let asked = (!home.asked.is_empty()).then(|| asked(home.asked.clone(), version, l));
     view! {
         <PageLayout site=site.clone() who=home.who.clone() at="/account">
             <h1 translate="no">{home.name.clone()}</h1>
             <p class="lede"><span class="mono" translate="no">{home.who.clone()}</span>" · "{home.directory.clone()}</p>
             <div class="body">{problem}{news}{standing}</div>
             {asked}
-            {my_methods(&home, &site, actions)}
-            {my_password(&home, l, actions)}
-            {lately(home.activity, version, &site, actions)}
+            {my_methods(&home, &site)}
+            {my_password(&home, l)}
+            {lately(home.activity, version, &site)}
             {leave(l)}
         </PageLayout>
     }
@@ -62,7 +63,7 @@ fn said(news: &News, site: &Site) -> AnyView {
 }
 
 /// Whether they could get back in by themselves, and what to do if not.
-fn standing(site: &Site, home: &Home, actions: Actions) -> AnyView {
+fn standing(site: &Site, home: &Home) -> AnyView {
     let (l, organisation) = (site.locale, &site.organisation);
     if home.ready {
         let (heading, text) = (text::standing_ready(l), text::standing_ready_text(l, home.required, organisation));
@@ -72,31 +73,24 @@ fn standing(site: &Site, home: &Home, actions: Actions) -> AnyView {
     let version = home.version;
     view! {
         <Note tone=Tone::Warn heading=heading text=text/>
-        <ActionForm action=actions.act>
-            <input type="hidden" name="version" value=version.to_string()/>
+        <StepForm action=Act::PATH>
+            <Version version=version/>
             <button class="button primary tall wide" name="action" value="complete">{text::standing_finish(l)}</button>
-        </ActionForm>
+        </StepForm>
     }
     .into_any()
 }
 
-pub(super) fn hidden(version: i64, id: Option<String>) -> impl IntoView {
-    view! {
-        <input type="hidden" name="version" value=version.to_string()/>
-        {id.map(|id| view! { <input type="hidden" name="id" value=id/> })}
-    }
-}
-
-fn my_methods(home: &Home, site: &Site, actions: Actions) -> AnyView {
+fn my_methods(home: &Home, site: &Site) -> AnyView {
     let (l, version) = (site.locale, home.version);
-    let rows = home.methods.iter().cloned().map(|method| row(method, version, site, actions)).collect_view();
-    let add = (!home.addable.is_empty()).then(|| add(home.addable.clone(), version, site, actions));
+    let rows = home.methods.iter().cloned().map(|method| row(method, version, site)).collect_view();
+    let add = (!home.addable.is_empty()).then(|| add(home.addable.clone(), version, site));
     view! {
         <section class="section" aria-labelledby="my-methods">
             <header><h2 id="my-methods">{text::methods_section(l)}</h2></header>
             <ul class="rows">
                 {rows}
-                {home.codes_left.map(|left| codes(left, version, l, actions))}
+                {home.codes_left.map(|left| codes(left, version, l))}
             </ul>
             {add}
             <p class="hint">{text::methods_after(l)}</p>
@@ -105,7 +99,7 @@ fn my_methods(home: &Home, site: &Site, actions: Actions) -> AnyView {
     .into_any()
 }
 
-fn row(method: MyMethod, version: i64, site: &Site, actions: Actions) -> AnyView {
+fn row(method: MyMethod, version: i64, site: &Site) -> AnyView {
     let (l, name) = (site.locale, methods::words(method.kind, site).name);
     let mut facts = match method.used {
         Some(used) => text::methods_used(l, name, method.added, used),
@@ -119,10 +113,10 @@ fn row(method: MyMethod, version: i64, site: &Site, actions: Actions) -> AnyView
     let remove = (!method.needed).then(|| {
         let (id, which) = (method.id.clone(), text::methods_remove_which(l, &method.label));
         view! {
-            <ActionForm action=actions.act>
+            <StepForm action=Act::PATH>
                 {hidden(version, Some(id))}
                 <button class="button plain is-bad" name="action" value="remove" aria-label=which>{text::methods_remove(l)}</button>
-            </ActionForm>
+            </StepForm>
         }
     });
     view! {
@@ -132,19 +126,19 @@ fn row(method: MyMethod, version: i64, site: &Site, actions: Actions) -> AnyView
                 <b>{method.label.clone()}</b>
                 <span class="hint">{facts}</span>
                 <More summary=text::methods_more(l)>
-                    <ActionForm action=actions.act>
+                    <StepForm action=Act::PATH>
                         {hidden(version, Some(id))}
                         <div class="field">
                             <label for=field.clone()>{text::methods_label(l)}</label>
                             <input class="input" id=field name="label" value=label maxlength="40" autocomplete="off" required/>
                         </div>
                         <button class="button" name="action" value="rename">{text::methods_rename(l)}</button>
-                    </ActionForm>
-                    <ActionForm action=actions.act>
+                    </StepForm>
+                    <StepForm action=Act::PATH>
                         {hidden(version, None)}
                         <input type="hidden" name="method" value=method.kind.code()/>
                         <button class="button" name="action" value="try">{text::methods_try(l)}</button>
-                    </ActionForm>
+                    </StepForm>
                 </More>
             </div>
             <span class="acts">{remove}</span>
@@ -153,7 +147,7 @@ fn row(method: MyMethod, version: i64, site: &Site, actions: Actions) -> AnyView
     .into_any()
 }
 
-fn codes(left: u32, version: i64, l: Locale, actions: Actions) -> AnyView {
+fn codes(left: u32, version: i64, l: Locale) -> AnyView {
     let few = left < FEW_CODES;
     let hint = if few && left > 1 { text::codes_few(l, left) } else { text::codes_left(l, left) };
     view! {
@@ -161,17 +155,17 @@ fn codes(left: u32, version: i64, l: Locale, actions: Actions) -> AnyView {
             <Icon glyph=Glyph::Codes class=if few { "is-warn" } else { "" }/>
             <div><b>{text::codes(l)}</b><span class="hint">{hint}</span></div>
             <span class="acts">
-                <ActionForm action=actions.act>
+                <StepForm action=Act::PATH>
                     {hidden(version, None)}
                     <button class="button plain" name="action" value="new-codes">{text::codes_new(l)}</button>
-                </ActionForm>
+                </StepForm>
             </span>
         </li>
     }
     .into_any()
 }
 
-fn add(kinds: Vec<MethodKind>, version: i64, site: &Site, actions: Actions) -> AnyView {
+fn add(kinds: Vec<MethodKind>, version: i64, site: &Site) -> AnyView {
     let l = site.locale;
     let options = kinds
         .into_iter()
@@ -188,17 +182,17 @@ fn add(kinds: Vec<MethodKind>, version: i64, site: &Site, actions: Actions) -> A
         .collect_view();
     view! {
         <More summary=text::methods_add(l)>
-            <ActionForm action=actions.act>
+            <StepForm action=Act::PATH>
                 {hidden(version, None)}
                 <input type="hidden" name="action" value="add"/>
                 <div class="options" role="group" aria-label=text::methods_add_list(l)>{options}</div>
-            </ActionForm>
+            </StepForm>
         </More>
     }
     .into_any()
 }
 
-fn my_password(home: &Home, l: Locale, actions: Actions) -> AnyView {
+fn my_password(home: &Home, l: Locale) -> AnyView {
     let version = home.version;
     let set = match home.password_set {
         Some(at) => text::my_password_set(l, at),
@@ -207,10 +201,10 @@ fn my_password(home: &Home, l: Locale, actions: Actions) -> AnyView {
     let expires = home.password_expires.map(|at| text::my_password_expires(l, at));
     let change = home.can_change.then(|| {
         view! {
-            <ActionForm action=actions.act>
+            <StepForm action=Act::PATH>
                 {hidden(version, None)}
                 <button class="button plain" name="action" value="open-password">{text::my_password_change(l)}</button>
-            </ActionForm>
+            </StepForm>
         }
     });
     view! {
@@ -222,7 +216,7 @@ fn my_password(home: &Home, l: Locale, actions: Actions) -> AnyView {
     .into_any()
 }
 
-fn asked(people: Vec<VouchRequest>, version: i64, l: Locale, actions: Actions) -> AnyView {
+fn asked(people: Vec<VouchRequest>, version: i64, l: Locale) -> AnyView {
     let rows = people
         .into_iter()
         .map(|one| {
@@ -234,19 +228,19 @@ fn asked(people: Vec<VouchRequest>, version: i64, l: Locale, actions: Actions) -
                     <div>
                         <b>{text::vouch_asks(l, &one.name)}</b>
                         <span class="hint">{text::vouch_asks_text(l, one.at, &one.from, one.good_until)}</span>
-                        <ActionForm action=actions.act>
+                        <StepForm action=Act::PATH>
                             {hidden(version, Some(one.id))}
                             <input type="hidden" name="action" value="vouch"/>
                             <div class="field">
                                 <label for=field.clone()>{text::vouch_number(l)}</label>
                                 <input class="input mono" id=field name="number" inputmode="numeric" autocomplete="off" maxlength="9" required/>
                             </div>
-                            <Submit actions=actions class="button primary">{text::vouch_yes(l)}</Submit>
-                        </ActionForm>
-                        <ActionForm action=actions.act>
+                            <Submit class="button primary">{text::vouch_yes(l)}</Submit>
+                        </StepForm>
+                        <StepForm action=Act::PATH>
                             {refuse}
                             <button class="button plain is-bad" name="action" value="refuse">{text::vouch_no(l)}</button>
-                        </ActionForm>
+                        </StepForm>
                     </div>
                 </li>
             }

@@ -1,17 +1,18 @@
 //! What happened at an account lately, and the way to stop it.
 
-use super::Actions;
-use super::home::hidden;
+use super::api::Act;
+use super::parts::hidden;
 use crate::methods;
+use crate::people::parts::StepForm;
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::Site;
 use latchkey_contract::account::{Activity, ActivityKind};
 use latchkey_text::account as text;
 use latchkey_text::format::datetime;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
-pub(super) fn lately(events: Vec<Activity>, version: i64, site: &Site, actions: Actions) -> AnyView {
+pub(super) fn lately(events: Vec<Activity>, version: i64, site: &Site) -> AnyView {
     let l = site.locale;
     let empty = events.is_empty().then(|| view! { <p class="soft">{text::lately_nothing(l)}</p> });
     let rows = events.into_iter().map(|event| happened(&event, site)).collect_view();
@@ -25,10 +26,10 @@ pub(super) fn lately(events: Vec<Activity>, version: i64, site: &Site, actions: 
                 <div>
                     <b>{text::lately_not_me(l)}</b>
                     {text::lately_not_me_text(l)}
-                    <ActionForm action=actions.act>
+                    <StepForm action=Act::PATH>
                         {hidden(version, None)}
                         <button class="button" name="action" value="open-not-me">{text::lately_not_me_button(l)}</button>
-                    </ActionForm>
+                    </StepForm>
                 </div>
             </div>
         </section>

@@ -1,19 +1,30 @@
 //! Which page of the visit is shown: the sign-in page, a proof, a new password, "this wasn't me".
 
-use super::{Actions, home};
-use crate::account::api::SignOut;
+use super::api::{Act, ChangePassword, Choose, Prove, SendAgain, SignIn, SignOut};
+use super::home;
+use super::parts::leave;
 use crate::methods::{self, ask};
-use crate::ui::{Glyph, Icon, More, Note, PageLayout, PasswordField, Seal, TextField, Tone, title as full_title};
+use crate::people::page::{About, render};
+use crate::people::parts::{StepForm, Submit, Version, note};
+use crate::ui::{Glyph, Icon, More, PageLayout, PasswordField, Seal, TextField, title as full_title};
 use crate::words::{self, Sentence, Typed};
 use latchkey_contract::account::{AccountPage, SignInRedirect};
 use latchkey_contract::recover::{Ask, Rule};
 use latchkey_contract::{MethodKind, Problem, Site};
 use latchkey_text::{Locale, account as text, page as common, recover as begun};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-pub(super) fn title(page: &AccountPage, site: &Site) -> String {
+/// Where all of it is shown.
+pub(super) const PAGE: &str = "/account";
+
+/// As a whole document.
+pub(super) fn document(site: &Site, page: AccountPage) -> String {
+    let about = About { title: title(&page, site), at: PAGE, class: "page-layout roomy" };
+    render(site, about, || self::page(site.clone(), page))
+}
+
+fn title(page: &AccountPage, site: &Site) -> String {
     let l = site.locale;
     let (heading, problem) = match page {
         AccountPage::SignIn { problem, .. } => (text::sign_in_heading(l).into(), problem.is_some()),
@@ -29,54 +40,26 @@ pub(super) fn title(page: &AccountPage, site: &Site) -> String {
     full_title(&heading, site, problem)
 }
 
-pub(super) fn page(site: Site, page: AccountPage, actions: Actions) -> AnyView {
+fn page(site: Site, page: AccountPage) -> AnyView {
     match page {
-        AccountPage::SignIn { typed, redirects, problem } => sign_in(site, typed, redirects, problem, actions),
+        AccountPage::SignIn { typed, redirects, problem } => sign_in(site, typed, redirects, problem),
         AccountPage::Prove { version, who, anew, methods, problem } => {
-            prove(site, version, who, anew, methods, problem, actions)
+            prove(site, version, who, anew, methods, problem)
         }
         AccountPage::Ask { version, who, trial, method, ask, problem } => {
             let asked = ProofAsked { version, who, trial, method };
-            one_method(site, asked, ask, problem, actions)
+            one_method(site, asked, ask, problem)
         }
-        AccountPage::Home(home) => home::page(site, *home, actions),
+        AccountPage::Home(home) => home::page(site, *home),
         AccountPage::Password { version, who, directory, rules, problem } => {
-            password(site, version, (who, directory), &rules, problem, actions)
+            password(site, version, (who, directory), &rules, problem)
         }
-        AccountPage::NotMe { version, who } => not_me(site, version, who, actions),
+        AccountPage::NotMe { version, who } => not_me(site, version, who),
         AccountPage::Stopped { why } => stopped(site, &why),
     }
 }
 
-/// News about the page.
-pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
-    let Sentence { heading, text, .. } = words::sentence(problem, site);
-    let tone = match problem {
-        Problem::OutOfDate | Problem::PickAnother | Problem::Expired => Tone::Plain,
-        Problem::TryLater { .. }
-        | Problem::MethodLater { .. }
-        | Problem::SendLimit { .. }
-        | Problem::DirectoryAway
-        | Problem::MethodAway => Tone::Warn,
-        _ => Tone::Bad,
-    };
-    view! { <Note tone=tone heading=heading text=text urgent=true/> }.into_any()
-}
-
-/// The page's action. In the browser it waits visibly.
-#[component]
-pub(super) fn Submit(actions: Actions, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
-    let class = if class.is_empty() { "button primary tall wide" } else { class };
-    view! { <button class=class aria-busy=move || actions.busy().then_some("true")>{children()}</button> }
-}
-
-fn sign_in(
-    site: Site,
-    typed: String,
-    redirects: Vec<SignInRedirect>,
-    problem: Option<Problem>,
-    actions: Actions,
-) -> AnyView {
+fn sign_in(site: Site, typed: String, redirects: Vec<SignInRedirect>, problem: Option<Problem>) -> AnyView {
     let l = site.locale;
     let (mut wrong, mut news) = (None, None);
     match problem {
@@ -88,16 +71,16 @@ fn sign_in(
         None => {}
     }
     view! {
-        <PageLayout site=site at="/account">
+        <PageLayout site=site at=PAGE>
             <Seal glyph=Glyph::User class="brass"/>
             <h1>{text::sign_in_heading(l)}</h1>
             <p class="lede">{text::sign_in_lede(l)}</p>
-            <ActionForm action=actions.sign_in>
+            <StepForm action=SignIn::PATH>
                 {news}
                 <TextField name="name" label=begun::name_field(l) hint=common::user_name_hint(l) value=typed autocomplete="username"/>
                 <PasswordField name="password" label=common::password(l) wrong=wrong autocomplete="current-password"/>
-                <Submit actions=actions>{begun::go_on(l)}</Submit>
-            </ActionForm>
+                <Submit>{begun::go_on(l)}</Submit>
+            </StepForm>
             {sign_in_redirects(redirects, l)}
             <div class="after">
                 <h2>{begun::name_else(l)}</h2>
@@ -141,7 +124,6 @@ fn prove(
     anew: bool,
     kinds: Vec<MethodKind>,
     problem: Option<Problem>,
-    actions: Actions,
 ) -> AnyView {
     let l = site.locale;
     let (heading, lede) = if anew {
@@ -164,15 +146,15 @@ fn prove(
         .collect_view();
     let news = problem.map(|problem| note(&site, &problem));
     view! {
-        <PageLayout site=site who=who at="/account">
+        <PageLayout site=site who=who at=PAGE>
             <h1>{heading}</h1>
             <p class="lede">{lede}</p>
             <div class="body">
                 {news}
-                <ActionForm action=actions.choose>
-                    <input type="hidden" name="version" value=version.to_string()/>
+                <StepForm action=Choose::PATH>
+                    <Version version=version/>
                     <div class="options" role="group" aria-label=begun::methods_list(l)>{options}</div>
-                </ActionForm>
+                </StepForm>
             </div>
             {leave(l)}
         </PageLayout>
@@ -188,7 +170,7 @@ struct ProofAsked {
     method: MethodKind,
 }
 
-fn one_method(site: Site, asked: ProofAsked, ask: Ask, problem: Option<Problem>, actions: Actions) -> AnyView {
+fn one_method(site: Site, asked: ProofAsked, ask: Ask, problem: Option<Problem>) -> AnyView {
     let ProofAsked { version, who, trial, method } = asked;
     let (l, w) = (site.locale, methods::words(method, &site));
     let (mut wrong, mut news) = (None, None);
@@ -197,41 +179,39 @@ fn one_method(site: Site, asked: ProofAsked, ask: Ask, problem: Option<Problem>,
             field
             @ (Problem::Empty | Problem::WrongCode | Problem::CodeExpired | Problem::CodeUsed | Problem::NoAnswer),
         ) => {
-            wrong = Some(methods::beside(&field, method, Typed::Code, &site));
+            wrong = Some(words::beside_method(&field, method, Typed::Code, &site));
         }
         Some(other) => news = Some(note(&site, &other)),
         None => {}
     }
     let lede = if trial { format!("{} {}", text::try_lede(l), w.ask_lede) } else { w.ask_lede };
-    let version = version.to_string();
-    let (form_version, other_version) = (version.clone(), version.clone());
     let again = matches!(ask, Ask::Digits { good_until: Some(_) }).then(|| {
         view! {
-            <ActionForm action=actions.again>
-                <input type="hidden" name="version" value=version/>
+            <StepForm action=SendAgain::PATH>
+                <Version version=version/>
                 <button class="link">{begun::verify_send_again(l)}</button>
-            </ActionForm>
+            </StepForm>
         }
     });
     let other = if trial { common::to_account(l) } else { begun::verify_another(l) };
     let fields = ask::fields(&site, method, ask, wrong);
     view! {
-        <PageLayout site=site who=who at="/account">
+        <PageLayout site=site who=who at=PAGE>
             <h1>{w.ask_heading}</h1>
             <p class="lede">{lede}</p>
-            <ActionForm action=actions.prove>
+            <StepForm action=Prove::PATH>
                 {news}
-                <input type="hidden" name="version" value=form_version/>
+                <Version version=version/>
                 {fields}
-            </ActionForm>
+            </StepForm>
             <div class="after">
                 <More summary=w.trouble><p class="soft small">{w.trouble_text}</p></More>
                 <div class="inline">{again}</div>
                 <div class="inline">
-                    <ActionForm action=actions.choose>
-                        <input type="hidden" name="version" value=other_version/>
+                    <StepForm action=Choose::PATH>
+                        <Version version=version/>
                         <button class="link" name="method" value="">{other}</button>
-                    </ActionForm>
+                    </StepForm>
                 </div>
             </div>
         </PageLayout>
@@ -245,7 +225,6 @@ fn password(
     (who, directory): (String, String),
     rules: &[Rule],
     problem: Option<Problem>,
-    actions: Actions,
 ) -> AnyView {
     let (mut old_wrong, mut new_wrong, mut news) = (None, None, None);
     match problem {
@@ -268,28 +247,28 @@ fn password(
     let list = crate::rules::list(&site, rules.to_vec());
     let l = site.locale;
     view! {
-        <PageLayout site=site who=who at="/account">
+        <PageLayout site=site who=who at=PAGE>
             <h1>{text::password_heading(l)}</h1>
             <p class="lede">{text::password_lede(l, &directory)}</p>
-            <ActionForm action=actions.change>
+            <StepForm action=ChangePassword::PATH>
                 {news}
-                <input type="hidden" name="version" value=version.to_string()/>
+                <Version version=version/>
                 <PasswordField name="old_password" label=text::password_old(l) wrong=old_wrong autocomplete="current-password"/>
                 <PasswordField name="password" label=begun::password_field(l) wrong=new_wrong autocomplete="new-password" also_by=crate::rules::ID/>
                 {list}
-                <Submit actions=actions>{text::password_button(l)}</Submit>
-            </ActionForm>
-            {back(version, l, actions)}
+                <Submit>{text::password_button(l)}</Submit>
+            </StepForm>
+            {back(version, l)}
         </PageLayout>
     }
     .into_any()
 }
 
-fn not_me(site: Site, version: i64, who: String, actions: Actions) -> AnyView {
+fn not_me(site: Site, version: i64, who: String) -> AnyView {
     let l = site.locale;
     let after = text::not_me_after(l, &site.help_desk);
     view! {
-        <PageLayout site=site who=who at="/account">
+        <PageLayout site=site who=who at=PAGE>
             <Seal glyph=Glyph::Lock class="brass"/>
             <h1>{text::not_me_heading(l)}</h1>
             <p class="lede">{text::not_me_lede(l)}</p>
@@ -299,13 +278,13 @@ fn not_me(site: Site, version: i64, who: String, actions: Actions) -> AnyView {
                     <li><Icon glyph=Glyph::Leave class="is-warn flip"/><div><b>{text::not_me_out(l)}</b><p>{text::not_me_out_text(l)}</p></div></li>
                     <li><Icon glyph=Glyph::Mail class="is-warn"/><div><b>{text::not_me_message(l)}</b><p>{text::not_me_message_text(l)}</p></div></li>
                 </ul>
-                <ActionForm action=actions.act>
-                    <input type="hidden" name="version" value=version.to_string()/>
-                    <button class="button primary tall wide" name="action" value="not-me" aria-busy=move || actions.busy().then_some("true")>{text::not_me_button(l)}</button>
-                </ActionForm>
+                <StepForm action=Act::PATH>
+                    <Version version=version/>
+                    <button class="button primary tall wide" name="action" value="not-me" data-waits="">{text::not_me_button(l)}</button>
+                </StepForm>
                 <p class="soft small">{after}</p>
             </div>
-            {back(version, l, actions)}
+            {back(version, l)}
         </PageLayout>
     }
     .into_any()
@@ -315,7 +294,7 @@ fn stopped(site: Site, why: &Problem) -> AnyView {
     let Sentence { heading, text, .. } = words::sentence(why, &site);
     let again = begun::start_again(site.locale);
     view! {
-        <PageLayout site=site at="/account">
+        <PageLayout site=site at=PAGE>
             <Seal glyph=Glyph::Alert class="brass"/>
             <h1>{heading}</h1>
             <p class="lede">{text}</p>
@@ -328,25 +307,15 @@ fn stopped(site: Site, why: &Problem) -> AnyView {
 }
 
 /// A way back, small, under the form.
-fn back(version: i64, l: Locale, actions: Actions) -> AnyView {
+fn back(version: i64, l: Locale) -> AnyView {
     view! {
         <div class="after">
             <div class="inline">
-                <ActionForm action=actions.act>
-                    <input type="hidden" name="version" value=version.to_string()/>
+                <StepForm action=Act::PATH>
+                    <Version version=version/>
                     <button class="link" name="action" value="home">{common::to_account(l)}</button>
-                </ActionForm>
+                </StepForm>
             </div>
-        </div>
-    }
-    .into_any()
-}
-
-/// Ends the visit with a whole new page.
-pub(super) fn leave(l: Locale) -> AnyView {
-    view! {
-        <div class="after">
-            <form class="inline" method="post" action=SignOut::PATH><button class="link">{text::sign_out(l)}</button></form>
         </div>
     }
     .into_any()

@@ -1,16 +1,15 @@
 //! What is answered without the application: to a directory's own sign-in page, and back from there or from another
 //! site, while somebody proves at the account page who they are.
 
+use super::pages::PAGE;
+use crate::http::{locale_of, read, refuse, see_other};
 use crate::onward;
 use crate::ports::{Audience, Caller, Ports};
-use crate::recover::routes::{locale_of, read, refuse, see_other};
 use crate::returned::{answer, brought};
 use crate::route_table::RouteTable;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use latchkey_contract::account::AccountGo;
-
-const PAGE: &str = "/account";
 
 pub fn routes() -> RouteTable<Ports> {
     RouteTable::new()

@@ -1,8 +1,7 @@
 //! One of each page of the account as a document, for the tests and for `examples/preview.rs`.
 
-use super::{Actions, pages};
+use super::pages::document;
 use crate::recover::samples::moment;
-use crate::recover::{Head, document};
 use latchkey_contract::account::{
     AccountPage, Activity, ActivityKind, Home, MyMethod, News, SignInRedirect, VouchRequest,
 };
@@ -120,14 +119,7 @@ pub fn pages() -> Vec<(&'static str, AccountPage)> {
 
 /// The same as documents.
 pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
-    let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "page-layout roomy", module: None };
-    let mut all: Vec<_> = pages()
-        .into_iter()
-        .map(|(name, page)| {
-            let title = pages::title(&page, site);
-            (name, document(site, head(title), || pages::page(site.clone(), page, Actions::new())))
-        })
-        .collect();
+    let mut all: Vec<_> = pages().into_iter().map(|(name, page)| (name, document(site, page))).collect();
     let onward = crate::onward::render_onward(site, "/account", "/practice/cloud/sign-in", "Northwind account");
     all.push(("onward", onward));
     all

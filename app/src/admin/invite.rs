@@ -12,6 +12,7 @@ use super::{
     steps,
 };
 use crate::ui::{Glyph, Icon, marked};
+use crate::wire::page_data;
 use latchkey_contract::admin::{InvitationForm, InvitationPreview, InvitationStatus};
 use latchkey_text::console_invite as text;
 use leptos::html;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 #[component]
 pub fn InvitePage() -> AnyView {
-    let start = Resource::new_blocking(
+    let start = page_data(
         || (),
         |()| async {
             let status = got(invitations().await)?;

@@ -6,6 +6,9 @@
 
 pub mod activate;
 pub mod api;
+mod app;
+#[cfg(feature = "ssr")]
+mod document;
 mod find;
 pub mod flash;
 pub mod import;
@@ -16,111 +19,13 @@ pub mod overview;
 pub mod parts;
 pub mod people;
 pub mod proof;
+mod routes;
 pub mod shell;
 pub mod sign_in;
 pub mod steps;
 pub mod sync;
 pub mod words;
 
-use activate::ActivatePage;
-use import::{ConnectionPage, ImportPage, UnitsPage};
-use invite::InvitePage;
-use leptos::prelude::*;
-use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
-use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{ParamSegment, SsrMode, StaticSegment};
-use methods::{MethodsPage, ProvidersPage, RulePage, RulesPage, SettingsPage};
-use overview::{HomePage, OverviewPage};
-use people::{GroupsPage, JoiningPage, PeoplePage};
-use shell::Console;
-use sign_in::{SetUpLinkPage, SetUpPage, SignInPage};
-use sync::{SyncPage, SyncPeoplePage};
-
-/// Everything below `/admin`; stands inside `<Routes>`. `SsrMode::Async`, because who is signed
-/// out must be answered with a redirect before anything of the page is sent.
-#[component(transparent)]
-pub fn AdminRoutes() -> AnyNestedRoute {
-    view! {
-        <ParentRoute path=StaticSegment("admin") view=AdminArea ssr=SsrMode::Async>
-            <Route path=StaticSegment("sign-in") view=SignInPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("setup") view=SetUpPage ssr=SsrMode::Async/>
-            <Route path=(StaticSegment("setup"), ParamSegment("token")) view=SetUpLinkPage ssr=SsrMode::Async/>
-            <ConsoleRoutes/>
-        </ParentRoute>
-    }
-    .into_inner()
-    .into_any_nested_route()
-}
-
-/// The pages behind the sign-in.
-#[component(transparent)]
-fn ConsoleRoutes() -> AnyNestedRoute {
-    view! {
-        <ParentRoute path=StaticSegment("") view=Console ssr=SsrMode::Async>
-            <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("overview") view=OverviewPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("import") view=ImportPage ssr=SsrMode::Async/>
-            <Route path=(StaticSegment("import"), StaticSegment("new")) view=ConnectionPage ssr=SsrMode::Async/>
-            <Route path=(StaticSegment("import"), ParamSegment("id")) view=ConnectionPage ssr=SsrMode::Async/>
-            <Route path=(StaticSegment("import"), ParamSegment("id"), StaticSegment("units")) view=UnitsPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("activate") view=ActivatePage ssr=SsrMode::Async/>
-            <Route path=(StaticSegment("activate"), ParamSegment("id")) view=ActivatePage ssr=SsrMode::Async/>
-            <SyncRoutes/>
-            <PeopleRoutes/>
-            <MethodRoutes/>
-            <Route path=StaticSegment("invite") view=InvitePage ssr=SsrMode::Async/>
-        </ParentRoute>
-    }
-    .into_inner()
-    .into_any_nested_route()
-}
-
-/// How a directory is read again; apart, because a view holds few routes.
-#[component(transparent)]
-fn SyncRoutes() -> AnyNestedRoute {
-    view! {
-        <ParentRoute path=(StaticSegment("import"), ParamSegment("id"), StaticSegment("sync")) view=Outlet ssr=SsrMode::Async>
-            <Route path=StaticSegment("") view=SyncPage ssr=SsrMode::Async/>
-            <Route path=(ParamSegment("run"), ParamSegment("kind")) view=SyncPeoplePage ssr=SsrMode::Async/>
-        </ParentRoute>
-    }
-    .into_inner()
-    .into_any_nested_route()
-}
-
-/// Step 3; apart for the same reason as step 4.
-#[component(transparent)]
-fn PeopleRoutes() -> AnyNestedRoute {
-    view! {
-        <ParentRoute path=StaticSegment("people") view=Outlet ssr=SsrMode::Async>
-            <Route path=StaticSegment("") view=PeoplePage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("groups") view=GroupsPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("joining") view=JoiningPage ssr=SsrMode::Async/>
-        </ParentRoute>
-    }
-    .into_inner()
-    .into_any_nested_route()
-}
-
-/// Step 4; apart, because a view holds few routes.
-#[component(transparent)]
-fn MethodRoutes() -> AnyNestedRoute {
-    view! {
-        <ParentRoute path=StaticSegment("methods") view=Outlet ssr=SsrMode::Async>
-            <Route path=StaticSegment("") view=MethodsPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("settings") view=SettingsPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("servers") view=ProvidersPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment("groups") view=RulesPage ssr=SsrMode::Async/>
-            <Route path=(StaticSegment("groups"), StaticSegment("new")) view=RulePage ssr=SsrMode::Async/>
-            <Route path=(StaticSegment("groups"), ParamSegment("id")) view=RulePage ssr=SsrMode::Async/>
-        </ParentRoute>
-    }
-    .into_inner()
-    .into_any_nested_route()
-}
-
-/// What all pages of the administrator share: nothing yet but the place.
-#[component]
-pub fn AdminArea() -> impl IntoView {
-    view! { <Outlet/> }
-}
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use document::page_shell;

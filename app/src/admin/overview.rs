@@ -7,7 +7,7 @@ use super::shell::OverviewContext;
 use super::steps::{self, OVERVIEW};
 use super::words;
 use super::words::language;
-use crate::shell::site;
+use crate::site::site;
 use crate::ui::{Glyph, Icon, marked};
 use latchkey_contract::admin::{DirectoryCard, FailingRow, FaultRow, Overview};
 use latchkey_text::console_joining as joining;

@@ -5,8 +5,9 @@ use super::api::sign_in::SignOut;
 use super::api::{Got, got, read_overview};
 use super::steps::{OVERVIEW, Step, steps};
 use super::words::language;
-use crate::shell::site;
+use crate::site::site;
 use crate::ui::{Glyph, Icon, PracticeBanner};
+use crate::wire::{PageData, page_data};
 use latchkey_contract::admin::Overview;
 use latchkey_text::console;
 use latchkey_text::console_overview as text;
@@ -18,7 +19,7 @@ use leptos_router::hooks::use_location;
 /// The overview, shared by the rail and the pages. An action that changes it calls `reload`.
 #[derive(Clone, Copy)]
 pub struct OverviewContext {
-    pub overview: Resource<Got<Overview>>,
+    pub overview: PageData<Got<Overview>>,
 }
 
 impl OverviewContext {
@@ -30,7 +31,7 @@ impl OverviewContext {
 /// The layout of the signed-in pages.
 #[component]
 pub fn Console() -> AnyView {
-    let desk = OverviewContext { overview: Resource::new_blocking(|| (), |()| async { got(read_overview().await) }) };
+    let desk = OverviewContext { overview: page_data(|| (), |()| async { got(read_overview().await) }) };
     provide_context(desk);
     let path = use_location().pathname;
     focus_on_new_page(path);

@@ -8,6 +8,7 @@ use super::parts::Command;
 use super::words;
 use super::words::language;
 use crate::ui::{CodeField, Glyph, Icon, KeyLine, More, PasswordField, TextField, Wrong, marked};
+use crate::wire::page_data;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::{AdminSignIn, FlashMessage};
 use latchkey_contract::enrol::TotpSetup;
@@ -53,7 +54,7 @@ pub fn SetUpPage() -> AnyView {
 /// Where whoever asks stands, if that is on this page; else the way there.
 #[component]
 fn Step(here: &'static str) -> AnyView {
-    let asking = Resource::new_blocking(|| (), |()| async { read_sign_in_page().await });
+    let asking = page_data(|| (), |()| async { read_sign_in_page().await });
     let flash_in_address = flash_in_address();
     view! {
         <Gate>

@@ -7,7 +7,7 @@ use latchkey_contract::admin::{
     AdminError, DirectoryCard, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked, WorkFault,
 };
 use latchkey_contract::joining::JoinFault;
-use latchkey_contract::{Locale, MethodKind, Problem, Site};
+use latchkey_contract::{Locale, MethodKind, Problem};
 use latchkey_text::{console, console_problem, console_refused as text, format};
 
 pub mod check;
@@ -209,8 +209,8 @@ pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     }
 }
 
-pub fn method(kind: MethodKind) -> &'static str {
-    crate::methods::words(kind, &Site { locale: language(), ..Site::default() }).choose
+pub const fn method(kind: MethodKind) -> &'static str {
+    crate::methods::choose(kind, language())
 }
 
 /// As it stands within a sentence.

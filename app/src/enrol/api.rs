@@ -2,23 +2,12 @@
 //! and redirects; mistakes stay in the flow and are said by the page that follows. All arguments
 //! are text that may be missing: a form that lacks one is a mistake of the flow, not an error.
 
-use latchkey_contract::enrol::EnrolPage;
+use crate::context::{asker, redirect};
+use crate::form;
+use crate::ports::{Audience, Ports, ProofInput};
+use latchkey_contract::MethodKind;
+use latchkey_contract::enrol::EnrolGo;
 use leptos::prelude::*;
-
-#[cfg(feature = "ssr")]
-use crate::{
-    context::{asker, set_cookie},
-    ports::{Audience, Ports, ProofInput},
-};
-#[cfg(feature = "ssr")]
-use latchkey_contract::{MethodKind, enrol::EnrolGo};
-
-/// Where this flow stands. Changes nothing.
-#[server(prefix = "/api/enrol", endpoint = "page")]
-pub async fn read_page() -> Result<EnrolPage, ServerFnError> {
-    let (ports, caller) = asker().await?;
-    Ok(ports.enrol.page(&caller).await)
-}
 
 /// The button under the link of an invitation.
 #[server(prefix = "/api/enrol", endpoint = "open-link")]
@@ -48,7 +37,7 @@ pub async fn sign_in(
     #[server(default)] password: String,
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    go(&ports, ports.enrol.sign_in(&caller, number(&version), password).await);
+    go(&ports, ports.enrol.sign_in(&caller, form::version(&version), password).await);
     Ok(())
 }
 
@@ -59,7 +48,7 @@ pub async fn choose(
 ) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
     let methods = methods.iter().filter_map(|code| MethodKind::from_code(code)).collect();
-    go(&ports, ports.enrol.choose(&caller, number(&version), methods).await);
+    go(&ports, ports.enrol.choose(&caller, form::version(&version), methods).await);
     Ok(())
 }
 
@@ -77,7 +66,7 @@ pub async fn give(
     let (ports, caller) = asker().await?;
     let text = if code.is_empty() { address } else { code };
     let given = ProofInput { text, credential, name, questions, answers, ..ProofInput::default() };
-    go(&ports, ports.enrol.give(&caller, number(&version), given).await);
+    go(&ports, ports.enrol.give(&caller, form::version(&version), given).await);
     Ok(())
 }
 
@@ -85,14 +74,14 @@ pub async fn give(
 #[server(prefix = "/api/enrol", endpoint = "back")]
 pub async fn back(#[server(default)] version: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    go(&ports, ports.enrol.back(&caller, number(&version)).await);
+    go(&ports, ports.enrol.back(&caller, form::version(&version)).await);
     Ok(())
 }
 
 #[server(prefix = "/api/enrol", endpoint = "codes-kept")]
 pub async fn codes_kept(#[server(default)] version: String) -> Result<(), ServerFnError> {
     let (ports, caller) = asker().await?;
-    go(&ports, ports.enrol.codes_kept(&caller, number(&version)).await);
+    go(&ports, ports.enrol.codes_kept(&caller, form::version(&version)).await);
     Ok(())
 }
 
@@ -103,16 +92,6 @@ pub async fn leave() -> Result<(), ServerFnError> {
     Ok(())
 }
 
-#[cfg(feature = "ssr")]
 fn go(ports: &Ports, go: EnrolGo) {
-    if let Some(value) = go.cookie {
-        set_cookie(ports, Audience::Enrol, &value);
-    }
-    leptos_axum::redirect(&go.path);
-}
-
-/// -1, which no page has, when it cannot be read.
-#[cfg(feature = "ssr")]
-fn number(version: &str) -> i64 {
-    version.parse().ok().filter(|version| *version >= 0).unwrap_or(-1)
+    redirect(ports, &go.path, [(Audience::Enrol, go.cookie)]);
 }

@@ -2,8 +2,8 @@
 //! history, prefetcher or scanner fetches it, and no port of its own: the page has them.
 
 use super::codes::FILE;
+use crate::http::see_other;
 use crate::ports::{Caller, Ports};
-use crate::recover::routes::see_other;
 use crate::route_table::RouteTable;
 use axum::extract::{Extension, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};

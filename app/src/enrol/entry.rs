@@ -1,13 +1,11 @@
 //! Before and at the sign-in: the invitation's link, the typed code, the present password.
 
-use super::Actions;
-use super::api::{Leave, OpenLink};
-use super::pages::Submit;
+use super::api::{Leave, OpenCode, OpenLink, SignIn};
+use crate::people::parts::{StepForm, Submit, Version, note};
 use crate::ui::{Glyph, Icon, Note, PageLayout, PasswordField, Seal, TextField, Tone, Who};
 use crate::words::{self, Sentence, Typed};
 use latchkey_contract::{Locale, Problem, Site};
 use latchkey_text::{enrol as text, page, recover};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -32,7 +30,7 @@ pub(super) fn invitation(site: Site, token: String) -> AnyView {
 }
 
 /// No flow: the code from the message.
-pub(super) fn start(site: Site, problem: Option<Problem>, actions: Actions) -> AnyView {
+pub(super) fn start(site: Site, problem: Option<Problem>) -> AnyView {
     let l = site.locale;
     let news = problem.map(|problem| {
         let Sentence { heading, text, .. } = words::sentence(&problem, &site);
@@ -44,12 +42,12 @@ pub(super) fn start(site: Site, problem: Option<Problem>, actions: Actions) -> A
             <Seal glyph=Glyph::Mail class="brass"/>
             <h1>{text::start_heading(l)}</h1>
             <p class="lede">{text::start_lede(l)}</p>
-            <ActionForm action=actions.open>
+            <StepForm action=OpenCode::PATH>
                 {news}
                 <TextField name="name" label=recover::name_field(l) hint=page::user_name_hint(l) autocomplete="username"/>
                 <TextField name="code" label=text::start_code(l) maxlength=40 mono=true/>
-                <Submit actions=actions>{recover::go_on(l)}</Submit>
-            </ActionForm>
+                <Submit>{recover::go_on(l)}</Submit>
+            </StepForm>
             <div class="after">
                 <h2>{recover::name_else(l)}</h2>
                 <ul class="links">
@@ -68,30 +66,30 @@ pub(super) struct Known {
     pub(super) directory: String,
 }
 
-pub(super) fn sign_in(site: Site, known: Known, problem: Option<Problem>, actions: Actions) -> AnyView {
+pub(super) fn sign_in(site: Site, known: Known, problem: Option<Problem>) -> AnyView {
     let (mut wrong, mut news) = (None, None);
     match &problem {
         Some(field @ (Problem::Empty | Problem::TooLongInput | Problem::WrongPassword)) => {
             wrong = Some(words::beside(field, Typed::Password, &site));
         }
-        Some(other) => news = Some(super::pages::note(&site, other)),
+        Some(other) => news = Some(note(&site, other)),
         None => {}
     }
-    let (l, version) = (site.locale, known.version.to_string());
+    let l = site.locale;
     view! {
         <PageLayout site=site at="/enrol">
             <Seal glyph=Glyph::User class="brass"/>
             <h1>{text::sign_in_heading(l)}</h1>
             <p class="lede">{text::sign_in_lede(l)}</p>
             <form method="post" action=Leave::PATH id="leave" hidden></form>
-            <ActionForm action=actions.sign_in>
+            <StepForm action=SignIn::PATH>
                 {news}
                 <Who name=known.who.clone() account=known.directory leave_form="leave"/>
-                <input type="hidden" name="version" value=version/>
+                <Version version=known.version/>
                 <input type="text" autocomplete="username" value=known.who readonly hidden/>
                 <PasswordField name="password" label=page::password(l) wrong=wrong autocomplete="current-password"/>
-                <Submit actions=actions>{text::sign_in_button(l)}</Submit>
-            </ActionForm>
+                <Submit>{text::sign_in_button(l)}</Submit>
+            </StepForm>
             {lost(l)}
         </PageLayout>
     }
@@ -112,7 +110,7 @@ fn lost(l: Locale) -> impl IntoView {
 /// The same where the directory has a page of its own for it: a whole new page, so a plain form.
 pub(super) fn sign_in_there(site: Site, known: Known, problem: Option<Problem>) -> AnyView {
     let l = site.locale;
-    let news = problem.map(|problem| super::pages::note(&site, &problem));
+    let news = problem.map(|problem| note(&site, &problem));
     let button = text::sign_in_there_button(l, &known.directory);
     view! {
         <PageLayout site=site at="/enrol">
@@ -123,7 +121,7 @@ pub(super) fn sign_in_there(site: Site, known: Known, problem: Option<Problem>) 
             <form method="post" action="/enrol/sign-in">
                 {news}
                 <Who name=known.who account=known.directory leave_form="leave"/>
-                <input type="hidden" name="version" value=known.version.to_string()/>
+                <Version version=known.version/>
                 <button class="button primary tall wide">{button}</button>
             </form>
             {lost(l)}

@@ -1,20 +1,36 @@
 //! Which page of the flow is shown, its title, and the choice of methods.
 
+use super::api::{Choose, Leave};
+use super::codes;
 use super::entry::{self, Known};
 use super::setup::{self, At};
-use super::{Actions, codes, message};
-use crate::enrol::api::Leave;
 use crate::methods;
-use crate::ui::{Glyph, Icon, KeyLine, Note, PageLayout, Seal, Tone, marked, title as full_title};
+use crate::people::page::{About, render};
+use crate::people::parts::{StepForm, Submit, Version, note};
+use crate::ui::{Glyph, Icon, KeyLine, Note, PageLayout, Seal, marked, title as full_title};
 use crate::words::{self, Sentence};
 use latchkey_contract::enrol::{Choice, EnrolPage, SignInWay};
 use latchkey_contract::{MethodKind, Problem, Site};
 use latchkey_text::{Locale, enrol as text, page as common, recover};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
+/// Where all of it is shown.
+pub(super) const PAGE: &str = "/enrol";
+
+/// As a whole document.
+pub(super) fn document(site: &Site, page: EnrolPage) -> String {
+    let about = About { title: title(&page, site), at: PAGE, class: "page-layout" };
+    render(site, about, || self::page(site.clone(), page))
+}
+
+/// The page under the invitation’s link.
+pub(super) fn invited(site: &Site, token: String) -> String {
+    let title = full_title(text::invitation_heading(site.locale), site, false);
+    render(site, About { title, at: PAGE, class: "page-layout" }, || entry::invitation(site.clone(), token))
+}
+
+fn title(page: &EnrolPage, site: &Site) -> String {
     let l = site.locale;
     let (heading, problem) = match page {
         EnrolPage::Start { problem } => (text::start_heading(l).into(), problem.is_some()),
@@ -31,58 +47,50 @@ pub(super) fn title(page: &EnrolPage, site: &Site) -> String {
     full_title(&heading, site, problem)
 }
 
-pub(super) fn page(site: Site, page: EnrolPage, actions: Actions) -> AnyView {
+fn page(site: Site, page: EnrolPage) -> AnyView {
     match page {
-        EnrolPage::Start { problem } => entry::start(site, problem, actions),
+        EnrolPage::Start { problem } => entry::start(site, problem),
         EnrolPage::SignIn { version, who, directory, way, problem } => {
             let known = Known { version, who, directory };
             match way {
-                SignInWay::Password => entry::sign_in(site, known, problem, actions),
+                SignInWay::Password => entry::sign_in(site, known, problem),
                 SignInWay::Redirect => entry::sign_in_there(site, known, problem),
             }
         }
         EnrolPage::Choose { version, who, required, methods, problem } => {
-            choose(site, Choosing { version, who, required, methods }, problem, actions)
+            choose(site, Choosing { version, who, required, methods }, problem)
         }
         EnrolPage::SetUp { version, who, nth, of, method, step, problem } => {
-            setup::page(site, At { version, who, nth, of, method }, step, problem, actions)
+            setup::page(site, At { version, who, nth, of, method }, step, problem)
         }
-        EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes, actions),
+        EnrolPage::Codes { version, who, codes } => codes::page(site, version, who, codes),
         EnrolPage::Done { who, methods, has_codes, from_account: false } => done(site, who, &methods, has_codes),
         EnrolPage::Done { who, methods, .. } => added(site, who, &methods),
         EnrolPage::Left { who } => left(site, who),
         EnrolPage::Stopped { why } => {
             let (sentence, button) = (words::sentence(&why, &site), leave_button(recover::start_again(site.locale)));
-            message(site, sentence, button)
+            stopped(site, sentence, button)
         }
     }
+}
+
+/// The flow came to an end.
+fn stopped(site: Site, why: Sentence, way_on: AnyView) -> AnyView {
+    view! {
+        <PageLayout site=site at=PAGE>
+            <Seal glyph=Glyph::Alert class="brass"/>
+            <h1>{why.heading}</h1>
+            <p class="lede">{why.text}</p>
+            <div class="body">{way_on}</div>
+        </PageLayout>
+    }
+    .into_any()
 }
 
 /// Ends the flow with a whole new page.
 fn leave_button(label: &'static str) -> AnyView {
     view! { <form method="post" action=Leave::PATH><button class="button primary tall wide">{label}</button></form> }
         .into_any()
-}
-
-/// The page's action. In the browser it waits visibly.
-#[component]
-pub(super) fn Submit(actions: Actions, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <button class=format!("button primary tall wide {class}") aria-busy=move || actions.busy().then_some("true")>{children()}</button>
-    }
-}
-
-/// News about the page, from the flow.
-pub(super) fn note(site: &Site, problem: &Problem) -> AnyView {
-    let Sentence { heading, text, .. } = words::sentence(problem, site);
-    let tone = match problem {
-        Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
-        Problem::TryLater { .. } | Problem::SendLimit { .. } | Problem::DirectoryAway | Problem::MethodAway => {
-            Tone::Warn
-        }
-        _ => Tone::Bad,
-    };
-    view! { <Note tone=tone heading=heading text=text urgent=true/> }.into_any()
 }
 
 struct Choosing {
@@ -92,7 +100,7 @@ struct Choosing {
     methods: Vec<Choice>,
 }
 
-fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, actions: Actions) -> AnyView {
+fn choose(site: Site, choosing: Choosing, problem: Option<Problem>) -> AnyView {
     let Choosing { version, who, required, methods } = choosing;
     let l = site.locale;
     let of = required.saturating_add(2);
@@ -103,13 +111,13 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, actions: Act
         .map(|choice| option(&choice, &site))
         .collect_view();
     view! {
-        <PageLayout site=site.clone() who=who at="/enrol">
+        <PageLayout site=site.clone() who=who at=PAGE>
             <KeyLine done=0 of=of says=text::choose_step(l, of, required)/>
             <h1>{text::choose_heading(l, required)}</h1>
             <p class="lede">{text::choose_lede(l, required)}</p>
-            <ActionForm action=actions.choose>
+            <StepForm action=Choose::PATH>
                 {problem.map(|problem| note(&site, &problem))}
-                <input type="hidden" name="version" value=version.to_string()/>
+                <Version version=version/>
                 <fieldset class="options">
                     <legend class="sr">{text::choose_list(l, required)}</legend>
                     {options}
@@ -119,8 +127,8 @@ fn choose(site: Site, choosing: Choosing, problem: Option<Problem>, actions: Act
                     heading=text::choose_codes(l)
                     text=text::choose_codes_text(l)
                 />
-                <Submit actions=actions>{text::choose_button(l, required)}</Submit>
-            </ActionForm>
+                <Submit>{text::choose_button(l, required)}</Submit>
+            </StepForm>
         </PageLayout>
     }
     .into_any()
@@ -160,7 +168,7 @@ fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
     };
     let rows = kinds.iter().map(row).collect_view();
     view! {
-        <PageLayout site=site who=who at="/enrol">
+        <PageLayout site=site who=who at=PAGE>
             <Seal glyph=Glyph::Check class=""/>
             <h1>{text::added_heading(l)}</h1>
             <p class="lede">{text::added_lede(l)}</p>
@@ -177,7 +185,7 @@ fn added(site: Site, who: String, kinds: &[MethodKind]) -> AnyView {
 fn left(site: Site, who: String) -> AnyView {
     let l = site.locale;
     view! {
-        <PageLayout site=site who=who at="/enrol">
+        <PageLayout site=site who=who at=PAGE>
             <Seal glyph=Glyph::Check class=""/>
             <h1>{text::left_heading(l)}</h1>
             <p class="lede">{text::left_lede(l)}</p>
@@ -204,7 +212,7 @@ fn done(site: Site, who: String, kinds: &[MethodKind], has_codes: bool) -> AnyVi
         view! { <a href="/recover" rel="external">{words}</a> }.into_any()
     });
     view! {
-        <PageLayout site=site who=who at="/enrol">
+        <PageLayout site=site who=who at=PAGE>
             <KeyLine done=4 of=4 says=text::done_step(l)/>
             <h1>{text::done_heading(l)}</h1>
             <p class="lede">{text::done_lede(l)}</p>

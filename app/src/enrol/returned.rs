@@ -1,15 +1,14 @@
 //! What is answered without the application: to the directory's own sign-in page, and back from there or from another
 //! site where a method is set up.
 
+use super::pages::PAGE;
+use crate::http::{locale_of, read, refuse, see_other};
 use crate::onward;
 use crate::ports::{Audience, Caller, Ports};
-use crate::recover::routes::{locale_of, read, refuse, see_other};
 use crate::returned::{answer, brought};
 use crate::route_table::RouteTable;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
-
-const PAGE: &str = "/enrol";
 
 pub fn routes() -> RouteTable<Ports> {
     RouteTable::new()

@@ -1,14 +1,13 @@
 //! One of each page of enrolment as a document, for the tests and for `examples/preview.rs`.
-//! Rendered as on the server, without a browser half.
 
-use super::{Actions, entry, pages};
+use super::pages::{PAGE, document, invited};
+use crate::document::in_page_layout;
+use crate::people::NoAnswer;
+use crate::people::page::{About, render};
 use crate::recover::samples::moment;
-use crate::recover::{Head, document};
 use latchkey_contract::enrol::{Choice, EnrolPage, SetUp, SignInWay, TotpSetup};
 use latchkey_contract::recover::Shares;
 use latchkey_contract::{MethodKind, Problem, Site};
-use latchkey_text::{enrol as text, page, recover};
-use leptos::prelude::AnyView;
 
 fn setup() -> TotpSetup {
     let mut qr_path = String::new();
@@ -140,20 +139,12 @@ pub fn pages() -> Vec<(&'static str, EnrolPage)> {
     ]
 }
 
-/// The same as documents, the page under the invitation's link, and those of nothing and nobody there.
+/// The same as documents, the page under the invitation's link, and that of no answer.
 pub fn documents(site: &Site) -> Vec<(&'static str, String)> {
-    let head = |title: String| Head { title, css: &site.assets.enrol_css, class: "page-layout", module: None };
-    let mut all: Vec<_> = pages()
-        .into_iter()
-        .map(|(name, page)| {
-            let title = pages::title(&page, site);
-            (name, document(site, head(title), || pages::page(site.clone(), page, Actions::new())))
-        })
-        .collect();
-    let l = site.locale;
-    let mut more = |name, heading: &str, page: AnyView| all.push((name, document(site, head(heading.into()), || page)));
-    more("invitation", text::invitation_heading(l), entry::invitation(site.clone(), "a-token".into()));
-    more("no-answer", page::no_answer_heading(l), crate::hydrate::unanswered(site.clone(), "/enrol"));
-    more("not-found", recover::not_found_heading(l), crate::shell::not_found(site.clone()));
+    let mut all: Vec<_> = pages().into_iter().map(|(name, page)| (name, document(site, page))).collect();
+    all.push(("invitation", invited(site, "a-token".into())));
+    let words = NoAnswer::at(PAGE, site);
+    let about = About { title: words.title.clone(), at: PAGE, class: "page-layout" };
+    all.push(("no-answer", render(site, about, || in_page_layout(site, PAGE, words.view()))));
     all
 }

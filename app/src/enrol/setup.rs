@@ -1,16 +1,16 @@
 //! Setting up a method, with a proof that it works. Seven shapes serve all methods; their words are
 //! in `methods`.
 
-use super::Actions;
-use super::pages::{Submit, note};
+use super::api::{Back, Give};
 use crate::methods::{self, ask};
+use crate::people::parts::{StepForm, Submit, Version, note};
 use crate::ui::{CodeField, CopyButton, Glyph, Icon, KeyLine, More, PageLayout, QrCode, TextField, marked};
-use crate::words::Typed;
+use crate::words::{self, Typed};
 use latchkey_contract::enrol::{SetUp, TotpSetup};
 use latchkey_contract::{MethodKind, Problem, Site};
 use latchkey_text::{Locale, enrol as text, methods as names};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// Where in the set-up: the `nth` of `of` chosen methods.
 pub(super) struct At {
@@ -28,10 +28,6 @@ impl At {
         let name = latchkey_text::method_within(site.locale, self.method);
         let says = text::set_up_step(site.locale, self.nth.saturating_add(1), of, name);
         view! { <KeyLine done=self.nth of=of says=says/> }
-    }
-
-    fn version(&self) -> impl IntoView + use<> {
-        view! { <input type="hidden" name="version" value=self.version.to_string()/> }
     }
 }
 
@@ -56,13 +52,13 @@ fn told(site: &Site, problem: Option<Problem>, method: MethodKind, what: Typed) 
             | Problem::CodeUsed
             | Problem::NoAnswer
             | Problem::CodeExpired),
-        ) => (Some(methods::beside(&field, method, what, site)), None),
+        ) => (Some(words::beside_method(&field, method, what, site)), None),
         Some(other) => (None, Some(note(site, &other))),
         None => (None, None),
     }
 }
 
-pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, actions: Actions) -> AnyView {
+pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>) -> AnyView {
     let what = match (&step, at.method) {
         (SetUp::Address { .. }, MethodKind::Sms) => Typed::Number,
         (SetUp::Address { .. }, _) => Typed::Address,
@@ -70,8 +66,7 @@ pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, ac
         _ => Typed::Code,
     };
     let (wrong, news) = told(&site, problem, at.method, what);
-    let (l, key_line, version) = (site.locale, at.key_line(&site), at.version());
-    let back_version = at.version();
+    let (l, key_line, version) = (site.locale, at.key_line(&site), at.version);
     let (title, lede) = (heading(at.method, &step, &site), lede(&site, at.method, &step));
     let back = if matches!(step, SetUp::Sent { .. }) { text::sent_again(l) } else { text::set_up_other(l) };
     let below = match &step {
@@ -79,21 +74,21 @@ pub(super) fn page(site: Site, at: At, step: SetUp, problem: Option<Problem>, ac
         _ => None,
     };
     let who = at.who.clone();
-    let fields = fields(&site, at.method, step, wrong, actions);
+    let fields = fields(&site, at.method, step, wrong);
     view! {
         <PageLayout site=site who=who at="/enrol">
             {key_line}
             <h1>{title}</h1>
             <p class="lede">{lede}</p>
-            <ActionForm action=actions.give>
+            <StepForm action=Give::PATH>
                 {news}
-                {version}
+                <Version version=version/>
                 {fields}
-            </ActionForm>
+            </StepForm>
             {below}
             <div class="after">
                 <div class="inline">
-                    <ActionForm action=actions.back>{back_version}<button class="link">{back}</button></ActionForm>
+                    <StepForm action=Back::PATH><Version version=version/><button class="link">{back}</button></StepForm>
                 </div>
             </div>
         </PageLayout>
@@ -111,14 +106,14 @@ fn lede(site: &Site, method: MethodKind, step: &SetUp) -> AnyView {
     marked(parts, |_, to| view! { <b translate="no">{to}</b> }.into_any())
 }
 
-fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>, actions: Actions) -> AnyView {
+fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>) -> AnyView {
     let l = site.locale;
     match step {
-        SetUp::Totp(setup) => totp(setup, wrong, l, actions),
-        SetUp::Address { typed, known } => address(site, method, typed, known, wrong, actions),
+        SetUp::Totp(setup) => totp(setup, wrong, l),
+        SetUp::Address { typed, known } => address(site, method, typed, known, wrong),
         SetUp::Sent { .. } => view! {
             <CodeField label=names::six_digits(l) wrong=wrong/>
-            <Submit actions=actions>{text::set_up_check(l)}</Submit>
+            <Submit>{text::set_up_check(l)}</Submit>
         }
         .into_any(),
         SetUp::Passkey { options } => view! {
@@ -126,13 +121,13 @@ fn fields(site: &Site, method: MethodKind, step: SetUp, wrong: Option<String>, a
             {ask::passkey("create", names::passkey_set_up_heading(l), options, wrong, l)}
         }
         .into_any(),
-        SetUp::Questions { bank, needed, own, picked } => questions((bank, picked), needed, own, wrong, l, actions),
+        SetUp::Questions { bank, needed, own, picked } => questions((bank, picked), needed, own, wrong, l),
         SetUp::TextField { prompt } => ask::line(site, method, prompt, wrong),
         SetUp::Elsewhere { url, name } => ask::elsewhere(url, &name, l),
     }
 }
 
-fn totp(setup: TotpSetup, wrong: Option<String>, l: Locale, actions: Actions) -> AnyView {
+fn totp(setup: TotpSetup, wrong: Option<String>, l: Locale) -> AnyView {
     let key = setup.key.clone();
     view! {
         <div class="stack">
@@ -147,7 +142,7 @@ fn totp(setup: TotpSetup, wrong: Option<String>, l: Locale, actions: Actions) ->
             </More>
         </div>
         <CodeField label=text::totp_code(l) wrong=wrong/>
-        <Submit actions=actions>{text::set_up_check(l)}</Submit>
+        <Submit>{text::set_up_check(l)}</Submit>
     }
     .into_any()
 }
@@ -163,14 +158,7 @@ fn practice_phone(uri: String, who: String, l: Locale) -> impl IntoView {
     }
 }
 
-fn address(
-    site: &Site,
-    method: MethodKind,
-    typed: String,
-    known: Option<String>,
-    wrong: Option<String>,
-    actions: Actions,
-) -> AnyView {
+fn address(site: &Site, method: MethodKind, typed: String, known: Option<String>, wrong: Option<String>) -> AnyView {
     let l = site.locale;
     let known = known.map(|known| {
         let words = marked(text::address_known_parts(l, &known), |_, known| {
@@ -186,7 +174,7 @@ fn address(
         view! { <TextField name="address" label=text::address_mail(l) hint=hint value=typed wrong=wrong kind="email" autocomplete="email" inputmode="email"/> }
             .into_any()
     };
-    view! { {field}{known}<Submit actions=actions>{text::address_send(l)}</Submit> }.into_any()
+    view! { {field}{known}<Submit>{text::address_send(l)}</Submit> }.into_any()
 }
 
 /// As many rows as are needed, each a question to pick (or to write) and its answer.
@@ -196,7 +184,6 @@ fn questions(
     own: bool,
     wrong: Option<String>,
     l: Locale,
-    actions: Actions,
 ) -> AnyView {
     let rows = (0..needed)
         .map(|n| {
@@ -243,7 +230,7 @@ fn questions(
     view! {
         {wrong.map(|wrong| view! { <p class="wrong" role="alert"><Icon glyph=Glyph::Alert/><span>{wrong}</span></p> })}
         {rows}
-        <Submit actions=actions>{text::questions_keep(l)}</Submit>
+        <Submit>{text::questions_keep(l)}</Submit>
     }
     .into_any()
 }

@@ -35,16 +35,13 @@ fn go_on(label: &'static str) -> AnyView {
 pub(crate) fn line(site: &Site, kind: MethodKind, prompt: Option<String>, wrong: Option<String>) -> AnyView {
     let w = words(kind, site);
     let hint = prompt.or_else(|| (!w.field_hint.is_empty()).then(|| w.field_hint.to_owned()));
-    let field = move |hint: Option<String>| match hint {
+    let field = match hint {
         Some(hint) => {
-            view! { <TextField name="code" label=w.field hint=hint wrong=wrong.clone() maxlength=128 mono=true/> }
-                .into_any()
+            view! { <TextField name="code" label=w.field hint=hint wrong=wrong maxlength=128 mono=true/> }.into_any()
         }
-        None => view! { <TextField name="code" label=w.field wrong=wrong.clone() maxlength=128 mono=true/> }.into_any(),
+        None => view! { <TextField name="code" label=w.field wrong=wrong maxlength=128 mono=true/> }.into_any(),
     };
-    let button = go_on(recover::go_on(site.locale));
-    // a field of its own for each question: what was typed at the one before must not stand in it
-    view! { <For each=move || [hint.clone()] key=Clone::clone children=field/>{button} }.into_any()
+    view! { {field}{go_on(recover::go_on(site.locale))} }.into_any()
 }
 
 fn answers(questions: Vec<String>, wrong: Option<String>, l: Locale) -> AnyView {

@@ -3,9 +3,13 @@
 use super::MethodWords;
 use crate::ui::Glyph;
 use latchkey_contract::Site;
-use latchkey_text::methods as text;
+use latchkey_text::{Locale, methods as text};
 
 pub const GLYPH: Glyph = Glyph::Phone;
+
+pub const fn choose(l: Locale) -> &'static str {
+    text::duo_name(l)
+}
 
 pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
@@ -18,7 +22,7 @@ pub fn words(site: &Site) -> MethodWords {
         field_hint: "",
         trouble: text::duo_trouble(l),
         trouble_text: text::duo_trouble_text(l).into(),
-        choose: text::duo_name(l),
+        choose: choose(l),
         choose_hint: text::duo_choose_hint(l).into(),
         set_up_heading: text::duo_ask_heading(l),
         set_up_lede: text::duo_set_up_lede(l).into(),

@@ -15,9 +15,8 @@ mod vouch;
 mod yubikey;
 
 use crate::ui::Glyph;
-use crate::words::Typed;
-use latchkey_contract::{MethodKind, Problem, Site};
-use latchkey_text::{Locale, console_kinds, methods as text};
+use latchkey_contract::{MethodKind, Site};
+use latchkey_text::{Locale, console_kinds};
 
 /// In the language of a site, with the organisation's name in it.
 pub struct MethodWords {
@@ -59,6 +58,23 @@ pub fn words(kind: MethodKind, site: &Site) -> MethodWords {
     }
 }
 
+/// What it is called in a list to choose from, which is all that the console says of it.
+pub const fn choose(kind: MethodKind, l: Locale) -> &'static str {
+    match kind {
+        MethodKind::Passkey => passkey::choose(l),
+        MethodKind::Totp => totp::choose(l),
+        MethodKind::YubiKey => yubikey::choose(l),
+        MethodKind::Duo => duo::choose(l),
+        MethodKind::Oidc => oidc::choose(l),
+        MethodKind::Radius => radius::choose(l),
+        MethodKind::Email => email::choose(l),
+        MethodKind::Sms => sms::choose(l),
+        MethodKind::Vouch => vouch::choose(l),
+        MethodKind::Questions => questions::choose(l),
+        MethodKind::RecoveryCode => recovery_code::choose(l),
+    }
+}
+
 pub const fn glyph(kind: MethodKind) -> Glyph {
     match kind {
         MethodKind::Passkey => passkey::GLYPH,
@@ -89,19 +105,6 @@ pub const fn admin_hint(kind: MethodKind, l: Locale) -> &'static str {
         MethodKind::Vouch => console_kinds::vouch(l),
         MethodKind::Questions => console_kinds::questions(l),
         MethodKind::RecoveryCode => console_kinds::recovery_code(l),
-    }
-}
-
-/// Beside the field, in the words of what was asked. `what` is to be typed there.
-pub fn beside(problem: &Problem, kind: MethodKind, what: Typed, site: &Site) -> String {
-    let l = site.locale;
-    match (problem, kind) {
-        (Problem::WrongCode, MethodKind::Questions) => text::questions_wrong(l).into(),
-        (Problem::WrongCode, MethodKind::Passkey) => text::passkey_wrong(l).into(),
-        (Problem::WrongCode, MethodKind::YubiKey) => text::yubikey_wrong(l).into(),
-        (Problem::CodeExpired, MethodKind::Vouch) => text::vouch_over(l).into(),
-        (Problem::Empty, MethodKind::Questions) => crate::words::beside(problem, Typed::Answers, site),
-        _ => crate::words::beside(problem, what, site),
     }
 }
 

@@ -3,9 +3,13 @@
 use super::MethodWords;
 use crate::ui::Glyph;
 use latchkey_contract::Site;
-use latchkey_text::methods as text;
+use latchkey_text::{Locale, methods as text};
 
 pub const GLYPH: Glyph = Glyph::AppCode;
+
+pub const fn choose(l: Locale) -> &'static str {
+    text::radius_choose(l)
+}
 
 pub fn words(site: &Site) -> MethodWords {
     let (l, organisation) = (site.locale, site.organisation.as_str());
@@ -18,7 +22,7 @@ pub fn words(site: &Site) -> MethodWords {
         field_hint: "",
         trouble: text::radius_trouble(l),
         trouble_text: text::radius_trouble_text(l).into(),
-        choose: text::radius_choose(l),
+        choose: choose(l),
         choose_hint: text::radius_choose_hint(l, organisation),
         set_up_heading: text::radius_set_up_heading(l),
         set_up_lede: text::radius_set_up_lede(l, organisation),

@@ -3,9 +3,13 @@
 use super::MethodWords;
 use crate::ui::Glyph;
 use latchkey_contract::Site;
-use latchkey_text::methods as text;
+use latchkey_text::{Locale, methods as text};
 
 pub const GLYPH: Glyph = Glyph::Codes;
+
+pub const fn choose(l: Locale) -> &'static str {
+    text::recovery_code_choose(l)
+}
 
 pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
@@ -18,7 +22,7 @@ pub fn words(site: &Site) -> MethodWords {
         field_hint: text::recovery_code_field_hint(l),
         trouble: text::code_refused(l),
         trouble_text: text::recovery_code_trouble_text(l).into(),
-        choose: text::recovery_code_choose(l),
+        choose: choose(l),
         choose_hint: text::recovery_code_choose_hint(l).into(),
         set_up_heading: text::recovery_code_choose(l),
         set_up_lede: text::recovery_code_choose_hint(l).into(),

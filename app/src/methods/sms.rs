@@ -3,9 +3,13 @@
 use super::MethodWords;
 use crate::ui::Glyph;
 use latchkey_contract::Site;
-use latchkey_text::methods as text;
+use latchkey_text::{Locale, methods as text};
 
 pub const GLYPH: Glyph = Glyph::Message;
+
+pub const fn choose(l: Locale) -> &'static str {
+    text::sms_name(l)
+}
 
 pub fn words(site: &Site) -> MethodWords {
     let l = site.locale;
@@ -18,7 +22,7 @@ pub fn words(site: &Site) -> MethodWords {
         field_hint: "",
         trouble: text::no_message(l),
         trouble_text: text::sms_trouble_text(l).into(),
-        choose: text::sms_name(l),
+        choose: choose(l),
         choose_hint: text::sms_choose_hint(l).into(),
         set_up_heading: text::sms_set_up_heading(l),
         set_up_lede: text::code_purpose(l).into(),

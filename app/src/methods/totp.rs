@@ -3,9 +3,13 @@
 use super::MethodWords;
 use crate::ui::Glyph;
 use latchkey_contract::Site;
-use latchkey_text::methods as text;
+use latchkey_text::{Locale, methods as text};
 
 pub const GLYPH: Glyph = Glyph::AppCode;
+
+pub const fn choose(l: Locale) -> &'static str {
+    text::totp_name(l)
+}
 
 pub fn words(site: &Site) -> MethodWords {
     let (l, organisation) = (site.locale, site.organisation.as_str());
@@ -18,7 +22,7 @@ pub fn words(site: &Site) -> MethodWords {
         field_hint: "",
         trouble: text::code_refused(l),
         trouble_text: text::totp_trouble_text(l).into(),
-        choose: text::totp_name(l),
+        choose: choose(l),
         choose_hint: text::totp_choose_hint(l).into(),
         set_up_heading: text::totp_set_up_heading(l),
         set_up_lede: text::totp_set_up_lede(l).into(),

@@ -3,9 +3,13 @@
 use super::MethodWords;
 use crate::ui::Glyph;
 use latchkey_contract::Site;
-use latchkey_text::methods as text;
+use latchkey_text::{Locale, methods as text};
 
 pub const GLYPH: Glyph = Glyph::Vouch;
+
+pub const fn choose(l: Locale) -> &'static str {
+    text::vouch_name(l)
+}
 
 pub fn words(site: &Site) -> MethodWords {
     let (l, organisation) = (site.locale, site.organisation.as_str());
@@ -18,7 +22,7 @@ pub fn words(site: &Site) -> MethodWords {
         field_hint: "",
         trouble: text::vouch_trouble(l),
         trouble_text: text::vouch_trouble_text(l, organisation),
-        choose: text::vouch_name(l),
+        choose: choose(l),
         choose_hint: text::vouch_choose_hint(l).into(),
         set_up_heading: text::vouch_name(l),
         set_up_lede: text::vouch_set_up_lede(l).into(),

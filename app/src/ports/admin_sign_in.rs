@@ -1,6 +1,6 @@
 //! How an administrator comes in and goes. Nobody is signed in yet: proofs of their own stand for what a role allows.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::{AdminSignIn, FlashMessage};
 

@@ -1,6 +1,6 @@
 //! Steps 1 and 2 of the wizard: where a directory is, what of it is imported, and that people are found by it.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::*;
 

@@ -1,6 +1,6 @@
 //! Step 5 of the wizard: the letter, and sending it.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::*;
 

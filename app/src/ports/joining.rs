@@ -1,6 +1,6 @@
 //! Accounts of one person: the pairs that wait, and joining and parting by hand.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::AdminResult;
 use latchkey_contract::joining::{JoinDecision, JoinReviews};

@@ -1,6 +1,6 @@
 //! Where everything stands, on one page.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::{AdminResult, Overview};
 

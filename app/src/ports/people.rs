@@ -1,6 +1,6 @@
 //! Step 3 of the wizard: who has a seat.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::*;
 

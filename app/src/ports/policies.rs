@@ -1,7 +1,7 @@
 //! Step 4 of the wizard: which methods, how many, for whom. `code`: the administrator's current authenticator code,
 //! where a recovery becomes easier. Empty: `Refused::Code(Empty)` says that it is needed.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::AdminResult;
 use latchkey_contract::policy::{

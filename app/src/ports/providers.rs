@@ -1,6 +1,6 @@
 //! The other servers that methods ask.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::AdminResult;
 use latchkey_contract::providers::{ProviderCard, ProviderForm};

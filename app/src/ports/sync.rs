@@ -1,6 +1,6 @@
 //! A directory that is read again by itself: its report, its times, and the answer to what it asks.
 
-use super::Caller;
+use super::caller::Caller;
 use async_trait::async_trait;
 use latchkey_contract::admin::*;
 use latchkey_contract::sync::{SyncEvery, SyncPeople, SyncPeopleQuery, SyncReport};

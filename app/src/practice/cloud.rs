@@ -2,7 +2,7 @@
 //! else's: it is the only one in Latchkey where a password of that directory is typed.
 
 use super::people::{first_password, switch};
-use crate::recover::{Head, document, in_page_layout};
+use crate::document::{Head, document, in_page_layout};
 use crate::ui::{Glyph, Icon, Note, PasswordField, Seal, TextField, Tone, title};
 use latchkey_contract::practice::{CloudSignInPage, PracticeCloudPerson};
 use latchkey_contract::{Locale, Site};
@@ -51,6 +51,7 @@ pub fn render_sign_in(site: &Site, page: &CloudSignInPage) -> String {
         css: &site.assets.enrol_css,
         class: "page-layout",
         module: None,
+        half: None,
     };
     let page = page.clone();
     document(&site, head, || in_page_layout(&site, "", sign_in(page)))

@@ -9,13 +9,14 @@ mod password;
 pub mod routes;
 pub mod samples;
 
-use crate::ui::{Glyph, PageLayout, Seal, title as full_title};
+use crate::document::{Head, document, in_page_layout};
+use crate::notice;
+use crate::ui::{Glyph, Seal, title as full_title};
 use crate::words::{self, Sentence};
 use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
 use latchkey_contract::{Problem, Site};
 use latchkey_text::recover as text;
 use leptos::prelude::*;
-use leptos::tachys::view::RenderHtml;
 
 /// One page as a whole document.
 pub fn render(site: &Site, page: &RecoverPage) -> String {
@@ -24,6 +25,7 @@ pub fn render(site: &Site, page: &RecoverPage) -> String {
         css: &site.assets.recover_css,
         class: "page-layout",
         module: module(site, page),
+        half: None,
     };
     document(site, head, || in_page_layout(site, path(page), body(site, page)))
 }
@@ -57,11 +59,11 @@ fn module<'a>(site: &'a Site, page: &RecoverPage) -> Option<&'a str> {
 pub fn render_return(site: &Site, action: &str, brought: [&str; 3]) -> String {
     let l = site.locale;
     let title = full_title(text::return_title(l), site, false);
-    let head = Head { title, css: &site.assets.recover_css, class: "page-layout", module: None };
+    let head = Head { title, css: &site.assets.recover_css, class: "page-layout", module: None, half: None };
     let (action, [code, state, iss]) = (action.to_owned(), brought.map(str::to_owned));
     document(site, head, || {
         let content = view! {
-            {seal(Glyph::Check, "")}
+            <Seal glyph=Glyph::Check class=""/>
             <h1>{text::return_heading(l)}</h1>
             <p class="lede">{text::return_lede(l)}</p>
             <form method="post" action=action>
@@ -74,74 +76,6 @@ pub fn render_return(site: &Site, action: &str, brought: [&str; 3]) -> String {
         .into_any();
         in_page_layout(site, RecoverAt::Name.path(), content)
     })
-}
-
-/// A page that only says one thing: what happened instead of what was asked for.
-pub fn notice(site: &Site, problem: &Problem) -> String {
-    say(site, words::sentence(problem, site), Glyph::Alert)
-}
-
-/// 404.
-pub fn render_not_found(site: &Site) -> String {
-    let (l, call) = (site.locale, &site.help_desk);
-    say(site, words::say(text::not_found_heading(l), text::not_found_lede(l, call)), Glyph::Search)
-}
-
-/// 400: a form that no page of ours sends.
-pub fn render_bad_request(site: &Site) -> String {
-    let (l, call) = (site.locale, &site.help_desk);
-    say(site, words::say(text::bad_form_heading(l), text::bad_form_lede(l, call)), Glyph::Alert)
-}
-
-fn say(site: &Site, sentence: Sentence, glyph: Glyph) -> String {
-    let title = full_title(&sentence.heading, site, false);
-    let head = Head { title, css: &site.assets.recover_css, class: "page-layout", module: None };
-    document(site, head, || in_page_layout(site, RecoverAt::Name.path(), pages::message(site, sentence, glyph)))
-}
-
-/// The shell that all of these pages share. `at`: as of [`PageLayout`].
-pub(crate) fn in_page_layout(site: &Site, at: &'static str, content: AnyView) -> AnyView {
-    view! { <PageLayout site=site.clone() at=at>{content}</PageLayout> }.into_any()
-}
-
-/// What differs between two documents around their content.
-pub(crate) struct Head<'a> {
-    pub(crate) title: String,
-    pub(crate) css: &'a str,
-    pub(crate) class: &'static str,
-    /// The address of a script module, if the page has one.
-    pub(crate) module: Option<&'a str>,
-}
-
-/// Wraps the content of a page into a document. Hydration markers are taken out again: nothing
-/// hydrates here.
-pub(crate) fn document(site: &Site, head: Head<'_>, content: impl FnOnce() -> AnyView) -> String {
-    let owner = Owner::new();
-    let html = owner.with(|| {
-        // for `shell::site`
-        provide_context(site.clone());
-        let module = head.module.filter(|address| !address.is_empty()).map(str::to_owned);
-        let content = content();
-        view! {
-            <html lang=site.locale.code() dir=site.locale.dir()>
-                <head>
-                    <meta charset="utf-8"/>
-                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                    <meta name="color-scheme" content="light dark"/>
-                    <meta name="description" content=text::description(site.locale)/>
-                    <title>{head.title}</title>
-                    <link rel="stylesheet" href=head.css.to_owned()/>
-                    <link rel="icon" href=site.assets.icon.clone() type="image/svg+xml"/>
-                    {module.map(|src| view! { <script type="module" src=src></script> })}
-                </head>
-                <body class=head.class>
-                    {content}
-                </body>
-            </html>
-        }
-        .to_html()
-    });
-    format!("<!doctype html>{}", html.replace("<!>", "").replace("<!--<() />-->", ""))
 }
 
 fn title(site: &Site, page: &RecoverPage) -> String {
@@ -194,7 +128,7 @@ fn body(site: &Site, page: &RecoverPage) -> AnyView {
             Some(outcome) => done::page(site, outcome),
             None => done_all::page(site, version, action, &accounts, unfinished),
         },
-        RecoverPage::Stopped { why } => pages::message(site, words::sentence(&why, site), pages::glyph_of(&why)),
+        RecoverPage::Stopped { why } => notice::message(site, words::sentence(&why, site), pages::glyph_of(&why)),
     }
 }
 
@@ -213,11 +147,6 @@ pub(crate) fn note(site: &Site, problem: &Problem) -> impl IntoView + use<> {
         _ => Tone::Bad,
     };
     view! { <Note tone=tone heading=heading text=text urgent=true/> }
-}
-
-/// The picture of a page that says one thing.
-pub(crate) fn seal(glyph: Glyph, class: &'static str) -> impl IntoView {
-    view! { <Seal glyph=glyph class=class/> }
 }
 
 #[cfg(test)]

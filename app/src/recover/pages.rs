@@ -1,10 +1,10 @@
 //! Name, methods, code, unlock-or-reset, and the page that says one thing. The same for every
 //! name: nothing here depends on what somebody has enrolled.
 
-use super::{note, seal};
+use super::note;
 use crate::methods::{self, ask};
-use crate::ui::{Glyph, Icon, KeyLine, More, TextField, Who};
-use crate::words::{self, Sentence, Typed};
+use crate::ui::{Glyph, Icon, KeyLine, More, Seal, TextField, Who};
+use crate::words::{self, Typed};
 use latchkey_contract::recover::{Ask, Unavailable};
 use latchkey_contract::{Locale, MethodKind, Moment, Problem, Site};
 use latchkey_text::format::time;
@@ -159,7 +159,7 @@ pub(super) fn prove(
 pub(super) fn code(site: &Site, at: Progress, kind: MethodKind, asked: Ask, problem: Option<Problem>) -> AnyView {
     let (mut wrong, mut news) = (None, None);
     match &problem {
-        Some(field) if about_a_code(field) => wrong = Some(methods::beside(field, kind, Typed::Code, site)),
+        Some(field) if about_a_code(field) => wrong = Some(words::beside_method(field, kind, Typed::Code, site)),
         Some(other) => news = Some(note(site, other)),
         None => {}
     }
@@ -220,7 +220,7 @@ pub(super) fn choose(site: &Site, version: i64, locked: Locked, problem: Option<
         }
     });
     view! {
-        {seal(Glyph::Unlock, "")}
+        <Seal glyph=Glyph::Unlock class=""/>
         <h1>{text::action_heading(l)}</h1>
         <p class="lede">{text::action_lede(l)}</p>
         <form method="post" action="/recover/action">
@@ -242,15 +242,4 @@ pub(super) const fn glyph_of(why: &Problem) -> Glyph {
         Problem::NotPossible | Problem::Protected => Glyph::Lock,
         _ => Glyph::Alert,
     }
-}
-
-/// A page that says one thing and leads on.
-pub(super) fn message(site: &Site, sentence: Sentence, glyph: Glyph) -> AnyView {
-    view! {
-        {seal(glyph, "brass")}
-        <h1>{sentence.heading}</h1>
-        <p class="lede">{sentence.text}</p>
-        <div class="body"><a class="button primary tall wide" href="/recover">{text::start_again(site.locale)}</a></div>
-    }
-    .into_any()
 }

@@ -1,7 +1,7 @@
 //! The new password: the form with the account's real rules, and what is shown when they say no.
 
-use super::{note, seal};
-use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Who};
+use super::note;
+use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Seal, Who};
 use crate::words::{self, Typed};
 use latchkey_contract::recover::{RecoveryAction, Rule, Target};
 use latchkey_contract::{Locale, Problem, Site};
@@ -116,7 +116,7 @@ fn too_young(site: &Site, form: Form, young: &Problem) -> AnyView {
     let help = text::password_young_wait_text(l, &site.help_desk);
     let form = fields(site, form, None, None);
     view! {
-        {seal(Glyph::Clock, "brass")}
+        <Seal glyph=Glyph::Clock class="brass"/>
         <h1>{heading}</h1>
         <p class="lede">{why}</p>
         <div class="body">
@@ -142,7 +142,7 @@ pub(super) const fn busy_heading(action: RecoveryAction, l: Locale) -> &'static 
 /// The write is under way elsewhere.
 pub(super) fn busy(action: RecoveryAction, l: Locale) -> AnyView {
     view! {
-        {seal(Glyph::Clock, "brass")}
+        <Seal glyph=Glyph::Clock class="brass"/>
         <h1>{busy_heading(action, l)}</h1>
         <p class="lede">{text::busy_lede(l)}</p>
         <div class="body"><a class="button primary tall wide" href="/recover/password">{text::busy_again(l)}</a></div>

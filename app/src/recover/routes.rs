@@ -2,18 +2,19 @@
 //! kept in the flow and shown by the page that follows, so that reload, back and a second tab
 //! always land on a page that says where one is.
 
-use super::{notice, render, render_bad_request, render_not_found, render_return};
-use crate::form::{Fields, MAX_BODY, Malformed};
+use super::{render, render_return};
+use crate::form::Fields;
+use crate::http::{HTML, html, locale_of, read, refuse, see_other, set_cookie};
+use crate::notice::{notice, render_bad_request, render_not_found};
 use crate::ports::{Audience, Begun, Caller, Ports, RecoverGo};
 use crate::route_table::RouteTable;
 use axum::Router;
-use axum::body::to_bytes;
 use axum::extract::{Extension, FromRequest, RawQuery, Request, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
-use latchkey_contract::{Locale, MethodKind, Problem, Site};
+use latchkey_contract::{MethodKind, Problem, Site};
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -187,53 +188,5 @@ impl FromRequest<Tier> for Form {
     async fn from_request(request: Request, tier: &Tier) -> Result<Self, Response> {
         let locale = locale_of(&request);
         read(request).await.map(Self).map_err(|why| refuse(tier.ports.sites.of(locale), why))
-    }
-}
-
-/// The language of the answer to this request.
-pub(crate) fn locale_of(request: &Request) -> Locale {
-    request.extensions().get::<Caller>().map(|caller| caller.locale).unwrap_or_default()
-}
-
-/// A plain form, bounded, each name once.
-pub(crate) async fn read(request: Request) -> Result<Fields, Malformed> {
-    if !is_form(request.headers()) {
-        return Err(Malformed::Odd);
-    }
-    let body = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Malformed::TooLong)?;
-    Fields::parse(&body, &[])
-}
-
-/// Whether the body says that it is a form as browsers send it.
-pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-}
-
-/// 400 or 413, in words.
-pub(crate) fn refuse(site: &Arc<Site>, why: Malformed) -> Response {
-    match why {
-        Malformed::Odd => html(StatusCode::BAD_REQUEST, render_bad_request(site)),
-        Malformed::TooLong => html(StatusCode::PAYLOAD_TOO_LARGE, notice(site, &Problem::TooLongInput)),
-    }
-}
-
-const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
-/// A page that is never kept by anybody.
-pub fn html(status: StatusCode, page: String) -> Response {
-    (status, [(CONTENT_TYPE, HTML), (CACHE_CONTROL, NO_STORE)], page).into_response()
-}
-
-pub(crate) fn see_other(path: &str) -> Response {
-    // a path of ours always fits into a header
-    let path = HeaderValue::from_str(path).unwrap_or(const { HeaderValue::from_static("/") });
-    (StatusCode::SEE_OTHER, [(LOCATION, path), (CACHE_CONTROL, NO_STORE)]).into_response()
-}
-
-pub(crate) fn set_cookie(headers: &mut HeaderMap, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        headers.append(SET_COOKIE, value);
     }
 }

@@ -1,7 +1,8 @@
 //! One of each page, with plausible contents: for the tests, which hold each to the same rules,
 //! and for `examples/preview.rs`, which writes them to files to be looked at.
 
-use super::{notice, render, render_bad_request, render_not_found, render_return};
+use super::{render, render_return};
+use crate::notice::{notice, render_bad_request, render_not_found};
 use latchkey_contract::recover::{
     AccountOutcome, AccountResult, Ask, Outcome, RecoverPage, RecoveryAction, Rule, Shares, Target, Unavailable,
 };
@@ -24,8 +25,11 @@ pub fn site(root: &str) -> Site {
             icon: at("icon.svg"),
             password_js: at("password.js"),
             passkey_js: at("passkey.js"),
-            app_js: at("latchkey.js"),
-            app_wasm: at("latchkey_bg.wasm"),
+            wake_js: at("wake.js"),
+            people_js: at("people.js"),
+            people_wasm: at("people_bg.wasm"),
+            console_js: at("console.js"),
+            console_wasm: at("console_bg.wasm"),
         },
     }
 }

@@ -1,7 +1,7 @@
 //! What a page says about itself: progress, notes, faults of a field.
 
-use super::{Glyph, Icon};
-use crate::shell::site;
+use super::icon::{Glyph, Icon};
+use crate::site::site;
 use latchkey_text::{Part, page};
 use leptos::prelude::*;
 
@@ -92,39 +92,6 @@ pub fn More(#[prop(into)] summary: String, #[prop(optional)] open: bool, childre
         </details>
     }
 }
-
-/// Puts `text` on the clipboard. Not there without script. `words`: the label is shown, not only
-/// read out.
-#[component]
-pub fn CopyButton(#[prop(into)] text: String, label: &'static str, #[prop(optional)] words: bool) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let done = page::copied(site().locale);
-    let class = if words { "button scripted" } else { "button plain square scripted" };
-    view! {
-        <button
-            type="button"
-            class=class
-            aria-label=(!words).then_some(label)
-            on:click=move |_| {
-                copy(&text);
-                copied.set(true);
-                set_timeout(move || { copied.try_set(false); }, std::time::Duration::from_secs(2));
-            }
-        >
-            {move || if copied.get() { view! { <Icon glyph=Glyph::Check/> } } else { view! { <Icon glyph=Glyph::Copy/> } }}
-            {words.then_some(label)}
-            <span class="sr" role="status">{move || copied.get().then_some(done)}</span>
-        </button>
-    }
-}
-
-#[cfg(feature = "hydrate")]
-fn copy(text: &str) {
-    // the promise is not awaited: where the browser refuses, the text can still be selected
-    let _promise = window().navigator().clipboard().write_text(text);
-}
-#[cfg(not(feature = "hydrate"))]
-fn copy(_text: &str) {}
 
 /// A code to scan; the quiet zone is added here.
 #[component]

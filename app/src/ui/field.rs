@@ -1,9 +1,12 @@
 //! Fields with their label, hint and fault tied together for whoever cannot see them.
 
-use super::{Glyph, Icon, Wrong};
-use crate::shell::site;
+use super::feedback::Wrong;
+use super::icon::{Glyph, Icon};
+use super::island::{Island, island};
+use crate::site::site;
 use latchkey_text::page;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// `aria-describedby` of a field: its hint, its fault, what else explains it.
 fn described(ids: &[(bool, String)]) -> Option<String> {
@@ -80,8 +83,7 @@ pub fn CodeField(#[prop(into)] label: String, #[prop(default = None)] wrong: Opt
     }
 }
 
-/// A password, with a button that shows it. The button does its work through `password.js`
-/// (recover tier) or `on_toggle` (hydrated tiers), and is not there without script.
+/// A password, with a button that shows it.
 #[component]
 pub fn PasswordField(
     name: &'static str,
@@ -95,28 +97,57 @@ pub fn PasswordField(
     also_by: Option<&'static str>,
 ) -> impl IntoView {
     let (hint_id, wrong_id) = (format!("{name}-hint"), format!("{name}-wrong"));
-    let by = described(&[
-        (hint.is_some(), hint_id.clone()),
-        (wrong.is_some(), wrong_id.clone()),
-        (also_by.is_some(), also_by.unwrap_or_default().to_owned()),
-    ]);
-    let shown = RwSignal::new(false);
+    let input = PasswordInput {
+        name: name.to_owned(),
+        autocomplete: autocomplete.to_owned(),
+        described_by: described(&[
+            (hint.is_some(), hint_id.clone()),
+            (wrong.is_some(), wrong_id.clone()),
+            (also_by.is_some(), also_by.unwrap_or_default().to_owned()),
+        ]),
+        is_wrong: wrong.is_some(),
+        show: page::show_password(site().locale).to_owned(),
+    };
     view! {
         <div class="field">
             <label for=name>{label}</label>
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            {island(input)}
+            {wrong.map(|wrong| view! { <Wrong id=wrong_id text=wrong/> })}
+        </div>
+    }
+}
+
+/// The input and its button, which does its work through `password.js` where no program is (recover tier).
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PasswordInput {
+    name: String,
+    autocomplete: String,
+    described_by: Option<String>,
+    is_wrong: bool,
+    /// What the button is called.
+    show: String,
+}
+
+impl Island for PasswordInput {
+    const NAME: &'static str = "password";
+
+    fn view(self) -> AnyView {
+        let Self { name, autocomplete, described_by, is_wrong, show } = self;
+        let shown = RwSignal::new(false);
+        view! {
             <span class="affix">
                 <input
                     class="input"
-                    id=name
-                    name=name
+                    id=name.clone()
+                    name=name.clone()
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    aria-describedby=by
-                    aria-invalid=wrong.is_some().then_some("true")
-                    autofocus=wrong.is_some()
+                    aria-describedby=described_by
+                    aria-invalid=is_wrong.then_some("true")
+                    autofocus=is_wrong
                     required
                 />
                 <button
@@ -124,13 +155,13 @@ pub fn PasswordField(
                     type="button"
                     data-shows=name
                     aria-pressed=move || shown.get().to_string()
-                    aria-label=page::show_password(site().locale)
+                    aria-label=show
                     on:click=move |_| shown.update(|on| *on = !*on)
                 >
                     <Icon glyph=Glyph::Eye/>
                 </button>
             </span>
-            {wrong.map(|wrong| view! { <Wrong id=wrong_id text=wrong/> })}
-        </div>
+        }
+        .into_any()
     }
 }

@@ -1,6 +1,7 @@
 //! The shell of the pages that people see: practice band, organisation, help desk, languages, mark.
 
-use super::{Glyph, Icon, marked};
+use super::feedback::marked;
+use super::icon::{Glyph, Icon};
 use latchkey_contract::Site;
 use latchkey_text::{Locale, page};
 use leptos::prelude::*;
@@ -103,7 +104,7 @@ pub fn Who(
     #[prop(optional, into)]
     leave_form: Option<&'static str>,
 ) -> impl IntoView {
-    let leave = page::not_you(crate::shell::site().locale);
+    let leave = page::not_you(crate::site::site().locale);
     view! {
         <div class="who">
             <span><b translate="no">{name}</b><small>{account}</small></span>

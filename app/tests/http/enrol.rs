@@ -1,10 +1,10 @@
-//! The hydrated tiers, as a browser without script meets them.
+//! The people's pages, as a browser without script meets them.
 
 use super::*;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, REFRESH};
 
 #[test]
-fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
+fn the_page_is_whole_without_script_and_its_scripts_are_files_of_ours() {
     on_the_one_runtime(async {
         let server = TestServer::new();
         let page = server.get("/enrol").await;
@@ -16,16 +16,29 @@ fn the_page_is_whole_without_script_and_its_scripts_carry_the_nonce() {
             page.body
         );
         let policy = page.header(CONTENT_SECURITY_POLICY);
-        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
         for script in page.body.split("<script").skip(1) {
-            let tag = script.split('>').next().unwrap();
-            // a file of ours, or one of this page alone
-            assert!(tag.contains("src=\"/a/") || tag.contains(&format!("nonce=\"{nonce}\"")), "{tag}");
+            let (tag, inside) = script.split_once('>').unwrap();
+            assert!(tag.contains(" src=\"/a/") && inside.starts_with("</script>"), "{script}");
         }
-        assert!(!page.body.contains(" style=") && page.body.contains("/a/latchkey.js"), "{}", page.body);
-        let again = server.get("/enrol").await;
-        assert_ne!(again.header(CONTENT_SECURITY_POLICY), policy, "a nonce is for one page");
+        assert!(!page.body.contains(" style="), "{}", page.body);
+        assert!(page.body.contains("data-wasm=\"/a/people_bg.wasm\""), "{}", page.body);
+    });
+}
+
+/// What wakes up has all that it says beside it; the console's program is not there.
+#[test]
+fn what_wakes_up_is_on_the_page() {
+    on_the_one_runtime(async {
+        let server = TestServer::new();
+        for (path, islands) in [("/enrol", ["copy", "print"].as_slice()), ("/account", &["password"])] {
+            let page = server.get(path).await.body;
+            for island in islands {
+                assert!(page.contains(&format!("data-island=\"{island}\" data-props=\"{{")), "{path} {island}: {page}");
+            }
+            assert!(page.contains("data-step") && page.contains("<template data-no-answer=\"{"), "{page}");
+            assert!(!page.contains("console"), "{page}");
+        }
     });
 }
 

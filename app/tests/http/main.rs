@@ -2,6 +2,7 @@
 //! arrives as it was sent, and whatever else is sent reaches no port.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+mod console;
 mod enrol;
 mod fakes;
 mod no_console;

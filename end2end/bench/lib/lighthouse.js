@@ -1,4 +1,4 @@
-// Lighthouse as a phone on the recover page. Fetched once from npm, in a version that Node 18 still runs.
+// Lighthouse as a phone on the first page of each tier. Fetched once from npm, in a version that Node 18 still runs.
 import fs from 'node:fs';
 import path from 'node:path';
 import { exec, need, root } from './lab.js';
@@ -10,30 +10,33 @@ const cli = path.join(home, 'node_modules/lighthouse/cli/index.js');
 
 const NAMES = ['performance', 'accessibility', 'best-practices'];
 
-export const command = (server) => [
-  'lighthouse', `${server.url}/recover`, '--quiet', '--output=json', `--only-categories=${NAMES}`,
+export const PAGES = ['/recover', '/enrol', '/account', '/admin/sign-in'];
+
+export const command = (server, page) => [
+  'lighthouse', `${server.url}${page}`, '--quiet', '--output=json', `--only-categories=${NAMES}`,
   '--chrome-flags=--headless=new --no-sandbox --disable-gpu --ignore-certificate-errors',
 ];
 
 // The middle one of several runs: other work on the machine costs it points.
-export async function lighthouse(server, runs) {
+export async function lighthouse(server, page, runs) {
   const chrome = process.env.LATCHKEY_TEST_CHROMIUM ?? '/usr/bin/chromium';
   if (!fs.existsSync(chrome)) await need('chromium');
   if (!fs.existsSync(cli)) {
     await exec('npm', ['install', '--prefix', home, '--no-save', '--no-audit', '--no-fund', `lighthouse@${VERSION}`], { timeout: 300_000 });
   }
   const seen = [];
-  for (let run = 0; run < runs; run++) seen.push(await once(server, chrome));
+  for (let run = 0; run < runs; run++) seen.push(await once(server, page, chrome));
   const middle = (of) => median(seen.map(of));
   return {
     scores: NAMES.map((name) => Math.round(middle(({ categories }) => categories[name].score) * 100)),
     lcp: middle(({ audits }) => audits['largest-contentful-paint'].numericValue) / 1000,
+    interactive: middle(({ audits }) => audits.interactive.numericValue) / 1000,
     wanting: [...new Set(seen.flatMap(imperfect))],
   };
 }
 
-async function once(server, chrome) {
-  const [, ...args] = command(server);
+async function once(server, page, chrome) {
+  const [, ...args] = command(server, page);
   const { stdout } = await exec('node', [cli, ...args], { env: { ...process.env, CHROME_PATH: chrome }, timeout: 180_000, maxBuffer: 1 << 28 });
   return JSON.parse(stdout);
 }

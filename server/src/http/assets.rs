@@ -29,13 +29,16 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// Addresses for the pages. Empty where a file was not there when the program was built.
 pub fn addresses() -> Assets {
-    let of = |name: &str| {
-        ASSETS.iter().find(|asset| asset.name == name).map_or_else(String::new, |asset| asset.path.to_owned())
-    };
-    let [app_js, app_wasm] = match &*WATCHED {
+    let found = |name: &str| ASSETS.iter().find(|asset| asset.name == name).map(|asset| asset.path.to_owned());
+    let of = |name: &str| found(name).unwrap_or_default();
+    // cargo-leptos makes one program of both halves
+    let half = |js: &str, wasm: &str| match &*WATCHED {
         Some(watched) => watched.addresses(),
-        None => [of("latchkey.js"), of("latchkey_bg.wasm")],
+        None => [(js, "latchkey.js"), (wasm, "latchkey.wasm")]
+            .map(|(own, both)| found(own).or_else(|| found(both)).unwrap_or_default()),
     };
+    let [people_js, people_wasm] = half("people.js", "people_bg.wasm");
+    let [console_js, console_wasm] = half("console.js", "console_bg.wasm");
     Assets {
         recover_css: of("recover.css"),
         enrol_css: of("enrol.css"),
@@ -43,8 +46,11 @@ pub fn addresses() -> Assets {
         icon: of("icon.svg"),
         password_js: of("password.js"),
         passkey_js: of("passkey.js"),
-        app_js,
-        app_wasm,
+        wake_js: of("wake.js"),
+        people_js,
+        people_wasm,
+        console_js,
+        console_wasm,
     }
 }
 

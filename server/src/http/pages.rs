@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, StatusCode};
-use latchkey_app::recover::{notice, render_bad_request, render_not_found};
+use latchkey_app::notice::{notice, render_bad_request, render_not_found};
 use latchkey_contract::{Problem, Site};
 
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");

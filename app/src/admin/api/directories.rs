@@ -5,9 +5,9 @@ use super::ApiResult;
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
+use crate::wire::Json;
 use latchkey_contract::admin::{CheckRow, Connection, ConnectionReport, ImportState, Sample, SubtreeRow};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/api/admin", endpoint = "connection", input = Json, output = Json)]
 pub async fn read_connection(id: String) -> ApiResult<Connection> {

@@ -15,9 +15,9 @@ pub mod sync;
 
 #[cfg(feature = "ssr")]
 use crate::context::asker;
+use crate::wire::Json;
 use latchkey_contract::admin::{AdminError, AdminResult, Overview};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// What a server function brings back: its own faults outside, ours inside.

@@ -5,9 +5,9 @@ use super::ApiResult;
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
+use crate::wire::Json;
 use latchkey_contract::admin::{BulkAnswer, BulkRunRow, FoundGroups, Onboarded, People, PeopleQuery, Seats, Selection};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/api/admin", endpoint = "people", input = Json, output = Json)]
 pub async fn find_people(query: PeopleQuery) -> ApiResult<People> {

@@ -5,12 +5,12 @@ use super::ApiResult;
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
+use crate::wire::Json;
 use latchkey_contract::policy::{
     Affected, AffectedQuery, Draft, Forecast, MethodSettingsPage, MethodsPage, PolicyForm, RuleForm,
 };
 use latchkey_contract::settings::MethodSettings;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/api/admin", endpoint = "methods", input = Json, output = Json)]
 pub async fn read_methods() -> ApiResult<MethodsPage> {

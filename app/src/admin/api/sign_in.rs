@@ -1,9 +1,9 @@
 //! In and out. Plain forms, so that they work before and without the page's own program: each
 //! action answers with a redirect, and the page that follows says what happened.
 
+use crate::wire::Json;
 use latchkey_contract::admin::AdminSignIn;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
 use crate::context::{asker, set_cookie};

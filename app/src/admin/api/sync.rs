@@ -5,10 +5,10 @@ use super::ApiResult;
 use super::hand_on;
 #[cfg(feature = "ssr")]
 use crate::context::asker;
+use crate::wire::Json;
 use latchkey_contract::admin::ImportState;
 use latchkey_contract::sync::{SyncEvery, SyncPeople, SyncPeopleQuery, SyncReport};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 #[server(prefix = "/api/admin", endpoint = "sync-report", input = Json, output = Json)]
 pub async fn read_report(id: String) -> ApiResult<SyncReport> {

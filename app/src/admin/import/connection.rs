@@ -7,8 +7,9 @@ use super::super::proof::OwnCode;
 use super::super::shell::OverviewContext;
 use super::super::words::language;
 use super::super::{steps, words};
-use crate::shell::site;
+use crate::site::site;
 use crate::ui::{Glyph, Icon, More, Wrong};
+use crate::wire::page_data;
 use latchkey_contract::admin::{CertificateRow, Connection, ConnectionReport, DirectoryKind, Verdict};
 use latchkey_text::console_import as text;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 pub fn ConnectionPage() -> AnyView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let start = Resource::new_blocking(id, move |id| async move {
+    let start = page_data(id, move |id| async move {
         if !id.is_empty() {
             return got(read_connection(id).await);
         }

@@ -10,6 +10,7 @@ use super::super::{steps, words};
 use super::progress::ImportCard;
 use super::tree::{UnitTree, people, topmost};
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::admin::{ImportState, Sample, SubtreeRow};
 use latchkey_text::console_import as text;
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ use std::time::Duration;
 pub fn UnitsPage() -> AnyView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let start = Resource::new_blocking(id, |id| async move {
+    let start = page_data(id, |id| async move {
         let rows = got(subtrees(id.clone()).await)?;
         let state = got(read_import(id.clone()).await)?;
         Ok::<_, Trouble>((id, rows, state))

@@ -3,7 +3,8 @@
 
 use super::super::words::language;
 use super::super::words::{self as common, fault as faults};
-use super::{SERVERS, SETTINGS, hidden, words};
+use super::parts::{SERVERS, SETTINGS, hidden};
+use super::words;
 use crate::ui::{Glyph, Icon, Wrong};
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::{DraftFault, Forecast, MethodState, PolicyForm, StartRow};

@@ -3,6 +3,7 @@
 use super::super::api::policy::{read_methods, save_policy};
 use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Waiting};
+use super::super::proof::CodeGate;
 use super::super::shell::OverviewContext;
 use super::super::words::language;
 use super::super::{steps, words};
@@ -10,7 +11,8 @@ use super::ask::ForecastSignals;
 use super::behind::BehindCard;
 use super::fields::PolicyFields;
 use super::forecast::{ForecastCard, consequence};
-use super::{CodeGate, Tabs, loose, refused_part};
+use super::parts::{Tabs, loose, refused_part};
+use crate::wire::page_data;
 use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, Start};
 use latchkey_text::console_methods as text;
 use leptos::prelude::*;
@@ -20,7 +22,7 @@ use leptos_router::hooks::use_navigate;
 
 #[component]
 pub fn MethodsPage() -> AnyView {
-    let start = Resource::new_blocking(|| (), |()| async { got(read_methods().await) });
+    let start = page_data(|| (), |()| async { got(read_methods().await) });
     view! {
         <Title text=text::page(language())/>
         <Suspense fallback=|| view! { <Waiting what=text::waiting(language())/> }>

@@ -1,6 +1,7 @@
 //! The other servers that methods ask, one card for each form that the server knows. Cards are folded:
 //! the page is a list of what there is, and one of them at a time is work.
 
+mod action;
 mod card;
 mod field;
 mod news;
@@ -9,12 +10,15 @@ pub mod words;
 use super::super::api::providers::{read_providers, remove_provider, save_provider};
 use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Head, Waiting};
+use super::super::proof::CodeGate;
 use super::super::words::{self as common, language};
-use super::{CodeGate, SERVERS, Tabs};
+use super::parts::{SERVERS, Tabs};
 use crate::ui::Icon;
+use crate::wire::page_data;
+pub use action::ServerAction;
 use card::Card;
 use latchkey_contract::MethodKind;
-use latchkey_contract::providers::{ProviderCard, ProviderForm};
+use latchkey_contract::providers::ProviderCard;
 use latchkey_text::console_servers as text;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -23,7 +27,7 @@ use news::{Outcome, land_on};
 #[component]
 pub fn ProvidersPage() -> AnyView {
     let l = language();
-    let start = Resource::new_blocking(|| (), |()| async { got(read_providers().await) });
+    let start = page_data(|| (), |()| async { got(read_providers().await) });
     view! {
         <Title text=text::title(l)/>
         <Suspense fallback=move || view! { <Waiting what=text::waiting(l)/> }>
@@ -36,26 +40,6 @@ pub fn ProvidersPage() -> AnyView {
         </Suspense>
     }
     .into_any()
-}
-
-/// What is done to the settings of one server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ServerAction {
-    Save(ProviderForm),
-    Remove { form: String, was: i64 },
-}
-
-impl ServerAction {
-    fn form(&self) -> &str {
-        match self {
-            Self::Save(form) => &form.form,
-            Self::Remove { form, .. } => form,
-        }
-    }
-
-    const fn takes_away(&self) -> bool {
-        matches!(self, Self::Remove { .. })
-    }
 }
 
 #[component]

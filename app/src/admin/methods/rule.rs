@@ -5,13 +5,15 @@ use super::super::api::policy::{read_methods, save_rule};
 use super::super::api::{Got, Trouble, got};
 use super::super::find::{FindForm, found_groups};
 use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
+use super::super::proof::CodeGate;
 use super::super::words::{Say, language};
 use super::ask::ForecastSignals;
 use super::behind::BehindCard;
 use super::fields::{At, PolicyFields};
 use super::forecast::{ForecastCard, consequence};
-use super::{CodeGate, GROUPS, Tabs, loose, refused_part};
+use super::parts::{GROUPS, Tabs, loose, refused_part};
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::admin::{FoundGroups, GroupRow};
 use latchkey_contract::policy::{Draft, MethodsPage, PolicyForm, RuleForm, Start};
 use latchkey_text::console;
@@ -26,7 +28,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 pub fn RulePage() -> AnyView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let start = Resource::new_blocking(id, |id| async move {
+    let start = page_data(id, |id| async move {
         got(read_methods().await).map(|desk| {
             let known = desk.rules.iter().find(|row| row.rule.id == id).map(|row| row.rule.clone());
             let new = RuleForm { policy: desk.policy.clone(), ..RuleForm::default() };

@@ -3,10 +3,13 @@
 use super::super::api::policy::{move_rule, read_forecast, read_methods, remove_rule};
 use super::super::api::{Got, Trouble, got};
 use super::super::parts::{Confirm, Failed, Failure, Foot, Head, Waiting, open};
+use super::super::proof::{CodeGate, asks_code};
 use super::super::steps;
 use super::super::words::language;
-use super::{CodeGate, GROUPS, NEW_GROUP, Tabs, asks_code, hidden, words};
+use super::parts::{GROUPS, NEW_GROUP, Tabs, hidden};
+use super::words;
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::policy::{Draft, Forecast, MethodsPage, PolicyForm, RuleRow};
 use latchkey_text::console_methods as text;
 use leptos::html;
@@ -15,7 +18,7 @@ use leptos_meta::Title;
 
 #[component]
 pub fn RulesPage() -> AnyView {
-    let start = Resource::new_blocking(|| (), |()| async { got(read_methods().await) });
+    let start = page_data(|| (), |()| async { got(read_methods().await) });
     view! {
         <Title text=text::rules_page(language())/>
         <Suspense fallback=|| view! { <Waiting what=text::rules_waiting(language())/> }>

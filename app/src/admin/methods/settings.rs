@@ -3,12 +3,14 @@
 use super::super::api::policy::{read_settings, save_settings};
 use super::super::api::{Trouble, got};
 use super::super::parts::{Failed, Failure, Foot, Head, Note, Waiting};
+use super::super::proof::CodeGate;
 use super::super::steps;
 use super::super::words::language;
 use super::super::words::{self as common, Say};
+use super::parts::{SETTINGS, Tabs, loose, refused_part};
 use super::referees::Referees;
-use super::{CodeGate, SETTINGS, Tabs, loose, refused_part};
 use crate::ui::{Glyph, Icon, Wrong};
+use crate::wire::page_data;
 use latchkey_contract::MethodKind;
 use latchkey_contract::policy::{DraftFault, MethodSettingsPage, Referee};
 use latchkey_contract::settings::MethodSettings;
@@ -19,7 +21,7 @@ use leptos_meta::Title;
 
 #[component]
 pub fn SettingsPage() -> AnyView {
-    let start = Resource::new_blocking(|| (), |()| async { got(read_settings().await) });
+    let start = page_data(|| (), |()| async { got(read_settings().await) });
     view! {
         <Title text=text::settings_page(language())/>
         <Suspense fallback=|| view! { <Waiting what=text::settings_waiting(language())/> }>

@@ -3,7 +3,7 @@
 
 use super::super::api::{Got, Trouble};
 use super::super::words::language;
-use super::table::{Chosen, choosable};
+use super::picked::{Chosen, choosable};
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::admin::{AdminError, MOST_CHOSEN, People, PeopleQuery, Refused, Selection};
 use latchkey_text::console_people as text;

@@ -8,9 +8,10 @@ use super::super::proof::{CodeGate, beside_gate};
 use super::super::shell::OverviewContext;
 use super::super::steps;
 use super::super::words::language;
+use super::parts::{GROUPS, PeopleHead, SeatCard, WHOLE, Ways};
 use super::runs::OnboardingNote;
-use super::{GROUPS, PeopleHead, SeatCard, WHOLE, Ways};
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::admin::{BulkAnswer, FoundGroups, GroupRow, Onboarded, Seats};
 use latchkey_text::console;
 use latchkey_text::console_people as text;
@@ -20,7 +21,7 @@ use leptos_meta::Title;
 
 #[component]
 pub fn GroupsPage() -> AnyView {
-    let start = Resource::new_blocking(
+    let start = page_data(
         || (),
         |()| async {
             let seats = got(read_overview().await).map(|overview| overview.seats).unwrap_or_default();

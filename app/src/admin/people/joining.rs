@@ -7,8 +7,9 @@ use super::super::proof::{ActionWithCode, beside_code};
 use super::super::shell::OverviewContext;
 use super::super::words::{Say, language};
 use super::pair::{Pair, consequence, name_of};
-use super::{JOINING, SETTINGS_OF_ACCOUNTS, Ways};
+use super::parts::{JOINING, SETTINGS_OF_ACCOUNTS, Ways};
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::joining::{JoinDecision, JoinReview, JoinReviews};
 use latchkey_text::console_joining as text;
 use leptos::html;
@@ -17,7 +18,7 @@ use leptos_meta::Title;
 
 #[component]
 pub fn JoiningPage() -> AnyView {
-    let start = Resource::new_blocking(|| (), |()| async { got(read_reviews().await) });
+    let start = page_data(|| (), |()| async { got(read_reviews().await) });
     view! {
         <Title text=text::page(language())/>
         <Suspense fallback=|| view! { <Waiting what=text::waiting(language()) rows=6/> }>

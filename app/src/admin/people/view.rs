@@ -10,10 +10,11 @@ use super::super::words::language;
 use super::super::{steps, words};
 use super::by_hand::{ByHand, ByHandDialogs, ByHandNotes, Questions};
 use super::choice::{Choice, ChoiceBar};
+use super::parts::{GROUPS, MANY, PeopleHead, SeatCard, Ways};
 use super::runs::{BegunNote, OnboardingNote, RunsCard, watched_runs};
 use super::table::PeopleTable;
-use super::{GROUPS, MANY, PeopleHead, SeatCard, Ways};
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::admin::{
     AdminError, BulkAnswer, BulkRunRow, Onboarded, People, PeopleQuery, Refused, Seats, Selection,
 };
@@ -27,7 +28,7 @@ use std::time::Duration;
 
 #[component]
 pub fn PeoplePage() -> AnyView {
-    let start = Resource::new_blocking(
+    let start = page_data(
         || (),
         |()| async { (got(find_people(PeopleQuery::default()).await), got(bulk_runs().await).unwrap_or_default()) },
     );

@@ -4,8 +4,10 @@ use super::super::api::got;
 use super::super::api::sync::read_people;
 use super::super::parts::{Failed, Head, Waiting};
 use super::super::words::{grouped, language};
-use super::{behind, report, words};
+use super::addresses::{behind, report};
+use super::words;
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::sync::{SyncEnd, SyncKind, SyncPeople, SyncPeopleQuery, SyncRow, SyncRun};
 use latchkey_text::console_sync as text;
 use leptos::prelude::*;
@@ -25,9 +27,8 @@ pub fn SyncPeoplePage() -> AnyView {
             after: asked.read().get("after").unwrap_or_default(),
         }
     };
-    let found = Resource::new_blocking(query, |query| async move {
-        got(read_people(query.clone()).await).map(|people| (query, people))
-    });
+    let found =
+        page_data(query, |query| async move { got(read_people(query.clone()).await).map(|people| (query, people)) });
     view! {
         <Title text=text::people_page(language())/>
         <Suspense fallback=|| view! { <Waiting what=text::people_waiting(language())/> }>

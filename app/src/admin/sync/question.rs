@@ -2,7 +2,7 @@
 
 use super::super::proof::ActionWithCode;
 use super::super::words::language;
-use super::{behind, report};
+use super::addresses::{behind, report};
 use crate::admin::api::Got;
 use crate::admin::parts::open;
 use crate::ui::{Glyph, Icon, More};

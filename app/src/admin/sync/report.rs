@@ -11,6 +11,7 @@ use super::question::QuestionCard;
 use super::runs::RunList;
 use super::words;
 use crate::ui::{Glyph, Icon};
+use crate::wire::page_data;
 use latchkey_contract::sync::{SyncEvery, SyncReport};
 use latchkey_text::console_sync as text;
 use leptos::prelude::*;
@@ -23,8 +24,7 @@ use std::time::Duration;
 pub fn SyncPage() -> AnyView {
     let params = use_params_map();
     let id = move || params.read().get("id").unwrap_or_default();
-    let start =
-        Resource::new_blocking(id, |id| async move { got(read_report(id.clone()).await).map(|report| (id, report)) });
+    let start = page_data(id, |id| async move { got(read_report(id.clone()).await).map(|report| (id, report)) });
     view! {
         <Title text=text::page(language())/>
         <Suspense fallback=|| view! { <Waiting what=text::waiting(language())/> }>

@@ -1,7 +1,8 @@
 //! The list of runs: each number leads to the people behind it.
 
 use super::super::words::{grouped, language};
-use super::{behind, words};
+use super::addresses::behind;
+use super::words;
 use latchkey_contract::sync::{SyncEnd, SyncKind, SyncRun};
 use latchkey_text::console_sync as text;
 use leptos::prelude::*;

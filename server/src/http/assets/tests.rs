@@ -61,33 +61,49 @@ fn unchanged_is_not_sent_again() {
     assert_eq!(answer(asset, &headers, HeaderValue::from_static("x")).status(), StatusCode::NOT_MODIFIED);
 }
 
-/// Whoever built the browser's half last, by the three steps or by cargo-leptos: theirs is taken.
+/// Whoever built the browser's programs last, by the three steps or by cargo-leptos: theirs are taken.
 #[test]
-fn the_newer_program_is_taken_under_whichever_name() {
+fn the_newer_programs_are_taken_under_whichever_name() {
     use std::time::{Duration, UNIX_EPOCH};
-    let file =
-        |name: &str, at: u64| (name.to_owned(), UNIX_EPOCH + Duration::from_secs(at), format!("{name} {at}").into());
-    let taken = |files: Vec<site::Found>| -> Vec<(String, String)> {
-        let half = site::browsers_half(files).into_iter();
-        half.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
+    let taken = |files: &[(&str, u64)]| -> Vec<Vec<String>> {
+        let file = |(name, at): &(&str, u64)| {
+            ((*name).to_owned(), UNIX_EPOCH + Duration::from_secs(*at), format!("{name} {at}").into_bytes())
+        };
+        let files: Vec<site::Found> = files.iter().map(file).collect();
+        let text = |(_, bytes)| String::from_utf8(bytes).unwrap();
+        site::programs(&files).into_iter().map(|group| group.into_iter().map(text).collect()).collect()
     };
-    let named = |name: &str, text: &str| (name.to_owned(), text.to_owned());
-    let others =
-        || vec![file("latchkey.js", 1), file("latchkey.d.ts", 1), file("latchkey.css", 1), file("snippets/a.js", 1)];
-    let scripts = || vec![named("latchkey.js", "latchkey.js 1"), named("snippets/a.js", "snippets/a.js 1")];
-    for (programs, expected) in [
-        (vec![file("latchkey_bg.wasm", 5)], Some("latchkey_bg.wasm 5")),
-        (vec![file("latchkey.wasm", 5)], Some("latchkey.wasm 5")),
-        (vec![file("latchkey.wasm", 6), file("latchkey_bg.wasm", 5)], Some("latchkey.wasm 6")),
-        (vec![file("latchkey.wasm", 5), file("latchkey_bg.wasm", 6)], Some("latchkey_bg.wasm 6")),
-        (vec![file("another.wasm", 9)], None),
-    ] {
-        let all: Vec<_> = others().into_iter().chain(programs).collect();
-        let wanted: Vec<_> =
-            scripts().into_iter().chain(expected.map(|text| named("latchkey_bg.wasm", text))).collect();
-        assert_eq!(taken(all), wanted);
+    let people = [("people.js", 1), ("people_bg.wasm", 5)];
+    let console = [("console.js", 1), ("console_bg.wasm", 5)];
+    let halves = [people, console].concat();
+    let with =
+        |at: u64| [halves.clone(), vec![("latchkey.js", 1), ("latchkey.wasm", at), ("latchkey.css", 9)]].concat();
+    let of_halves = [["people.js 1", "people_bg.wasm 5"], ["console.js 1", "console_bg.wasm 5"]];
+    assert_eq!(taken(&halves), of_halves);
+    assert_eq!(taken(&with(4)), of_halves);
+    assert_eq!(taken(&with(6)), [["latchkey.js 1", "latchkey.wasm 6"]]);
+    assert_eq!(taken(&with(6)[4..]), [["latchkey.js 1", "latchkey.wasm 6"]]);
+    assert_eq!(taken(&people), [["people.js 1", "people_bg.wasm 5"]]);
+    for useless in [vec![("people.js", 1)], vec![("console_bg.wasm", 9)], vec![("another.wasm", 9)], Vec::new()] {
+        assert!(taken(&useless).is_empty(), "{useless:?}");
     }
-    assert!(taken(Vec::new()).is_empty());
+}
+
+/// What no page of the half in question may load.
+#[test]
+fn neither_half_loads_the_other() {
+    let addresses = addresses();
+    let [people, console] =
+        [[&addresses.people_js, &addresses.people_wasm], [&addresses.console_js, &addresses.console_wasm]];
+    for (half, other) in [(people, console), (console, people)] {
+        for file in half.iter().filter(|path| !path.is_empty()) {
+            let asset = ASSETS.iter().find(|asset| asset.path == file.as_str()).unwrap();
+            for path in other {
+                let name = path.rsplit('/').next().unwrap();
+                assert!(!asset.raw.windows(name.len()).any(|part| part == name.as_bytes()), "{file} names {name}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! The browser's half as `cargo leptos watch` leaves it on disk. It compiles both halves at the
-//! same time, so the one of this moment cannot be inside the server yet; in a debug build that it
-//! started, the two files are read anew for each request instead.
+//! The browser's programs as `cargo leptos watch` leaves them on disk, both in one. It compiles them and the server at
+//! the same time, so those of this moment cannot be inside the server yet; in a debug build that it started, the two
+//! files are read anew for each request instead.
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};

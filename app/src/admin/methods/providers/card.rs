@@ -3,9 +3,10 @@
 
 use super::super::super::parts::Command;
 use super::super::super::words::{self as common, language};
+use super::action::ServerAction;
 use super::field::{Field, Values};
 use super::news::{News, Outcome};
-use super::{ServerAction, words};
+use super::words;
 use crate::ui::{Glyph, Icon};
 use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_text::console_servers as text;

@@ -3,9 +3,11 @@
 
 use super::super::super::api::Trouble;
 use super::super::super::parts::{Failure, Note};
+use super::super::super::proof::asks_code;
 use super::super::super::words::{Say, fault as faults, language};
-use super::super::{SERVERS, asks_code, refused_part};
-use super::{ServerAction, words};
+use super::super::parts::{SERVERS, refused_part};
+use super::action::ServerAction;
+use super::words;
 use latchkey_contract::policy::DraftFault;
 use latchkey_contract::providers::ProviderCard;
 use latchkey_text::console_servers as text;

@@ -2,6 +2,7 @@ use super::*;
 use latchkey_contract::Problem;
 use latchkey_contract::admin::{AdminError, FieldFault, Refused};
 use latchkey_contract::policy::DraftFault;
+use latchkey_contract::providers::ProviderForm;
 
 fn card(form: &str, kind: MethodKind) -> ProviderCard {
     ProviderCard {
