@@ -119,6 +119,23 @@ async fn one_new_password_reaches_both() {
     assert_eq!(anna.stage.app.kept.count(), 0);
 }
 
+/// Whoever clicks twice finds the page of the write, and each directory hears of it once.
+#[tokio::test(start_paused = true)]
+async fn of_many_posts_of_a_new_password_one_is_set() {
+    let anna = Anna::new().await;
+    let (version, ..) = anna.form().await;
+    let api = anna.stage.recover_api();
+    let posts = (0..6).map(|_| api.set_password(&anna.caller, version, NEW.into()));
+    let posts = futures::future::join_all(posts).await;
+    assert!(posts.iter().all(|go| matches!(go.at, RecoverAt::Done | RecoverAt::Password)), "{posts:?}");
+    assert_eq!((anna.audited().await, anna.results().await.0.len()), (2, 2));
+    // nor does a form of a page that is to come set anything
+    let anna = Anna::new().await;
+    let (version, ..) = anna.form().await;
+    anna.stage.recover_api().set_password(&anna.caller, version + 1, NEW.into()).await;
+    assert_eq!((anna.audited().await, anna.form().await.2), (0, Some(Problem::OutOfDate)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn by_the_name_of_either_account_it_is_one_recovery_of_both() {
     let anna = Anna::new().await;

@@ -1,71 +1,26 @@
 //! The forms that ask for a write: a new password, or an unlock. Of all forms that ask for one at once, one gets past
 //! the claim.
 
-use super::apply::carry_out;
+use super::apply::{action_of, carry_out};
 use super::look_up::look_up;
 use super::service::{RecoveryService, go};
 use crate::app_state::AppState;
 use crate::fault::Fault;
-use crate::flows::{self, Answered, Begun, Claimed, Form, Moved, Step, TwoPhase};
+use crate::flows::{self, Begun, Form, Found, Moved, Step};
 use crate::services::directory_write::{Write, expect_answer};
 use crate::services::new_password;
 use latchkey_app::ports::{Caller, RecoverGo};
 use latchkey_contract::recover::{RecoverAt, RecoveryAction};
 use latchkey_domain::ids::{AccountId, FlowId};
-use latchkey_domain::recovery::{PlannedAccount, Recovery, Stage};
+use latchkey_domain::recovery::{Recovery, Stage};
 use latchkey_domain::{Reason, Secret};
 use latchkey_store::StoreResult;
 use std::sync::Arc;
 
-/// A new password: compared with the rules and with earlier ones, which is a slow hash, before any directory hears of it.
-struct NewPassword(Secret);
-
-/// What follows a form of a new password.
-enum Next {
-    Nothing,
-    /// The rules are not known yet: they are read first, and nothing is set without them.
-    ReadRules,
-    /// Claimed; this account is written first.
-    Send(AccountId),
-    Broken(Fault),
-}
-
-impl TwoPhase<Recovery> for NewPassword {
-    type Claim = Vec<PlannedAccount>;
-    /// Why it would be refused.
-    type Answer = Result<Option<Reason>, Fault>;
-    type Outcome = Next;
-
-    fn claim(&self, step: &mut Step<'_, '_, Recovery>) -> StoreResult<Claimed<Self::Claim, Next>> {
-        if step.state.stage != Stage::NewPassword {
-            return Ok(Claimed::Done(Next::Nothing));
-        }
-        if step.state.plan.is_unread() {
-            return Ok(Claimed::Done(Next::ReadRules));
-        }
-        Ok(Claimed::Ask(step.state.plan.waiting().cloned().collect()))
-    }
-
-    async fn ask(&self, app: &Arc<AppState>, waiting: Self::Claim) -> Self::Answer {
-        refused_here(app, &waiting, &self.0).await
-    }
-
-    fn decide(&self, step: &mut Step<'_, '_, Recovery>, answer: Self::Answer) -> StoreResult<Next> {
-        match answer {
-            Ok(None) => Ok(claim_write(step, RecoveryAction::Reset)?.map_or(Next::Nothing, Next::Send)),
-            Ok(Some(why)) => {
-                step.state.problem = Some(why);
-                Ok(Next::Nothing)
-            }
-            Err(fault) => Ok(Next::Broken(fault)),
-        }
-    }
-}
-
 /// What can be told without asking a directory, by the rules of all of them: nothing is set anywhere that one of them
 /// would refuse for sure.
-async fn refused_here(app: &Arc<AppState>, waiting: &[PlannedAccount], new: &Secret) -> Result<Option<Reason>, Fault> {
-    for planned in waiting {
+async fn refused_here(app: &Arc<AppState>, recovery: &Recovery, new: &Secret) -> Result<Option<Reason>, Fault> {
+    for planned in recovery.plan.waiting() {
         let Some(facts) = &planned.facts else { continue };
         let account = Some(&planned.account);
         let refused = new_password::refused(app, account, &facts.policy, &planned.names(), new).await?;
@@ -89,29 +44,46 @@ fn claim_write(step: &mut Step<'_, '_, Recovery>, action: RecoveryAction) -> Sto
 }
 
 impl RecoveryService {
+    /// Not claimed before it is compared with the rules and with earlier ones: whoever clicks twice is to find the page
+    /// of the write that the first click began, and no note that this one was out of date.
     pub(super) async fn reset(&self, caller: &Caller, version: i64, new: Secret) -> RecoverGo {
-        let form = NewPassword(new.clone());
-        let Answered { moved, .. } = flows::in_two_phases(&self.app, caller, Form::Page(version), form).await;
-        match moved {
-            Ok(Moved::Done(begun, Next::Send(first))) => {
-                self.carried_out(caller, begun.flow.id, first, Write::Reset(new)).await
-            }
-            Ok(Moved::Done(_, Next::Broken(fault))) => {
-                self.broken("a new password could not be compared with earlier ones", &fault)
-            }
-            Ok(Moved::Done(begun, Next::ReadRules)) => self.after_look_up(look_up(&self.app, begun).await),
-            moved => self.after(moved),
+        let begun = match flows::find::<Recovery>(&self.app, caller).await {
+            Ok(Found::Live(begun)) if begun.flow.version == version && begun.state.stage == Stage::NewPassword => begun,
+            // nothing is claimed that was not compared: the step says why not
+            Ok(_) => return self.after(self.noted(caller, version, None).await),
+            Err(error) => return self.broken("a recovery could not be read", &error.into()),
+        };
+        if begun.state.plan.is_unread() {
+            // the rules are not known yet: they are read first, and nothing is set without them
+            return self.after_look_up(look_up(&self.app, begun).await);
+        }
+        match refused_here(&self.app, &begun.state, &new).await {
+            // of this version still, or not at all
+            Ok(None) => self.claimed(caller, version, Write::Reset(new)).await,
+            Ok(why) => self.after(self.noted(caller, version, why).await),
+            Err(fault) => self.broken("a new password could not be compared with earlier ones", &fault),
         }
     }
 
-    pub(super) async fn unlock(&self, caller: &Caller, version: i64) -> RecoverGo {
-        let claimed = flows::step(&self.app, caller, Form::Page(version), |step: &mut Step<'_, '_, Recovery>| {
-            claim_write(step, RecoveryAction::Unlock)
-        });
-        match claimed.await {
-            Ok(Moved::Done(Begun { flow, .. }, Some(first))) => {
-                self.carried_out(caller, flow.id, first, Write::Unlock).await
+    async fn noted(&self, caller: &Caller, version: i64, why: Option<Reason>) -> StoreResult<Moved<Recovery, ()>> {
+        let noted = move |step: &mut Step<'_, '_, Recovery>| {
+            if why.is_some() {
+                step.state.problem = why;
             }
+            Ok(())
+        };
+        flows::step(&self.app, caller, Form::Page(version), noted).await
+    }
+
+    pub(super) async fn unlock(&self, caller: &Caller, version: i64) -> RecoverGo {
+        self.claimed(caller, version, Write::Unlock).await
+    }
+
+    async fn claimed(&self, caller: &Caller, version: i64, write: Write) -> RecoverGo {
+        let action = action_of(&write);
+        let claim = move |step: &mut Step<'_, '_, Recovery>| claim_write(step, action);
+        match flows::step(&self.app, caller, Form::Page(version), claim).await {
+            Ok(Moved::Done(Begun { flow, .. }, Some(first))) => self.carried_out(caller, flow.id, first, write).await,
             moved => self.after(moved),
         }
     }
