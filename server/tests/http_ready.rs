@@ -13,7 +13,6 @@ use latchkey::config::Config;
 use latchkey::config::values::{Value, Values};
 use latchkey::http::health::{Ready, Serving, ready};
 use latchkey::jobs;
-use latchkey_domain::{Clock, Timestamp};
 use latchkey_testkit::TestClock;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
