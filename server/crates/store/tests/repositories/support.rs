@@ -6,7 +6,7 @@ use latchkey_contract::MethodKind;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
 use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
-use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
+use latchkey_domain::{Clock, Secret, Timestamp};
 use latchkey_store::accounts::Account;
 use latchkey_store::directories::DirectoryRow;
 use latchkey_store::flows::{Flow, FlowKind, NewFlow};
