@@ -8,7 +8,6 @@ use latchkey_domain::directory::{
 };
 use latchkey_testkit::TestClock;
 use std::sync::Arc;
-use std::time::Duration;
 
 fn row(rows: &[CheckRow], kind: CheckKind) -> &CheckRow {
     rows.iter().find(|row| row.kind == kind).unwrap_or_else(|| panic!("no row for {kind:?}: {rows:#?}"))
