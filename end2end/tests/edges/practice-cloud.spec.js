@@ -277,7 +277,7 @@ async function found(wizard, name, people) {
 }
 
 test('an account is parted, and what may be one person waits for the administrator, who walks it by keyboard', async ({ browser }) => {
-  test.setTimeout(300_000); // each deed waits for a code of its own
+  test.setTimeout(300_000); // each action waits for a code of its own
   const { page, context, errors } = await open(browser);
   const wizard = new Wizard(page);
   await wizard.signIn(jonas);
