@@ -42,6 +42,33 @@ fn links_lead_somewhere() {
     assert!(tried > 10, "{tried}");
 }
 
+/// Whoever follows the walk finds each file, and in it what it is opened for.
+#[test]
+fn the_walk_leads_through_files_that_are_there() {
+    let walk = std::fs::read_to_string(root().join("docs/walk.md")).unwrap();
+    let (first, second) = walk.split_once("\n## One import\n").unwrap();
+    let steps = first.lines().filter(|line| line.starts_with("**")).count();
+    assert!((5..=12).contains(&steps), "{steps} files for one form");
+    let mut seen = 0;
+    for line in first.lines().chain(second.lines()) {
+        let mut text = None;
+        // what stands in backquotes: a file, and what is in it up to the end of the heading
+        for (nth, name) in line.split('`').enumerate().filter(|(nth, _)| nth % 2 == 1) {
+            let is_file = ["app/", "server/"].iter().any(|folder| name.starts_with(folder)) && name.ends_with(".rs");
+            if is_file {
+                text =
+                    Some(std::fs::read_to_string(root().join(name)).unwrap_or_else(|_| panic!("{name} is not there")));
+                seen += 1;
+            } else if let Some(text) = text.as_ref().filter(|_| line.starts_with("**") && nth < 7) {
+                let heading = line.split("**").nth(1).unwrap_or_default();
+                let own = heading.contains(&format!("`{name}`"));
+                assert!(!own || text.contains(&format!("fn {name}")), "{name} is not in its file: {heading}");
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
 /// What is read by those who run it must be found from the front page.
 #[test]
 fn the_front_page_knows_the_other_documents() {

@@ -1,6 +1,6 @@
 //! Every setting there is: one table for the file, the environment, the hints for mistyped names, and whoever reads a
 //! value. It is read by its constant, so a wrong name or kind does not compile, and the compiler tells of a setting that
-//! nobody reads. Why no struct is derived for serde: docs/decisions/0028.
+//! nobody reads. Why no struct is derived for serde: docs/decisions/0029.
 
 use super::values::Value;
 use latchkey_domain::Secret;
