@@ -114,7 +114,8 @@ async fn parallel_tries_share_the_budget() {
 /// Each would read the same count, and two would spend the last try between them.
 #[tokio::test]
 async fn servers_of_ours_that_try_at_once_share_the_budget() {
-    let clock = Arc::new(TestClock::default());
+    // the directory's own: it says when the last wrong password was
+    let clock = Arc::new(TestClock::of_machine());
     let shared = Arc::new(ProcessState::new(clock.clone()));
     let server = || ActiveDirectory::sharing(config(), clock.clone(), shared.clone()).unwrap();
     let ours = [server(), server(), server()];
