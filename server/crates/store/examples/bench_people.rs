@@ -9,6 +9,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_contract::MethodKind;
+use latchkey_domain::decoy::EnrolmentProfiles;
 use latchkey_domain::entropy::new_readable;
 use latchkey_domain::ids::{DirectoryId, PersonId};
 use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
@@ -126,9 +127,8 @@ async fn enrol(store: &Store, prefix: String) -> Outcome<()> {
 /// What a name that nobody has is shown is what these people have: without it the two would differ.
 async fn counted(store: &Store) -> Outcome<()> {
     for _ in 0..600 {
-        let profiles: Option<serde_json::Value> = store.read(|tx| settings::get(tx, "profiles")).await?;
-        let shapes = profiles.as_ref().and_then(|profiles| profiles.get("shapes")?.as_array());
-        if shapes.is_some_and(|shapes| !shapes.is_empty()) {
+        let counted: Option<EnrolmentProfiles> = store.read(|tx| settings::get(tx, "profiles")).await?;
+        if counted.is_some_and(|counted| !counted.profiles.is_empty()) {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
