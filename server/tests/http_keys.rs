@@ -10,7 +10,7 @@ use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_contract::MethodKind;
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
-use latchkey_domain::ids::{DirectoryId, ObjectId};
+use latchkey_domain::ids::DirectoryId;
 use latchkey_domain::independence::{Dependency, FactorKind};
 use latchkey_store::directories::{self, DirectoryRow};
 use latchkey_store::methods::{self, NewMethod};
@@ -252,20 +252,7 @@ fn the_first_key_stays_once_somebody_has_a_method() {
 }
 
 fn anna() -> Entry {
-    Entry {
-        object_id: ObjectId("guid-anna".into()),
-        dn: "CN=anna".into(),
-        login: "anna".into(),
-        upn: None,
-        display_name: "Anna".into(),
-        mail: None,
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
-        disabled: false,
-        protected: false,
-    }
+    Entry { display_name: "Anna".into(), ..latchkey_testkit::entry("anna") }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::api::Trouble;
 use super::words::{self, Say, language};
-use crate::ui::{Glyph, Icon, marked};
+use crate::ui::{Glyph, Icon, copy, copy_mark, marked};
 use latchkey_contract::admin::{CheckRow, LeftOut, Onboarded, Repair, Seats, Unasked, Verdict};
 use latchkey_text::console;
 use latchkey_text::console_check as check;
@@ -168,26 +168,14 @@ pub fn Command(#[prop(into)] text: String, #[prop(into)] name: String) -> AnyVie
         <div class="command">
             <pre tabindex="0" role="group" aria-label=name>{text}</pre>
             <button type="button" class="button plain square scripted" aria-label=label
-                on:click=move |_| {
-                    copy(&source);
-                    copied.set(true);
-                    set_timeout(move || { copied.try_set(false); }, std::time::Duration::from_secs(2));
-                }>
-                {move || if copied.get() { view! { <Icon glyph=Glyph::Check/> } } else { view! { <Icon glyph=Glyph::Copy/> } }}
+                on:click=move |_| copy(&source, copied)>
+                {copy_mark(copied)}
             </button>
             <span class="sr" role="status">{move || copied.get().then_some(console::copied(language()))}</span>
         </div>
     }
     .into_any()
 }
-
-#[cfg(feature = "hydrate")]
-fn copy(text: &str) {
-    // the promise is not awaited: where the browser refuses, the text can still be selected
-    let _promise = window().navigator().clipboard().write_text(text);
-}
-#[cfg(not(feature = "hydrate"))]
-fn copy(_text: &str) {}
 
 /// Seats as a bar with words. `chosen` more would be taken.
 #[component]

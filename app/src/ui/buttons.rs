@@ -37,13 +37,9 @@ impl Island for CopyText {
                 type="button"
                 class=class
                 aria-label=(!words).then_some(label)
-                on:click=move |_| {
-                    copy(&text);
-                    copied.set(true);
-                    set_timeout(move || { copied.try_set(false); }, Duration::from_secs(2));
-                }
+                on:click=move |_| copy(&text, copied)
             >
-                {move || if copied.get() { view! { <Icon glyph=Glyph::Check/> } } else { view! { <Icon glyph=Glyph::Copy/> } }}
+                {copy_mark(copied)}
                 {shown}
                 <span class="sr" role="status">{move || copied.get().then(|| done.clone())}</span>
             </button>
@@ -52,13 +48,34 @@ impl Island for CopyText {
     }
 }
 
+/// Puts it on the clipboard, and says so in `copied` for two seconds.
+pub(crate) fn copy(text: &str, copied: RwSignal<bool>) {
+    to_clipboard(text);
+    copied.set(true);
+    // gone, where the page is another one by then
+    let mark = move || {
+        copied.try_set(false);
+    };
+    set_timeout(mark, Duration::from_secs(2));
+}
+
+pub(crate) fn copy_mark(copied: RwSignal<bool>) -> impl IntoView {
+    move || {
+        if copied.get() {
+            view! { <Icon glyph=Glyph::Check/> }
+        } else {
+            view! { <Icon glyph=Glyph::Copy/> }
+        }
+    }
+}
+
 #[cfg(feature = "hydrate")]
-fn copy(text: &str) {
+fn to_clipboard(text: &str) {
     // the promise is not awaited: where the browser refuses, the text can still be selected
     let _promise = window().navigator().clipboard().write_text(text);
 }
 #[cfg(not(feature = "hydrate"))]
-fn copy(_text: &str) {}
+fn to_clipboard(_text: &str) {}
 
 /// Opens the browser's printing of this page.
 #[component]

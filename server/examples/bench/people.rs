@@ -43,15 +43,9 @@ pub fn entry(nth: usize) -> Entry {
     Entry {
         object_id: object(nth),
         dn: format!("CN=Person {nth},OU=Staff,DC=corp,DC=example,DC=com"),
-        login: format!("p{nth}"),
         upn: Some(format!("p{nth}@corp.example.com")),
         display_name: format!("Person {nth}"),
         mail: Some(format!("p{nth}@example.com")),
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
-        disabled: false,
-        protected: false,
+        ..latchkey_testkit::entry(&format!("p{nth}"))
     }
 }

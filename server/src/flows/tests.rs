@@ -52,13 +52,13 @@ impl BegunFlow for Tally {
 }
 
 /// A form that something outside has a say in, which answers when it is let.
-struct Outside {
+struct RemoteForm {
     may: Arc<Semaphore>,
     asked: Arc<AtomicUsize>,
     began: Arc<Semaphore>,
 }
 
-impl TwoPhase<Tally> for Outside {
+impl TwoPhase<Tally> for RemoteForm {
     type Claim = ();
     type Answer = ();
     type Outcome = ();
@@ -142,8 +142,8 @@ impl Bench {
         done.await.unwrap()
     }
 
-    fn outside(&self) -> Outside {
-        Outside { may: self.may.clone(), asked: self.asked.clone(), began: self.began.clone() }
+    fn outside(&self) -> RemoteForm {
+        RemoteForm { may: self.may.clone(), asked: self.asked.clone(), began: self.began.clone() }
     }
 
     async fn ask(&self, form: Form) -> Answered<Tally, ()> {

@@ -8,7 +8,8 @@ use latchkey_domain::decoy::{EnrolmentProfiles, Profile};
 use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::{StoreResult, Tx, accounts, persons, policies, settings};
+use latchkey_store::accounts::{self, Account};
+use latchkey_store::{StoreResult, Tx, persons, policies, settings};
 
 const EVERYBODY: &str = "policy";
 const PROFILES: &str = "profiles";
@@ -55,9 +56,9 @@ pub fn open_for(app: &AppState, tx: &mut Tx, typed: &str) -> StoreResult<Opened>
     let named = only.filter(|a| a.person.onboarded_at.is_some() && a.person.enrolled_at.is_some());
     let who = named.as_ref().map_or_else(methods::nobody, |account| account.person.id.clone());
     // one account that is disabled does not shut its owner out of the others
-    let mut theirs = persons::recoverable_accounts(tx, &who)?;
-    let at = named.and_then(|named| theirs.iter().position(|account| account.id == named.id)).unwrap_or(0);
-    let account = (at < theirs.len()).then(|| theirs.swap_remove(at));
+    let theirs = persons::recoverable_accounts(tx, &who)?;
+    let is_named = |account: &&Account| named.as_ref().is_some_and(|named| named.id == account.id);
+    let account = theirs.iter().find(is_named).or(theirs.first()).cloned();
     let meant = accounts::enrolled_by_local_part(tx, local)?;
     let known = account.is_some();
     let shown = account.or(meant);

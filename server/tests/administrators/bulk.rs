@@ -24,17 +24,9 @@ fn entry(nth: usize) -> Entry {
     let login = format!("p{nth:03}");
     Entry {
         object_id: ObjectId(format!("{nth:08}")),
-        dn: format!("CN={login}"),
-        upn: None,
         display_name: format!("Person {nth:03}"),
-        mail: None,
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
         disabled: nth < 2,
-        protected: false,
-        login,
+        ..latchkey_testkit::entry(&login)
     }
 }
 

@@ -7,7 +7,7 @@ use latchkey_contract::{MethodKind, Problem};
 use latchkey_domain::Secret;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{AdminId, DirectoryId, ObjectId, PersonId};
+use latchkey_domain::ids::{AdminId, DirectoryId, PersonId};
 use latchkey_domain::joining::{Doubt, Evidence};
 use latchkey_domain::roles::Role;
 use latchkey_store::accounts::Account;
@@ -44,18 +44,9 @@ fn row(id: DirectoryId, name: &str) -> DirectoryRow {
 
 fn entry(login: &str) -> Entry {
     Entry {
-        object_id: ObjectId(format!("guid-{login}")),
-        dn: format!("CN={login}"),
-        login: login.into(),
-        upn: None,
         display_name: login.to_uppercase(),
         mail: Some(format!("{login}@mail.example")),
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
-        disabled: false,
-        protected: false,
+        ..latchkey_testkit::entry(login)
     }
 }
 

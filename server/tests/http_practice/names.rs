@@ -106,17 +106,9 @@ impl Practice {
             for person in &ENROLLED {
                 let entry = Entry {
                     object_id: ObjectId(format!("object-{}", person.login)),
-                    dn: format!("CN={}", person.login),
-                    login: person.login.into(),
                     upn: Some(person.upn.into()),
-                    display_name: person.login.into(),
                     mail: Some(person.mail.into()),
-                    phone: None,
-                    manager_dn: None,
-                    preferred_language: None,
-                    same_as: None,
-                    disabled: false,
-                    protected: false,
+                    ..latchkey_testkit::entry(person.login)
                 };
                 let id = accounts::upsert(tx, &directory, &entry, 1)?.person.id;
                 persons::onboard(tx, std::slice::from_ref(&id), 100)?.unwrap();

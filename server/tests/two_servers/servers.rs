@@ -169,18 +169,5 @@ fn row(connection: &Connection) -> DirectoryRow {
 }
 
 fn entry(fresh: &Fresh) -> Entry {
-    Entry {
-        object_id: ObjectId(fresh.guid.clone()),
-        dn: fresh.dn.clone(),
-        login: fresh.name.clone(),
-        upn: None,
-        display_name: fresh.name.clone(),
-        mail: None,
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
-        disabled: false,
-        protected: false,
-    }
+    Entry { object_id: ObjectId(fresh.guid.clone()), dn: fresh.dn.clone(), ..latchkey_testkit::entry(&fresh.name) }
 }

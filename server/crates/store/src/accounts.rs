@@ -213,6 +213,12 @@ pub fn by_name(tx: &mut Tx, comparable: &str) -> StoreResult<Vec<Account>> {
     Ok(known.into_iter().map(|(_, account, _)| account).collect())
 }
 
+/// Something can be done for it: it is neither gone, nor disabled, nor an administrator's.
+#[diesel::dsl::auto_type]
+pub(crate) fn can_be_helped() -> _ {
+    dsl::gone.eq(false).and(dsl::disabled.eq(false)).and(dsl::protected.eq(false))
+}
+
 /// Somebody enrolled whose login, or the part before the @ of whose principal name or mail address, this
 /// is: whom a name may mean that is nobody's as it was typed. Never for more than to show such a name what
 /// its owner is shown: it proves nothing that the rest of the name is theirs.
@@ -226,7 +232,7 @@ pub fn enrolled_by_local_part(tx: &mut Tx, local: &str) -> StoreResult<Option<Ac
         .filter(means)
         .filter(person::enrolled_at.is_not_null())
         .filter(person::onboarded_at.is_not_null())
-        .filter(dsl::gone.eq(false).and(dsl::disabled.eq(false)).and(dsl::protected.eq(false)))
+        .filter(can_be_helped())
         .filter(directory::active.eq(true))
         .order((directory::created_at, directory::id, dsl::id))
         .limit(50)

@@ -19,7 +19,7 @@ pub use seats::{
     with_seat,
 };
 
-use crate::accounts::{Account, Joined};
+use crate::accounts::{Account, Joined, can_be_helped};
 use crate::connection::on_each;
 use crate::schema::accounts::dsl as account;
 use crate::schema::directories::dsl as directory;
@@ -101,7 +101,7 @@ pub fn recoverable_accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Accou
         .inner_join(dsl::persons)
         .inner_join(directory::directories)
         .filter(account::person.eq(id.as_str()))
-        .filter(account::gone.eq(false).and(account::disabled.eq(false)).and(account::protected.eq(false)))
+        .filter(can_be_helped())
         .filter(directory::active.eq(true))
         .order((account::is_primary.desc(), directory::created_at, account::id))
         .select(Joined::as_select())

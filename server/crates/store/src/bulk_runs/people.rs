@@ -1,6 +1,7 @@
 //! Whom a run is about, in the order in which it deals with them: that of their ids.
 
 use super::BulkRun;
+use crate::accounts::can_be_helped;
 use crate::connection::on_each;
 use crate::persons::{PeopleFilter, matching};
 use crate::schema::bulk_run_people::{self, dsl};
@@ -28,11 +29,7 @@ macro_rules! listed {
 /// Everybody who matches and can be given a seat; how many.
 pub fn add_able(tx: &mut Tx, run: &str, filter: &PeopleFilter) -> StoreResult<i64> {
     use account as dsl;
-    let able = person::onboarded_at
-        .is_null()
-        .and(account::gone.eq(false))
-        .and(account::disabled.eq(false))
-        .and(account::protected.eq(false));
+    let able = person::onboarded_at.is_null().and(can_be_helped());
     let whom = account::accounts
         .inner_join(person::persons)
         .filter(matching!(filter))

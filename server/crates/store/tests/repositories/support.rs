@@ -5,7 +5,7 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 use latchkey_contract::MethodKind;
 use latchkey_domain::directory::Entry;
 use latchkey_domain::entropy::new_token;
-use latchkey_domain::ids::{DirectoryId, ObjectId, PersonId};
+use latchkey_domain::ids::{DirectoryId, PersonId};
 use latchkey_domain::{Clock, Secret, Timestamp};
 use latchkey_store::accounts::Account;
 use latchkey_store::directories::DirectoryRow;
@@ -265,17 +265,10 @@ pub fn directory_row(name: &str) -> DirectoryRow {
 
 pub fn entry(login: &str) -> Entry {
     Entry {
-        object_id: ObjectId(format!("guid-{login}")),
         dn: format!("CN={login},OU=People,DC=corp"),
-        login: login.into(),
         upn: Some(format!("{login}@corp.example.com")),
         display_name: login.to_uppercase(),
         mail: Some(format!("{login}@mail.example.com")),
-        phone: None,
-        manager_dn: None,
-        preferred_language: None,
-        same_as: None,
-        disabled: false,
-        protected: false,
+        ..latchkey_testkit::entry(login)
     }
 }
