@@ -23,7 +23,8 @@ use crate::providers::Providers;
 use crate::shared_state::StoredState;
 use jiff::tz::TimeZone;
 use latchkey_contract::{Locale, Moment};
-use latchkey_directory::registry::{self, Stored, World};
+use latchkey_directory::kind::{Stored, World};
+use latchkey_directory::registry;
 use latchkey_directory::{PracticeCloud, PracticeDirectory, ProcessState};
 use latchkey_domain::clock::{Clock, Timestamp};
 use latchkey_domain::directory::{Directory, DirectoryError, SharedState};
@@ -32,6 +33,7 @@ use latchkey_domain::ids::DirectoryId;
 use latchkey_messages::Branding;
 use latchkey_methods::password_hash::Memory;
 use latchkey_outbox::{Outbox, SmsBox};
+use latchkey_store::flows::FlowKind;
 use latchkey_store::{Store, StoreResult, audit, directories};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -161,11 +163,23 @@ impl AppState {
         let world = World {
             clock: self.clock.clone(),
             shared,
-            practice: self.practice.clone(),
-            practice_cloud: self.practice_cloud.clone(),
+            entropy: self.entropy.clone(),
+            ways_back: [FlowKind::Enrol, FlowKind::Account].map(|kind| self.way_back(kind)).to_vec(),
+            practice: self.practice.clone().map(|practice| practice as Arc<dyn Directory>),
+            practice_cloud: self.practice_cloud.clone().map(|cloud| cloud as Arc<dyn Directory>),
         };
         let stored = Stored { name: &row.name, rest: &row.config, secret: &row.secret };
         registry::by_code(&row.kind)?.open(stored, &world)
+    }
+
+    /// Where a page of somebody else's sends the browser back to.
+    pub fn way_back(&self, kind: FlowKind) -> String {
+        let whose = match kind {
+            FlowKind::Recover => "recover",
+            FlowKind::Enrol => "enrol",
+            FlowKind::Account => "account",
+        };
+        format!("{}/return/{whose}", self.origin)
     }
 
     /// What mails and text messages say of us.

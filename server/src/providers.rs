@@ -7,8 +7,8 @@ pub use clients::{NamedOidc, OidcSettings};
 
 use latchkey_domain::{Clock, Entropy};
 use latchkey_outbox::Outbox;
-use latchkey_providers::ProviderError;
 use latchkey_store::providers::ProviderRow;
+use latchkey_web::ProviderError;
 use serde::de::DeserializeOwned;
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};

@@ -29,6 +29,7 @@ impl StoredState {
             StateKey::ServiceSignIn => format!("sign-in:{}", self.version),
             StateKey::LastWrite(account) => format!("write:{account}"),
             StateKey::PasswordTrial(account) => format!("trial:{account}"),
+            StateKey::RedirectSignIn(state) => format!("redirect:{state}"),
         }
     }
 

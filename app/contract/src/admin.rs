@@ -4,8 +4,10 @@ pub use crate::bulk::{
     BulkAnswer, BulkKind, BulkRunRow, BulkSelection, BulkState, BulkStop, LeftOutCount, MOST_CHOSEN, Selection,
 };
 pub use crate::check::{
-    CertificateFault, CheckKind, CheckRow, DirectoryFault, Evidence, Repair, RulesSeen, UnitCount, Verdict,
+    CertificateFault, CheckKind, CheckRow, DirectoryFault, Evidence, Place, Repair, RulesSeen, SetUpFault, UnitCount,
+    Verdict,
 };
+pub use crate::connection::{Cloud, Connection, DirectoryKind, EntraFields, GoogleFields, LdapFields, LdapPreset};
 use crate::enrol::TotpSetup;
 pub use crate::people::{
     FoundGroups, GroupRow, Hindrance, LeftOut, Onboarded, People, PeopleQuery, PersonRow, PersonStatus, Seats, Unasked,
@@ -133,89 +135,6 @@ pub struct DirectoryCard {
     /// `None`: the first import has not come to its end.
     pub sync: Option<SyncState>,
     pub active: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DirectoryKind {
-    #[default]
-    ActiveDirectory,
-    Practice,
-    PracticeCloud,
-}
-
-impl DirectoryKind {
-    pub const ALL: [Self; 3] = [Self::ActiveDirectory, Self::Practice, Self::PracticeCloud];
-
-    /// As it is stored, and as serde writes it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::ActiveDirectory => "active-directory",
-            Self::Practice => "practice",
-            Self::PracticeCloud => "practice-cloud",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// Lives in the program, in practice mode alone, and there is nothing to type for it.
-    pub const fn is_built_in(self) -> bool {
-        matches!(self, Self::Practice | Self::PracticeCloud)
-    }
-
-    /// Those that a server of this mode offers: practice mode and real directories never stand side by side.
-    pub fn offered(practice: bool) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(move |kind| kind.is_built_in() == practice)
-    }
-}
-
-/// The connection form. `id` empty: a new one. `password` empty with an `id`: keep the stored one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connection {
-    #[serde(default)]
-    pub id: String,
-    /// Stays what it was at the first save.
-    #[serde(default)]
-    pub kind: DirectoryKind,
-    /// DNS name of the domain: `corp.example.com`.
-    #[serde(default)]
-    pub domain: String,
-    /// Servers, separated by comma, space or line: `dc1.corp.example.com`, `ldaps://10.0.0.1`,
-    /// `ldap://dc2` (StartTLS). Empty: found in DNS.
-    #[serde(default)]
-    pub servers: String,
-    #[serde(default)]
-    pub account: String,
-    #[serde(default)]
-    pub password: String,
-    /// PEM of the private authority that the administrator chose to trust for this domain only.
-    #[serde(default)]
-    pub trusted_pem: String,
-    /// The name that people know it by: "Northwind account".
-    #[serde(default)]
-    pub label: String,
-    /// The administrator's current authenticator code: asked for when a connection is new, or changes in
-    /// anything but its label. Never sent back.
-    #[serde(default)]
-    pub code: String,
-}
-
-impl Connection {
-    /// Goes to another place than `before`, or as somebody else, or trusts somebody else.
-    pub fn moves(&self, before: &Self) -> bool {
-        let place = |form: &Self| {
-            [&form.domain, &form.servers, &form.account, &form.trusted_pem].map(|text| text.trim().to_owned())
-        };
-        place(self) != place(before)
-    }
-
-    /// Whether saving this in place of `before` asks for a code, as a new one always does. An empty
-    /// password keeps the stored one.
-    pub fn needs_code(&self, before: &Self) -> bool {
-        before.id.is_empty() || self.moves(before) || !self.password.is_empty()
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

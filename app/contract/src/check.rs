@@ -27,6 +27,22 @@ pub enum CheckKind {
     ResetRight,
     UnlockRight,
     PwdLastSetRight,
+    // -- a service in the cloud
+    /// The name leads to a tenant, a customer.
+    Tenant,
+    /// We get a token.
+    Token,
+    ReadGroups,
+    /// The page on which people sign in knows us, and sends them back here.
+    SignInPage,
+    /// A password was set on the account that is there for it, and read back.
+    TestReset,
+    /// Open sessions can be ended.
+    EndSessions,
+    Clock,
+    // -- an LDAP server
+    /// An entry as our attributes and filters read it.
+    Schema,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +117,49 @@ pub enum Evidence {
     },
     /// Nobody there on whom it could be tried.
     Nobody,
+    // -- a service in the cloud
+    /// `name`: what the tenant or customer is called there.
+    TenantFound {
+        name: String,
+        id: String,
+    },
+    /// `days`: until the secret or certificate ends, where it is known.
+    TokenGiven {
+        days: Option<u32>,
+    },
+    /// `left_out`: guests, shared mailboxes and the like; `set_elsewhere`: whose password another directory sets.
+    PeopleRead {
+        people: u32,
+        or_more: bool,
+        left_out: u32,
+        set_elsewhere: u32,
+    },
+    GroupsRead {
+        groups: u32,
+        or_more: bool,
+    },
+    /// The page answers and takes our address for the way back.
+    PageKnowsUs {
+        host: String,
+    },
+    /// Set, and read back as changed. The account has a password now that nobody knows.
+    ResetTried {
+        account: String,
+    },
+    /// No account was named on which it could be tried.
+    NoTestAccount,
+    SessionsEnd,
+    SessionsStay,
+    /// Theirs is ahead of ours by so much; negative: behind it.
+    ClockDiffers {
+        millis: i64,
+    },
+    // -- an LDAP server
+    /// Attribute and value of one person, as they are read.
+    EntryRead {
+        dn: String,
+        facts: Vec<(String, String)>,
+    },
     Right {
         looked_at: u32,
         held: u32,
@@ -136,6 +195,55 @@ pub enum Repair {
     Commands(String),
     /// To be decided beside the certificate chain.
     TrustAuthority,
+    /// To be entered at this place of the vendor's console; each of `values` can be copied.
+    AtVendor { place: Place, values: Vec<String> },
+}
+
+/// Where in a vendor's console something is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    EntraApplicationPermissions,
+    EntraAdminConsent,
+    EntraRoles,
+    EntraSecrets,
+    EntraCertificates,
+    EntraRedirect,
+    GoogleDelegation,
+    GoogleAdministrator,
+    GoogleApis,
+    GoogleKeys,
+    GoogleRedirect,
+}
+
+/// What is wrong with a set-up at a vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SetUpFault {
+    NoTenant,
+    /// Several domains, several tenants: this one is another.
+    OtherTenant,
+    UnknownClient,
+    WrongSecret,
+    SecretExpired,
+    CertificateUnknown,
+    CertificateExpired,
+    /// The permission is missing, or nobody agreed to it.
+    NoConsent,
+    /// Setting passwords asks for a role besides the permission.
+    MissingRole,
+    /// The application is kept out by a rule of the tenant's (Conditional Access).
+    ConditionalAccess,
+    /// The address for the way back is not registered.
+    RedirectUnknown,
+    Clock,
+    /// Nobody allowed the service account to act for people.
+    NoDelegation,
+    /// The account that is acted for is none, or is no administrator.
+    WrongAdministrator,
+    ApiOff,
+    KeyUnknown,
+    Quota,
 }
 
 /// What a directory answered in place of what was asked for. `detail`: what was seen on the line, as the other side or
@@ -167,6 +275,11 @@ pub enum DirectoryFault {
         right: String,
     },
     Misconfigured {
+        detail: String,
+    },
+    /// A named fault of the set-up at a vendor. `detail`: what was answered, with its request id.
+    SetUp {
+        fault: SetUpFault,
         detail: String,
     },
     NoSuchUnit {

@@ -6,6 +6,7 @@ pub mod account;
 pub mod admin;
 pub mod bulk;
 pub mod check;
+pub mod connection;
 pub mod enrol;
 pub mod joining;
 pub mod locale;

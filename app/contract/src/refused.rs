@@ -113,6 +113,17 @@ pub enum FieldFault {
     NoDomain,
     NoAccount,
     NoPassword,
+    /// An address of a service that does not begin with https://, or is none.
+    NotHttps,
+    /// `example`: how one looks.
+    NotLike {
+        example: String,
+    },
+    /// The file is no key of a service account.
+    NoKeyFile,
+    NotDn,
+    NotFilter,
+    NotAttribute,
     /// The stored one goes to no other place than before.
     PasswordAgain,
     Servers(DirectoryFault),

@@ -155,6 +155,11 @@ fn repaired(repair: Repair, title: &str) -> AnyView {
         }
         .into_any(),
         Repair::TrustAuthority => view! { <p>{check::trust_authority(language())}</p> }.into_any(),
+        Repair::AtVendor { place, values } => {
+            let name = words::check::place(place);
+            let values = values.into_iter().map(|text| view! { <Command text name/> }).collect_view();
+            view! { <p>{name}</p>{values} }.into_any()
+        }
     }
 }
 

@@ -193,6 +193,9 @@ pub fn number_word(number: u32) -> String {
 pub const fn kind(kind: DirectoryKind) -> &'static str {
     match kind {
         DirectoryKind::ActiveDirectory => console::active_directory(language()),
+        DirectoryKind::EntraId => console::entra_id(language()),
+        DirectoryKind::GoogleWorkspace => console::google_workspace(language()),
+        DirectoryKind::LdapServer => console::ldap_server(language()),
         DirectoryKind::Practice => console::practice_directory(language()),
         DirectoryKind::PracticeCloud => console::practice_cloud(language()),
     }
@@ -204,7 +207,10 @@ pub const fn active(on: bool) -> &'static str {
 
 pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
     match kind {
-        DirectoryKind::ActiveDirectory => Glyph::Building,
+        DirectoryKind::ActiveDirectory
+        | DirectoryKind::EntraId
+        | DirectoryKind::GoogleWorkspace
+        | DirectoryKind::LdapServer => Glyph::Building,
         DirectoryKind::Practice | DirectoryKind::PracticeCloud => Glyph::Practice,
     }
 }

@@ -3,8 +3,8 @@
 use super::AppState;
 use crate::providers::{Client, World};
 use latchkey_domain::Reason;
-use latchkey_providers::ProviderError;
 use latchkey_store::providers;
+use latchkey_web::ProviderError;
 use std::sync::Arc;
 
 impl AppState {

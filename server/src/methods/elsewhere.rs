@@ -38,17 +38,7 @@ pub(super) fn said<S: Serialize, F: Serialize>(step: &Step<S, F>) -> RemoteAnswe
 
 /// Where the other site sends people back to; each is to be registered there.
 pub(crate) fn redirect(app: &AppState, kind: FlowKind) -> Option<Url> {
-    way_back(app, kind).parse().ok()
-}
-
-/// The same as text, for a directory's own sign-in page.
-pub(crate) fn way_back(app: &AppState, kind: FlowKind) -> String {
-    let whose = match kind {
-        FlowKind::Recover => "recover",
-        FlowKind::Enrol => "enrol",
-        FlowKind::Account => "account",
-    };
-    format!("{}/return/{whose}", app.origin)
+    app.way_back(kind).parse().ok()
 }
 
 pub(super) fn page<S: DeserializeOwned>(secrets: &Value, name: &str) -> Ask {

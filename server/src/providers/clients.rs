@@ -2,12 +2,12 @@
 
 use super::{Client, World, config, secrets};
 use latchkey_domain::Secret;
-use latchkey_providers::ProviderError;
 use latchkey_providers::duo::{Duo, DuoConfig};
-use latchkey_providers::oidc::{Oidc, OidcConfig};
 use latchkey_providers::radius::{Radius, RadiusConfig};
 use latchkey_providers::yubikey::{Yubikey, YubikeyConfig};
 use latchkey_store::providers::ProviderRow;
+use latchkey_web::ProviderError;
+use latchkey_web::oidc::{Oidc, OidcConfig};
 use serde::{Deserialize, Serialize};
 
 fn secret(row: &ProviderRow, name: &str) -> Result<Secret, ProviderError> {

@@ -4,7 +4,6 @@
 use super::refusal;
 use crate::app_state::AppState;
 use crate::fault::Fault;
-use crate::methods::elsewhere::way_back;
 use latchkey_app::ports::ProofInput;
 use latchkey_domain::directory::{Directory, SignIn, SignInAnswer};
 use latchkey_domain::ids::{DirectoryId, ObjectId};
@@ -49,7 +48,7 @@ impl BegunSignIn {
     pub async fn begin(&self, app: &AppState, directory: &dyn Directory, flow: FlowKind) -> Result<String, Reason> {
         let SignIn::Redirect(there) = directory.sign_in() else { return Err(Reason::NotPossible) };
         let state = Secret::new(self.state.as_str());
-        let begun = there.begin_sign_in(&state, &way_back(app, flow)).await;
+        let begun = there.begin_sign_in(&state, &app.way_back(flow)).await;
         begun.map_err(|error| refusal::reason(app, &error))
     }
 }

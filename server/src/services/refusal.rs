@@ -16,7 +16,7 @@ pub fn reason(app: &AppState, error: &DirectoryError) -> Reason {
         E::TooYoung { set_at, until } => Reason::TooYoung { set_at: *set_at, until: *until },
         E::BadCharacters => Reason::BadCharacters,
         E::WrongOldPassword => Reason::WrongPassword,
-        E::NotFound | E::Disabled => Reason::NotPossible,
+        E::NotFound | E::Disabled | E::SetElsewhere { .. } => Reason::NotPossible,
         E::Protected => Reason::Protected,
         E::WouldLock { from } => Reason::WouldLock { from: *from },
         E::Unreachable { .. } => {
@@ -35,6 +35,7 @@ pub fn reason(app: &AppState, error: &DirectoryError) -> Reason {
         | E::Certificate { .. }
         | E::NotEncrypted { .. }
         | E::NoSuchUnit { .. }
+        | E::SetUp { .. }
         | E::Misconfigured { .. }
         | E::Unsupported
         | E::Other { .. } => Reason::SetupFault { reference: reported(app, error) },

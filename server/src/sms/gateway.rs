@@ -4,9 +4,9 @@ use super::unsent::Unsent;
 use crate::providers::{Client, Secrets, World, config, secrets};
 use latchkey_domain::Secret;
 use latchkey_outbox::{SendError, Sms, SmsOutbox};
-use latchkey_providers::ProviderError;
 use latchkey_providers::sms::{SmsConfig, SmsError, SmsGateway, TwilioConfig, WebhookConfig};
 use latchkey_store::providers::ProviderRow;
+use latchkey_web::ProviderError;
 use serde::{Deserialize, Serialize};
 
 /// As it is kept, the secrets apart from the rest.

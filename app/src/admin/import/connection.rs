@@ -2,13 +2,14 @@
 
 use super::super::api::directories::{check_connection, read_connection, save_connection};
 use super::super::api::{Got, Trouble, got};
-use super::super::parts::{CheckList, Failed, Failure, Foot, Head, PasswordInput, Waiting};
+use super::super::parts::{CheckList, Failed, Failure, Foot, Head, Waiting};
 use super::super::proof::OwnCode;
 use super::super::shell::OverviewContext;
 use super::super::words::language;
 use super::super::{steps, words};
+use super::fields;
 use crate::site::site;
-use crate::ui::{Glyph, Icon, More, Wrong};
+use crate::ui::{Glyph, Icon, More};
 use crate::wire::page_data;
 use latchkey_contract::admin::{CertificateRow, Connection, ConnectionReport, DirectoryKind, Verdict};
 use latchkey_text::console_import as text;
@@ -105,6 +106,7 @@ pub fn ConnectionView(
     let asks_code =
         Memo::new(move |_| (known || ready.get()) && before.with_value(|before| form.read().needs_code(before)));
     let field = move |name: &'static str| Signal::derive(move || words::field_fault(trouble.get().as_ref(), name));
+    let kind = Memo::new(move |_| form.read().kind);
     let loose = Signal::derive(move || trouble.get().filter(|trouble| !words::is_field_fault(trouble)));
     let on_trust = move |pem: String| {
         form.update(|form| form.trusted_pem = pem);
@@ -128,19 +130,8 @@ pub fn ConnectionView(
         <div class="main-aside">
             <form class="form" id="connection" on:submit=action>
                 {(!known).then(|| view! { <KindChoice form/> })}
-                <Show when=move || !form.read().kind.is_built_in() fallback=move || view! { <p class="hint">{move || built_in(form.read().kind)}</p> }>
-                    <LabelledInput form fault=field("domain") id="domain" label=text::domain(language()) hint=text::domain_hint(language())
-                        read=|form| form.domain.clone() write=|form, text| form.domain = text/>
-                    <LabelledInput form fault=field("servers") id="servers" label=text::servers(language()) hint=text::servers_hint(language())
-                        read=|form| form.servers.clone() write=|form, text| form.servers = text/>
-                    <div class="duo">
-                        <LabelledInput form fault=field("account") id="account" label=text::account(language()) hint=text::account_hint(language())
-                            read=|form| form.account.clone() write=|form, text| form.account = text/>
-                        <Password form known fault=field("password")/>
-                    </div>
-                    <p class="hint">{text::password_note(language())}</p>
-                </Show>
-                <LabelledInput form fault=field("label") id="label" label=text::label(language()) hint=text::label_hint(language()) mono=false
+                {move || fields::of(kind.get(), form, known, Callback::new(field))}
+                <fields::LabelledInput form fault=field("label") id="label" label=text::label(language()) hint=text::label_hint(language()) mono=false
                     read=|form| form.label.clone() write=|form, text| form.label = text/>
                 <Show when=move || asks_code.get()><OwnCode code fault=field("code")/></Show>
             </form>
@@ -166,6 +157,7 @@ fn KindChoice(form: RwSignal<Connection>) -> AnyView {
     if offered.len() < 2 {
         return ().into_any();
     }
+    let offered_built_in = offered.iter().all(|kind| kind.is_built_in());
     let option = |kind: DirectoryKind| {
         let id = format!("kind-{}", kind.code());
         let own = id.clone();
@@ -178,16 +170,8 @@ fn KindChoice(form: RwSignal<Connection>) -> AnyView {
         }
     };
     let options = offered.into_iter().map(option).collect_view();
-    view! { <fieldset class="choice"><legend>{text::which_practice(language())}</legend>{options}</fieldset> }
+    view! { <fieldset class="choice"><legend>{if offered_built_in { text::which_practice(language()) } else { text::which_kind(language()) }}</legend>{options}</fieldset> }
         .into_any()
-}
-
-/// What there is instead of fields.
-const fn built_in(kind: DirectoryKind) -> &'static str {
-    match kind {
-        DirectoryKind::PracticeCloud => text::practice_cloud(language()),
-        DirectoryKind::ActiveDirectory | DirectoryKind::Practice => text::practice(language()),
-    }
 }
 
 fn said(checking: bool, report: Option<&ConnectionReport>, ready: bool) -> String {
@@ -199,55 +183,6 @@ fn said(checking: bool, report: Option<&ConnectionReport>, ready: bool) -> Strin
         Some(report) if !report.can_import => text::to_mend(language()).into(),
         Some(_) => text::changed(language()).into(),
     }
-}
-
-#[component]
-fn LabelledInput(
-    form: RwSignal<Connection>,
-    fault: Signal<Option<String>>,
-    id: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    #[prop(default = true)] mono: bool,
-    read: fn(&Connection) -> String,
-    write: fn(&mut Connection, String),
-) -> AnyView {
-    let by = move || if fault.get().is_some() { format!("{id}-hint {id}-wrong") } else { format!("{id}-hint") };
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <p class="hint" id=format!("{id}-hint")>{hint}</p>
-            <input class=if mono { "input mono" } else { "input" } id=id name=id spellcheck="false" autocomplete="off" autocapitalize="none" maxlength="1024"
-                value=read(&form.read_untracked())
-                prop:value=move || read(&form.read())
-                aria-describedby=by aria-invalid=move || fault.get().map(|_| "true")
-                on:input=move |event| form.update(|form| write(form, event_target_value(&event)))/>
-            {move || fault.get().map(|text| view! { <Wrong id=format!("{id}-wrong") text/> })}
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Password(form: RwSignal<Connection>, known: bool, fault: Signal<Option<String>>) -> AnyView {
-    let typed = RwSignal::new(String::new());
-    Effect::new(move |before: Option<()>| {
-        let password = typed.get();
-        if before.is_some() {
-            form.update(|form| form.password = password);
-        }
-    });
-    let hint = if known { text::password_kept(language()) } else { text::password_hint(language()) };
-    view! {
-        <div class="field">
-            <label for="password">{text::password(language())}</label>
-            <p class="hint" id="password-hint">{hint}</p>
-            <PasswordInput id="password" name="service-password" autocomplete="off" value=typed described="password-hint password-wrong"
-                invalid=Signal::derive(move || fault.get().is_some())/>
-            {move || fault.get().map(|text| view! { <Wrong id="password-wrong" text/> })}
-        </div>
-    }
-    .into_any()
 }
 
 /// What the last check found, or what a check will do.

@@ -1,6 +1,7 @@
 //! Step 1: connect a domain, choose its units, import its people.
 
 mod connection;
+mod fields;
 mod list;
 mod progress;
 mod tree;

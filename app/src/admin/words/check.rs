@@ -2,9 +2,9 @@
 
 use super::{capital, language};
 use latchkey_contract::admin::{
-    CertificateFault, CheckKind, DirectoryFault, Evidence, NotReady, RulesSeen, UnitCount, Verdict,
+    CertificateFault, CheckKind, DirectoryFault, Evidence, NotReady, Place, RulesSeen, SetUpFault, UnitCount, Verdict,
 };
-use latchkey_text::{console_check as text, console_refused as refused};
+use latchkey_text::{console_check as text, console_refused as refused, console_vendor as vendor};
 
 pub const fn name(kind: CheckKind) -> &'static str {
     let l = language();
@@ -19,6 +19,14 @@ pub const fn name(kind: CheckKind) -> &'static str {
         CheckKind::ResetRight => text::reset_right(l),
         CheckKind::UnlockRight => text::unlock_right(l),
         CheckKind::PwdLastSetRight => text::pwd_last_set_right(l),
+        CheckKind::Tenant => vendor::tenant(l),
+        CheckKind::Token => vendor::token(l),
+        CheckKind::ReadGroups => vendor::read_groups(l),
+        CheckKind::SignInPage => vendor::sign_in_page(l),
+        CheckKind::TestReset => vendor::test_reset(l),
+        CheckKind::EndSessions => vendor::end_sessions(l),
+        CheckKind::Clock => vendor::clock(l),
+        CheckKind::Schema => vendor::schema(l),
     }
 }
 
@@ -72,6 +80,24 @@ pub fn evidence(kind: CheckKind, evidence: &Evidence) -> String {
         Evidence::Unit { unit, fault } => text::unit(l, unit, &seen(fault)),
         Evidence::Policies { domain, finer, closed } => policies(domain, finer, closed),
         Evidence::Nobody => text::nobody(l).into(),
+        Evidence::TenantFound { name, id } => vendor::tenant_found(l, name, id),
+        Evidence::TokenGiven { days: None } => vendor::token_given(l).into(),
+        Evidence::TokenGiven { days: Some(days) } => vendor::token_ends(l, *days),
+        Evidence::PeopleRead { people, or_more, left_out, set_elsewhere } => {
+            people_read(*people, *or_more, *left_out, *set_elsewhere)
+        }
+        Evidence::GroupsRead { groups, or_more: false } => vendor::groups(l, *groups),
+        Evidence::GroupsRead { groups, or_more: true } => vendor::groups_or_more(l, *groups),
+        Evidence::PageKnowsUs { host } => vendor::page_knows_us(l, host),
+        Evidence::ResetTried { account } => vendor::reset_tried(l, account),
+        Evidence::NoTestAccount => vendor::no_test_account(l).into(),
+        Evidence::SessionsEnd => vendor::sessions_end(l).into(),
+        Evidence::SessionsStay => vendor::sessions_stay(l).into(),
+        Evidence::ClockDiffers { millis } => clock(*millis),
+        Evidence::EntryRead { dn, facts } => {
+            let facts = facts.iter().map(|(name, value)| format!("{name}: {value}"));
+            vendor::entry_read(l, dn, &facts.collect::<Vec<_>>().join(", "))
+        }
         Evidence::Right { looked_at, held, not_for, administrator } => {
             let right = right(kind, *looked_at, *held, not_for.as_deref());
             if *administrator { text::administrator(l, &right) } else { right }
@@ -87,6 +113,69 @@ fn people(units: &[UnitCount], protected: u32) -> String {
     };
     let units = units.iter().map(unit).collect::<Vec<_>>().join(", ");
     if protected == 0 { units } else { text::protected(l, &units, protected) }
+}
+
+fn people_read(people: u32, or_more: bool, left_out: u32, set_elsewhere: u32) -> String {
+    let l = language();
+    let all = if or_more { vendor::people_or_more(l, people) } else { vendor::people(l, people) };
+    let more = [
+        (left_out > 0).then(|| vendor::left_out(l, left_out)),
+        (set_elsewhere > 0).then(|| vendor::set_elsewhere(l, set_elsewhere)),
+    ];
+    std::iter::once(all).chain(more.into_iter().flatten()).collect::<Vec<_>>().join("; ")
+}
+
+/// How much their clock differs from ours.
+fn clock(millis: i64) -> String {
+    let l = language();
+    let seconds = u32::try_from(millis.unsigned_abs().div_ceil(1000)).unwrap_or(u32::MAX);
+    match millis {
+        -1000..=1000 => vendor::clock_same(l).into(),
+        1001.. => vendor::clock_ahead(l, seconds),
+        _ => vendor::clock_behind(l, seconds),
+    }
+}
+
+/// Where in the vendor's console it is entered.
+pub const fn place(place: Place) -> &'static str {
+    let l = language();
+    match place {
+        Place::EntraApplicationPermissions => vendor::entra_permissions(l),
+        Place::EntraAdminConsent => vendor::entra_consent(l),
+        Place::EntraRoles => vendor::entra_roles(l),
+        Place::EntraSecrets => vendor::entra_secrets(l),
+        Place::EntraCertificates => vendor::entra_certificates(l),
+        Place::EntraRedirect => vendor::entra_redirect(l),
+        Place::GoogleDelegation => vendor::google_delegation(l),
+        Place::GoogleAdministrator => vendor::google_administrator(l),
+        Place::GoogleApis => vendor::google_apis(l),
+        Place::GoogleKeys => vendor::google_keys(l),
+        Place::GoogleRedirect => vendor::google_redirect(l),
+    }
+}
+
+/// Within a line.
+const fn set_up(fault: SetUpFault) -> &'static str {
+    let l = language();
+    match fault {
+        SetUpFault::NoTenant => vendor::no_tenant(l),
+        SetUpFault::OtherTenant => vendor::other_tenant(l),
+        SetUpFault::UnknownClient => vendor::unknown_client(l),
+        SetUpFault::WrongSecret => vendor::wrong_secret(l),
+        SetUpFault::SecretExpired => vendor::secret_expired(l),
+        SetUpFault::CertificateUnknown => vendor::certificate_unknown(l),
+        SetUpFault::CertificateExpired => vendor::certificate_expired(l),
+        SetUpFault::NoConsent => vendor::no_consent(l),
+        SetUpFault::MissingRole => vendor::missing_role(l),
+        SetUpFault::ConditionalAccess => vendor::conditional_access(l),
+        SetUpFault::RedirectUnknown => vendor::redirect_unknown(l),
+        SetUpFault::Clock => vendor::clock_wrong(l),
+        SetUpFault::NoDelegation => vendor::no_delegation(l),
+        SetUpFault::WrongAdministrator => vendor::wrong_administrator(l),
+        SetUpFault::ApiOff => vendor::api_off(l),
+        SetUpFault::KeyUnknown => vendor::key_unknown(l),
+        SetUpFault::Quota => vendor::quota(l),
+    }
 }
 
 fn policies(domain: &RulesSeen, finer: &[(String, RulesSeen)], closed: &[String]) -> String {
@@ -162,6 +251,7 @@ pub fn seen(fault: &DirectoryFault) -> String {
         DirectoryFault::NotEncrypted { detail } => text::not_encrypted(l, detail),
         DirectoryFault::NotPermitted { right } => text::not_permitted(l, right),
         DirectoryFault::Misconfigured { detail } => text::misconfigured(l, detail),
+        DirectoryFault::SetUp { fault, detail } => vendor::with_detail(l, set_up(*fault), detail),
         DirectoryFault::NoSuchUnit { dn } => text::no_such_unit(l, dn),
         DirectoryFault::NotFound => text::not_found(l).into(),
         DirectoryFault::Unsupported => text::unsupported(l).into(),
@@ -188,6 +278,7 @@ pub fn directory(fault: &DirectoryFault) -> String {
         DirectoryFault::NotEncrypted { detail } => refused::not_encrypted(l, detail),
         DirectoryFault::NotPermitted { right } => refused::not_permitted(l, right),
         DirectoryFault::Misconfigured { detail } => refused::misconfigured(l, detail),
+        DirectoryFault::SetUp { fault, detail } => vendor::refused(l, set_up(*fault), detail),
         DirectoryFault::NoSuchUnit { dn } => refused::no_such_unit(l, dn),
         DirectoryFault::NotFound => refused::not_found(l).into(),
         DirectoryFault::Unsupported => refused::unsupported(l).into(),

@@ -6,7 +6,13 @@ missing = This is needed.
 
 no-domain = Type the domain’s DNS name, such as corp.example.com.
 no-account = Type the service account’s name.
-no-password = Type the service account’s password.
+no-password = Type the secret that goes with it.
+not-https = Type the whole address; it begins with https://.
+not-like = Type it as it is written there, such as { $example }.
+no-key-file = This is no key of a service account. Paste the whole JSON file as Google gave it.
+not-dn = Type a distinguished name, such as ou=people,dc=example,dc=com.
+not-filter = This is no LDAP filter. One looks like (objectClass=inetOrgPerson).
+not-attribute = The name of an attribute has letters, digits and hyphens only.
 password-again = Type the password again: it goes to another place than before.
 domain-taken = This domain is connected already. Open it instead.
 same-domain = This is the domain that is connected as “{ $name }” already: both have one identity. Open that one instead.

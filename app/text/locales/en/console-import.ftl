@@ -35,6 +35,7 @@ check = Check the connection
 practice = A small house that exists only here, with people, groups and rules. Every flow can be tried on it; there is nothing to connect.
 practice-cloud = A small tenant in the cloud that exists only here. Its people sign in on a page of its own, some of them are also in the practice directory, and a new password shows only after twenty seconds.
 which-practice = Which practice directory
+which-kind = What is to be connected
 trying = Trying it now; this takes a few seconds.
 works = Everything that importing needs works.
 untried = Checking changes nothing, here or there.

@@ -21,6 +21,9 @@ number-word =
 ## Directories and people
 
 active-directory = Active Directory
+entra-id = Microsoft Entra ID
+google-workspace = Google Workspace
+ldap-server = LDAP server
 practice-directory = Practice directory
 practice-cloud = Practice cloud
 active = active

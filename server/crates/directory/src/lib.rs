@@ -1,9 +1,13 @@
-//! Directories behind the one trait of `latchkey-domain`: Active Directory over LDAP, and two
-//! practice directories that live in memory. Only this crate knows ldap3 and what a domain
-//! controller says; nothing above it sees a result code or an attribute name.
+//! Directories behind the one trait of `latchkey-domain`: Active Directory and other LDAP servers, Microsoft Entra ID,
+//! Google Workspace, and two practice directories that live in memory. Only this crate knows ldap3, what a domain
+//! controller says and what Graph answers; nothing above it sees a result code or the name of an attribute.
 
 mod active_directory;
+mod entra;
+mod google;
+pub mod kind;
 mod ldap;
+mod ldap_server;
 pub mod practice;
 pub mod practice_cloud;
 mod process_state;

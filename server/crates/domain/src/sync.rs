@@ -243,6 +243,7 @@ mod tests {
             manager_dn: None,
             preferred_language: None,
             same_as: None,
+            set_elsewhere: None,
             disabled: false,
             protected: false,
         }

@@ -3,9 +3,9 @@
 #![allow(clippy::disallowed_methods, reason = "how long a real exchange took")]
 
 use latchkey_domain::Secret;
-use latchkey_providers::ProviderError;
 use latchkey_providers::radius::{Answer, Challenge, Radius, RadiusConfig, RadiusServer};
 use latchkey_testkit::TestEntropy;
+use latchkey_web::ProviderError;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

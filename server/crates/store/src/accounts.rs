@@ -9,7 +9,7 @@ use crate::schema::persons::dsl as person;
 use crate::{StoreError, StoreResult, Tx};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use latchkey_domain::directory::Entry;
+use latchkey_domain::directory::{Elsewhere, Entry};
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId, PersonId};
 use latchkey_domain::names::{comparable, local_part};
 use std::collections::HashMap;
@@ -111,6 +111,7 @@ struct New<'a> {
     manager_dn: Option<&'a str>,
     preferred_language: Option<&'a str>,
     same_as: Option<&'a str>,
+    set_elsewhere: Option<&'static str>,
     disabled: bool,
     protected: bool,
     gone: bool,
@@ -348,6 +349,7 @@ pub(crate) fn upsert_all(tx: &mut Tx, directory: &DirectoryId, entries: &[Entry]
                 dsl::manager_dn.eq(excluded(dsl::manager_dn)),
                 dsl::preferred_language.eq(excluded(dsl::preferred_language)),
                 dsl::same_as.eq(excluded(dsl::same_as)),
+                dsl::set_elsewhere.eq(excluded(dsl::set_elsewhere)),
                 dsl::disabled.eq(excluded(dsl::disabled)),
                 dsl::protected.eq(excluded(dsl::protected)),
                 dsl::gone.eq(excluded(dsl::gone)),
@@ -409,6 +411,7 @@ fn new<'a>(tx: &Tx, directory: &'a DirectoryId, entry: &'a Entry, owner: &'a Per
         manager_dn: entry.manager_dn.as_deref(),
         preferred_language: entry.preferred_language.as_deref(),
         same_as: entry.same_as.as_ref().map(ObjectId::as_str),
+        set_elsewhere: entry.set_elsewhere.map(Elsewhere::code),
         disabled: entry.disabled,
         protected: entry.protected,
         gone: false,

@@ -106,6 +106,7 @@ diesel::table! {
         manager_dn -> Nullable<Text>,
         preferred_language -> Nullable<Text>,
         same_as -> Nullable<Text>,
+        set_elsewhere -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
     }

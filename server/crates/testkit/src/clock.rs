@@ -26,6 +26,11 @@ impl TestClock {
         Self::of(Goes::Not(now))
     }
 
+    /// Stands still, years ago: whoever looks at the machine's clock instead is found out.
+    pub fn years_ago() -> Self {
+        Self::at(Timestamp(1_700_000_000_000))
+    }
+
     /// Goes with tokio's, which a test can hold still: an hour passes in a moment.
     #[expect(clippy::disallowed_methods, reason = "this is the tests' clock")]
     pub fn of_tokio() -> Self {

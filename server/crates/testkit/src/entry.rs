@@ -14,6 +14,7 @@ pub fn entry(login: &str) -> Entry {
         manager_dn: None,
         preferred_language: None,
         same_as: None,
+        set_elsewhere: None,
         disabled: false,
         protected: false,
     }

@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use latchkey_app::ports::{Caller, ConnectionAdmin};
 use latchkey_contract::Problem;
 use latchkey_contract::admin::*;
-use latchkey_directory::registry::{self, Kind, Stored};
+use latchkey_directory::kind::{EarlierSecret, Kind, Stored};
+use latchkey_directory::registry;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::directory::{CertificateFault, Directory, DirectoryError, DirectoryResult};
 use latchkey_domain::ids::DirectoryId;
@@ -155,8 +156,7 @@ impl ConsoleService {
         Ok(Draft { row: DirectoryRow { active: row.active && !moves, ..row }, before, moves, needs_code })
     }
 
-    /// A row out of the form; for a known directory an empty password keeps the stored one, but
-    /// only while it goes to the same servers: else a stolen session could have it sent anywhere.
+    /// A row out of the form.
     fn row_of(&self, form: &Connection, before: Option<&DirectoryRow>) -> AdminResult<DirectoryRow> {
         let kind = match before {
             // what a directory is does not change: its accounts are of that kind
@@ -189,14 +189,12 @@ impl ConsoleService {
         if !kind.has_secret() {
             return Ok(row);
         }
-        let secret = match (before, form.password.as_str()) {
-            (Some(before), "") if form_of(&row).moves(&form_of(before)) => {
-                return Err(field("password", FieldFault::PasswordAgain));
-            }
-            (Some(before), "") => before.secret.clone(),
-            (None, "") => return Err(field("password", FieldFault::NoPassword)),
-            (_, typed) => Secret::new(typed),
+        let kept = match before {
+            None => EarlierSecret::Nothing,
+            Some(before) if form_of(&row).moves(&form_of(before)) => EarlierSecret::Elsewhere,
+            Some(before) => EarlierSecret::This(&before.secret),
         };
+        let secret = kind.secret(form, kept).map_err(|(name, fault)| field(name, fault))?;
         Ok(DirectoryRow { secret, ..row })
     }
 

@@ -19,9 +19,9 @@ use latchkey_contract::providers::{ProviderCard, ProviderForm};
 use latchkey_domain::Secret;
 use latchkey_domain::audit::AuditKind;
 use latchkey_domain::roles::Permission;
-use latchkey_providers::ProviderError;
 use latchkey_store::AuditEvent;
 use latchkey_store::providers::{self, ProviderRow};
+use latchkey_web::ProviderError;
 
 fn form_of(id: &str) -> AdminResult<&'static Form> {
     FORMS.iter().find(|form| form.id == id).ok_or(AdminError::Refused(Refused::Gone(Gone::Form)))

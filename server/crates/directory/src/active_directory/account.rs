@@ -61,6 +61,7 @@ pub(crate) fn entry(row: &Row, protected: bool) -> Option<Entry> {
         manager_dn: row.text("manager").map(str::to_owned),
         preferred_language: row.text("preferredLanguage").map(str::to_owned),
         same_as: None,
+        set_elsewhere: None,
         disabled: row.int("userAccountControl").unwrap_or(0) & DISABLED != 0,
         protected,
         login,
@@ -105,6 +106,7 @@ pub(crate) fn state(
         password_expires_at: expires_at,
         account_expired: ids::time(row, "accountExpires").is_some_and(|at| at <= now),
         protected,
+        set_elsewhere: None,
         server,
     }
 }

@@ -1,8 +1,8 @@
 //! Active Directory as a kind: what the form holds, what is fields of it, and a domain opened with it.
 
 use super::{ActiveDirectory, AdConfig};
+use crate::kind::{FormFault, Kind, Settings, Stored, World};
 use crate::ldap::parse_servers;
-use crate::registry::{FormFault, Kind, Settings, Stored, World};
 use latchkey_contract::admin::{Connection, DirectoryKind, FieldFault};
 use latchkey_domain::directory::{Directory, DirectoryError, DirectoryResult};
 use latchkey_domain::names::is_dns_name;

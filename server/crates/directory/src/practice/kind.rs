@@ -1,7 +1,7 @@
 //! The practice directory as a kind: there is nothing to type, and one of it in each process.
 
 use super::PracticeDirectory;
-use crate::registry::{FormFault, Kind, Settings, Stored, World};
+use crate::kind::{FormFault, Kind, Settings, Stored, World};
 use latchkey_contract::admin::{Connection, DirectoryKind};
 use latchkey_domain::directory::{Directory, DirectoryError, DirectoryResult};
 use serde_json::json;
@@ -28,7 +28,7 @@ impl Kind for BuiltIn {
     }
 
     fn open(&self, _stored: Stored<'_>, world: &World) -> DirectoryResult<Arc<dyn Directory>> {
-        world.practice.clone().map(|practice| practice as Arc<dyn Directory>).ok_or_else(only_in_practice_mode)
+        world.practice.clone().ok_or_else(only_in_practice_mode)
     }
 }
 

@@ -91,6 +91,7 @@ impl Person {
             manager_dn: self.manager_dn(),
             preferred_language: self.language.map(str::to_owned),
             same_as: None,
+            set_elsewhere: None,
             disabled: self.disabled,
             protected: self.protected,
         }
@@ -132,6 +133,7 @@ impl Person {
             password_expires_at: self.expires_at().filter(|_| !self.must_change),
             account_expired: self.account_expired,
             protected: self.protected,
+            set_elsewhere: None,
             server: SERVER.to_owned(),
         }
     }

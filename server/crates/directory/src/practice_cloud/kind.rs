@@ -1,8 +1,8 @@
 //! The practice cloud as a kind: as the practice directory, with nothing to type.
 
 use super::PracticeCloud;
+use crate::kind::{FormFault, Kind, Settings, Stored, World};
 use crate::practice::only_in_practice_mode;
-use crate::registry::{FormFault, Kind, Settings, Stored, World};
 use latchkey_contract::admin::{Connection, DirectoryKind};
 use latchkey_domain::directory::{Directory, DirectoryResult};
 use serde_json::json;
@@ -29,6 +29,6 @@ impl Kind for BuiltInCloud {
     }
 
     fn open(&self, _stored: Stored<'_>, world: &World) -> DirectoryResult<Arc<dyn Directory>> {
-        world.practice_cloud.clone().map(|cloud| cloud as Arc<dyn Directory>).ok_or_else(only_in_practice_mode)
+        world.practice_cloud.clone().ok_or_else(only_in_practice_mode)
     }
 }

@@ -68,6 +68,7 @@ impl Person {
             manager_dn: None,
             preferred_language: None,
             same_as: self.same_as.clone(),
+            set_elsewhere: None,
             disabled: self.disabled,
             protected: self.protected,
         }
@@ -101,6 +102,7 @@ impl Person {
             password_expires_at: None,
             account_expired: false,
             protected: self.protected,
+            set_elsewhere: None,
             server: SERVER.to_owned(),
         }
     }

@@ -3,6 +3,7 @@
 //! Requests and answers are plain data that can be serialised, so that a sealed connector can carry them later.
 
 mod capabilities;
+mod elsewhere;
 mod health;
 mod passwords;
 mod people;
@@ -11,6 +12,7 @@ mod shared_state;
 mod sign_in;
 
 pub use capabilities::Capabilities;
+pub use elsewhere::Elsewhere;
 pub use health::{
     CheckKind, CheckRow, Evidence, HealthCheck, PresentedCertificate, Repair, RulesSeen, UnitCount, Verdict,
 };

@@ -1,7 +1,7 @@
 //! Writing a password or an unlock, and what is read before and after it: how the account stands and by
 //! which rules the next password is judged.
 
-use super::DirectoryResult;
+use super::{DirectoryResult, Elsewhere};
 use crate::ids::ObjectId;
 use crate::{Secret, Timestamp};
 use async_trait::async_trait;
@@ -23,6 +23,8 @@ pub struct AccountState {
     pub password_expires_at: Option<Timestamp>,
     pub account_expired: bool,
     pub protected: bool,
+    #[serde(default)]
+    pub set_elsewhere: Option<Elsewhere>,
     /// Which server said so, for "where is my new password now".
     pub server: String,
 }
@@ -66,6 +68,10 @@ pub enum PolicySource {
     /// A PSO holds *instead of* the domain's policy, and its contents are closed to the service
     /// account. The values beside it are the domain's: advice for the person, refusing nothing.
     UnreadablePso(String),
+    /// What the vendor of the service publishes; there is nothing in it that could be read.
+    Published,
+    /// The policy entry of an LDAP server, by its name.
+    Entry(String),
     Practice,
 }
 

@@ -1,7 +1,7 @@
 //! Who is in a directory: its people page by page, its units and its groups. What an import and the
 //! console ask for; it writes nothing and knows no passwords.
 
-use super::DirectoryResult;
+use super::{DirectoryResult, Elsewhere};
 use crate::ids::ObjectId;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ pub struct Entry {
     /// so it counts only together with what an administrator allowed.
     #[serde(default)]
     pub same_as: Option<ObjectId>,
+    /// The password of this account is set in another directory, and cannot be set here.
+    #[serde(default)]
+    pub set_elsewhere: Option<Elsewhere>,
     pub disabled: bool,
     /// Protected by AdminSDHolder: `adminCount=1` or (nested) member of a protected group.
     pub protected: bool,

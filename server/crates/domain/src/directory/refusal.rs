@@ -1,7 +1,8 @@
 //! Everything that a directory can answer but the thing asked for, as facts.
 
+use super::Elsewhere;
 use crate::Timestamp;
-use latchkey_contract::check::{self, DirectoryFault};
+use latchkey_contract::check::{self, DirectoryFault, SetUpFault};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a directory can answer but the thing asked for. Never text to be parsed:
@@ -37,6 +38,8 @@ pub enum DirectoryError {
     NoSuchUnit { dn: String },
     #[error("the account is disabled")]
     Disabled,
+    #[error("the password of this account is set in another directory")]
+    SetElsewhere { by: Elsewhere },
     #[error("protected account: delegated rights do not reach it")]
     Protected,
     /// The password was not tried: one more wrong one could lock the account. `from`: when it can
@@ -52,6 +55,9 @@ pub enum DirectoryError {
     Certificate { reason: CertificateFault, detail: String },
     #[error("not encrypted: {detail}")]
     NotEncrypted { detail: String },
+    /// A named fault of the set-up at a vendor.
+    #[error("set-up at the vendor: {fault:?}: {detail}")]
+    SetUp { fault: SetUpFault, detail: String },
     #[error("set-up: {detail}")]
     Misconfigured { detail: String },
     // -- the line
@@ -133,6 +139,7 @@ impl From<&DirectoryError> for DirectoryFault {
             E::Certificate { reason, detail } => Self::Certificate { reason: (*reason).into(), detail: detail.clone() },
             E::NotEncrypted { detail } => Self::NotEncrypted { detail: detail.clone() },
             E::NotPermitted { right } => Self::NotPermitted { right: right.clone() },
+            E::SetUp { fault, detail } => Self::SetUp { fault: *fault, detail: detail.clone() },
             E::Misconfigured { detail } => Self::Misconfigured { detail: detail.clone() },
             E::NoSuchUnit { dn } => Self::NoSuchUnit { dn: dn.clone() },
             E::NotFound => Self::NotFound,
@@ -150,6 +157,7 @@ impl From<&DirectoryError> for DirectoryFault {
             | E::WrongOldPassword
             | E::Disabled
             | E::Protected
+            | E::SetElsewhere { .. }
             | E::WouldLock { .. } => Self::Other { detail: error.to_string() },
         }
     }

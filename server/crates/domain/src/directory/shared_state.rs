@@ -18,6 +18,8 @@ pub enum StateKey {
     LastWrite(ObjectId),
     /// A password of this account is being tried.
     PasswordTrial(ObjectId),
+    /// A sign-in on the directory's own page, by the hash of its state.
+    RedirectSignIn(String),
 }
 
 /// What was put.

@@ -1,13 +1,13 @@
 //! Answers of Duo that must not be believed.
 
 use crate::stand_in::{CLIENT_ID, CLIENT_SECRET, Lie, StandIn};
-use crate::support::years_ago;
 use crate::walk::{exchange, stand_in, there_and_back};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::Algorithm;
 use latchkey_domain::Clock as _;
 use latchkey_providers::duo::{DuoError, Finished, Refusal};
+use latchkey_testkit::TestClock;
 use serde_json::{Value, json};
 
 async fn told(stand_in: &StandIn, lie: Lie) -> Result<Finished, DuoError> {
@@ -23,7 +23,7 @@ async fn claiming(stand_in: &StandIn, claims: Value) -> Result<Finished, DuoErro
 #[tokio::test]
 async fn claims_that_are_wrong() {
     let stand_in = stand_in();
-    let now = years_ago().now().secs();
+    let now = TestClock::years_ago().now().secs();
     let lies: [(Value, Refusal); 19] = [
         (json!({ "iss": format!("https://{}", stand_in.host()) }), Refusal::Issuer),
         (json!({ "iss": "https://evil.example/oauth/v1/token" }), Refusal::Issuer),

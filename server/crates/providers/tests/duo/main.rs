@@ -4,8 +4,6 @@
 
 mod lies;
 mod stand_in;
-#[path = "../oidc/support.rs"]
-mod support;
 mod tls;
 mod vendor;
 mod walk;

@@ -1,13 +1,12 @@
 //! A person's way to Duo and back.
 
 use crate::stand_in::{StandIn, Tampering};
-use crate::support::years_ago;
 use crate::tls;
 use latchkey_domain::Secret;
-use latchkey_providers::ProviderError;
 use latchkey_providers::duo::{Duo, DuoConfig, DuoError, Finished, Refusal, Started};
-use latchkey_providers::http::Http;
 use latchkey_testkit::{TestClock, TestEntropy};
+use latchkey_web::ProviderError;
+use latchkey_web::http::Http;
 use reqwest::Method;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -18,7 +17,7 @@ use url::Url;
 pub const NAME: &str = "jörg.o'neill+x@corp.example";
 
 pub fn stand_in() -> StandIn {
-    StandIn::new(Arc::new(years_ago()))
+    StandIn::new(Arc::new(TestClock::years_ago()))
 }
 pub fn callback() -> Url {
     "https://reset.example/recover/proof/duo".parse().unwrap()
@@ -148,11 +147,11 @@ async fn a_wrong_secret_or_clock() {
     let stand_in = stand_in();
     let with = |config: DuoConfig, hand: TestClock| Duo::new(&config, Arc::new(hand)).unwrap();
     let wrong = DuoConfig { client_secret: Secret::new("0".repeat(40)), ..stand_in.config() };
-    let fast = years_ago();
+    let fast = TestClock::years_ago();
     fast.advance(3600);
-    let slow = years_ago();
+    let slow = TestClock::years_ago();
     slow.advance(-3600);
-    for duo in [with(wrong, years_ago()), with(stand_in.config(), fast), with(stand_in.config(), slow)] {
+    for duo in [with(wrong, TestClock::years_ago()), with(stand_in.config(), fast), with(stand_in.config(), slow)] {
         let said = duo.health_check(&TestEntropy::Machine).await;
         assert!(
             matches!(&said, Err(ProviderError::Setup(text)) if text.contains("clock") && !text.contains("deadbeef"))
@@ -161,7 +160,7 @@ async fn a_wrong_secret_or_clock() {
         assert!(matches!(exchange(&duo, &started, &code).await, Err(DuoError::Setup(_))));
     }
     // a certificate that is not to be trusted
-    let strangers = with(DuoConfig { ca_pem: None, ..stand_in.config() }, years_ago());
+    let strangers = with(DuoConfig { ca_pem: None, ..stand_in.config() }, TestClock::years_ago());
     assert!(
         matches!(strangers.health_check(&TestEntropy::Machine).await, Err(ProviderError::Setup(text)) if text.contains("certificate"))
     );
@@ -170,7 +169,7 @@ async fn a_wrong_secret_or_clock() {
 #[tokio::test]
 async fn configurations() {
     let good = stand_in().config();
-    let made = |config: &DuoConfig| Duo::new(config, Arc::new(years_ago())).map(drop);
+    let made = |config: &DuoConfig| Duo::new(config, Arc::new(TestClock::years_ago())).map(drop);
     made(&good).unwrap();
     let bad = [
         DuoConfig { host: "https://api.example".into(), ..good.clone() },
@@ -184,7 +183,7 @@ async fn configurations() {
     for config in bad {
         assert!(matches!(made(&config), Err(ProviderError::Setup(_))), "{config:?}");
     }
-    let duo = Duo::new(&good, Arc::new(years_ago())).unwrap();
+    let duo = Duo::new(&good, Arc::new(TestClock::years_ago())).unwrap();
     assert!(duo.begin(&callback(), "", &TestEntropy::Machine).is_err());
     assert!(duo.begin(&"http://reset.example/".parse().unwrap(), NAME, &TestEntropy::Machine).is_err());
     assert!(

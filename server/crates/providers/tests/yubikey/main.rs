@@ -7,9 +7,9 @@ mod server;
 
 use key::SoftKey;
 use latchkey_domain::Secret;
-use latchkey_providers::ProviderError;
 use latchkey_providers::yubikey::{Verdict, Yubikey, YubikeyConfig};
 use latchkey_testkit::TestEntropy;
+use latchkey_web::ProviderError;
 use server::{API_KEY, CLIENT, Validation, body, echo, serve};
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,9 +2,9 @@
 
 use crate::browser::{Browser, Returned, callback, lab, lab_ca};
 use latchkey_domain::{Clock as _, Secret};
-use latchkey_providers::ProviderError;
-use latchkey_providers::oidc::{Finished, Oidc, OidcConfig, OidcError, Refusal, Started};
 use latchkey_testkit::{TestClock, TestEntropy};
+use latchkey_web::ProviderError;
+use latchkey_web::oidc::{Finished, Oidc, OidcConfig, OidcError, Refusal, Started};
 use std::sync::Arc;
 
 fn config() -> OidcConfig {

@@ -1,7 +1,6 @@
 //! A provider that says what it is told to say: metadata, keys, and one answer of the token endpoint.
 
 use crate::browser::callback;
-use crate::support::years_ago;
 use axum::Form;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -14,8 +13,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use latchkey_domain::{Clock as _, Secret};
-use latchkey_providers::oidc::{Finished, Oidc, OidcConfig, OidcError, Started};
 use latchkey_testkit::{TestClock, TestEntropy};
+use latchkey_web::oidc::{Finished, Oidc, OidcConfig, OidcError, Started};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -205,7 +204,7 @@ impl Flow {
         let key = Key::new("the-key");
         let liar = Liar::new(vec![key.jwk.clone()]);
         liar.says(said);
-        let hand = Arc::new(years_ago());
+        let hand = Arc::new(TestClock::years_ago());
         let oidc = oidc(&liar, &hand, config);
         let started = oidc.begin(&callback(), None, &TestEntropy::Machine).await.unwrap().started;
         hand.advance(30);

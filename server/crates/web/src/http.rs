@@ -2,6 +2,7 @@
 //! bounded in time and size.
 
 use crate::ProviderError;
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
@@ -10,17 +11,21 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// Longer answers are not ours to read.
+/// Longer answers are not ours to read, where nobody said that they may be longer (`reading`).
 const MOST_BYTES: usize = 256 * 1024;
 const CONNECT: Duration = Duration::from_secs(4);
 
 #[derive(Clone, Debug)]
-pub struct Http(Client);
+pub struct Http {
+    client: Client,
+    most: usize,
+}
 
 /// A whole answer.
 #[derive(Clone)]
 pub struct Answer {
     pub status: StatusCode,
+    pub headers: HeaderMap,
     pub body: Vec<u8>,
 }
 
@@ -57,7 +62,13 @@ impl Http {
             .user_agent("latchkey")
             .build()
             .map_err(|_| setup("the HTTP client cannot be made"))?;
-        Ok(Self(client))
+        Ok(Self { client, most: MOST_BYTES })
+    }
+
+    /// For answers of up to so many bytes: a page of people is longer than a token.
+    #[must_use]
+    pub fn reading(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// Only `https`, and `http` to this machine itself.
@@ -65,7 +76,7 @@ impl Http {
         if !is_safe(url) {
             return Err(setup("the address must begin with https://"));
         }
-        Ok(self.0.request(method, url.clone()))
+        Ok(self.client.request(method, url.clone()))
     }
 
     /// Sends, and reads the whole answer. Whatever it says is an answer; only its absence is an error.
@@ -79,15 +90,15 @@ impl Http {
         let sending = |error: reqwest::Error| NoAnswer { heard: !error.is_connect(), error: no_answer(&error) };
         let reading = |error: reqwest::Error| NoAnswer { heard: true, error: no_answer(&error) };
         let mut response = request.send().await.map_err(sending)?;
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(reading)? {
-            if body.len() + chunk.len() > MOST_BYTES {
+            if body.len() + chunk.len() > self.most {
                 return Err(NoAnswer { heard: true, error: setup("the answer is longer than it can be") });
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, headers, body })
     }
 }
 
@@ -152,7 +163,7 @@ fn no_answer(error: &reqwest::Error) -> ProviderError {
     })
 }
 
-pub(crate) fn setup(text: &str) -> ProviderError {
+pub fn setup(text: &str) -> ProviderError {
     ProviderError::Setup(text.to_owned())
 }
 

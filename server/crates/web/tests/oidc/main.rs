@@ -6,4 +6,3 @@ mod lab;
 mod liar;
 mod lies;
 mod metadata;
-mod support;

@@ -2,11 +2,10 @@
 
 use crate::browser::callback;
 use crate::liar::{Answer, Flow, Key, Liar, oidc};
-use crate::support::years_ago;
 use latchkey_domain::Secret;
-use latchkey_providers::ProviderError;
-use latchkey_providers::oidc::{Oidc, OidcConfig, OidcError, Refusal};
-use latchkey_testkit::TestEntropy;
+use latchkey_testkit::{TestClock, TestEntropy};
+use latchkey_web::ProviderError;
+use latchkey_web::oidc::{Oidc, OidcConfig, OidcError, Refusal};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -15,7 +14,10 @@ const METADATA: &str = "/.well-known/openid-configuration";
 async fn begins(said: impl FnOnce(&mut Answer)) -> Result<(), ProviderError> {
     let liar = Liar::new(vec![Key::new("the-key").jwk]);
     liar.says(said);
-    oidc(&liar, &Arc::new(years_ago()), |_| {}).begin(&callback(), None, &TestEntropy::Machine).await.map(drop)
+    oidc(&liar, &Arc::new(TestClock::years_ago()), |_| {})
+        .begin(&callback(), None, &TestEntropy::Machine)
+        .await
+        .map(drop)
 }
 fn away(answer: Result<(), ProviderError>) {
     assert!(matches!(answer, Err(ProviderError::Away(_))), "{answer:?}");
@@ -149,7 +151,7 @@ fn configurations() {
         ca_pem: None,
         allow_hs256: false,
     };
-    let made = |config: &OidcConfig| Oidc::new(config, Arc::new(years_ago())).map(drop);
+    let made = |config: &OidcConfig| Oidc::new(config, Arc::new(TestClock::years_ago())).map(drop);
     made(&good).unwrap();
     for issuer in
         ["", "login.example", "http://login.example", "https://u:p@login.example", "https://login.example/?a=b"]

@@ -5,7 +5,7 @@ use crate::liar::{ACCESS_TOKEN, CLIENT, Flow, Key, SECRET, sign_symmetrically, u
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use latchkey_domain::{Clock as _, Secret};
-use latchkey_providers::oidc::{OidcError, Refusal};
+use latchkey_web::oidc::{OidcError, Refusal};
 use serde_json::{Value, json};
 use sha2::Digest as _;
 

@@ -1,0 +1,5 @@
+//! Microsoft Entra ID.
+
+mod kind;
+
+pub(crate) use kind::Tenants;

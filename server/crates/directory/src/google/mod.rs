@@ -1,0 +1,5 @@
+//! Google Workspace.
+
+mod kind;
+
+pub(crate) use kind::Customers;

@@ -1,0 +1,5 @@
+//! LDAP servers.
+
+mod kind;
+
+pub(crate) use kind::LdapServers;
