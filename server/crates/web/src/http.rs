@@ -108,6 +108,13 @@ pub struct NoAnswer {
     pub heard: bool,
 }
 
+/// What an answer said is certain.
+impl From<ProviderError> for NoAnswer {
+    fn from(error: ProviderError) -> Self {
+        Self { error, heard: false }
+    }
+}
+
 impl From<NoAnswer> for ProviderError {
     fn from(no_answer: NoAnswer) -> Self {
         no_answer.error

@@ -40,13 +40,6 @@ pub(super) fn bounded(timeout: Duration) -> Result<Duration, ProviderError> {
 /// What was answered, or not.
 pub(super) type Posted<T> = Result<T, NoAnswer>;
 
-/// What an answer said is certain.
-impl From<ProviderError> for NoAnswer {
-    fn from(error: ProviderError) -> Self {
-        Self { error, heard: false }
-    }
-}
-
 /// Which gateway it was. Its host only: paths and queries of gateways hold keys.
 pub(super) fn named(url: &Url, NoAnswer { error, heard }: NoAnswer) -> SmsError {
     let gateway = format!("the SMS gateway {}", url.host_str().unwrap_or_default());
