@@ -157,11 +157,14 @@ test('an import: not begun while no controller answers, stopped by hand, and gon
   const done = page.getByText(`${people} people imported`);
   await expect(done).toBeVisible();
   await settled(page);
+  // what is shown of the people is asked of the directory, too: its fault would be taken for that of the import
+  await expect(page.getByRole('region', { name: 'Whom this brings' }).getByRole('listitem').first()).toBeVisible();
   await test.step('not begun', async () => {
     await domain.freeze(1);
     await domain.freeze(0);
     await wizard.button('Import again').click();
     await expect(page.getByRole('alert')).toContainText(/no answer|reached/, { timeout: 60_000 });
+    await expect(wizard.button('Import again')).toHaveAttribute('aria-busy', 'false');
     await look(page, 'wizard: import not begun');
     await expect(done).toBeVisible();
     await domain.thaw(0);
