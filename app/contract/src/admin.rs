@@ -14,26 +14,11 @@ pub use crate::people::{
     WhyLeftOut,
 };
 use crate::policy::PolicyForm;
-pub use crate::refused::{FieldFault, Gone, NotReady, Refused};
+pub use crate::refused::{AdminError, AdminResult, FieldFault, Gone, NotReady, Refused};
 use crate::sync::SyncState;
 pub use crate::work::{WorkFault, WorkKind};
 use crate::{Moment, Problem};
 use serde::{Deserialize, Serialize};
-
-/// Why an action was not done. `SignedOut` sends the browser to the sign-in page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AdminError {
-    SignedOut,
-    /// Signed in, in a role that may not do this. Nothing was changed.
-    NotAllowed,
-    /// Said beside the form; nothing was changed.
-    Refused(Refused),
-    /// A fault of ours, with a reference that stands in the log.
-    Fault {
-        reference: String,
-    },
-}
-pub type AdminResult<T> = Result<T, AdminError>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdminSignIn {

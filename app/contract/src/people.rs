@@ -1,7 +1,7 @@
 //! The people of the imported directories, their groups, and what onboarding them did.
 
-use crate::admin::AdminError;
 use crate::joining::OtherAccount;
+use crate::refused::AdminError;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

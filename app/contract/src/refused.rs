@@ -5,6 +5,21 @@ use crate::joining::JoinFault;
 use crate::{MethodKind, Moment, Problem};
 use serde::{Deserialize, Serialize};
 
+/// Why an action was not done. `SignedOut` sends the browser to the sign-in page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AdminError {
+    SignedOut,
+    /// Signed in, in a role that may not do this. Nothing was changed.
+    NotAllowed,
+    /// Said beside the form; nothing was changed.
+    Refused(Refused),
+    /// A fault of ours, with a reference that stands in the log.
+    Fault {
+        reference: String,
+    },
+}
+pub type AdminResult<T> = Result<T, AdminError>;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refused {

@@ -24,6 +24,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod steps;
 pub mod sync;
+pub mod trouble;
 pub mod words;
 
 pub use app::App;

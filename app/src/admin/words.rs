@@ -1,23 +1,21 @@
 //! What the administrator reads when an action was refused or went wrong. Kept apart from the words
 //! for locked-out people: an administrator is told evidence, they are told the way on.
 
-use super::api::Trouble;
+use super::trouble::Trouble;
 use crate::ui::Glyph;
 use latchkey_contract::admin::{
     AdminError, DirectoryCard, DirectoryKind, Gone, ImportState, PersonStatus, Refused, Unasked, WorkFault,
 };
 use latchkey_contract::joining::JoinFault;
-use latchkey_contract::{Locale, MethodKind, Problem};
-use latchkey_text::{console, console_problem, console_refused as text, format};
+use latchkey_contract::{MethodKind, Problem};
+use latchkey_text::{console, console_problem, console_refused as text};
 
+mod basics;
 pub mod check;
 pub mod fault;
 pub mod work;
 
-/// The language of the console. Its sentences are English only, so far (`ONLY_ENGLISH` in `app/text/build.rs`).
-pub const fn language() -> Locale {
-    Locale::En
-}
+pub use basics::{capital, grouped, language, method_within, number_word};
 
 /// News, and what follows from it; `reasons` one sentence each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -176,20 +174,6 @@ pub fn people(count: u32) -> String {
     console::people(language(), count)
 }
 
-pub fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// 1,248
-pub fn grouped(number: u32) -> String {
-    format::number(language(), number.into())
-}
-
-pub fn number_word(number: u32) -> String {
-    console::number_word(language(), number)
-}
-
 pub const fn kind(kind: DirectoryKind) -> &'static str {
     match kind {
         DirectoryKind::ActiveDirectory => console::active_directory(language()),
@@ -217,11 +201,6 @@ pub const fn kind_icon(kind: DirectoryKind) -> Glyph {
 
 pub const fn method(kind: MethodKind) -> &'static str {
     crate::methods::choose(kind, language())
-}
-
-/// As it stands within a sentence.
-pub fn method_within(kind: MethodKind) -> &'static str {
-    latchkey_text::method_within(language(), kind)
 }
 
 pub const fn method_hint(kind: MethodKind) -> &'static str {

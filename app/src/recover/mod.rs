@@ -4,6 +4,7 @@
 
 mod done;
 mod done_all;
+mod note;
 mod pages;
 mod password;
 pub mod routes;
@@ -12,7 +13,7 @@ pub mod samples;
 use crate::document::{Head, document, in_page_layout};
 use crate::notice;
 use crate::ui::{Glyph, Seal, title as full_title};
-use crate::words::{self, Sentence};
+use crate::words;
 use latchkey_contract::recover::{Ask, RecoverAt, RecoverPage};
 use latchkey_contract::{Problem, Site};
 use latchkey_text::recover as text;
@@ -130,23 +131,6 @@ fn body(site: &Site, page: &RecoverPage) -> AnyView {
         },
         RecoverPage::Stopped { why } => notice::message(site, words::sentence(&why, site), pages::glyph_of(&why)),
     }
-}
-
-/// The fault of a whole page, above its form.
-pub(crate) fn note(site: &Site, problem: &Problem) -> impl IntoView + use<> {
-    use crate::ui::{Note, Tone};
-    let Sentence { heading, text, .. } = words::sentence(problem, site);
-    let tone = match problem {
-        Problem::NotLocked | Problem::UnlockNotEnough | Problem::OutOfDate | Problem::PickAnother => Tone::Plain,
-        Problem::TryLater { .. }
-        | Problem::MethodLater { .. }
-        | Problem::MethodAway
-        | Problem::SendLimit { .. }
-        | Problem::DirectoryAway
-        | Problem::Unknown => Tone::Warn,
-        _ => Tone::Bad,
-    };
-    view! { <Note tone=tone heading=heading text=text urgent=true/> }
 }
 
 #[cfg(test)]

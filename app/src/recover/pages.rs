@@ -1,7 +1,7 @@
 //! Name, methods, code, unlock-or-reset, and the page that says one thing. The same for every
 //! name: nothing here depends on what somebody has enrolled.
 
-use super::note;
+use super::note::note;
 use crate::methods::{self, ask};
 use crate::ui::{Glyph, Icon, KeyLine, More, Seal, TextField, Who};
 use crate::words::{self, Typed};

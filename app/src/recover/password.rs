@@ -1,6 +1,6 @@
 //! The new password: the form with the account's real rules, and what is shown when they say no.
 
-use super::note;
+use super::note::note;
 use crate::ui::{Glyph, Icon, KeyLine, More, PasswordField, Seal, Who};
 use crate::words::{self, Typed};
 use latchkey_contract::recover::{RecoveryAction, Rule, Target};

@@ -1,7 +1,7 @@
 //! Holds the languages against each other, and each sentence to the rules.
 
 use super::arguments::{self, Argument, Kind, rust_name};
-use super::{FIRST, Fault, Key, Language, Options, Piece, Sentence, languages, read};
+use super::{FIRST, Fault, Key, Language, Options, Piece, Sentence, languages, parts, read};
 use std::collections::BTreeSet;
 
 /// A file as all languages have it.
@@ -152,7 +152,7 @@ fn by_itself(sentence: &Sentence, code: &str) -> Vec<String> {
         texts.push("begins or ends with a blank".into());
     }
     for name in arguments::names(&sentence.pieces) {
-        if !read::is_kebab(&name) {
+        if !parts::is_kebab(&name) {
             texts.push(format!("${name}: names are small letters, digits and hyphens"));
         }
         let rust = rust_name(&name);

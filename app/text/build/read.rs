@@ -1,8 +1,9 @@
 //! Reads the sources into sentences, language by language.
 
+use super::parts::is_kebab;
 use super::resolve::{Resolver, Shelf};
 use super::{Fault, Language, SHARED, Sentence, Source, languages};
-use fluent_syntax::ast::{self, Entry};
+use fluent_syntax::ast::Entry;
 use fluent_syntax::parser;
 use std::collections::BTreeMap;
 
@@ -111,13 +112,6 @@ fn wrong_name(sentence: &Sentence, before: &[Sentence]) -> Option<String> {
         .then(|| format!("would be the same function as {} in line {}", twin.key, twin.line))
 }
 
-/// Small letters, digits and single hyphens within.
-pub fn is_kebab(name: &str) -> bool {
-    name.split('-')
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
-        && name.starts_with(|first: char| first.is_ascii_lowercase())
-}
-
 pub fn is_word_of_rust(name: &str) -> bool {
     const WORDS: &str = " abstract as async await become box break const continue crate do dyn else enum extern false \
         final fn for gen if impl in let loop macro match mod move mut override priv pub ref return self static struct \
@@ -142,16 +136,4 @@ fn line_of(text: &str, id: &str, attribute: Option<&str>, skip: usize) -> usize 
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// The value of a message, or one of its attributes.
-pub fn value_of<'a>(message: &'a ast::Message<String>, attribute: Option<&str>) -> Option<&'a ast::Pattern<String>> {
-    match attribute {
-        None => message.value.as_ref(),
-        Some(name) => attribute_of(&message.attributes, name),
-    }
-}
-
-pub fn attribute_of<'a>(attributes: &'a [ast::Attribute<String>], name: &str) -> Option<&'a ast::Pattern<String>> {
-    attributes.iter().find(|attribute| attribute.id.name == name).map(|attribute| &attribute.value)
 }

@@ -1,7 +1,7 @@
 //! From the syntax tree to pieces: references are followed, terms put in, marks paired, so that whoever comes after
 //! sees only text, arguments and selectors.
 
-use super::read::{attribute_of, value_of};
+use super::parts::{attribute_of, is_kebab, value_of};
 use super::{Form, Key, Piece, Source, Variant};
 use fluent_syntax::ast::{self, CallArguments, Expression, InlineExpression, PatternElement, VariantKey};
 use fluent_syntax::unicode::unescape_unicode_to_string;
@@ -250,7 +250,7 @@ fn text_and_marks(text: &str) -> Resolved<Vec<Token>> {
     while let Some((before, after)) = rest.split_once('<') {
         let (mark, after) = after.split_once('>').unwrap_or((after, ""));
         let name = mark.strip_prefix('/').unwrap_or(mark);
-        if !super::read::is_kebab(name) || before.contains('>') {
+        if !is_kebab(name) || before.contains('>') {
             return Err(STRAY.into());
         }
         tokens.push(Token::Piece(Piece::Text(before.to_owned())));

@@ -2,7 +2,7 @@
 //! value. It is read by its constant, so a wrong name or kind does not compile, and the compiler tells of a setting that
 //! nobody reads. Why no struct is derived for serde: docs/decisions/0029.
 
-use super::values::Value;
+use super::value::Value;
 use latchkey_domain::Secret;
 use std::marker::PhantomData;
 use strsim::levenshtein;

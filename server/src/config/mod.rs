@@ -6,15 +6,18 @@ pub mod edge;
 pub mod error;
 pub mod keys;
 pub mod kubernetes;
+mod loopback;
 pub mod mail;
 pub mod origin;
 pub mod practice;
 pub mod site;
+pub mod value;
 pub mod values;
 
 pub use database::{DatabaseConfig, DatabaseUrl, KeySource};
 pub use edge::{LogConfig, LogFormat, TlsConfig};
 pub use error::{Fault, Faults, Source};
+pub(crate) use loopback::is_loopback_host;
 pub use mail::{MailConfig, MailSecurity};
 pub use origin::Origin;
 pub use site::SiteConfig;
@@ -23,7 +26,8 @@ use ipnet::IpNet;
 use keys::{LISTEN, ORGANISATION, ORIGIN, PRACTICE, SECRETS_OLDER_KEY_FILES};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use values::{Value, Values};
+use value::Value;
+use values::Values;
 
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -128,10 +132,6 @@ fn missing_origin(file: Option<&Path>) -> String {
         None => "there is none yet. To try everything without a domain: latchkey serve --practice. For a real installation write latchkey.toml (here, or /etc/latchkey/latchkey.toml), beginning with the line origin = \"https://reset.example.com\".".to_owned(),
         Some(file) => format!("{} has no `origin`. It is the address that people type and that links in messages begin with: origin = \"https://reset.example.com\"", file.display()),
     }
-}
-
-pub(crate) fn is_loopback_host(host: &str) -> bool {
-    host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]

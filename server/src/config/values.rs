@@ -4,19 +4,11 @@
 use super::error::{Fault, Faults, Source};
 use super::keys::{self, Held, Key, Kind};
 use super::kubernetes::describes_a_service;
+use super::value::Value;
 use latchkey_domain::Secret;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
-
-#[derive(Clone, Debug)]
-pub enum Value {
-    Text(String),
-    Number(i64),
-    Bool(bool),
-    List(Vec<String>),
-    Secret(Secret),
-}
 
 /// Later sources win: file, then environment, then flags.
 #[derive(Debug, Default)]

@@ -13,25 +13,16 @@ pub mod providers;
 pub mod sign_in;
 pub mod sync;
 
+pub use super::trouble::{Got, Trouble};
 #[cfg(feature = "ssr")]
 use crate::context::asker;
+
 use crate::wire::Json;
 use latchkey_contract::admin::{AdminError, AdminResult, Overview};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// What a server function brings back: its own faults outside, ours inside.
 pub type ApiResult<T> = Result<AdminResult<T>, ServerFnError>;
-/// The same in one layer, as pages use it.
-pub type Got<T> = Result<T, Trouble>;
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Trouble {
-    Told(AdminError),
-    /// No answer, or none that we understand.
-    Away,
-}
-
 pub fn got<T>(said: ApiResult<T>) -> Got<T> {
     match said {
         Ok(Ok(value)) => Ok(value),

@@ -6,7 +6,7 @@
 mod easy;
 mod normal;
 
-pub use normal::normalise;
+pub use normal::{LONGEST_ANSWER, normalise};
 
 use crate::password_hash::{self, Memory};
 use easy::Known;
@@ -23,7 +23,6 @@ pub const FEWEST: usize = 3;
 /// Letters in a question of one's own: enough to know later what was meant.
 pub const SHORTEST_QUESTION: usize = 8;
 pub const LONGEST_QUESTION: usize = 120;
-pub const LONGEST_ANSWER: usize = 200;
 
 /// What an administrator set, within what makes sense.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! One spelling for what people spell differently from one day to the next.
 
-use super::LONGEST_ANSWER;
 use latchkey_domain::Secret;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+
+pub const LONGEST_ANSWER: usize = 200;
 
 /// Letters, their marks, and digits, in small: NFKC (UAX #15), case folded, everything between them left
 /// out. Accents stay: in many languages they make another word. Longer input is cut off.
