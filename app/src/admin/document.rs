@@ -1,8 +1,10 @@
 //! The document around [`App`].
 
 use super::app::App;
+use super::routes::is_before_sign_in;
 use super::words::language;
 use crate::document::{Half, wake_up};
+use crate::ui::island::Islands;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use latchkey_contract::Site;
@@ -19,9 +21,15 @@ fn policy(nonce: &str) -> String {
     )
 }
 
+/// Nobody needs the console's program before they are signed in: those pages are plain forms, and what does something on
+/// them by itself wakes up as on the pages of people.
 /// Sets the content security policy, because only here the nonce is known, and forbids keeping the page.
 pub fn page_shell(site: &Site) -> impl IntoView + use<> {
     set_headers();
+    let half = if path().is_some_and(|path| is_before_sign_in(&path)) { Half::People } else { Half::Console };
+    if half == Half::People {
+        provide_context(Islands);
+    }
     let locale = language();
     view! {
         <!DOCTYPE html>
@@ -33,13 +41,18 @@ pub fn page_shell(site: &Site) -> impl IntoView + use<> {
                 <link rel="stylesheet" href=site.assets.console_css.clone()/>
                 <link rel="icon" href=site.assets.icon.clone() type="image/svg+xml"/>
                 <MetaTags/>
-                {wake_up(&site.assets, Half::Console)}
+                {wake_up(&site.assets, half)}
             </head>
             <body>
                 <App/>
             </body>
         </html>
     }
+}
+
+/// Of the page that was asked for.
+fn path() -> Option<String> {
+    use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned())
 }
 
 fn set_headers() {

@@ -14,6 +14,8 @@ pub mod flash;
 pub mod import;
 pub mod invitation;
 pub mod invite;
+#[cfg(not(feature = "ssr"))]
+mod leave;
 pub mod methods;
 pub mod overview;
 pub mod parts;
@@ -21,6 +23,7 @@ pub mod people;
 pub mod proof;
 mod routes;
 pub mod shell;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
 pub mod steps;
 pub mod sync;

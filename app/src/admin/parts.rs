@@ -3,7 +3,7 @@
 
 use super::api::Trouble;
 use super::words::{self, Say, language};
-use crate::ui::{Glyph, Icon, copy, copy_mark, marked};
+use crate::ui::{CopyButton, Glyph, Icon, marked};
 use latchkey_contract::admin::{CheckRow, LeftOut, Onboarded, Repair, Seats, Unasked, Verdict};
 use latchkey_text::console;
 use latchkey_text::console_check as check;
@@ -166,17 +166,12 @@ fn repaired(repair: Repair, title: &str) -> AnyView {
 /// Something to copy as it stands.
 #[component]
 pub fn Command(#[prop(into)] text: String, #[prop(into)] name: String) -> AnyView {
-    let copied = RwSignal::new(false);
     let label = console::copy(language(), &name);
-    let source = text.clone();
+    let shown = text.clone();
     view! {
         <div class="command">
-            <pre tabindex="0" role="group" aria-label=name>{text}</pre>
-            <button type="button" class="button plain square scripted" aria-label=label
-                on:click=move |_| copy(&source, copied)>
-                {copy_mark(copied)}
-            </button>
-            <span class="sr" role="status">{move || copied.get().then_some(console::copied(language()))}</span>
+            <pre tabindex="0" role="group" aria-label=name>{shown}</pre>
+            <CopyButton text label/>
         </div>
     }
     .into_any()

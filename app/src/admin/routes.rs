@@ -3,10 +3,13 @@
 use super::activate::ActivatePage;
 use super::import::{ConnectionPage, ImportPage, UnitsPage};
 use super::invite::InvitePage;
+#[cfg(not(feature = "ssr"))]
+use super::leave::{Leave as SetUpLinkPage, Leave as SetUpPage, Leave as SignInPage};
 use super::methods::{MethodsPage, ProvidersPage, RulePage, RulesPage, SettingsPage};
 use super::overview::{HomePage, OverviewPage};
 use super::people::{GroupsPage, JoiningPage, PeoplePage};
 use super::shell::Console;
+#[cfg(feature = "ssr")]
 use super::sign_in::{SetUpLinkPage, SetUpPage, SignInPage};
 use super::sync::{SyncPage, SyncPeoplePage};
 use leptos::prelude::*;
@@ -28,6 +31,15 @@ pub fn AdminRoutes() -> AnyNestedRoute {
     }
     .into_inner()
     .into_any_nested_route()
+}
+
+/// Pages of somebody who is not signed in: made on the server, and not part of the console's program.
+#[cfg(feature = "ssr")]
+pub fn is_before_sign_in(path: &str) -> bool {
+    path.strip_prefix("/admin/").is_some_and(|rest| {
+        let first = rest.split('/').next();
+        first == Some("sign-in") || first == Some("setup")
+    })
 }
 
 /// The pages behind the sign-in.

@@ -10,9 +10,13 @@ use std::time::Duration;
 
 /// Puts `text` on the clipboard. `words`: the label is shown, not only read out.
 #[component]
-pub fn CopyButton(#[prop(into)] text: String, label: &'static str, #[prop(optional)] words: bool) -> impl IntoView {
+pub fn CopyButton(
+    #[prop(into)] text: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] words: bool,
+) -> impl IntoView {
     let done = page::copied(site().locale).to_owned();
-    island(CopyText { text, label: label.to_owned(), done, words })
+    island(CopyText { text, label, done, words })
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,7 +53,7 @@ impl Island for CopyText {
 }
 
 /// Puts it on the clipboard, and says so in `copied` for two seconds.
-pub(crate) fn copy(text: &str, copied: RwSignal<bool>) {
+fn copy(text: &str, copied: RwSignal<bool>) {
     to_clipboard(text);
     copied.set(true);
     // gone, where the page is another one by then
@@ -59,7 +63,7 @@ pub(crate) fn copy(text: &str, copied: RwSignal<bool>) {
     set_timeout(mark, Duration::from_secs(2));
 }
 
-pub(crate) fn copy_mark(copied: RwSignal<bool>) -> impl IntoView {
+fn copy_mark(copied: RwSignal<bool>) -> impl IntoView {
     move || {
         if copied.get() {
             view! { <Icon glyph=Glyph::Check/> }

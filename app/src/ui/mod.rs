@@ -9,7 +9,6 @@ pub(crate) mod island;
 mod page_layout;
 
 pub use buttons::{CopyButton, PrintButton};
-pub(crate) use buttons::{copy, copy_mark};
 pub use feedback::{KeyLine, More, Note, QrCode, Seal, Tone, Wrong, marked, title};
 pub use field::{CodeField, PasswordField, TextField};
 pub use icon::{Glyph, Icon};

@@ -50,7 +50,6 @@ back = Back
 ## Fields and buttons
 
 copy = Copy: { $name }
-copied = Copied
 leave = Leave it as it is
 show-password = Show the password
 find = Find
