@@ -160,6 +160,8 @@ pub enum Evidence {
         dn: String,
         facts: Vec<(String, String)>,
     },
+    /// It cannot be tried without doing it to somebody.
+    ShownByUse,
     Right {
         looked_at: u32,
         held: u32,

@@ -59,7 +59,7 @@ export async function schedule({ leaders }, first) {
 
 // Also takes its directory away, part of which belongs to root.
 export function stopLab(state) {
-  for (const [script, part] of [['samba-down', 'dc'], ['mail-down', 'mail']]) {
+  for (const [script, part] of [['samba-down', 'dc'], ['mail-down', 'mail'], ['openldap-down', 'openldap']]) {
     if (fs.existsSync(path.join(state, part))) execFileSync(path.join(lab, script), [path.join(state, part)], { stdio: 'ignore' });
   }
   execFileSync(...asRoot('rm', ['-rf', state]));

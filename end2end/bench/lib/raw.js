@@ -10,6 +10,7 @@ export const ldapmodify = (dc) => ['ldapmodify', ...signIn(dc)];
 
 export async function modifyAll(dc, people, warm, width) {
   const [command, ...args] = ldapmodify(dc);
+  const write = dc.write ?? reset;
   const lines = Array.from({ length: width }, (_, nth) => {
     const child = spawn(command, args, { ...tools(dc), stdio: ['pipe', 'ignore', 'pipe'] });
     let said = '';
@@ -18,21 +19,21 @@ export async function modifyAll(dc, people, warm, width) {
       child.once('error', reject);
       child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`ldapmodify ended with ${code}: ${said}`))));
     });
-    child.stdin.write(reset(warm[nth % warm.length]));
+    child.stdin.write(write(warm[nth % warm.length]));
     return { child, end, share: people.filter((_, at) => at % width === nth) };
   });
   await new Promise((resolve) => setTimeout(resolve, 3000)); // all signed in, and their first write done
   const began = performance.now();
-  for (const { child, share } of lines) child.stdin.end(share.map(reset).join(''));
+  for (const { child, share } of lines) child.stdin.end(share.map(write).join(''));
   await Promise.all(lines.map(({ end }) => end));
   return (performance.now() - began) / 1000;
 }
 
 // The same writes as files, one for each connection, for whoever repeats them by hand.
-export function writeFiles(folder, people, width) {
+export function writeFiles(folder, people, width, write = reset) {
   return Array.from({ length: width }, (_, nth) => {
     const file = path.join(folder, `resets-${nth + 1}.ldif`);
-    fs.writeFileSync(file, people.filter((_, at) => at % width === nth).map(reset).join(''), { mode: 0o600 });
+    fs.writeFileSync(file, people.filter((_, at) => at % width === nth).map(write).join(''), { mode: 0o600 });
     return file;
   });
 }

@@ -56,6 +56,7 @@ export async function stopServer({ child }) {
 export function store(server, dc, args) {
   const names = { DOMAIN: dc.domain, URLS: dc.url, SVC_UPN: dc.service, SVC_PASS: fs.readFileSync(dc.secret, 'utf8'), CA: dc.ca };
   const env = Object.fromEntries(Object.entries(names).map(([name, value]) => [`LATCHKEY_TEST_AD_${name}`, value]));
+  env.LATCHKEY_BENCH_KIND = dc.kind ?? 'active-directory';
   const options = { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 300_000 };
   const said = execFileSync(path.join(root, 'target/debug/examples/bench_people'), [server.data, ...args], options);
   return said.trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));

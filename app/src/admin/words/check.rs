@@ -98,6 +98,7 @@ pub fn evidence(kind: CheckKind, evidence: &Evidence) -> String {
             let facts = facts.iter().map(|(name, value)| format!("{name}: {value}"));
             vendor::entry_read(l, dn, &facts.collect::<Vec<_>>().join(", "))
         }
+        Evidence::ShownByUse => vendor::shown_by_use(l).into(),
         Evidence::Right { looked_at, held, not_for, administrator } => {
             let right = right(kind, *looked_at, *held, not_for.as_deref());
             if *administrator { text::administrator(l, &right) } else { right }

@@ -32,6 +32,7 @@ clock-ahead = theirs is { NUMBER($seconds) } seconds ahead of ours
 clock-behind = theirs is { NUMBER($seconds) } seconds behind ours
 # $facts: attributes and values of that entry, divided by commas.
 entry-read = { $dn }: { $facts }
+shown-by-use = this server has no way to try it without doing it to somebody: the first reset will show it
 
 ## What is wrong there; within a line. $detail was answered by the vendor and stands in the log: it is not translated.
 

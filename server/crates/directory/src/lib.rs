@@ -15,6 +15,7 @@ pub mod registry;
 
 pub use active_directory::{ActiveDirectory, AdConfig};
 pub use ldap::{Dns, Resolver, ServerUrl, Service, parse_servers};
+pub use ldap_server::{LdapDirectory, LdapServerConfig, Schema};
 pub use practice::{Faults, PracticeDirectory, PracticePerson, WriteFault};
 pub use practice_cloud::{CloudPerson, PracticeCloud};
 pub use process_state::ProcessState;

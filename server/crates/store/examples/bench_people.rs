@@ -2,7 +2,8 @@
 //! that is asked for and timed, and hundreds of people enrolled at once. Opens that server's own
 //! SQLite file and key; the import itself is done by the server.
 //!
-//! `bench_people DATA_DIR import SUBTREE…` takes the domain from LATCHKEY_TEST_AD_*, anew each time.
+//! `bench_people DATA_DIR import SUBTREE…` takes the directory from LATCHKEY_TEST_AD_*, anew each time; of which kind it
+//! is stands in LATCHKEY_BENCH_KIND.
 //! `bench_people DATA_DIR enrol PREFIX` prints a JSON line for everybody whose login begins so.
 #![allow(clippy::print_stdout, reason = "its purpose")]
 
@@ -87,7 +88,7 @@ fn directory(subtrees: Vec<String>) -> Outcome<directories::DirectoryRow> {
     let lab = |name| std::env::var(format!("LATCHKEY_TEST_AD_{name}"));
     Ok(directories::DirectoryRow {
         id: DirectoryId(String::new()),
-        kind: "active-directory".into(),
+        kind: std::env::var("LATCHKEY_BENCH_KIND").unwrap_or_else(|_| "active-directory".into()),
         name: lab("DOMAIN")?,
         label: "Northwind account".into(),
         config: json!({

@@ -2,17 +2,14 @@
 //! one by one without changing anything, each with its evidence and the command that mends it.
 
 mod delegation;
-mod servers;
 
-use super::ActiveDirectory;
-use crate::ldap::tls::Capture;
-use crate::ldap::{LdapConnection, connection};
+use super::{ActiveDirectory, root};
+use crate::ldap::{LdapConnection, Server, check};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{
-    CheckKind, CheckRow, DirectoryError, DirectoryResult, Evidence, PresentedCertificate, Repair, Verdict,
+    CheckKind, CheckRow, DirectoryResult, Evidence, PresentedCertificate, Repair, Verdict,
 };
 use std::sync::Arc;
-use tokio::time::timeout;
 
 /// What must have worked before a password is written here; policy hints are a matter of how good it gets.
 pub(super) const REQUIRED: [CheckKind; 8] = [
@@ -26,15 +23,15 @@ pub(super) const REQUIRED: [CheckKind; 8] = [
     CheckKind::PwdLastSetRight,
 ];
 
-/// Makes rows; `since` is when the step began.
+/// The rows so far.
 pub(super) struct Rows<'a> {
     ad: &'a ActiveDirectory,
-    rows: Vec<CheckRow>,
+    all: check::Rows<'a>,
 }
 
 impl Rows<'_> {
     fn now(&self) -> Timestamp {
-        self.ad.controllers.clock.now()
+        self.all.now()
     }
     fn add(
         &mut self,
@@ -44,25 +41,26 @@ impl Rows<'_> {
         evidence: Evidence,
         since: Timestamp,
     ) -> &mut CheckRow {
-        let millis = u32::try_from(self.now().since(since)).unwrap_or(0);
-        let row = CheckRow { kind, server: server.to_owned(), verdict, evidence, repair: None, millis };
-        self.rows.push(row);
-        // Just pushed: the last one is there, and pushing again would be the only other way to say so.
-        let last = self.rows.len() - 1;
-        #[expect(clippy::indexing_slicing, reason = "pushed two lines above")]
-        &mut self.rows[last]
+        self.all.add(kind, server, verdict, evidence, since)
     }
-    fn not_tried(&mut self, kinds: &[CheckKind], server: &str) {
-        let now = self.now();
-        for kind in kinds {
-            self.add(*kind, server, Verdict::NotTried, Evidence::NotTried, now);
-        }
+
+    /// All rows of one server, and a connection to it if everything worked.
+    async fn server(&mut self, server: &Arc<Server>) -> Option<LdapConnection> {
+        let connection = self.all.server(server, &[CheckKind::PolicyHints]).await?;
+        let (since, name) = (self.now(), server.url.to_string());
+        match root::hints(&connection.root) {
+            Some(oid) => {
+                self.add(CheckKind::PolicyHints, &name, Verdict::Good, Evidence::Hints { oid: oid.to_string() }, since)
+            }
+            None => self.add(CheckKind::PolicyHints, &name, Verdict::Warn, Evidence::NoHints, since),
+        };
+        (!connection.root.read_only).then_some(connection)
     }
 }
 
 impl ActiveDirectory {
     pub(crate) async fn run_checks(&self, subtrees: &[String]) -> Vec<CheckRow> {
-        let mut rows = Rows { ad: self, rows: Vec::new() };
+        let mut rows = Rows { ad: self, all: check::Rows::of(&self.controllers) };
         let mut best: Option<LdapConnection> = None;
         let since = rows.now();
         match self.controllers.servers().await {
@@ -91,32 +89,13 @@ impl ActiveDirectory {
             Some(connection) => rows.domain(connection, subtrees).await,
             None => {
                 use CheckKind::{PwdLastSetRight, ReadPeople, ReadPolicy, ResetRight, UnlockRight};
-                rows.not_tried(&[ReadPeople, ReadPolicy, ResetRight, UnlockRight, PwdLastSetRight], "");
+                rows.all.not_tried(&[ReadPeople, ReadPolicy, ResetRight, UnlockRight, PwdLastSetRight], "");
             }
         }
-        rows.rows
+        rows.all.rows
     }
 
     pub(crate) async fn read_certificates(&self) -> DirectoryResult<Vec<PresentedCertificate>> {
-        let mut last = DirectoryError::Unreachable { detail: "no server is configured".to_owned() };
-        for server in self.controllers.servers().await? {
-            let capture = Arc::new(Capture::default());
-            let config = capture.config(&server.url)?;
-            let shaking_hands = async {
-                let stream = self.controllers.connect(&server.url).await?;
-                connection::encrypt(stream, &server.url, config).await
-            };
-            let shaken = timeout(self.controllers.config.connect_timeout, shaking_hands).await;
-            let presented = capture.presented();
-            if !presented.is_empty() {
-                return Ok(presented);
-            }
-            last = match shaken {
-                Ok(Err(error)) => error,
-                Ok(Ok(_)) => DirectoryError::Other { detail: format!("{}: no certificate was presented", server.url) },
-                Err(_) => DirectoryError::Unreachable { detail: format!("{}: no answer", server.url) },
-            };
-        }
-        Err(last)
+        check::presented_certificates(&self.controllers).await
     }
 }

@@ -1,9 +1,9 @@
 //! The domains that are the organisation's own by the directory's word: that of the domain itself, and the UPN
 //! suffixes which the forest's administrators added (MS-ADA3, uPNSuffixes), at the container of the partitions.
 
-use super::subtrees::domain_name;
 use super::{ActiveDirectory, root};
 use crate::ldap::reading;
+use crate::ldap::units::domain_name;
 use crate::ldap::{Fault, LdapConnection};
 use latchkey_domain::directory::DirectoryResult;
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! Groups, and the people in them through however many other groups.
 
-use super::list::Search;
+use super::list::search;
 use super::read::guid_dn;
 use super::{ActiveDirectory, account, protected};
 use crate::ldap::Row;
@@ -37,7 +37,7 @@ impl ActiveDirectory {
         let (mut groups, _) = reading!(self.controllers, None, connection => nested(&mut connection, group));
         // the cursor counts in this order
         groups.sort();
-        let searches = protected::members_of(&groups).iter().map(|term| Search::of(term)).collect();
+        let searches = protected::members_of(&groups).iter().map(|term| search(None, term)).collect();
         self.page_of_searches(searches, cursor, size).await
     }
 }

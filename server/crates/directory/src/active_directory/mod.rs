@@ -20,7 +20,7 @@ mod subtrees;
 mod trial;
 mod write_status;
 
-use crate::ldap::{Dns, LdapConfig, Resolver, ServerUrl, Servers};
+use crate::ldap::{Dns, LdapConfig, Listings, Resolver, ServerUrl, Servers, Trials, listing, units};
 use crate::process_state::ProcessState;
 use async_trait::async_trait;
 pub use kind::Domains;
@@ -84,8 +84,8 @@ pub struct ActiveDirectory {
     domain: String,
     controllers: Servers,
     facts: read::Facts,
-    trials: trial::Trials,
-    listings: Arc<list::Listings>,
+    trials: Trials,
+    listings: Arc<Listings>,
 }
 
 impl ActiveDirectory {
@@ -131,9 +131,9 @@ impl ActiveDirectory {
         if config.servers.is_empty() && config.domain.trim().is_empty() {
             return Err(DirectoryError::Misconfigured { detail: "neither a domain nor a server is named".to_owned() });
         }
-        let listings = Arc::new(list::Listings::new(clock.now()));
+        let listings = Arc::new(Listings::new(clock.now()));
         let dialect = Arc::new(root::Controllers { domain: config.domain.clone() });
-        let (domain, trials) = (config.domain.clone(), trial::Trials::new(shared.clone(), clock.clone()));
+        let (domain, trials) = (config.domain.clone(), Trials::new(shared.clone(), clock.clone()));
         let controllers = Servers::new(config.into(), dialect, clock, resolver, shared)?;
         Ok(Self { domain, controllers, facts: read::Facts::default(), trials, listings })
     }
@@ -171,13 +171,13 @@ impl PeopleSource for ActiveDirectory {
         self.count_people(subtrees).await
     }
     fn covers(&self, subtrees: &[String], earlier: &[String]) -> bool {
-        list::covers(subtrees, earlier)
+        units::covers(subtrees, earlier)
     }
     async fn list(&self, subtrees: &[String], cursor: Option<&Cursor>, size: u32) -> DirectoryResult<Page> {
         self.list_page(subtrees, cursor, size).await
     }
     fn rewound(&self, cursor: &Cursor) -> Cursor {
-        list::rewound(cursor)
+        listing::rewound(cursor)
     }
     async fn groups(&self, text: &str, limit: u32) -> DirectoryResult<Vec<Group>> {
         self.search_groups(text, limit).await

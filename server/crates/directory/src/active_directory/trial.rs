@@ -2,8 +2,6 @@
 //! directory as any other does, and whoever knows a name could have us try until the account is
 //! locked. So the directory's own count is read before each try, and the last one is never spent.
 
-mod under_way;
-
 use super::account::{self, COMPUTED, RESULTANT_PSO};
 use super::codes;
 use super::{ActiveDirectory, ids};
@@ -16,7 +14,6 @@ use latchkey_domain::{Secret, Timestamp};
 use ldap3::LdapResult;
 use std::sync::Arc;
 use tokio::time::timeout;
-pub(super) use under_way::Trials;
 
 /// The controllers' clocks and ours may differ by as much as Kerberos allows.
 const SKEW_SECS: i64 = 300;

@@ -13,6 +13,7 @@ use futures::FutureExt as _;
 use latchkey_domain::directory::DirectoryError;
 use latchkey_domain::{Secret, Timestamp};
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
+use ldap3::exop::PasswordModify;
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Mod, Scope, SearchOptions, StdStream};
 use rustls::ClientConfig;
 use std::net::{IpAddr, SocketAddr};
@@ -343,13 +344,46 @@ impl LdapConnection {
         if result.rc == 0 { Ok(()) } else { Err(Fault::Answer(result)) }
     }
 
+    /// A write by the extended operation of RFC 3062, which changes a password whatever attribute holds it; as `modify`.
+    /// `whose`: a DN; `None` with the person's own sign-in.
+    pub(crate) async fn modify_password(
+        &mut self,
+        whose: Option<&str>,
+        old: Option<&Secret>,
+        new: &Secret,
+        controls: Vec<RawControl>,
+    ) -> Result<(), Fault> {
+        // without a new one the server would make one up
+        if new.is_empty() || whose.is_some_and(str::is_empty) {
+            return Err(DirectoryError::Other { detail: "an empty password must not be set".to_owned() }.into());
+        }
+        self.busy = true;
+        let mut ldap = self.ldap.clone();
+        ldap.with_controls(controls);
+        let asked = PasswordModify { user_id: whose, old_pass: old.map(Secret::expose), new_pass: Some(new.expose()) };
+        let answer = timeout(self.operation_timeout, heard(ldap.extended(asked))).await.map_err(|_| self.late())??;
+        self.busy = false;
+        if answer.1.rc == 0 { Ok(()) } else { Err(Fault::Answer(answer.1)) }
+    }
+
     /// A bind with a person's password: trial lines only.
     pub(crate) async fn try_password(&mut self, dn: &str, password: &Secret) -> Result<LdapResult, Fault> {
+        self.try_password_with(dn, password, Vec::new()).await
+    }
+
+    /// The same with controls.
+    pub(crate) async fn try_password_with(
+        &mut self,
+        dn: &str,
+        password: &Secret,
+        controls: Vec<RawControl>,
+    ) -> Result<LdapResult, Fault> {
         if self.usage != Use::Trial || dn.is_empty() || password.is_empty() {
             return Err(DirectoryError::Other { detail: "a password must not be tried here".to_owned() }.into());
         }
         self.busy = true;
         let mut ldap = self.ldap.clone();
+        ldap.with_controls(controls);
         let result = timeout(self.operation_timeout, heard(ldap.simple_bind(dn, password.expose())))
             .await
             .map_err(|_| self.late())??;

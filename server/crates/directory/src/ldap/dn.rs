@@ -64,9 +64,55 @@ pub(crate) fn is_within(dn: &str, base: &str) -> bool {
     false
 }
 
+/// For comparing names that different entries write differently: blanks beside commas, escapes and case do not count.
+pub(crate) fn key(dn: &str) -> String {
+    let mut key = String::with_capacity(dn.len());
+    let mut here = Some(dn);
+    while let Some(at) = here {
+        let attribute = split(at).0.split_once('=').map_or("", |(attribute, _)| attribute);
+        key.push_str(&attribute.trim().to_lowercase());
+        key.push('=');
+        key.push_str(name(at).trim().to_lowercase().as_str());
+        key.push('\0');
+        here = parent(at);
+    }
+    key
+}
+
+/// Whether an administrator typed a name: attributes with values, divided by commas.
+pub(crate) fn is_dn(text: &str) -> bool {
+    let mut here = Some(text);
+    while let Some(at) = here {
+        let Some((attribute, value)) = split(at).0.split_once('=') else { return false };
+        let attribute = attribute.trim();
+        let letters = attribute.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+        if attribute.is_empty() || !letters || value.trim().is_empty() || value.chars().any(char::is_control) {
+            return false;
+        }
+        here = parent(at);
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[test]
+    fn names_that_are_the_same() {
+        assert_eq!(key("UID=Anna , ou=People,dc=d"), key("uid=anna,OU=people,DC=d"));
+        assert_eq!(key("cn=a\\2Cb,dc=d"), key("cn=a\\,b,dc=d"));
+        assert_ne!(key("cn=a,cn=b,dc=d"), key("cn=a\\,cn=b,dc=d"));
+        assert_ne!(key("cn=a,dc=d"), key("uid=a,dc=d"));
+    }
+    #[test]
+    fn what_is_a_name() {
+        for good in ["dc=example,dc=com", "cn=Latchkey (1)\\, and,ou=a b,dc=d", "2.5.4.3=x,dc=d", "ou=Ärzte,dc=d"] {
+            assert!(is_dn(good), "{good}");
+        }
+        for bad in ["", "example.com", "dc=example,", "dc=,dc=com", "anna@example.com", "=x", "d c=x", "dc=a\u{0}"] {
+            assert!(!is_dn(bad), "{bad:?}");
+        }
+    }
     #[test]
     fn parts() {
         assert_eq!(parent("CN=A\\, B,OU=C,DC=d"), Some("OU=C,DC=d"));

@@ -3,9 +3,11 @@
 //! says it in a `Dialect`.
 
 pub(crate) mod answers;
+pub(crate) mod check;
 pub(crate) mod connection;
 pub(crate) mod dn;
 mod last_writes;
+pub(crate) mod listing;
 mod resolver;
 mod row;
 mod server;
@@ -13,15 +15,18 @@ mod server_url;
 mod servers;
 mod sign_in;
 pub(crate) mod tls;
+mod trials;
 mod tries;
+pub(crate) mod units;
 
 pub(crate) use connection::{Ask, Fault, LdapConnection, Use};
+pub(crate) use listing::Listings;
 pub use resolver::{Dns, Resolver, Service};
 pub(crate) use row::Row;
 pub(crate) use server::Server;
 pub use server_url::{ServerUrl, parse_servers};
 pub(crate) use servers::Servers;
-pub(crate) use sign_in::{NotSignedIn, SignInReason};
+pub(crate) use trials::Trials;
 pub(crate) use tries::reading;
 
 use async_trait::async_trait;

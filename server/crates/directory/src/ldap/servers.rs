@@ -183,11 +183,11 @@ impl Servers {
             }
             Err(not_signed_in) => {
                 let known = server.failures.load(Ordering::Relaxed) != failures;
-                let is_away = !matches!(
+                let counts = !matches!(
                     not_signed_in,
                     NotSignedIn::NotTried(_) | NotSignedIn::ByServer(DirectoryError::BindRefused { .. })
                 );
-                if !known && is_away {
+                if !known && counts {
                     server.mark_down();
                 }
                 Err(not_signed_in.error())
@@ -224,8 +224,14 @@ impl Servers {
             ldap = self.sign_in_guard.sign_in(turn, SignInReason::Need, bind).await?;
         }
         let reading = connection::read_root(&mut ldap, self.dialect.as_ref());
-        let root = timeout(limit, reading).await.map_err(|_| late())?.map_err(NotSignedIn::ByServer)?;
-        let root = Arc::new(root);
+        let root = match timeout(limit, reading).await.map_err(|_| late())? {
+            Ok(root) => Arc::new(root),
+            // There are servers that tell strangers nothing; what ours were told is as good.
+            Err(error) => match server.known_root().filter(|_| !is_ours && !is_away(&error)) {
+                Some(root) => return Ok((ldap, root)),
+                None => return Err(NotSignedIn::ByServer(error)),
+            },
+        };
         *locked(&server.root) = Some(root.clone());
         Ok((ldap, root))
     }
@@ -254,4 +260,8 @@ impl Servers {
     pub(crate) async fn not_refused(&self) -> DirectoryResult<()> {
         self.sign_in_guard.not_refused().await
     }
+}
+
+fn is_away(error: &DirectoryError) -> bool {
+    matches!(error, DirectoryError::Unreachable { .. })
 }

@@ -9,5 +9,7 @@ mod faults;
 mod finding;
 mod passwords;
 mod people;
+#[path = "../support/proxy.rs"]
+mod proxy;
 mod refusals;
 mod support;

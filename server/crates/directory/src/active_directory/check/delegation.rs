@@ -96,7 +96,7 @@ impl Rows<'_> {
             self.right(right, &samples, &token, &who, since);
         }
         if token.iter().any(|sid| sid.is_of_a_domain() && matches!(sid.rid(), Some(512 | 519)))
-            && let Some(row) = self.rows.iter_mut().find(|row| row.kind == CheckKind::ResetRight)
+            && let Some(row) = self.all.rows.iter_mut().find(|row| row.kind == CheckKind::ResetRight)
         {
             if let Evidence::Right { administrator, .. } = &mut row.evidence {
                 *administrator = true;

@@ -1,7 +1,7 @@
 //! Accounts whose password is being tried: one try at a time, or two would read the same count and spend two of it.
 //! Those of this process queue up, and then it is claimed among all servers.
 
-use crate::ldap::locked;
+use super::locked;
 use latchkey_domain::Clock;
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, Expect, SharedState, StateKey};
 use latchkey_domain::ids::ObjectId;
@@ -18,14 +18,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 type Turn = Arc<tokio::sync::Mutex<()>>;
 
-pub(in crate::active_directory) struct Trials {
+pub(crate) struct Trials {
     turns: Mutex<HashMap<ObjectId, Weak<tokio::sync::Mutex<()>>>>,
     shared: Arc<dyn SharedState>,
     clock: Arc<dyn Clock>,
 }
 
 /// Until it is dropped nobody else tries this account.
-pub(super) struct UnderWay {
+pub(crate) struct UnderWay {
     shared: Arc<dyn SharedState>,
     key: StateKey,
     revision: String,
@@ -33,12 +33,12 @@ pub(super) struct UnderWay {
 }
 
 impl Trials {
-    pub(in crate::active_directory) fn new(shared: Arc<dyn SharedState>, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(shared: Arc<dyn SharedState>, clock: Arc<dyn Clock>) -> Self {
         Self { turns: Mutex::default(), shared, clock }
     }
 
     /// Waits until nobody else tries.
-    pub(super) async fn begin(&self, id: &ObjectId) -> DirectoryResult<UnderWay> {
+    pub(crate) async fn begin(&self, id: &ObjectId) -> DirectoryResult<UnderWay> {
         let turn = self.turn(id).lock_owned().await;
         loop {
             if let Some(mut under_way) = self.claim(id).await? {

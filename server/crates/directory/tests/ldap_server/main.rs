@@ -1,0 +1,14 @@
+//! The adapter against a real LDAP server: OpenLDAP, from the lab. Nothing here is imitated but faults of the
+//! connection, which a small proxy makes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod certificates;
+mod checks;
+mod faults;
+mod groups;
+mod passwords;
+mod people;
+#[path = "../support/proxy.rs"]
+mod proxy;
+mod refusals;
+mod support;
