@@ -3,7 +3,7 @@
 use crate::methods;
 use latchkey_contract::problem::Perhaps;
 use latchkey_contract::recover::Shares;
-use latchkey_contract::{Locale, MethodKind, Problem, Site};
+use latchkey_contract::{Elsewhere, Locale, MethodKind, Problem, Site};
 use latchkey_text::problem as text;
 
 /// A problem as a page of its own or as a note: a heading that is the news, and the rest.
@@ -57,6 +57,12 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         Problem::UnlockNotEnough => say(text::unlock_not_enough(l), text::unlock_not_enough_text(l)),
         Problem::TooManyPasswords => say(text::too_many_passwords(l), text::too_many_passwords_text(l, call)),
         Problem::NotPossible => say(text::not_possible(l), text::not_possible_text(l, call)),
+        Problem::SetElsewhere { by: Elsewhere::OnPremises } => {
+            say(text::set_on_premises(l), text::set_on_premises_text(l, call))
+        }
+        Problem::SetElsewhere { by: Elsewhere::IdentityProvider } => {
+            say(text::set_by_provider(l), text::set_by_provider_text(l, call))
+        }
         Problem::Protected => say(text::protected(l), text::protected_text(l, call)),
         Problem::NotSetUp => say(text::not_set_up(l), text::not_set_up_text(l, call)),
         Problem::Frozen => say(text::frozen(l), text::frozen_text(l, call)),

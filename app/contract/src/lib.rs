@@ -7,6 +7,7 @@ pub mod admin;
 pub mod bulk;
 pub mod check;
 pub mod connection;
+pub mod elsewhere;
 pub mod enrol;
 pub mod joining;
 pub mod locale;
@@ -24,6 +25,7 @@ pub mod site;
 pub mod sync;
 pub mod work;
 
+pub use elsewhere::Elsewhere;
 pub use locale::Locale;
 pub use method::MethodKind;
 pub use moment::Moment;

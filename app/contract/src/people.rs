@@ -1,5 +1,6 @@
 //! The people of the imported directories, their groups, and what onboarding them did.
 
+use crate::Elsewhere;
 use crate::joining::OtherAccount;
 use crate::refused::AdminError;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub enum Hindrance {
     Disabled,
     /// The directory refuses delegated resets.
     Protected,
+    /// Its password is set elsewhere, and the person has no other account that can be recovered.
+    SetElsewhere(Elsewhere),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Everything that can go wrong in front of a person, as facts. The words are made in `app`.
 //! A view: what is stored is a reason of the server's own, so that this may change while flows are under way.
 
-use crate::{MethodKind, Moment};
+use crate::{Elsewhere, MethodKind, Moment};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,10 @@ pub enum Problem {
     /// The account is disabled, gone, or not allowed: said only after all proofs.
     NotPossible,
     Protected,
+    /// The password is not this directory's to set.
+    SetElsewhere {
+        by: Elsewhere,
+    },
     // -- new password, refused with the reason
     TooShort {
         min: u32,

@@ -106,6 +106,10 @@ pub enum AccountOutcome {
     LeftOut {
         why: Problem,
     },
+    /// Never asked: whatever is set in that other account of theirs holds here as well, by itself.
+    Follows {
+        directory: String,
+    },
 }
 
 /// A method that would not count as another proof.

@@ -112,6 +112,8 @@ pub enum SyncField {
     Manager,
     Language,
     Dn,
+    /// Before and after are codes of `Elsewhere`.
+    SetElsewhere,
 }
 
 /// In people.

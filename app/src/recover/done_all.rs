@@ -1,6 +1,6 @@
 //! The result for somebody with several accounts: what became of each, and what can still be done.
 
-use super::done::{next, what_happened};
+use super::done::{self, next, what_happened};
 use crate::ui::{Glyph, Icon, KeyLine, Note, Tone};
 use crate::words;
 use latchkey_contract::recover::{AccountOutcome, AccountResult, Outcome, RecoverAt, RecoveryAction};
@@ -15,16 +15,25 @@ fn outcomes(accounts: &[AccountResult]) -> impl Iterator<Item = &Outcome> {
     })
 }
 
+/// Those that something was to be done in.
+fn meant(accounts: &[AccountResult]) -> usize {
+    accounts.iter().filter(|account| !matches!(account.what, AccountOutcome::Follows { .. })).count()
+}
+
 pub(super) fn is_all_done(accounts: &[AccountResult]) -> bool {
-    outcomes(accounts).filter(|outcome| !outcome.still_locked).count() == accounts.len()
+    outcomes(accounts).filter(|outcome| !outcome.still_locked).count() == meant(accounts)
 }
 
 pub(super) fn heading(action: RecoveryAction, accounts: &[AccountResult], l: Locale) -> String {
-    let of = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+    let of = u32::try_from(meant(accounts)).unwrap_or(u32::MAX);
     let done = u32::try_from(outcomes(accounts).count()).unwrap_or(u32::MAX);
     match (action, done == of) {
         (RecoveryAction::Unlock, true) if is_all_done(accounts) => text::done_heading_unlocked(l).to_owned(),
         (RecoveryAction::Unlock, _) => text::done_heading_locked(l).to_owned(),
+        // the others follow by themselves
+        (RecoveryAction::Reset, true) if of == 1 => {
+            outcomes(accounts).next().map(|outcome| done::heading(outcome, l)).unwrap_or_default().to_owned()
+        }
         (RecoveryAction::Reset, true) => text::done_all_heading(l, of),
         (RecoveryAction::Reset, false) => text::done_some_heading(l, done, of),
     }
@@ -38,6 +47,7 @@ fn said(site: &Site, account: &AccountResult) -> String {
         AccountOutcome::Away { retry_until: Some(until) } => text::done_row_trying(l, *until),
         AccountOutcome::Away { retry_until: None } => text::done_row_away(l).to_owned(),
         AccountOutcome::Open => text::done_row_open(l).to_owned(),
+        AccountOutcome::Follows { directory } => text::done_row_follows(l, directory),
         AccountOutcome::LeftOut { why } => text::done_row_left_out(l, &words::sentence(why, site).text),
     }
 }
@@ -47,6 +57,9 @@ fn row(site: &Site, account: &AccountResult) -> AnyView {
     let icon = match &account.what {
         AccountOutcome::Done(outcome) if !outcome.still_locked => {
             view! { <Icon glyph=Glyph::Check class="is-good" label=text::done_mark(l)/> }.into_any()
+        }
+        AccountOutcome::Follows { .. } => {
+            view! { <Icon glyph=Glyph::Clock class="is-good" label=text::done_mark(l)/> }.into_any()
         }
         AccountOutcome::Open | AccountOutcome::Away { retry_until: Some(_) } => {
             view! { <Icon glyph=Glyph::Clock class="is-warn" label=text::done_mark_not(l)/> }.into_any()

@@ -7,7 +7,7 @@ use latchkey_contract::recover::{
     AccountOutcome, AccountResult, Ask, Outcome, RecoverPage, RecoveryAction, Rule, Shares, Target, Unavailable,
 };
 use latchkey_contract::site::Assets;
-use latchkey_contract::{MethodKind, Moment, Problem, Site};
+use latchkey_contract::{Elsewhere, MethodKind, Moment, Problem, Site};
 
 /// An organisation with everything configured; the addresses are those of `root`.
 pub fn site(root: &str) -> Site {
@@ -137,7 +137,8 @@ fn result(directory: &str, what: AccountOutcome) -> AccountResult {
 
 /// For somebody with several accounts, of which these did not get it.
 fn done_in_some(others: Vec<AccountOutcome>) -> RecoverPage {
-    let unfinished = others.iter().any(|other| !matches!(other, AccountOutcome::Done(_)));
+    let unfinished =
+        others.iter().any(|other| !matches!(other, AccountOutcome::Done(_) | AccountOutcome::Follows { .. }));
     let first =
         Outcome { signed_in: true, was_locked: true, old_works_until: Some(moment(0, 15, 7)), ..Outcome::default() };
     let names = ["Microsoft 365", "Google Workspace", "Lab", "Archive"];
@@ -204,6 +205,10 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
                 AccountOutcome::LeftOut { why: Problem::Protected },
             ]),
         ),
+        (
+            "done-follows",
+            done_in_some(vec![AccountOutcome::Follows { directory: "Hospital computers and network drives".into() }]),
+        ),
         ("done-away", done_in_some(vec![AccountOutcome::Away { retry_until: None }])),
         ("done", done(reset.clone())),
         (
@@ -216,6 +221,7 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
         ("stopped-expired", RecoverPage::Stopped { why: Problem::Expired }),
         ("stopped-wrong", RecoverPage::Stopped { why: Problem::TooManyWrong }),
         ("stopped-not-possible", RecoverPage::Stopped { why: Problem::NotPossible }),
+        ("stopped-on-premises", RecoverPage::Stopped { why: Problem::SetElsewhere { by: Elsewhere::OnPremises } }),
         ("stopped-protected", RecoverPage::Stopped { why: Problem::Protected }),
     ]
 }

@@ -51,7 +51,7 @@ pub async fn keep(
         let settings = methods::method_settings(tx)?;
         let Some(live) = flows::by_id(tx, &id)? else { return Ok(false) };
         let recovery: Recovery = stored::state(&live)?;
-        Ok(settings.accounts.keep_password && recovery.plan.0.len() > 1)
+        Ok(settings.accounts.keep_password && recovery.plan.reached() > 1)
     });
     if !read.await? {
         return Ok(None);

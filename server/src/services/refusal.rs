@@ -16,7 +16,8 @@ pub fn reason(app: &AppState, error: &DirectoryError) -> Reason {
         E::TooYoung { set_at, until } => Reason::TooYoung { set_at: *set_at, until: *until },
         E::BadCharacters => Reason::BadCharacters,
         E::WrongOldPassword => Reason::WrongPassword,
-        E::NotFound | E::Disabled | E::SetElsewhere { .. } => Reason::NotPossible,
+        E::NotFound | E::Disabled => Reason::NotPossible,
+        E::SetElsewhere { by } => Reason::SetElsewhere { by: *by },
         E::Protected => Reason::Protected,
         E::WouldLock { from } => Reason::WouldLock { from: *from },
         E::Unreachable { .. } => {

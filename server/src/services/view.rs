@@ -6,7 +6,7 @@ use latchkey_contract::recover::{AccountOutcome, AccountResult, RecoveryAction, 
 use latchkey_contract::{Outcome, Problem};
 use latchkey_domain::Reason;
 use latchkey_domain::independence::{FactorKind, Shared};
-use latchkey_domain::recovery::{Plan, Progress, WriteOutcome};
+use latchkey_domain::recovery::{Plan, PlannedAccount, Progress, WriteOutcome};
 
 pub fn problem(app: &AppState, reason: &Reason) -> Problem {
     use Reason as R;
@@ -37,6 +37,7 @@ pub fn problem(app: &AppState, reason: &Reason) -> Problem {
         R::TooManyPasswords => Problem::TooManyPasswords,
         R::NotPossible => Problem::NotPossible,
         R::Protected => Problem::Protected,
+        R::SetElsewhere { by } => Problem::SetElsewhere { by: *by },
         R::TooShort { min } => Problem::TooShort { min: *min },
         R::TooLong { max } => Problem::TooLong { max: *max },
         R::TooSimple => Problem::TooSimple,
@@ -113,7 +114,9 @@ pub const fn shares(shared: Shared) -> Shares {
 
 /// What became of each account that the recovery was for: one that an unlock did not concern is not among them.
 pub fn results(app: &AppState, plan: &Plan, action: RecoveryAction) -> Vec<AccountResult> {
-    let shown = plan.0.iter().filter(|planned| !(planned.is_waiting() && action == RecoveryAction::Unlock));
+    let elsewhere = |planned: &PlannedAccount| matches!(planned.left_out(), Some(Reason::SetElsewhere { .. }));
+    let spared = |planned: &&PlannedAccount| planned.is_waiting() || elsewhere(planned);
+    let shown = plan.0.iter().filter(|planned| !(action == RecoveryAction::Unlock && spared(planned)));
     shown
         .map(|planned| AccountResult {
             directory: planned.directory.clone(),
@@ -125,7 +128,10 @@ pub fn results(app: &AppState, plan: &Plan, action: RecoveryAction) -> Vec<Accou
                 Progress::Away { retry_until, .. } => {
                     AccountOutcome::Away { retry_until: retry_until.map(|until| app.moment(until)) }
                 }
-                Progress::LeftOut { why } => AccountOutcome::LeftOut { why: problem(app, why) },
+                Progress::LeftOut { why } => match plan.source_of(planned) {
+                    Some(source) => AccountOutcome::Follows { directory: source.directory.clone() },
+                    None => AccountOutcome::LeftOut { why: problem(app, why) },
+                },
             },
         })
         .collect()

@@ -114,12 +114,11 @@ fn changes(row: SyncRow) -> AnyView {
     let SyncRow { name, login, changes, .. } = row;
     let span = changes.len().to_string();
     let mut who = Some(view! { <th scope="rowgroup" rowspan=span>{name}<small translate="no">{login}</small></th> });
-    let value = |value: Option<String>| value.filter(|value| !value.is_empty());
     changes
         .into_iter()
         .map(|change| {
             let too = who.is_none().then_some("too");
-            let (before, after) = (value(change.before), value(change.after));
+            let (before, after) = (words::value(change.field, change.before), words::value(change.field, change.after));
             view! {
                 <tr class=too>
                     {who.take()}

@@ -1,8 +1,10 @@
 //! Which sentence says what a run found.
 
+use super::super::words::fault::elsewhere;
 use super::super::words::language;
 use super::super::words::sync_failed;
 use super::super::words::work::import_fault;
+use latchkey_contract::Elsewhere;
 use latchkey_contract::sync::{SyncEnd, SyncEvery, SyncField, SyncKind, SyncRun};
 use latchkey_text::console_sync as text;
 
@@ -60,6 +62,16 @@ pub const fn field(field: SyncField) -> &'static str {
         SyncField::Manager => text::field_manager(l),
         SyncField::Language => text::field_language(l),
         SyncField::Dn => text::field_dn(l),
+        SyncField::SetElsewhere => text::field_set_elsewhere(l),
+    }
+}
+
+/// A value as it is read: who sets a password is stored as a code.
+pub fn value(field: SyncField, value: Option<String>) -> Option<String> {
+    let value = value.filter(|value| !value.is_empty());
+    match (field, value.as_deref().and_then(Elsewhere::from_code)) {
+        (SyncField::SetElsewhere, Some(by)) => Some(elsewhere(by).to_owned()),
+        _ => value,
     }
 }
 

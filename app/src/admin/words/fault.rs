@@ -1,6 +1,7 @@
 //! Which sentence says what is wrong with a field, with somebody, with a method.
 
 use super::{check, language, method_within, number_word};
+use latchkey_contract::Elsewhere;
 use latchkey_contract::MethodKind;
 use latchkey_contract::admin::{FieldFault, Hindrance, INVITATION_SLOTS, WhyLeftOut};
 use latchkey_contract::policy::{MethodHindrance, RefereeHindrance};
@@ -84,12 +85,22 @@ fn roots(fault: RootsFault) -> String {
     }
 }
 
+/// Who sets the password of an account in place of its own directory.
+pub const fn elsewhere(by: Elsewhere) -> &'static str {
+    let l = language();
+    match by {
+        Elsewhere::OnPremises => hindrances::set_on_premises(l),
+        Elsewhere::IdentityProvider => hindrances::set_by_provider(l),
+    }
+}
+
 pub const fn hindrance(hindrance: Hindrance) -> &'static str {
     let l = language();
     match hindrance {
         Hindrance::Gone => hindrances::gone(l),
         Hindrance::Disabled => hindrances::disabled(l),
         Hindrance::Protected => hindrances::protected(l),
+        Hindrance::SetElsewhere(by) => elsewhere(by),
     }
 }
 

@@ -176,5 +176,6 @@ done-row-trying = Keine Antwort, darum gilt dort weiter Ihr altes Passwort. Wir 
 done-row-away = Keine Antwort. Dort wurde nichts geändert, Ihr altes Passwort gilt weiter.
 done-row-open = Die Antwort kam nicht rechtzeitig. Wir finden heraus, ob Ihr neues Passwort dort gilt.
 done-row-left-out = Nicht geändert. { $why }
+done-row-follows = Hier ist nichts zu tun: Es übernimmt das Passwort Ihres Kontos { $directory } von selbst, meist innerhalb weniger Minuten.
 done-finish = Auch dort setzen
 done-finish-text = Sie tippen noch einmal ein neues Passwort. Was erledigt ist, bleibt, wie es ist.

@@ -88,6 +88,7 @@ field-phone = Phone
 field-manager = Manager
 field-language = Language
 field-dn = Name in the directory
+field-set-elsewhere = Who sets the password
 badge-anew = new account
 
 ## The question

@@ -183,5 +183,6 @@ done-row-trying = It did not answer, so your old password still works there. We 
 done-row-away = It did not answer. Nothing was changed there, and your old password still works.
 done-row-open = It did not answer in time. We are finding out whether it has your new password.
 done-row-left-out = Not changed. { $why }
+done-row-follows = Nothing to do here: it takes over the password of your account { $directory } by itself, usually within a few minutes.
 done-finish = Set it there, too
 done-finish-text = You type a new password once more. The accounts that are done stay as they are.

@@ -3,7 +3,7 @@
 //! view can change while flows are under way. Codes of variants that were stored once stay (a test has them).
 
 use crate::Timestamp;
-use crate::directory::Perhaps;
+use crate::directory::{Elsewhere, Perhaps};
 use latchkey_contract::MethodKind;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,10 @@ pub enum Reason {
     /// The account is disabled, gone, or not allowed: said only after all proofs.
     NotPossible,
     Protected,
+    /// The password is not this directory's to set.
+    SetElsewhere {
+        by: Elsewhere,
+    },
     // -- new password, refused with the reason
     TooShort {
         min: u32,

@@ -1,7 +1,7 @@
 //! What one reading of a directory finds against the last one, and when many who are missing are asked about before
 //! they are believed gone. Pure: who reads, keeps and asks is elsewhere.
 
-use crate::directory::Entry;
+use crate::directory::{Elsewhere, Entry};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,11 +56,22 @@ pub enum Field {
     Language,
     /// Another name in the same unit.
     Dn,
+    /// Who sets the password; nobody else: the directory itself.
+    SetElsewhere,
 }
 
 impl Field {
-    pub const ALL: [Self; 8] =
-        [Self::Login, Self::Upn, Self::DisplayName, Self::Mail, Self::Phone, Self::Manager, Self::Language, Self::Dn];
+    pub const ALL: [Self; 9] = [
+        Self::Login,
+        Self::Upn,
+        Self::DisplayName,
+        Self::Mail,
+        Self::Phone,
+        Self::Manager,
+        Self::Language,
+        Self::Dn,
+        Self::SetElsewhere,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -72,6 +83,7 @@ impl Field {
             Self::Manager => "manager",
             Self::Language => "language",
             Self::Dn => "dn",
+            Self::SetElsewhere => "set-elsewhere",
         }
     }
 
@@ -92,6 +104,7 @@ pub struct Before {
     pub manager_dn: Option<String>,
     pub preferred_language: Option<String>,
     pub same_as: Option<String>,
+    pub set_elsewhere: Option<Elsewhere>,
     pub disabled: bool,
     pub protected: bool,
     pub gone: bool,
@@ -131,6 +144,7 @@ pub fn compare(before: &Before, now: &Entry) -> Vec<Change> {
         (Field::Manager, before.manager_dn.as_deref(), now.manager_dn.as_deref()),
         (Field::Language, before.preferred_language.as_deref(), now.preferred_language.as_deref()),
         (Field::Dn, was.filter(|_| !moved), is.filter(|_| !moved)),
+        (Field::SetElsewhere, before.set_elsewhere.map(Elsewhere::code), now.set_elsewhere.map(Elsewhere::code)),
     ];
     all.extend(fields.into_iter().filter(|(_, before, after)| before != after).map(|(field, before, after)| {
         let (before, after) = (before.map(str::to_owned), after.map(str::to_owned));
@@ -262,6 +276,7 @@ mod tests {
             manager_dn,
             preferred_language,
             same_as: same_as.map(|id| id.0),
+            set_elsewhere: None,
             disabled,
             protected,
             gone,
@@ -285,12 +300,22 @@ mod tests {
             manager_dn: Some("CN=B".into()),
             preferred_language: Some("de".into()),
             dn: "CN=A,OU=Staff,DC=corp".into(),
+            set_elsewhere: Some(Elsewhere::OnPremises),
             ..entry()
         };
         let fields: Vec<_> = Field::ALL.into_iter().map(|field| (Kind::Changed, Some(field))).collect();
         assert_eq!(found(&now), fields);
         let upn = &compare(&before(), &now)[1];
         assert_eq!((upn.before.as_deref(), upn.after.as_deref()), (Some("anna@corp"), None));
+        let again = Before { set_elsewhere: Some(Elsewhere::OnPremises), ..before() };
+        let handed_on = Entry { set_elsewhere: Some(Elsewhere::IdentityProvider), ..entry() };
+        let [Change { field: Some(Field::SetElsewhere), before: was, after: is, .. }] =
+            &compare(&again, &handed_on)[..]
+        else {
+            unreachable!("one change, of who sets the password")
+        };
+        assert_eq!((was.as_deref(), is.as_deref()), (Some("on-premises"), Some("identity-provider")));
+        assert!(!is_same(&again, &entry()), "its own directory sets it again");
     }
 
     #[test]

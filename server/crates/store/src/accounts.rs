@@ -7,7 +7,9 @@ use crate::schema::accounts::{self, dsl};
 use crate::schema::directories::dsl as directory;
 use crate::schema::persons::dsl as person;
 use crate::{StoreError, StoreResult, Tx};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel::upsert::excluded;
 use latchkey_domain::directory::{Elsewhere, Entry};
 use latchkey_domain::ids::{AccountId, DirectoryId, ObjectId, PersonId};
@@ -32,14 +34,18 @@ pub struct Account {
     pub manager_dn: Option<String>,
     /// As the directory writes it (BCP 47).
     pub preferred_language: Option<String>,
+    /// The immutable id of the account in another directory that it was made from.
+    pub same_as: Option<ObjectId>,
+    /// Who sets its password, where its own directory does not.
+    pub set_elsewhere: Option<Elsewhere>,
     /// Whose it is.
     pub person: Person,
 }
 
 impl Account {
-    /// The directory would let them in, so that a recovery means something.
+    /// The directory would let them in by a password that it sets itself, so that a recovery means something.
     pub const fn is_usable(&self) -> bool {
-        !self.gone && !self.disabled && !self.protected
+        !self.gone && !self.disabled && !self.protected && self.set_elsewhere.is_none()
     }
 }
 
@@ -60,6 +66,8 @@ pub(crate) struct Stored {
     gone: bool,
     manager_dn: Option<String>,
     preferred_language: Option<String>,
+    same_as: Option<String>,
+    set_elsewhere: Option<String>,
 }
 
 /// A row with its person's, of a query that joins them.
@@ -89,9 +97,16 @@ impl From<Joined> for Account {
             gone: row.gone,
             manager_dn: row.manager_dn,
             preferred_language: row.preferred_language,
+            same_as: row.same_as.map(ObjectId),
+            set_elsewhere: elsewhere(row.set_elsewhere.as_deref()),
             person: person.into(),
         }
     }
+}
+
+/// Of a later version's words nothing is known here but that it is not the directory itself.
+pub(crate) fn elsewhere(code: Option<&str>) -> Option<Elsewhere> {
+    code.map(|code| Elsewhere::from_code(code).unwrap_or(Elsewhere::IdentityProvider))
 }
 
 #[derive(Insertable)]
@@ -214,15 +229,34 @@ pub fn by_name(tx: &mut Tx, comparable: &str) -> StoreResult<Vec<Account>> {
     Ok(known.into_iter().map(|(_, account, _)| account).collect())
 }
 
-/// Something can be done for it: it is neither gone, nor disabled, nor an administrator's.
+/// Something can be done for it: it is neither gone, nor disabled, nor an administrator's, and its own directory sets
+/// its password.
 #[diesel::dsl::auto_type]
 pub(crate) fn can_be_helped() -> _ {
+    is_admissible().and(dsl::set_elsewhere.is_null())
+}
+
+/// Neither gone, nor disabled, nor an administrator's.
+#[diesel::dsl::auto_type]
+pub(crate) fn is_admissible() -> _ {
     dsl::gone.eq(false).and(dsl::disabled.eq(false)).and(dsl::protected.eq(false))
 }
 
+/// Of a query on accounts: its password is set elsewhere, and its person has no other that can be helped.
+pub(crate) const ONLY_ELSEWHERE: &str = "(accounts.set_elsewhere IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM accounts AS beside WHERE beside.person = accounts.person AND beside.set_elsewhere IS NULL
+      AND NOT (beside.gone OR beside.disabled OR beside.protected)))";
+
+/// Of a query on accounts: a recovery could reach its person, by whichever account.
+const IS_WITHIN_REACH: &str = "EXISTS
+    (SELECT 1 FROM accounts AS beside JOIN directories AS its ON its.id = beside.directory
+      WHERE beside.person = accounts.person AND its.active AND beside.set_elsewhere IS NULL
+      AND NOT (beside.gone OR beside.disabled OR beside.protected))";
+
 /// Somebody enrolled whose login, or the part before the @ of whose principal name or mail address, this
 /// is: whom a name may mean that is nobody's as it was typed. Never for more than to show such a name what
-/// its owner is shown: it proves nothing that the rest of the name is theirs.
+/// its owner is shown: it proves nothing that the rest of the name is theirs. As of a whole name, the account itself
+/// need not be one that can be recovered, if its person has another.
 ///
 /// One query for every name. The oldest directory first, then a login before the rest, as in [`by_name`].
 pub fn enrolled_by_local_part(tx: &mut Tx, local: &str) -> StoreResult<Option<Account>> {
@@ -233,8 +267,9 @@ pub fn enrolled_by_local_part(tx: &mut Tx, local: &str) -> StoreResult<Option<Ac
         .filter(means)
         .filter(person::enrolled_at.is_not_null())
         .filter(person::onboarded_at.is_not_null())
-        .filter(can_be_helped())
+        .filter(dsl::gone.eq(false))
         .filter(directory::active.eq(true))
+        .filter(sql::<Bool>(IS_WITHIN_REACH))
         .order((directory::created_at, directory::id, dsl::id))
         .limit(50)
         .select((Joined::as_select(), dsl::login_key, dsl::upn_local))

@@ -78,6 +78,8 @@ pub enum WhyLeftOut {
     Gone,
     Disabled,
     Protected,
+    SetOnPremises,
+    SetByProvider,
     NotFound,
     NotImported,
 }

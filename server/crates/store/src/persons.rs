@@ -29,6 +29,7 @@ use diesel::prelude::*;
 use latchkey_contract::Locale;
 use latchkey_domain::Timestamp;
 use latchkey_domain::ids::PersonId;
+use std::collections::HashSet;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
@@ -94,8 +95,8 @@ pub fn accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Account>> {
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
-/// Those of a person that something can be done for: in a directory that is switched on, and neither gone, nor disabled,
-/// nor an administrator's. Ordered as [`accounts`].
+/// Those of a person that something can be done for: in a directory that is switched on, neither gone, nor disabled, nor
+/// an administrator's, and with a password of its own. Ordered as [`accounts`].
 pub fn recoverable_accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Account>> {
     let rows: Vec<Joined> = account::accounts
         .inner_join(dsl::persons)
@@ -107,6 +108,20 @@ pub fn recoverable_accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Accou
         .select(Joined::as_select())
         .load(tx.conn)?;
     Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// Those of these persons of whom at least one account can be helped here, whichever directories are switched on.
+pub fn helpable(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<HashSet<PersonId>> {
+    let mut found = HashSet::new();
+    for chunk in ids.chunks(500) {
+        let some: Vec<String> = account::accounts
+            .filter(account::person.eq_any(chunk.iter().map(PersonId::as_str)))
+            .filter(can_be_helped())
+            .select(account::person)
+            .load(tx.conn)?;
+        found.extend(some.into_iter().map(PersonId));
+    }
+    Ok(found)
 }
 
 /// The account that stands for a person in lists and letters.

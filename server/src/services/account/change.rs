@@ -112,10 +112,16 @@ async fn looked_at(
     if !row.active || !directory.capabilities().change {
         return Ok(Err(Reason::NotPossible));
     }
+    if let Some(by) = account.set_elsewhere {
+        return Ok(Err(Reason::SetElsewhere { by }));
+    }
     let (state, policy) = match directory.passwords().state_and_policy(&account.object_id).await {
         Ok(both) => both,
         Err(error) => return Ok(Err(refusal::reason(app, &error))),
     };
+    if let Some(by) = state.set_elsewhere {
+        return Ok(Err(Reason::SetElsewhere { by }));
+    }
     let names = OwnNames { login: account.login.clone(), display_name: account.display_name.clone() };
     if let Some(reason) = new_password::refused(app, Some(&account.id), &policy, &names, new).await? {
         return Ok(Err(reason));

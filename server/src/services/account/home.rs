@@ -65,7 +65,7 @@ impl AccountService {
             addable: read.addable,
             password_set: moment(state.as_ref().and_then(|state| state.password_set_at)),
             password_expires: moment(state.as_ref().and_then(|state| state.password_expires_at)),
-            can_change: directory.capabilities().change,
+            can_change: directory.capabilities().change && account.set_elsewhere.is_none(),
             activity: read.events.iter().filter_map(|event| activity(&self.app, event)).take(ACTIVITY).collect(),
             asked: read.asked,
             news: visit.news.clone(),

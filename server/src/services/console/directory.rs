@@ -63,7 +63,7 @@ impl DirectoryAdmin for ConsoleService {
             mail: entry.mail.unwrap_or_default(),
             status: PersonStatus::Imported,
             frozen: false,
-            hindrance: super::people::hindrance(entry.disabled, entry.protected, false),
+            hindrance: super::people::hindrance(entry.disabled, entry.protected, false, entry.set_elsewhere),
             others: Vec::new(),
         });
         Ok(Sample { people: people.collect() })

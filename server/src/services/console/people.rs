@@ -8,7 +8,7 @@ mod offboarding;
 mod onboarding;
 mod runs;
 
-pub use hindrance::hindrance;
+pub use hindrance::{Helpable, hindrance};
 
 use super::code::{proved, short};
 use super::guarded::Guarded;
@@ -31,10 +31,10 @@ use onboarding::SeatsTaken;
 
 const PAGE: i64 = 50;
 
-fn row(account: Account, invited: bool, others: &[persons::OtherAccount]) -> PersonRow {
+fn row(account: Account, invited: bool, others: &[persons::OtherAccount], helpable: &Helpable) -> PersonRow {
     let theirs = others.iter().filter(|other| other.person == account.person.id);
     PersonRow {
-        hindrance: hindrance(account.disabled, account.protected, account.gone),
+        hindrance: helpable.hindrance(&account),
         status: match (account.person.enrolled_at, account.person.onboarded_at) {
             (Some(_), Some(_)) => PersonStatus::Enrolled,
             (None, Some(_)) if invited => PersonStatus::Invited,
@@ -63,13 +63,14 @@ impl PeopleAdmin for ConsoleService {
         let read = self.app.store.read(move |tx| {
             let (rows, total) = persons::search(tx, &filter, &PersonId(query.after), PAGE + 1)?;
             let shown: Vec<PersonId> = rows.iter().map(|(account, _)| account.person.id.clone()).collect();
-            Ok((rows, total, persons::other_accounts(tx, &shown)?))
+            let helpable = Helpable::among(tx, rows.iter().map(|(account, _)| account))?;
+            Ok((rows, total, persons::other_accounts(tx, &shown)?, helpable))
         });
-        let (mut rows, total, others) = self.stored("people could not be read", read.await)?;
+        let (mut rows, total, others, helpable) = self.stored("people could not be read", read.await)?;
         let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|(account, _)| account.person.id.0.clone());
-        let rows = rows.into_iter().map(|(account, invited)| row(account, invited, &others)).collect();
+        let rows = rows.into_iter().map(|(account, invited)| row(account, invited, &others, &helpable)).collect();
         let (all, able, onboarded) = (count(total.total), count(total.able), count(total.onboarded));
         Ok(People { rows, total: all, able, onboarded, next, seats: self.seats().await? })
     }

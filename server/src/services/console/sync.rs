@@ -115,6 +115,7 @@ const fn field(field: Field) -> SyncField {
         Field::Manager => SyncField::Manager,
         Field::Language => SyncField::Language,
         Field::Dn => SyncField::Dn,
+        Field::SetElsewhere => SyncField::SetElsewhere,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Everybody who is onboarded and whom a directory would let in through any account, each with the case that they are.
+//! Everybody who is onboarded and who can be recovered through any account, each with the case that they are.
 
 use super::draft::{Draft, NEW, Order, orders};
 use super::profiles::{Thin, profile};
@@ -68,7 +68,7 @@ impl Survey {
         let mut here_elsewhere = HashSet::new();
         persons::roster(tx, |who| {
             let facts = directory_methods.notice(&who);
-            let here = who.is_here();
+            let here = who.is_recoverable();
             if who.is_primary {
                 places.insert(who.person, seen.len());
                 seen.push((facts, who.enrolled_at.is_some(), here));

@@ -74,6 +74,9 @@ pub async fn send(app: &Arc<AppState>, flow: &FlowId, id: &AccountId, write: Wri
     if account.person.onboarded_at.is_none() || !row.active {
         return Ok(Answer::NotDone(Reason::NotPossible, None));
     }
+    if let Some(by) = account.set_elsewhere {
+        return Ok(Answer::NotDone(Reason::SetElsewhere { by }, None));
+    }
     if planned.facts.is_none() {
         // it did not answer when the others were read: nothing is sent without its rules
         match facts_of(directory.as_ref(), &account).await {

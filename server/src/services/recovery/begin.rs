@@ -8,6 +8,7 @@ use latchkey_app::ports::{Begun, Caller};
 use latchkey_contract::Problem;
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_domain::audit::{Actor, AuditKind};
+use latchkey_domain::directory::Elsewhere;
 use latchkey_domain::limits::{self, Limit, address_key};
 use latchkey_domain::recovery::Recovery;
 use latchkey_domain::{Timestamp, entropy, names};
@@ -49,8 +50,12 @@ impl RecoveryService {
             let (person, account) = opened.whose.unzip();
             let sealed = FlowSecrets::looking_like(opened.looks_like).sealed()?;
             let state = stored::value(&Recovery::new(intent, opened.policy, opened.authenticators))?;
-            let detail = serde_json::json!({ "known": account.is_some(), "unlock": unlock });
-            let event = AuditEvent::at(&address).account(account.as_ref()).detail(detail);
+            // who asks why somebody is offered nothing finds it here, and the page says it to nobody
+            let (unreached, by) = opened.only_elsewhere.unzip();
+            let by = by.map(Elsewhere::code);
+            let detail = serde_json::json!({ "known": account.is_some(), "unlock": unlock, "set_elsewhere": by });
+            let about = account.as_ref().or(unreached.as_ref());
+            let event = AuditEvent::at(&address).account(about).detail(detail);
             tx.audit(AuditKind::RecoveryBegun, Actor::Anyone, event);
             let new = flows::NewFlow {
                 kind: flows::FlowKind::Recover,

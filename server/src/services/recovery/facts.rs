@@ -17,5 +17,9 @@ pub(super) async fn facts_of(
     if state.disabled || state.account_expired {
         return Ok(Err(Reason::NotPossible));
     }
+    // also where it became so after the last import
+    if let Some(by) = state.set_elsewhere {
+        return Ok(Err(Reason::SetElsewhere { by }));
+    }
     Ok(Ok(AccountFacts { state, policy, can_unlock: directory.capabilities().unlock }))
 }

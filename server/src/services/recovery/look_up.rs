@@ -9,6 +9,8 @@ use crate::services::{policy, redirect, refusal};
 use futures::future::join_all;
 use latchkey_app::ports::RecoverGo;
 use latchkey_domain::Reason;
+use latchkey_domain::directory::Elsewhere;
+use latchkey_domain::ids::AccountId;
 use latchkey_domain::recovery::{PlannedAccount, Progress, Recovery, Stage};
 use latchkey_store::accounts::Account;
 use latchkey_store::{StoreError, StoreResult, flows, persons};
@@ -54,9 +56,16 @@ pub(super) async fn look_up(app: &AppState, mut begun: Begun<Recovery>) -> Resul
     let unread = begun.state.plan.is_unread() && !begun.state.plan.has_written();
     let known = std::mem::take(&mut begun.state.plan).0;
     let read = join_all(accounts.iter().map(|account| planned(app, account, &known))).await;
+    let source = |account: &AccountId| {
+        let made = accounts.iter().find(|one| one.id == *account)?.same_as.as_ref()?;
+        accounts.iter().find(|one| one.object_id == *made).map(|one| one.id.clone())
+    };
     let mut away = None;
     for one in read {
-        let Some((planned, problem)) = one? else { continue };
+        let Some((mut planned, problem)) = one? else { continue };
+        if matches!(planned.left_out(), Some(Reason::SetElsewhere { by: Elsewhere::OnPremises })) {
+            planned.follows = source(&planned.account);
+        }
         away = away.or(problem);
         begun.state.plan.0.push(planned);
     }
@@ -94,9 +103,11 @@ async fn planned(
     if row.as_ref().is_some_and(|row| !row.active) {
         return Ok(None);
     }
-    let read = match directory {
-        Ok(directory) => facts_of(directory.as_ref(), account).await,
-        Err(error) => Err(error),
+    let read = match (directory, account.set_elsewhere) {
+        // whatever its directory says of it, it is not asked for anything
+        (_, Some(by)) => Ok(Err(Reason::SetElsewhere { by })),
+        (Ok(directory), None) => facts_of(directory.as_ref(), account).await,
+        (Err(error), None) => Err(error),
     };
     let mut planned = PlannedAccount {
         account: account.id.clone(),
@@ -105,13 +116,16 @@ async fn planned(
         display_name: account.display_name.clone(),
         facts: None,
         progress: Progress::Waiting,
+        follows: None,
     };
     let mut problem = None;
     match read {
         Ok(Ok(facts)) => planned.facts = Some(facts),
         Ok(Err(why)) => planned.progress = Progress::LeftOut { why },
         Err(error) => match refusal::reason(app, &error) {
-            why @ (Reason::NotPossible | Reason::Protected) => planned.progress = Progress::LeftOut { why },
+            why @ (Reason::NotPossible | Reason::Protected | Reason::SetElsewhere { .. }) => {
+                planned.progress = Progress::LeftOut { why }
+            }
             why => problem = Some(why),
         },
     }

@@ -6,6 +6,8 @@ mod api;
 mod apply;
 mod begin;
 mod begun;
+#[cfg(test)]
+mod elsewhere_tests;
 mod facts;
 mod late_answer;
 mod look_up;

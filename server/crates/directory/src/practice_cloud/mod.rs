@@ -14,9 +14,9 @@ pub use kind::BuiltInCloud;
 use crate::practice::Faults;
 use async_trait::async_trait;
 use latchkey_domain::directory::{
-    AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Evidence,
-    Group, HealthCheck, Page, PasswordPolicy, PasswordWriter, PeopleSource, PresentedCertificate, SignIn, Subtree,
-    Verdict, Written,
+    AccountState, Capabilities, CheckKind, CheckRow, Cursor, Directory, DirectoryError, DirectoryResult, Elsewhere,
+    Evidence, Group, HealthCheck, Page, PasswordPolicy, PasswordWriter, PeopleSource, PresentedCertificate, SignIn,
+    Subtree, Verdict, Written,
 };
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::{Clock, Entropy, Secret, Timestamp};
@@ -69,6 +69,13 @@ impl PracticeCloud {
             }
         };
         self.all().iter().map(row).collect()
+    }
+
+    /// Plays a tenant that hands somebody's password on, or takes it back. `false`: nobody has this login.
+    pub fn hand_on(&self, login: &str, set_elsewhere: Option<Elsewhere>) -> bool {
+        let mut people = self.all();
+        let person = people.iter_mut().find(|person| person.login == login);
+        person.map(|person| person.set_elsewhere = set_elsewhere).is_some()
     }
 
     fn now(&self) -> Timestamp {

@@ -54,6 +54,7 @@ pub(super) fn people(now: Timestamp, domain: &str) -> Vec<Person> {
             From::Same(there) => first::object_id(there),
             From::Mail(_) | From::Nobody => None,
         },
+        set_elsewhere: None,
         disabled: DISABLED.contains(login),
         protected: PROTECTED.contains(login),
         password: first_password(login).into(),

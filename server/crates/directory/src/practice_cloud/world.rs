@@ -1,7 +1,9 @@
 //! The rules by which the practice cloud lives: few rules for a password, no lock, and a write that is done at once
 //! and shown only after a while, as replicas of a large service do. No waiting, no I/O.
 
-use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Entry, PasswordPolicy, PolicySource};
+use latchkey_domain::directory::{
+    AccountState, DirectoryError, DirectoryResult, Elsewhere, Entry, PasswordPolicy, PolicySource,
+};
 use latchkey_domain::ids::ObjectId;
 use latchkey_domain::password::{OwnNames, check_text};
 use latchkey_domain::{Secret, Timestamp};
@@ -42,6 +44,7 @@ pub(super) struct Person {
     pub(super) mail: String,
     pub(super) unit: Unit,
     pub(super) same_as: Option<ObjectId>,
+    pub(super) set_elsewhere: Option<Elsewhere>,
     pub(super) disabled: bool,
     pub(super) protected: bool,
     pub(super) password: Secret,
@@ -68,7 +71,7 @@ impl Person {
             manager_dn: None,
             preferred_language: None,
             same_as: self.same_as.clone(),
-            set_elsewhere: None,
+            set_elsewhere: self.set_elsewhere,
             disabled: self.disabled,
             protected: self.protected,
         }
@@ -102,7 +105,7 @@ impl Person {
             password_expires_at: None,
             account_expired: false,
             protected: self.protected,
-            set_elsewhere: None,
+            set_elsewhere: self.set_elsewhere,
             server: SERVER.to_owned(),
         }
     }
@@ -110,6 +113,9 @@ impl Person {
     pub(super) fn set_password(&mut self, new: &Secret, now: Timestamp) -> DirectoryResult<()> {
         if self.protected {
             return Err(DirectoryError::Protected);
+        }
+        if let Some(by) = self.set_elsewhere {
+            return Err(DirectoryError::SetElsewhere { by });
         }
         if self.disabled {
             return Err(DirectoryError::Disabled);

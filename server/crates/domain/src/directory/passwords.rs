@@ -23,7 +23,7 @@ pub struct AccountState {
     pub password_expires_at: Option<Timestamp>,
     pub account_expired: bool,
     pub protected: bool,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_elsewhere: Option<Elsewhere>,
     /// Which server said so, for "where is my new password now".
     pub server: String,

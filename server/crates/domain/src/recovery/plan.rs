@@ -24,6 +24,9 @@ pub struct PlannedAccount {
     /// `None`: the directory did not answer when it was asked.
     pub facts: Option<AccountFacts>,
     pub progress: Progress,
+    /// Of one that is left out because its password comes from another account of theirs: that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<AccountId>,
 }
 
 /// Read from the directory when all proofs were right.
@@ -60,7 +63,7 @@ pub enum Progress {
         why: Reason,
         retry_until: Option<Timestamp>,
     },
-    /// Not to be recovered at all: disabled, protected.
+    /// Not to be recovered at all: disabled, protected, or set elsewhere.
     LeftOut {
         why: Reason,
     },
@@ -143,6 +146,16 @@ impl Plan {
     /// One does not have the password that others have, and could.
     pub fn is_unfinished(&self) -> bool {
         self.0.iter().any(|planned| matches!(planned.progress, Progress::Refused { .. } | Progress::Away { .. }))
+    }
+
+    /// Accounts that the recovery is for.
+    pub fn reached(&self) -> usize {
+        self.0.iter().filter(|planned| planned.left_out().is_none()).count()
+    }
+
+    /// The account whose new password holds for this one as well, by itself.
+    pub fn source_of(&self, planned: &PlannedAccount) -> Option<&PlannedAccount> {
+        self.get(planned.follows.as_ref()?).filter(|source| source.left_out().is_none())
     }
 
     pub fn is_all_left_out(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Orders of steps that must and must not lead anywhere.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 use super::*;
 use crate::independence::{Dependency, FactorKind};
 use MethodKind as K;
@@ -150,6 +150,7 @@ fn planned(n: u8) -> PlannedAccount {
         display_name: "Anna".into(),
         facts: None,
         progress: Progress::Waiting,
+        follows: None,
     }
 }
 
@@ -291,4 +292,33 @@ fn who_cannot_be_recovered_anywhere_is_told_so() {
     }
     flow.settle();
     assert_eq!(flow.stage, Stage::Stopped { why: Reason::Protected });
+}
+
+#[test]
+fn what_is_set_elsewhere_is_never_asked() {
+    use crate::directory::Elsewhere;
+    let mut flow = ready(2);
+    let why = Reason::SetElsewhere { by: Elsewhere::OnPremises };
+    flow.plan.0[1].progress = Progress::LeftOut { why: why.clone() };
+    flow.plan.0[1].follows = Some(at(1));
+    assert_eq!(flow.plan.source_of(&flow.plan.0[1]).map(|source| &source.account), Some(&at(1)));
+    assert_eq!(flow.plan.reached(), 1);
+    assert!(flow.begin_apply(RecoveryAction::Reset));
+    assert_eq!(flow.claim_next(Timestamp(1)), Some(at(1)));
+    flow.applied(&at(1), outcome());
+    assert_eq!(flow.claim_next(Timestamp(2)), None);
+    flow.settle();
+    assert!(flow.is_over() && !flow.plan.is_unfinished() && !flow.finish_rest(), "nothing is left to be done");
+    // it became so between the look and the write: left out, and no other password is asked for
+    let mut flow = ready(1);
+    flow.begin_apply(RecoveryAction::Reset);
+    flow.claim_next(Timestamp(1));
+    flow.not_applied(&at(1), why.clone(), None);
+    flow.settle();
+    assert_eq!(flow.stage, Stage::Stopped { why });
+    // of one that cannot be recovered itself nothing follows
+    let mut flow = ready(2);
+    flow.plan.0[0].progress = Progress::LeftOut { why: Reason::Protected };
+    flow.plan.0[1].follows = Some(at(1));
+    assert!(flow.plan.source_of(&flow.plan.0[1]).is_none());
 }

@@ -1,14 +1,15 @@
 //! Whom a run is about, in the order in which it deals with them: that of their ids.
 
 use super::BulkRun;
-use crate::accounts::can_be_helped;
+use crate::accounts::{ONLY_ELSEWHERE, is_admissible};
 use crate::connection::on_each;
 use crate::persons::{PeopleFilter, matching};
 use crate::schema::bulk_run_people::{self, dsl};
 use crate::schema::{accounts, accounts::dsl as account, persons::dsl as person};
 use crate::{StoreResult, Tx};
+use diesel::dsl::{not, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 use latchkey_domain::ids::PersonId;
 
 /// Rows per statement.
@@ -29,7 +30,7 @@ macro_rules! listed {
 /// Everybody who matches and can be given a seat; how many.
 pub fn add_able(tx: &mut Tx, run: &str, filter: &PeopleFilter) -> StoreResult<i64> {
     use account as dsl;
-    let able = person::onboarded_at.is_null().and(can_be_helped());
+    let able = person::onboarded_at.is_null().and(is_admissible()).and(not(sql::<Bool>(ONLY_ELSEWHERE)));
     let whom = account::accounts
         .inner_join(person::persons)
         .filter(matching!(filter))

@@ -74,6 +74,7 @@ struct Known {
     manager_dn: Option<String>,
     preferred_language: Option<String>,
     same_as: Option<String>,
+    set_elsewhere: Option<String>,
     disabled: bool,
     protected: bool,
     gone: bool,
@@ -138,7 +139,7 @@ fn known(tx: &mut Tx, id: &DirectoryId, chunk: &[&Entry]) -> StoreResult<HashMap
         .load(tx.conn)?;
     let split = |row: Known| {
         let Known { id, object_id, dn, login, upn, display_name, mail, phone, .. } = row;
-        let Known { manager_dn, preferred_language, same_as, disabled, protected, gone, .. } = row;
+        let Known { manager_dn, preferred_language, same_as, set_elsewhere, disabled, protected, gone, .. } = row;
         let before = Before {
             dn,
             login,
@@ -149,6 +150,7 @@ fn known(tx: &mut Tx, id: &DirectoryId, chunk: &[&Entry]) -> StoreResult<HashMap
             manager_dn,
             preferred_language,
             same_as,
+            set_elsewhere: accounts::elsewhere(set_elsewhere.as_deref()),
             disabled,
             protected,
             gone,

@@ -1,13 +1,14 @@
 //! Whom a search means: the condition behind the list, the numbers above it, and what is done to all of them.
 
 use super::list::like_escaped;
-use crate::accounts::{Account, Joined};
+use crate::accounts::{Account, Joined, ONLY_ELSEWHERE};
 use crate::schema::{accounts, accounts::dsl, persons::dsl as person};
 use crate::{StoreResult, Tx};
 use diesel::dsl::{count, count_star, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
+use latchkey_domain::directory::Elsewhere;
 use latchkey_domain::names::comparable;
 
 /// As the list of people is filtered.
@@ -36,12 +37,16 @@ pub struct MatchCounts {
     pub gone: i64,
     pub disabled: i64,
     pub protected: i64,
+    /// With nothing but accounts whose password is set elsewhere, by who sets that of the one that stands for them.
+    pub set_on_premises: i64,
+    pub set_by_provider: i64,
 }
 
 impl MatchCounts {
     /// With a seat, and nothing would be in the way of it.
     pub const fn already(&self) -> i64 {
-        self.total - self.able - self.gone - self.disabled - self.protected
+        let hindered = self.gone + self.disabled + self.protected + self.set_on_premises + self.set_by_provider;
+        self.total - self.able - hindered
     }
 }
 
@@ -72,19 +77,28 @@ fn how_many(condition: &str) -> SqlLiteral<BigInt> {
 
 /// In one look at all of them.
 pub fn counts(tx: &mut Tx, filter: &PeopleFilter) -> StoreResult<MatchCounts> {
-    let (total, onboarded, able, gone, disabled, protected): (i64, i64, i64, i64, i64, i64) = dsl::accounts
+    let admissible = "NOT (accounts.gone OR accounts.disabled OR accounts.protected)";
+    // what is not known to us is not the directory's own either
+    let by = |is: &str| {
+        let code = Elsewhere::OnPremises.code();
+        how_many(&format!("{admissible} AND {ONLY_ELSEWHERE} AND accounts.set_elsewhere {is} '{code}'"))
+    };
+    type Counts = (i64, i64, i64, i64, i64, i64, i64, i64);
+    let (total, onboarded, able, gone, disabled, protected, set_on_premises, set_by_provider): Counts = dsl::accounts
         .inner_join(person::persons)
         .filter(matching!(filter))
         .select((
             count_star(),
             count(person::onboarded_at),
-            how_many("persons.onboarded_at IS NULL AND NOT (accounts.gone OR accounts.disabled OR accounts.protected)"),
+            how_many(&format!("persons.onboarded_at IS NULL AND {admissible} AND NOT {ONLY_ELSEWHERE}")),
             how_many("accounts.gone"),
             how_many("accounts.disabled AND NOT accounts.gone"),
             how_many("accounts.protected AND NOT (accounts.disabled OR accounts.gone)"),
+            by("="),
+            by("<>"),
         ))
         .first(tx.conn)?;
-    Ok(MatchCounts { total, able, onboarded, gone, disabled, protected })
+    Ok(MatchCounts { total, able, onboarded, gone, disabled, protected, set_on_premises, set_by_provider })
 }
 
 /// The first of those who match, by name.
@@ -102,6 +116,7 @@ pub fn matching_accounts(tx: &mut Tx, filter: &PeopleFilter, most: i64) -> Store
 /// The first of those whom something keeps from a seat, by name.
 pub fn matching_hindered(tx: &mut Tx, filter: &PeopleFilter, most: i64) -> StoreResult<Vec<Account>> {
     let hindered = dsl::gone.eq(true).or(dsl::disabled.eq(true)).or(dsl::protected.eq(true));
+    let hindered = hindered.or(sql::<Bool>(ONLY_ELSEWHERE));
     let rows: Vec<Joined> = dsl::accounts
         .inner_join(person::persons)
         .filter(matching!(filter))

@@ -23,6 +23,7 @@ pub struct RosterRow {
     pub disabled: bool,
     pub protected: bool,
     pub gone: bool,
+    pub set_elsewhere: Option<String>,
     #[diesel(select_expression = person::enrolled_at)]
     pub enrolled_at: Option<i64>,
     #[diesel(select_expression = person::frozen_at)]
@@ -30,9 +31,14 @@ pub struct RosterRow {
 }
 
 impl RosterRow {
-    /// The directory would let them in, so that a recovery means something.
+    /// The directory would let them in.
     pub fn is_here(&self) -> bool {
         !self.gone && !self.disabled && !self.protected
+    }
+
+    /// By a password that it sets itself, so that a recovery means something.
+    pub fn is_recoverable(&self) -> bool {
+        self.is_here() && self.set_elsewhere.is_none()
     }
 }
 

@@ -11,6 +11,7 @@ mod audit;
 mod audit_commit;
 mod bulk_runs;
 mod directories;
+mod elsewhere;
 mod flows;
 mod invitations;
 mod jobs;

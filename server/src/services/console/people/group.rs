@@ -6,6 +6,7 @@ use super::super::code::proved;
 use super::super::count;
 use super::super::guarded::Guarded;
 use super::bulk::{AT_ONCE, begin};
+use super::hindrance::Helpable;
 use super::onboarding::{SeatsTaken, member_hindrance, stored, take_seats};
 use crate::app_state::AppState;
 use crate::fault::Fault;
@@ -48,8 +49,12 @@ pub async fn read(
             page.entries.into_iter().filter(|entry| seen.insert(entry.object_id.clone())).collect();
         let objects: Vec<ObjectId> = entries.iter().map(|entry| entry.object_id.clone()).collect();
         let directory = directory.clone();
-        let known = store.read(move |tx| accounts::by_objects(tx, &directory, &objects)).await?;
-        members.take(entries, known);
+        let read = store.read(move |tx| {
+            let known = accounts::by_objects(tx, &directory, &objects)?;
+            Ok((Helpable::among(tx, &known)?, known))
+        });
+        let (helpable, known) = read.await?;
+        members.take(entries, known, &helpable);
         match page.next {
             Some(next) => cursor = Some(next),
             None => break,
@@ -61,13 +66,13 @@ pub async fn read(
 }
 
 impl Members {
-    fn take(&mut self, entries: Vec<Entry>, known: Vec<Account>) {
+    fn take(&mut self, entries: Vec<Entry>, known: Vec<Account>, helpable: &Helpable) {
         let known: HashMap<ObjectId, Account> =
             known.into_iter().map(|account| (account.object_id.clone(), account)).collect();
         for entry in entries {
             self.count += 1;
             let account = known.get(&entry.object_id);
-            match (member_hindrance(account, entry.disabled, entry.protected), account) {
+            match (member_hindrance(account, &entry, helpable), account) {
                 (None, Some(account)) => {
                     self.able.insert(account.person.id.clone(), account.person.onboarded_at.is_some());
                 }
@@ -199,11 +204,12 @@ mod tests {
             persons::onboard(tx, &first.into_iter().map(|account| account.person.id).collect::<Vec<_>>(), 1)?.unwrap();
             let selection = bulk_runs::Selection::Group { directory: directory.clone(), group: ObjectId("g".into()) };
             let run = bulk_runs::create(tx, BulkKind::Onboard, Phase::Collecting, "jonas", selection)?;
-            Ok((accounts::by_objects(tx, &directory, &objects)?, run))
+            let known = accounts::by_objects(tx, &directory, &objects)?;
+            Ok((Helpable::among(tx, &known)?, known, run))
         };
-        let (known, run) = app.store.write(put).await.unwrap();
+        let (helpable, known, run) = app.store.write(put).await.unwrap();
         let mut members = Members::default();
-        members.take(all, known);
+        members.take(all, known, &helpable);
         (folder, app, members, run)
     }
 

@@ -4,9 +4,11 @@ use super::super::code::proved_for;
 use super::super::guarded::Guarded;
 use super::super::{Actor, count};
 use super::bulk::{AT_ONCE, AtOnce, Whom, begin, changed, matching};
-use super::hindrance::hindrance;
+use super::hindrance::{Helpable, hindrance};
 use crate::app_state::AppState;
+use latchkey_contract::Elsewhere;
 use latchkey_contract::admin::{BulkAnswer, Hindrance, LeftOut, Refused, WhyLeftOut};
+use latchkey_domain::directory::Entry;
 use latchkey_domain::ids::PersonId;
 use latchkey_store::accounts::Account;
 use latchkey_store::bulk_runs::{self, BulkKind, Phase};
@@ -49,8 +51,9 @@ pub fn onboard(app: &AppState, tx: &mut Tx, actor: &Actor, whom: Whom, code: &st
         }
     };
     let (mut able, mut left_out) = (Vec::with_capacity(found.len()), Vec::new());
+    let helpable = Helpable::among(tx, &found)?;
     for account in found {
-        match hindrance(account.disabled, account.protected, account.gone) {
+        match helpable.hindrance(&account) {
             Some(why) => left_out.push(LeftOut { name: account.display_name, why: WhyLeftOut::Hindrance(why) }),
             None => able.push(account.person.id),
         }
@@ -100,14 +103,18 @@ fn begin_matching(tx: &mut Tx, actor: &Actor, filter: &PeopleFilter, counts: Mat
 
 fn left_out(tx: &mut Tx, filter: &PeopleFilter, counts: MatchCounts) -> StoreResult<bulk_runs::LeftOut> {
     let mut left_out = bulk_runs::LeftOut::default();
-    for account in persons::matching_hindered(tx, filter, bulk_runs::MOST_NAMES as i64)? {
-        if let Some(why) = hindrance(account.disabled, account.protected, account.gone) {
+    let hindered = persons::matching_hindered(tx, filter, bulk_runs::MOST_NAMES as i64)?;
+    let helpable = Helpable::among(tx, &hindered)?;
+    for account in hindered {
+        if let Some(why) = helpable.hindrance(&account) {
             left_out.names.push((account.display_name, stored(WhyLeftOut::Hindrance(why))));
         }
     }
     left_out.count(bulk_runs::WhyLeftOut::Gone, counts.gone);
     left_out.count(bulk_runs::WhyLeftOut::Disabled, counts.disabled);
     left_out.count(bulk_runs::WhyLeftOut::Protected, counts.protected);
+    left_out.count(bulk_runs::WhyLeftOut::SetOnPremises, counts.set_on_premises);
+    left_out.count(bulk_runs::WhyLeftOut::SetByProvider, counts.set_by_provider);
     Ok(left_out)
 }
 
@@ -116,17 +123,24 @@ pub const fn stored(why: WhyLeftOut) -> bulk_runs::WhyLeftOut {
         WhyLeftOut::Hindrance(Hindrance::Gone) => bulk_runs::WhyLeftOut::Gone,
         WhyLeftOut::Hindrance(Hindrance::Disabled) => bulk_runs::WhyLeftOut::Disabled,
         WhyLeftOut::Hindrance(Hindrance::Protected) => bulk_runs::WhyLeftOut::Protected,
+        WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::OnPremises)) => bulk_runs::WhyLeftOut::SetOnPremises,
+        WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::IdentityProvider)) => {
+            bulk_runs::WhyLeftOut::SetByProvider
+        }
         WhyLeftOut::NotFound => bulk_runs::WhyLeftOut::NotFound,
         WhyLeftOut::NotImported => bulk_runs::WhyLeftOut::NotImported,
     }
 }
 
 /// Of a member of a group, as the directory says it now. `None`: not imported.
-pub fn member_hindrance(known: Option<&Account>, disabled: bool, protected: bool) -> Option<WhyLeftOut> {
+pub fn member_hindrance(known: Option<&Account>, entry: &Entry, helpable: &Helpable) -> Option<WhyLeftOut> {
     match known {
         // the store gives those no seat, so nobody may be told that they have one
         Some(account) if account.gone => Some(WhyLeftOut::NotFound),
-        Some(_) => hindrance(disabled, protected, false).map(WhyLeftOut::Hindrance),
+        Some(account) => {
+            let elsewhere = helpable.only_elsewhere(account);
+            hindrance(entry.disabled, entry.protected, false, elsewhere).map(WhyLeftOut::Hindrance)
+        }
         None => Some(WhyLeftOut::NotImported),
     }
 }

@@ -3,6 +3,7 @@
 use super::super::{count, name_of};
 use crate::app_state::AppState;
 use crate::work::StopReason;
+use latchkey_contract::Elsewhere;
 use latchkey_contract::admin::*;
 use latchkey_store::bulk_runs::{self, BulkRun, Phase};
 use latchkey_store::directories::DirectoryRow;
@@ -61,6 +62,10 @@ const fn told(why: bulk_runs::WhyLeftOut) -> WhyLeftOut {
         bulk_runs::WhyLeftOut::Gone => WhyLeftOut::Hindrance(Hindrance::Gone),
         bulk_runs::WhyLeftOut::Disabled => WhyLeftOut::Hindrance(Hindrance::Disabled),
         bulk_runs::WhyLeftOut::Protected => WhyLeftOut::Hindrance(Hindrance::Protected),
+        bulk_runs::WhyLeftOut::SetOnPremises => WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::OnPremises)),
+        bulk_runs::WhyLeftOut::SetByProvider => {
+            WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::IdentityProvider))
+        }
         bulk_runs::WhyLeftOut::NotFound => WhyLeftOut::NotFound,
         bulk_runs::WhyLeftOut::NotImported => WhyLeftOut::NotImported,
     }
