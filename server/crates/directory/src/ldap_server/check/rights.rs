@@ -2,7 +2,8 @@
 //! is judged and then not made (“no operation”). It is sent as critical, and to OpenLDAP alone: a server that does not
 //! know it has to refuse, and nothing is tried on one that might not.
 
-use super::super::{LdapDirectory, root};
+use super::super::directory::LdapDirectory;
+use super::super::root;
 use crate::ldap::check::Rows;
 use crate::ldap::{Fault, LdapConnection, Row, answers, dn};
 use latchkey_contract::check::Place;
