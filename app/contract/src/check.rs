@@ -216,6 +216,8 @@ pub enum Place {
     GoogleApis,
     GoogleKeys,
     GoogleRedirect,
+    /// Access rules of an LDAP server.
+    LdapAccess,
 }
 
 /// What is wrong with a set-up at a vendor.

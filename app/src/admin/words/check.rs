@@ -152,6 +152,7 @@ pub const fn place(place: Place) -> &'static str {
         Place::GoogleApis => vendor::google_apis(l),
         Place::GoogleKeys => vendor::google_keys(l),
         Place::GoogleRedirect => vendor::google_redirect(l),
+        Place::LdapAccess => vendor::ldap_access(l),
     }
 }
 

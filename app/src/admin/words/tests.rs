@@ -55,7 +55,7 @@ fn what_was_seen() {
         (
             K::UnlockRight,
             right(0, Some("CN=Anna"), false),
-            "may unlock accounts (write lockoutTime) for none of 3 accounts looked at; not for CN=Anna",
+            "may unlock accounts for none of 3 accounts looked at; not for CN=Anna",
         ),
         (
             K::PwdLastSetRight,

@@ -62,7 +62,7 @@ right-held = may { $right }: looked at { NUMBER($looked-at) } accounts
 right-none = may { $right } for none of { NUMBER($looked-at) } accounts looked at; not for { $dn }
 right-some = may { $right } for only { NUMBER($held) } of { NUMBER($looked-at) } accounts looked at; not for { $dn }
 right-reset = reset passwords
-right-unlock = unlock accounts (write lockoutTime)
+right-unlock = unlock accounts
 right-pwd-last-set = end “must change at next sign-in” (write pwdLastSet)
 administrator = { $right }. The service account is a domain administrator; three delegated rights would be enough
 

@@ -69,3 +69,4 @@ google-administrator = Type the address of an administrator who may manage users
 google-apis = In the Google Cloud console: APIs & Services › Library. Switch on:
 google-keys = In the Google Cloud console: IAM & Admin › Service Accounts › your account › Keys › Add key. Paste the JSON file here.
 google-redirect = In the Google Cloud console: APIs & Services › Credentials › your OAuth client › Authorized redirect URIs:
+ldap-access = In the access rules of the LDAP server’s database (olcAccess of OpenLDAP), before any other rule about these attributes:

@@ -1,6 +1,6 @@
 //! An account as an LDAP server describes it, turned into the domain's words: `Entry` and `AccountState`.
 
-use super::Schema;
+use super::schema::Schema;
 use super::time;
 use crate::ldap::Row;
 use latchkey_domain::Timestamp;

@@ -3,8 +3,8 @@
 
 mod rights;
 
-use super::LdapDirectory;
 use super::account::{self, entry_attributes};
+use super::directory::LdapDirectory;
 use super::people::UNITS;
 use super::policy::Rules;
 use crate::ldap::check::Rows;

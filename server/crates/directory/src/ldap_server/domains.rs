@@ -2,7 +2,7 @@
 //! is made of domain components, and those that stand at its entry (RFC 4524, associatedDomain). Never those of people's
 //! mail addresses: in many directories people write these themselves.
 
-use super::LdapDirectory;
+use super::directory::LdapDirectory;
 use super::read::read_base;
 use crate::ldap::units::domain_name;
 use crate::ldap::{dn, reading};

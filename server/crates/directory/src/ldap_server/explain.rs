@@ -1,9 +1,10 @@
 //! Why a write was refused.
 
 use super::codes::Refusal;
+use super::directory::LdapDirectory;
+use super::ppolicy;
 use super::read::Account;
 use super::write::Write;
-use super::{LdapDirectory, ppolicy};
 use crate::ldap::{LdapConnection, answers, reading};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, Perhaps};
 use latchkey_domain::ids::ObjectId;

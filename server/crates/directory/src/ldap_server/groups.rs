@@ -1,8 +1,9 @@
 //! Groups, and the people in them.
 
-use super::LdapDirectory;
+use super::account;
+use super::directory::LdapDirectory;
+use super::facts::Remembered;
 use super::members::{self, Members, Slice};
-use super::{account, read::Remembered};
 use crate::ldap::{Ask, Fault, LdapConnection, Row, answers, dn, locked, reading};
 use latchkey_domain::directory::{Cursor, DirectoryError, DirectoryResult, Group, Page};
 use latchkey_domain::ids::ObjectId;

@@ -1,6 +1,8 @@
 //! LDAP servers as a kind: what the form holds, and one opened with what was stored.
 
-use super::{LdapDirectory, LdapServerConfig, Schema};
+use super::config::LdapServerConfig;
+use super::directory::LdapDirectory;
+use super::schema::Schema;
 use crate::kind::{FormFault, Kind, Settings, Stored, World};
 use crate::ldap::{dn, parse_servers};
 use latchkey_contract::admin::{Connection, DirectoryKind, FieldFault, LdapFields};

@@ -1,7 +1,7 @@
 //! Who is in groups, through however many other groups. LDAP has no rule that follows them on the server, and what
 //! `memberOf` says depends on an overlay: so the groups are read one by one, each once, which ends in every circle.
 
-use super::Schema;
+use super::schema::Schema;
 use crate::ldap::{Ask, Fault, LdapConnection, Row, dn};
 use latchkey_domain::directory::{Cursor, DirectoryError};
 use ldap3::Scope;
@@ -19,6 +19,32 @@ pub(super) struct Members {
     pub(super) dns: BTreeMap<String, String>,
     /// By what they sign in with, in lower case.
     pub(super) logins: BTreeSet<String>,
+}
+
+/// Whom only administrators help.
+#[derive(Debug)]
+pub(super) struct Protected {
+    members: Members,
+    service_account: String,
+}
+
+impl Protected {
+    /// `service_account`: its name, as it can be compared.
+    pub(super) fn new(members: Members, service_account: String) -> Self {
+        Self { members, service_account }
+    }
+
+    pub(super) fn covers(&self, name: &str, login: &str) -> bool {
+        let key = dn::key(name);
+        key == self.service_account
+            || self.members.dns.contains_key(&key)
+            || self.members.logins.contains(&login.to_lowercase())
+    }
+
+    /// How many the groups name.
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.members.dns.len() + self.members.logins.len()).unwrap_or(u32::MAX)
+    }
 }
 
 /// Where a listing of members goes on: after these, in their order. The groups are read anew where they were forgotten.

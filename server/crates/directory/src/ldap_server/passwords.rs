@@ -6,10 +6,11 @@
 //! so that the server stores them in its own way and judges them by its policy.
 
 use super::codes::{self, Refusal};
+use super::directory::LdapDirectory;
 use super::read::Account;
 use super::read_back::AcceptedWrite;
 use super::write::{Write, without};
-use super::{LdapDirectory, ppolicy, root};
+use super::{ppolicy, root};
 use crate::ldap::answers;
 use crate::ldap::{Fault, LdapConnection, Use};
 use crate::ldap::{locked, reading};

@@ -1,7 +1,7 @@
 //! The people of a directory, page by page, and its units.
 
-use super::LdapDirectory;
 use super::account;
+use super::directory::LdapDirectory;
 use crate::ldap::listing::{self, Search};
 use crate::ldap::units::{self, Units, distinct};
 use crate::ldap::{Row, reading};

@@ -1,34 +1,14 @@
 //! Whom only administrators help: the members of the groups that an administrator named, nested ones too, and the
 //! service account itself.
 
-use super::LdapDirectory;
-use super::members::{self, Members};
+use super::directory::LdapDirectory;
+use super::members::{self, Protected};
 use crate::ldap::{Fault, LdapConnection, dn, locked};
 use latchkey_domain::directory::DirectoryError;
 use std::sync::Arc;
 
 /// For so long somebody who was made an administrator just now may still be helped.
 const PROTECTED_SECS: i64 = 10;
-
-#[derive(Debug)]
-pub(super) struct Protected {
-    members: Members,
-    service_account: String,
-}
-
-impl Protected {
-    pub(super) fn covers(&self, name: &str, login: &str) -> bool {
-        let key = dn::key(name);
-        key == self.service_account
-            || self.members.dns.contains_key(&key)
-            || self.members.logins.contains(&login.to_lowercase())
-    }
-
-    /// How many the groups name.
-    pub(super) fn count(&self) -> u32 {
-        u32::try_from(self.members.dns.len() + self.members.logins.len()).unwrap_or(u32::MAX)
-    }
-}
 
 impl LdapDirectory {
     /// A group that cannot be read protects nobody: then nobody is helped at all.
@@ -48,7 +28,7 @@ impl LdapDirectory {
             members => members?,
         };
         let service_account = dn::key(&self.servers.config.account);
-        let protected = Arc::new(Protected { members, service_account });
+        let protected = Arc::new(Protected::new(members, service_account));
         *locked(&self.facts.protected) = Some((self.servers.clock.now(), protected.clone()));
         Ok(protected)
     }

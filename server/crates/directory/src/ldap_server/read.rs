@@ -1,64 +1,15 @@
 //! Reading people, their state and their policy, and what is remembered of the directory meanwhile.
 
-use super::LdapDirectory;
-use super::members::Members;
+use super::directory::LdapDirectory;
+use super::facts::POLICIES_SECS;
 use super::policy::{self, Rules};
-use super::protected::Protected;
 use super::{account, root};
 use crate::ldap::{Ask, Fault, LdapConnection, Row, dn, locked, reading};
 use latchkey_domain::Timestamp;
 use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult, Entry, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;
 use ldap3::{Scope, ldap_escape};
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex};
-
-/// Policies change rarely, and what they say is judged again by the server.
-const POLICIES_SECS: i64 = 60;
-
-pub(super) type Remembered<T> = Mutex<Option<(Timestamp, T)>>;
-
-/// What is remembered for a while.
-#[derive(Default)]
-pub(super) struct Facts {
-    default: Remembered<Arc<Rules>>,
-    policies: Mutex<HashMap<String, (Timestamp, Arc<Rules>)>>,
-    pub(super) protected: Remembered<Arc<Protected>>,
-    /// Of the group that was asked for last: its next page needs them again.
-    pub(super) members: Remembered<(ObjectId, Arc<Members>)>,
-    /// Whether locks can be seen and ended, by the server that answered last.
-    locks: Known,
-    /// Whether the server holds our resets to its policies, by what it did.
-    pub(super) held_to_policy: Known,
-}
-
-/// Yes, no, or not heard of yet.
-#[derive(Default)]
-pub(super) struct Known(AtomicU8);
-
-impl Known {
-    pub(super) fn learn(&self, yes: bool) {
-        self.0.store(if yes { 1 } else { 2 }, Ordering::Relaxed);
-    }
-    pub(super) fn get(&self) -> Option<bool> {
-        match self.0.load(Ordering::Relaxed) {
-            1 => Some(true),
-            2 => Some(false),
-            _ => None,
-        }
-    }
-}
-
-impl Facts {
-    pub(super) fn forget_policies(&self) {
-        *locked(&self.default) = None;
-        locked(&self.policies).clear();
-    }
-    pub(super) fn knows_locks(&self) -> Option<bool> {
-        self.locks.get()
-    }
-}
+use std::sync::Arc;
 
 /// One account with everything that decisions need.
 pub(super) struct Account {

@@ -1,7 +1,7 @@
 //! What follows a write that the server took: ending what it left standing, reading back, signing in.
 
-use super::LdapDirectory;
 use super::account::{self, has_lock};
+use super::directory::LdapDirectory;
 use super::read::Account;
 use super::write::{Write, without};
 use crate::ldap::{Fault, LdapConnection, Row, Use};

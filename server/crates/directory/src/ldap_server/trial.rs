@@ -2,7 +2,8 @@
 //! does, and whoever knows a name could have us try until the account is locked. So what the server counted is read
 //! before each try, and the last one is never spent. Each server counts for itself: the one that was read is asked.
 
-use super::{LdapDirectory, codes, ppolicy};
+use super::directory::LdapDirectory;
+use super::{codes, ppolicy};
 use crate::ldap::{Fault, Server, Use, reading};
 use latchkey_domain::directory::{DirectoryError, DirectoryResult, PasswordCheck, PasswordPolicy};
 use latchkey_domain::ids::ObjectId;

@@ -1,6 +1,6 @@
 //! What became of a write whose answer was lost: only the server that was sent it knows.
 
-use super::LdapDirectory;
+use super::directory::LdapDirectory;
 use crate::ldap::{Fault, Use};
 use latchkey_domain::directory::{AccountState, DirectoryError, DirectoryResult};
 use latchkey_domain::ids::ObjectId;

@@ -5,6 +5,8 @@
 mod answers;
 mod certificates;
 mod checks;
+#[path = "../support/fake_server.rs"]
+mod fake_server;
 mod faults;
 mod finding;
 mod passwords;

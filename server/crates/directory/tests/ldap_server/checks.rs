@@ -43,7 +43,8 @@ async fn missing_rights_come_with_what_gives_them() {
     for (kind, right) in [(CheckKind::ResetRight, "=w"), (CheckKind::UnlockRight, "manage")] {
         let row = row(&rows, kind);
         assert_eq!(row.verdict, Verdict::Bad, "{row:?}");
-        let Some(Repair::Commands(rule)) = &row.repair else { panic!("{row:?}") };
+        let Some(Repair::AtVendor { values, .. }) = &row.repair else { panic!("{row:?}") };
+        let rule = &values[0];
         assert!(rule.contains(&privileged) && rule.contains(&config().account) && rule.contains(right), "{rule}");
     }
     let rows = directory.check(&[]).await;

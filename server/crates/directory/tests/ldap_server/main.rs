@@ -2,8 +2,11 @@
 //! connection, which a small proxy makes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod answers;
 mod certificates;
 mod checks;
+#[path = "../support/fake_server.rs"]
+mod fake_server;
 mod faults;
 mod groups;
 mod passwords;

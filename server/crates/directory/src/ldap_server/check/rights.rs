@@ -2,9 +2,11 @@
 //! is judged and then not made (“no operation”). It is sent as critical, and to OpenLDAP alone: a server that does not
 //! know it has to refuse, and nothing is tried on one that might not.
 
-use super::super::{LdapDirectory, root};
+use super::super::directory::LdapDirectory;
+use super::super::root;
 use crate::ldap::check::Rows;
 use crate::ldap::{Fault, LdapConnection, Row, answers, dn};
+use latchkey_contract::check::Place;
 use latchkey_domain::directory::{CheckKind, Evidence, Repair, Verdict};
 use ldap3::Mod;
 use ldap3::controls::RawControl;
@@ -73,16 +75,19 @@ impl LdapDirectory {
         let mut units: Vec<&str> = missing.iter().filter_map(|row| dn::parent(&row.dn)).collect();
         units.dedup();
         let account = &self.servers.config.account;
-        let rule = |unit: &&str| match kind {
-            CheckKind::ResetRight => format!(
-                "olcAccess: to dn.subtree=\"{unit}\" attrs=userPassword by dn.exact=\"{account}\" =w by self =xw by anonymous auth"
-            ),
+        let rule = |unit: &str| match kind {
+            CheckKind::ResetRight => {
+                format!(
+                    "to dn.subtree=\"{unit}\" attrs=userPassword by dn.exact=\"{account}\" =w by self =xw by anonymous auth"
+                )
+            }
             _ => format!(
-                "olcAccess: to dn.subtree=\"{unit}\" attrs=pwdAccountLockedTime,pwdReset by dn.exact=\"{account}\" manage by users read"
+                "to dn.subtree=\"{unit}\" attrs=pwdAccountLockedTime,pwdReset by dn.exact=\"{account}\" manage by users read"
             ),
         };
-        let rules: Vec<String> = units.iter().map(rule).collect();
-        rows.add(kind, "", verdict, evidence, since).repair = Some(Repair::Commands(rules.join("\n")));
+        let values = units.into_iter().map(rule).collect();
+        rows.add(kind, "", verdict, evidence, since).repair =
+            Some(Repair::AtVendor { place: Place::LdapAccess, values });
     }
 
     async fn tried(
