@@ -10,6 +10,7 @@ const KINDS = [/\p{Lu}/u, /\p{Ll}/u, /[0-9]/, /(?![\p{Lu}\p{Ll}])\p{Alphabetic}/
 const holds = {
   min: (text, value) => text.length >= Number(value), // UTF-16 units, as AD counts
   max: (text, value) => text.length <= Number(value),
+  plain: (text) => /^(?! )[ -~]*(?<! )$/.test(text),
   kinds: (text, value) => KINDS.filter((kind) => kind.test(text)).length >= Number(value),
   name: (text, value) => !value.split("\t").some((part) => part && text.toLowerCase().includes(part)),
 };

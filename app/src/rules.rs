@@ -34,6 +34,7 @@ fn row(rule: Rule, l: Locale) -> impl IntoView {
     let (class, state, glyph, rule, value, text) = match rule {
         Rule::MinLength { min } => typed("min", min.to_string(), text::min_length(l, min)),
         Rule::MaxLength { max } => typed("max", max.to_string(), text::max_length(l, max)),
+        Rule::PlainCharacters => typed("plain", String::new(), text::plain_characters(l).into()),
         Rule::ThreeKinds => typed("kinds", "3".into(), text::three_kinds(l).into()),
         Rule::WithoutName { parts } => typed("name", parts.join("\t"), text::without_name(l).into()),
         Rule::NotInHistory { remembered } => later(text::in_history(l, remembered)),

@@ -57,6 +57,7 @@ pub fn sentence(problem: &Problem, site: &Site) -> Sentence {
         Problem::UnlockNotEnough => say(text::unlock_not_enough(l), text::unlock_not_enough_text(l)),
         Problem::TooManyPasswords => say(text::too_many_passwords(l), text::too_many_passwords_text(l, call)),
         Problem::NotPossible => say(text::not_possible(l), text::not_possible_text(l, call)),
+        Problem::NotSetHere => say(text::not_set_here(l), text::not_set_here_text(l, call)),
         Problem::SetElsewhere { by: Elsewhere::OnPremises } => {
             say(text::set_on_premises(l), text::set_on_premises_text(l, call))
         }

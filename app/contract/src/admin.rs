@@ -120,6 +120,8 @@ pub struct DirectoryCard {
     /// `None`: the first import has not come to its end.
     pub sync: Option<SyncState>,
     pub active: bool,
+    /// A recovery sets the password there; off, it leaves those accounts as they are.
+    pub sets_passwords: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,6 +31,8 @@ pub enum Hindrance {
     Protected,
     /// Its password is set elsewhere, and the person has no other account that can be recovered.
     SetElsewhere(Elsewhere),
+    /// An administrator chose that no passwords are set in its directory, and the person has no other account.
+    NotSetHere,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

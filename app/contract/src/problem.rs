@@ -58,6 +58,8 @@ pub enum Problem {
     SetElsewhere {
         by: Elsewhere,
     },
+    /// The organisation has passwords of this directory set in another way.
+    NotSetHere,
     // -- new password, refused with the reason
     TooShort {
         min: u32,

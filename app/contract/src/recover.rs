@@ -162,6 +162,8 @@ pub enum Rule {
     },
     /// Three of: small letter, capital, digit, sign.
     ThreeKinds,
+    /// Printable ASCII, and no space at either end.
+    PlainCharacters,
     /// None of these parts, lower case.
     WithoutName {
         parts: Vec<String>,

@@ -53,6 +53,7 @@ pub fn overview() -> Overview {
                 import: ImportState::Finished { people: 1248, at: moment(0) },
                 sync: Some(SyncState { finished_at: moment(0), next_at: Some(moment(0)), question: None }),
                 active: true,
+                sets_passwords: true,
             },
             DirectoryCard {
                 id: "2".into(),
@@ -62,6 +63,7 @@ pub fn overview() -> Overview {
                 import: ImportState::Stopped { done: 12, expected: 40 },
                 sync: None,
                 active: false,
+                sets_passwords: true,
             },
         ],
         seats: Seats { used: 812, total: 1500 },

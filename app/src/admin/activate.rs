@@ -1,6 +1,6 @@
 //! Step 2: the activation doctor, and the one switch.
 
-use super::api::directories::{activate, doctor};
+use super::api::directories::{activate, doctor, set_reach};
 use super::api::{Got, got};
 use super::parts::{CheckList, Confirm, Failed, Failure, Foot, Head, Note, Waiting, open};
 use super::proof::{ActionWithCode, beside_code};
@@ -130,6 +130,7 @@ pub fn DoctorView(
     on_ask: Callback<()>,
     #[prop(into)] on_switch: Callback<Switch>,
 ) -> AnyView {
+    let reach = card.clone();
     let DirectoryCard { id, name, active, import, .. } = card;
     let imported = !matches!(import, ImportState::NotStarted);
     let found = move || rows.get().and_then(Result::ok);
@@ -165,6 +166,7 @@ pub fn DoctorView(
                 }.into_any(),
             }}
         </section>
+        <Reach card=reach/>
         {active.then(|| view! {
             <div class="card"><ul class="settings"><li>
                 <Icon glyph=Glyph::Key/>
@@ -190,6 +192,46 @@ pub fn DoctorView(
                 }.into_any()
             }}
         </Foot>
+    }
+    .into_any()
+}
+
+/// Whether recoveries set passwords there: of one that is on, and of one that was switched so before.
+#[component]
+fn Reach(card: DirectoryCard) -> AnyView {
+    let desk = use_context::<OverviewContext>();
+    let DirectoryCard { id, name, active, sets_passwords: sets, .. } = card;
+    if !active && sets {
+        return ().into_any();
+    }
+    let own = StoredValue::new(id);
+    let setting = Action::new(move |code: &String| {
+        let (id, code) = (own.get_value(), code.clone());
+        async move {
+            let done = got(set_reach(id, !sets, code).await);
+            if let (Ok(()), Some(desk)) = (&done, desk) {
+                desk.reload();
+            }
+            done
+        }
+    });
+    let dialog = NodeRef::<html::Dialog>::new();
+    let l = language();
+    let (title, said, action) = match sets {
+        true => (text::reach_off(l, &name), text::reach_off_text(l), text::reach_off_action(l)),
+        false => (text::reach_on(l, &name), text::reach_on_text(l), text::reach_on_action(l)),
+    };
+    let outcome = setting.value();
+    view! {
+        <Failure of=Signal::derive(move || beside_code(outcome.get()))/>
+        <div class="card"><ul class="settings"><li>
+            <Icon glyph=Glyph::Lock/>
+            <div><label for="reach">{text::reach(l, &name)}</label><span class="hint" id="reach-hint">{text::reach_hint(l)}</span></div>
+            <span class="hit"><input class="switch" type="checkbox" role="switch" id="reach" aria-describedby="reach-hint" checked=sets prop:checked=sets
+                on:click=move |event| { event.prevent_default(); setting.clear(); open(dialog); }/></span>
+        </li></ul></div>
+        <ActionWithCode dialog outcome busy=setting.pending() danger=sets title text=said action id="reach-code"
+            on_yes=move |code: String| { setting.dispatch(code); }/>
     }
     .into_any()
 }

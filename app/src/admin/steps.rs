@@ -138,6 +138,7 @@ mod tests {
             import: ImportState::Running { done: 812, expected: 900 },
             sync: None,
             active: false,
+            sets_passwords: true,
         });
         assert_eq!(next(&overview).unwrap().number, 1, "an import under way is not done");
         overview.directories.first_mut().unwrap().import = ImportState::Finished { people: 812, at: Moment::default() };

@@ -31,5 +31,7 @@ pub trait DirectoryAdmin: Send + Sync {
     async fn doctor(&self, caller: &Caller, id: &str) -> AdminResult<Vec<CheckRow>>;
     /// `code`: to switch it on.
     async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()>;
+    /// Whether a recovery sets the password of accounts there. `code`: where that changes.
+    async fn set_reach(&self, caller: &Caller, id: &str, sets: bool, code: &str) -> AdminResult<()>;
     async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()>;
 }

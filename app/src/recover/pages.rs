@@ -239,7 +239,7 @@ pub(super) fn choose(site: &Site, version: i64, locked: Locked, problem: Option<
 pub(super) const fn glyph_of(why: &Problem) -> Glyph {
     match why {
         Problem::Expired | Problem::TryLater { .. } | Problem::TooYoung { .. } => Glyph::Clock,
-        Problem::NotPossible | Problem::Protected | Problem::SetElsewhere { .. } => Glyph::Lock,
+        Problem::NotPossible | Problem::Protected | Problem::SetElsewhere { .. } | Problem::NotSetHere => Glyph::Lock,
         _ => Glyph::Alert,
     }
 }

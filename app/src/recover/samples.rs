@@ -111,7 +111,8 @@ fn password_for_all() -> RecoverPage {
         target("Microsoft 365", false),
         target("Google Workspace", false),
     ];
-    let rules = vec![Rule::MinLength { min: 14 }, Rule::MaxLength { max: 100 }, Rule::ThreeKinds];
+    let rules =
+        vec![Rule::MinLength { min: 14 }, Rule::MaxLength { max: 100 }, Rule::PlainCharacters, Rule::ThreeKinds];
     RecoverPage::Password { version: 6, who: who(), accounts, required: 2, rules, problem: None, busy: None }
 }
 

@@ -20,7 +20,7 @@ problems! {
     WrongCode {}; ClockOff { minutes: -2 } { minutes: 1 }; CodeUsed {}; CodeExpired {}; TooManyWrong {};
     TryLater { from: moment(2, 14, 20) }; SendLimit { from: moment(2, 14, 20) };
     Expired {}; NotLocked {}; UnlockNotEnough {}; TooManyPasswords {}; NotPossible {}; Protected {};
-    SetElsewhere { by: Elsewhere::OnPremises } { by: Elsewhere::IdentityProvider };
+    NotSetHere {}; SetElsewhere { by: Elsewhere::OnPremises } { by: Elsewhere::IdentityProvider };
     TooShort { min: 14 }; TooLong { max: 127 }; TooSimple {}; ContainsName { part: "lindqvist".into() };
     InHistory { remembered: 24 };
     TooYoung { set_at: moment(2, 14, 20), until: moment(2, 14, 20) }; BadCharacters {};

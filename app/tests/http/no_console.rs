@@ -84,6 +84,9 @@ impl ConnectionAdmin for NoConsole {
 
 #[async_trait]
 impl DirectoryAdmin for NoConsole {
+    async fn set_reach(&self, _caller: &Caller, _id: &str, _sets: bool, _code: &str) -> AdminResult<()> {
+        unreachable!()
+    }
     async fn remove_directory(&self, _caller: &Caller, _id: &str, _code: &str) -> AdminResult<()> {
         unreachable!()
     }

@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use latchkey_contract::recover::Rule;
 use latchkey_domain::Reason;
 use latchkey_domain::Secret;
+use latchkey_domain::checklist::strictest;
 use latchkey_domain::directory::{AccountState, PasswordPolicy, PolicySource};
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::password::{self, OwnNames};
@@ -18,6 +19,8 @@ use std::sync::Arc;
 
 /// Longer ones are taken by no directory; and argon2 is not asked to read them.
 const LONGEST: usize = 256;
+/// A limit from here on is in nobody's way, and is no row of the list.
+const LONGEST_SHOWN: u32 = 127;
 
 /// Why it cannot be. `account`: whose history of ours it is compared with.
 pub async fn refused(
@@ -78,39 +81,10 @@ pub async fn hashed(app: &Arc<AppState>, new: Secret) -> Option<String> {
 
 /// The checklist of a page for several accounts: what all of them ask for together.
 pub fn rules_of_all<'a>(app: &AppState, accounts: impl Iterator<Item = &'a PlannedAccount>) -> Vec<Rule> {
-    let each = accounts.filter_map(|planned| {
-        planned.facts.as_ref().map(|facts| rules(app, &facts.policy, &facts.state, &planned.names()))
-    });
-    each.fold(Vec::new(), |all, rules| rules.into_iter().fold(all, stricter))
-}
-
-/// With one more: of two of a kind the stricter one.
-fn stricter(mut all: Vec<Rule>, one: Rule) -> Vec<Rule> {
-    let same = |other: &&mut Rule| std::mem::discriminant(*other) == std::mem::discriminant(&one);
-    let Some(before) = all.iter_mut().find(same) else {
-        all.push(one);
-        return all;
-    };
-    match (before, one) {
-        (Rule::MinLength { min }, Rule::MinLength { min: other }) => *min = other.max(*min),
-        (Rule::MaxLength { max }, Rule::MaxLength { max: other }) => *max = other.min(*max),
-        (Rule::NotInHistory { remembered }, Rule::NotInHistory { remembered: other }) => {
-            *remembered = other.max(*remembered);
-        }
-        (Rule::WithoutName { parts }, Rule::WithoutName { parts: others }) => {
-            parts.extend(others);
-            parts.sort();
-            parts.dedup();
-        }
-        (Rule::MinAge { from, ok }, Rule::MinAge { from: later, ok: can }) => {
-            if later.at > from.at {
-                *from = later;
-            }
-            *ok &= can;
-        }
-        _ => {}
-    }
-    all
+    strictest(accounts.flat_map(|planned| {
+        let facts = planned.facts.as_ref();
+        facts.map(|facts| rules(app, &facts.policy, &facts.state, &planned.names())).unwrap_or_default()
+    }))
 }
 
 /// The checklist of the page.
@@ -118,6 +92,12 @@ pub fn rules(app: &AppState, policy: &PasswordPolicy, state: &AccountState, name
     let mut rules = Vec::new();
     if policy.is_certain() {
         rules.push(Rule::MinLength { min: policy.min_length });
+    }
+    if let Some(max) = policy.max_length.filter(|max| *max < LONGEST_SHOWN) {
+        rules.push(Rule::MaxLength { max });
+    }
+    if policy.is_plain_only() {
+        rules.push(Rule::PlainCharacters);
     }
     if policy.complexity && policy.is_certain() {
         rules.push(Rule::ThreeKinds);

@@ -10,7 +10,7 @@ use latchkey_domain::ids::{AccountId, PersonId};
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{StoreResult, Tx, persons, policies, settings};
+use latchkey_store::{StoreResult, Tx, directories, persons, policies, settings};
 
 const EVERYBODY: &str = "policy";
 const PROFILES: &str = "profiles";
@@ -42,9 +42,9 @@ pub struct Opened {
     /// Whose it looks like: the person's own, that of whom the name may mean, or nobody's. For what is
     /// shown, and for nothing that is sent, checked or written.
     pub looks_like: PersonId,
-    /// For the record alone: this name is somebody's whose every password is set elsewhere, and is shown what a name is
-    /// that nobody has.
-    pub only_elsewhere: Option<(AccountId, Elsewhere)>,
+    /// For the record alone: this name is somebody's who has no password that is set from here, and is shown what a name
+    /// is that nobody has; with a code for why.
+    pub unreached: Option<(AccountId, &'static str)>,
 }
 
 /// What this name leads to. Two accounts of one name lead to nobody: the person can type the longer
@@ -63,8 +63,12 @@ pub fn open_for(app: &AppState, tx: &mut Tx, typed: &str) -> StoreResult<Opened>
     let theirs = persons::recoverable_accounts(tx, &who)?;
     let is_named = |account: &&Account| named.as_ref().is_some_and(|named| named.id == account.id);
     let account = theirs.iter().find(is_named).or(theirs.first()).cloned();
-    let elsewhere = named.as_ref().filter(|_| account.is_none());
-    let only_elsewhere = elsewhere.and_then(|named| Some((named.id.clone(), named.set_elsewhere?)));
+    let not_setting = directories::not_setting(tx)?;
+    let unreached = named.as_ref().filter(|_| account.is_none()).and_then(|named| {
+        let elsewhere = named.set_elsewhere.map(Elsewhere::code);
+        let why = elsewhere.or_else(|| not_setting.contains(&named.directory).then_some("not-set-here"));
+        Some((named.id.clone(), why?))
+    });
     let meant = accounts::enrolled_by_local_part(tx, local)?;
     let known = account.is_some();
     let shown = account.or(meant);
@@ -76,24 +80,20 @@ pub fn open_for(app: &AppState, tx: &mut Tx, typed: &str) -> StoreResult<Opened>
     let authenticators: Vec<Authenticator> = policy.usable(&authenticators).cloned().collect();
     // who lacks a method since the policy changed is asked like nobody, and finishes the set-up
     Ok(match shown.filter(|_| policy.can_recover(&authenticators)) {
-        Some(account) if known => Opened {
-            whose: Some((account.person.id, account.id)),
-            policy,
-            authenticators,
-            looks_like: id,
-            only_elsewhere,
-        },
+        Some(account) if known => {
+            Opened { whose: Some((account.person.id, account.id)), policy, authenticators, looks_like: id, unreached }
+        }
         Some(_) => {
             let theirs = profile(&policy, &authenticators);
             let authenticators = theirs.authenticators();
-            Opened { whose: None, authenticators, policy: shaped(&theirs), looks_like: id, only_elsewhere }
+            Opened { whose: None, authenticators, policy: shaped(&theirs), looks_like: id, unreached }
         }
         None => Opened {
             whose: None,
             authenticators: decoy.authenticators(),
             policy: shaped(&decoy),
             looks_like: methods::nobody(),
-            only_elsewhere,
+            unreached,
         },
     })
 }

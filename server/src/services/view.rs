@@ -37,6 +37,7 @@ pub fn problem(app: &AppState, reason: &Reason) -> Problem {
         R::TooManyPasswords => Problem::TooManyPasswords,
         R::NotPossible => Problem::NotPossible,
         R::Protected => Problem::Protected,
+        R::NotSetHere => Problem::NotSetHere,
         R::SetElsewhere { by } => Problem::SetElsewhere { by: *by },
         R::TooShort { min } => Problem::TooShort { min: *min },
         R::TooLong { max } => Problem::TooLong { max: *max },
@@ -114,7 +115,8 @@ pub const fn shares(shared: Shared) -> Shares {
 
 /// What became of each account that the recovery was for: one that an unlock did not concern is not among them.
 pub fn results(app: &AppState, plan: &Plan, action: RecoveryAction) -> Vec<AccountResult> {
-    let elsewhere = |planned: &PlannedAccount| matches!(planned.left_out(), Some(Reason::SetElsewhere { .. }));
+    let elsewhere =
+        |planned: &PlannedAccount| matches!(planned.left_out(), Some(Reason::SetElsewhere { .. } | Reason::NotSetHere));
     let spared = |planned: &&PlannedAccount| planned.is_waiting() || elsewhere(planned);
     let shown = plan.0.iter().filter(|planned| !(action == RecoveryAction::Unlock && spared(planned)));
     shown

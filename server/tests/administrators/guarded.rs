@@ -106,6 +106,7 @@ impl Office {
             }
             Guarded::SyncDecide => api.sync.sync_decide(&caller, &self.directory, 2, true, code).await,
             Guarded::Activate => api.directories.activate(&caller, &self.directory, true, code).await,
+            Guarded::SetReach => api.directories.set_reach(&caller, &self.directory, false, code).await,
             Guarded::Onboard => api.people.onboard(&caller, Selection::People(everybody), code).await.map(drop),
             Guarded::OnboardGroup => {
                 api.people.onboard_group(&caller, &self.directory, &self.group("Sales").await, code).await.map(drop)

@@ -80,3 +80,10 @@ pub async fn activate(id: String, on: bool, #[server(default)] code: String) -> 
     let (ports, caller) = asker().await?;
     hand_on(ports.admin.directories.activate(&caller, &id, on, &code).await)
 }
+
+/// Whether a recovery sets the password of accounts there.
+#[server(prefix = "/api/admin", endpoint = "set-reach", input = Json, output = Json)]
+pub async fn set_reach(id: String, sets: bool, #[server(default)] code: String) -> ApiResult<()> {
+    let (ports, caller) = asker().await?;
+    hand_on(ports.admin.directories.set_reach(&caller, &id, sets, &code).await)
+}

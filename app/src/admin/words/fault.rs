@@ -101,6 +101,7 @@ pub const fn hindrance(hindrance: Hindrance) -> &'static str {
         Hindrance::Disabled => hindrances::disabled(l),
         Hindrance::Protected => hindrances::protected(l),
         Hindrance::SetElsewhere(by) => elsewhere(by),
+        Hindrance::NotSetHere => hindrances::not_set_here(l),
     }
 }
 

@@ -219,6 +219,7 @@ fn a_directory_that_broke_off_says_who_goes_on() {
         import: ImportState::Failed { done: 4, fault: WorkFault::Directory(away()) },
         sync: None,
         active: true,
+        sets_passwords: true,
     };
     assert!(card(&once).contains("When it is mended, import again"), "{}", card(&once));
     let state = latchkey_contract::sync::SyncState { finished_at: at, next_at: Some(at), question: None };

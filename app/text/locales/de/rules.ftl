@@ -8,6 +8,7 @@ later = Wird später geprüft:
 
 min-length = Mindestens { NUMBER($min) } Zeichen
 max-length = Höchstens { NUMBER($max) } Zeichen
+plain-characters = Nur Buchstaben A bis Z, Ziffern, Zeichen und Leerzeichen dazwischen
 three-kinds = Drei von diesen: Kleinbuchstabe, Großbuchstabe, Ziffer, Sonderzeichen
 without-name = Ihr Name kommt nicht darin vor
 in-history =

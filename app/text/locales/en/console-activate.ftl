@@ -43,3 +43,12 @@ to-know =
         [one] { $number } thing to know: read what is marked before people depend on it.
        *[other] { $number } things to know: read what is marked before people depend on it.
     }
+# Whether a recovery sets the password of the accounts in this directory.
+reach = Set passwords in { $directory }
+reach-hint = Off, accounts there are known and stay as they are: a recovery sets the person’s other passwords only.
+reach-off = Leave passwords in { $directory } as they are?
+reach-off-text = A recovery then sets the passwords of a person’s other accounts only. Whoever has no account elsewhere cannot get back in, and is shown what a name is shown that nobody has.
+reach-off-action = Leave them
+reach-on = Set passwords in { $directory } again?
+reach-on-text = A recovery then sets the new password there, too, together with the person’s other accounts.
+reach-on-action = Set them

@@ -7,6 +7,7 @@ disabled = Disabled in the directory
 protected = Protected account: the directory refuses delegated resets
 set-on-premises = Its password is set in the domain it comes from
 set-by-provider = Its password is set by another identity provider
+not-set-here = No passwords are set in its directory, as you chose under Activate
 # Beside the name of somebody whom onboarding left out.
 not-found = Not found by the last import: moved out of the chosen units, perhaps. Import again
 not-imported = Not imported: outside the chosen units, or newer than the last import

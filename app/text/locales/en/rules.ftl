@@ -9,6 +9,8 @@ later = Checked later:
 
 min-length = At least { NUMBER($min) } characters
 max-length = At most { NUMBER($max) } characters
+# The characters of an English keyboard, and no space at the beginning or the end.
+plain-characters = Only letters A to Z, digits, signs, and spaces in between
 three-kinds = Three of: small letter, capital, digit, sign
 without-name = Without your name in it
 # $remembered: how many passwords the directory remembers; 0: it does not say.

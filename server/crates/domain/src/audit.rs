@@ -39,6 +39,7 @@ kinds! {
     DirectoryActivated "directory.activated";
     DirectoryDeactivated "directory.deactivated";
     DirectoryImported "directory.imported";
+    DirectoryReachChanged "directory.reach-changed";
     DirectoryRemoved "directory.removed";
     DirectorySaved "directory.saved";
     DirectorySynced "directory.synced";
@@ -162,7 +163,7 @@ mod tests {
     const CODES: &str = "\
         account.frozen account.proof.wrong account.sign-in.refused account.signed-in account.unfrozen account.unlocked accounts.joined accounts.parted \
         admin.created admin.reset admin.setup-link admin.sign-in.refused admin.signed-in audit.key-changed \
-        directory.activated directory.deactivated directory.imported directory.removed directory.saved directory.synced directory.tried \
+        directory.activated directory.deactivated directory.imported directory.reach-changed directory.removed directory.saved directory.synced directory.tried \
         enrolment.finished enrolment.opened enrolment.sign-in.refused enrolment.signed-in fault.reported \
         import.started import.stopped invitation.saved invitations.queued join.doubted join.refused mail.tested method-settings.saved \
         method.added method.removed notice.failed password.changed password.reset password.unresolved \

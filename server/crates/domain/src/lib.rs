@@ -3,6 +3,7 @@
 //! lettre or a runtime; the crates that do implement the traits named here.
 
 pub mod audit;
+pub mod checklist;
 pub mod clock;
 pub mod decoy;
 pub mod directory;

@@ -47,11 +47,16 @@ pub fn length(password: &str) -> u32 {
     u32::try_from(password.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
+/// Printable ASCII, and no space at either end.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
 /// The first rule that this password breaks, as far as the text alone tells. Where the policy is
 /// not certain only what no policy could allow is refused; the rest is for the server to say.
 pub fn check_text(new: &Secret, policy: &PasswordPolicy, names: &OwnNames) -> Result<(), DirectoryError> {
     let text = new.expose();
-    if text.contains('\0') {
+    if text.contains('\0') || (policy.is_plain_only() && !is_plain(text)) {
         return Err(DirectoryError::BadCharacters);
     }
     if text.is_empty() {

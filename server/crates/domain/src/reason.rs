@@ -61,6 +61,8 @@ pub enum Reason {
     SetElsewhere {
         by: Elsewhere,
     },
+    /// An administrator chose that no passwords are set in this directory.
+    NotSetHere,
     // -- new password, refused with the reason
     TooShort {
         min: u32,

@@ -242,15 +242,18 @@ pub(crate) fn is_admissible() -> _ {
     dsl::gone.eq(false).and(dsl::disabled.eq(false)).and(dsl::protected.eq(false))
 }
 
-/// Of a query on accounts: its password is set elsewhere, and its person has no other that can be helped.
-pub(crate) const ONLY_ELSEWHERE: &str = "(accounts.set_elsewhere IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM accounts AS beside WHERE beside.person = accounts.person AND beside.set_elsewhere IS NULL
+/// Of a query on accounts: its password is set elsewhere or, as an administrator said, not from here; and its person has
+/// no other that can be helped.
+pub(crate) const ONLY_ELSEWHERE: &str = "((accounts.set_elsewhere IS NOT NULL
+      OR accounts.directory IN (SELECT id FROM directories WHERE NOT sets_passwords))
+    AND NOT EXISTS (SELECT 1 FROM accounts AS beside JOIN directories AS its ON its.id = beside.directory
+      WHERE beside.person = accounts.person AND its.sets_passwords AND beside.set_elsewhere IS NULL
       AND NOT (beside.gone OR beside.disabled OR beside.protected)))";
 
 /// Of a query on accounts: a recovery could reach its person, by whichever account.
 const IS_WITHIN_REACH: &str = "EXISTS
     (SELECT 1 FROM accounts AS beside JOIN directories AS its ON its.id = beside.directory
-      WHERE beside.person = accounts.person AND its.active AND beside.set_elsewhere IS NULL
+      WHERE beside.person = accounts.person AND its.active AND its.sets_passwords AND beside.set_elsewhere IS NULL
       AND NOT (beside.gone OR beside.disabled OR beside.protected))";
 
 /// Somebody enrolled whose login, or the part before the @ of whose principal name or mail address, this

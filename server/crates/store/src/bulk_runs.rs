@@ -80,6 +80,7 @@ pub enum WhyLeftOut {
     Protected,
     SetOnPremises,
     SetByProvider,
+    NotSetHere,
     NotFound,
     NotImported,
 }

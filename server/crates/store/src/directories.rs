@@ -136,6 +136,19 @@ pub fn set_active(tx: &mut Tx, id: &DirectoryId, active: bool) -> StoreResult<()
     Ok(())
 }
 
+/// Those whose accounts a recovery knows and leaves as they are: an administrator said so.
+pub fn not_setting(tx: &mut Tx) -> StoreResult<BTreeSet<DirectoryId>> {
+    let ids: Vec<String> = dsl::directories.filter(dsl::sets_passwords.eq(false)).select(dsl::id).load(tx.conn)?;
+    Ok(ids.into_iter().map(DirectoryId).collect())
+}
+
+/// Whether a recovery sets passwords there. `false`: it is so already, or there is no such directory.
+pub fn set_passwords_set(tx: &mut Tx, id: &DirectoryId, sets: bool) -> StoreResult<bool> {
+    let other = dsl::directories.find(id.as_str()).filter(dsl::sets_passwords.ne(sets));
+    let now = (dsl::sets_passwords.eq(sets), dsl::version.eq(dsl::version + 1));
+    Ok(diesel::update(other).set(now).execute(tx.conn)? == 1)
+}
+
 pub fn set_subtrees(tx: &mut Tx, id: &DirectoryId, subtrees: &[String]) -> StoreResult<()> {
     diesel::update(dsl::directories.find(id.as_str()))
         .set((dsl::subtrees.eq(to_json(subtrees)?), dsl::version.eq(dsl::version + 1)))

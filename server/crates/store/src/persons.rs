@@ -95,7 +95,7 @@ pub fn accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Account>> {
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
-/// Those of a person that something can be done for: in a directory that is switched on, neither gone, nor disabled, nor
+/// Those of a person that a recovery can set a password for: in a directory that is switched on, neither gone, nor disabled, nor
 /// an administrator's, and with a password of its own. Ordered as [`accounts`].
 pub fn recoverable_accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Account>> {
     let rows: Vec<Joined> = account::accounts
@@ -103,7 +103,7 @@ pub fn recoverable_accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Accou
         .inner_join(directory::directories)
         .filter(account::person.eq(id.as_str()))
         .filter(can_be_helped())
-        .filter(directory::active.eq(true))
+        .filter(directory::active.eq(true).and(directory::sets_passwords.eq(true)))
         .order((account::is_primary.desc(), directory::created_at, account::id))
         .select(Joined::as_select())
         .load(tx.conn)?;
@@ -112,11 +112,13 @@ pub fn recoverable_accounts(tx: &mut Tx, id: &PersonId) -> StoreResult<Vec<Accou
 
 /// Those of these persons of whom at least one account can be helped here, whichever directories are switched on.
 pub fn helpable(tx: &mut Tx, ids: &[PersonId]) -> StoreResult<HashSet<PersonId>> {
+    let setting = directory::directories.filter(directory::sets_passwords.eq(true)).select(directory::id);
     let mut found = HashSet::new();
     for chunk in ids.chunks(500) {
         let some: Vec<String> = account::accounts
             .filter(account::person.eq_any(chunk.iter().map(PersonId::as_str)))
             .filter(can_be_helped())
+            .filter(account::directory.eq_any(setting))
             .select(account::person)
             .load(tx.conn)?;
         found.extend(some.into_iter().map(PersonId));

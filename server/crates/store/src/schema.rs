@@ -20,6 +20,7 @@ diesel::table! {
         active -> Bool,
         version -> BigInt,
         created_at -> BigInt,
+        sets_passwords -> Bool,
     }
 }
 diesel::table! {

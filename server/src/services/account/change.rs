@@ -18,8 +18,8 @@ use latchkey_domain::open_write::OpenWrite;
 use latchkey_domain::password::OwnNames;
 use latchkey_domain::visit::{Stage, Visit};
 use latchkey_domain::{Reason, Secret, Timestamp};
-use latchkey_store::StoreResult;
 use latchkey_store::accounts::Account;
+use latchkey_store::{StoreResult, directories};
 use std::sync::Arc;
 
 /// The form: looked at outside, because the directory is asked for its rules, and tries the old password.
@@ -111,6 +111,9 @@ async fn looked_at(
     let (row, directory) = app.directory(&account.directory).await?;
     if !row.active || !directory.capabilities().change {
         return Ok(Err(Reason::NotPossible));
+    }
+    if app.store.read(directories::not_setting).await?.contains(&account.directory) {
+        return Ok(Err(Reason::NotSetHere));
     }
     if let Some(by) = account.set_elsewhere {
         return Ok(Err(Reason::SetElsewhere { by }));

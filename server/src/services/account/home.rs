@@ -14,7 +14,7 @@ use latchkey_domain::visit::Visit;
 use latchkey_store::accounts::Account;
 use latchkey_store::audit::AuditRow;
 use latchkey_store::methods::MethodRow;
-use latchkey_store::{StoreResult, Tx, audit};
+use latchkey_store::{StoreResult, Tx, audit, directories};
 use std::time::Duration;
 
 const ACTIVITY: usize = 12;
@@ -27,6 +27,7 @@ struct Read {
     authenticators: Vec<Authenticator>,
     policy: MethodPolicy,
     codes_left: i64,
+    is_set_here: bool,
     addable: Vec<MethodKind>,
     events: Vec<AuditRow>,
     asked: Vec<latchkey_contract::account::VouchRequest>,
@@ -65,7 +66,7 @@ impl AccountService {
             addable: read.addable,
             password_set: moment(state.as_ref().and_then(|state| state.password_set_at)),
             password_expires: moment(state.as_ref().and_then(|state| state.password_expires_at)),
-            can_change: directory.capabilities().change && account.set_elsewhere.is_none(),
+            can_change: directory.capabilities().change && account.set_elsewhere.is_none() && read.is_set_here,
             activity: read.events.iter().filter_map(|event| activity(&self.app, event)).take(ACTIVITY).collect(),
             asked: read.asked,
             news: visit.news.clone(),
@@ -105,6 +106,7 @@ fn read(app: &AppState, tx: &mut Tx, account: &Account) -> StoreResult<Read> {
         authenticators,
         policy,
         codes_left,
+        is_set_here: !directories::not_setting(tx)?.contains(&account.directory),
         addable,
         events: audit::of_account(tx, &account.id, 60)?,
         asked: methods::asked_to_vouch(app, tx, account)?,

@@ -6,6 +6,7 @@ use super::guarded::Guarded;
 use super::{Actor, ConsoleService, count, words};
 use crate::app_state::AppState;
 use crate::services::admin_auth::authorise;
+use crate::services::policy::profiles_changed;
 use crate::work::{JobFault, enqueue_run};
 use async_trait::async_trait;
 use latchkey_app::ports::{Caller, DirectoryAdmin};
@@ -63,7 +64,12 @@ impl DirectoryAdmin for ConsoleService {
             mail: entry.mail.unwrap_or_default(),
             status: PersonStatus::Imported,
             frozen: false,
-            hindrance: super::people::hindrance(entry.disabled, entry.protected, false, entry.set_elsewhere),
+            hindrance: super::people::hindrance(
+                entry.disabled,
+                entry.protected,
+                false,
+                entry.set_elsewhere.map(Hindrance::SetElsewhere),
+            ),
             others: Vec::new(),
         });
         Ok(Sample { people: people.collect() })
@@ -116,6 +122,30 @@ impl DirectoryAdmin for ConsoleService {
     async fn activate(&self, caller: &Caller, id: &str, on: bool, code: &str) -> AdminResult<()> {
         let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
         if on { self.switch_on(actor, id, code).await } else { self.switch_off(actor, id).await }
+    }
+
+    /// Set twice is set once: the second needs no code, for it changes nothing.
+    async fn set_reach(&self, caller: &Caller, id: &str, sets: bool, code: &str) -> AdminResult<()> {
+        let actor = authorise(&self.app, caller, Permission::ManageDirectories).await?;
+        let (app, id, code) = (self.app.clone(), DirectoryId(id.to_owned()), short(code));
+        let set = self.app.store.write(move |tx| {
+            if directories::get(tx, &id)?.is_none() {
+                return Ok(Err(Refused::Gone(Gone::Directory)));
+            }
+            if directories::not_setting(tx)?.contains(&id) != sets {
+                return Ok(Ok(()));
+            }
+            if let Err(refused) = proved(&app, tx, &actor, Guarded::SetReach, &code)? {
+                return Ok(Err(refused));
+            }
+            directories::set_passwords_set(tx, &id, sets)?;
+            // who can get back in are others now
+            profiles_changed(tx)?;
+            let event = AuditEvent::at(&actor.address).directory(&id);
+            tx.audit(AuditKind::DirectoryReachChanged, &actor, event.detail(serde_json::json!({ "sets": sets })));
+            Ok(Ok(()))
+        });
+        self.stored("what recoveries reach could not be set", set.await)?.map_err(AdminError::Refused)
     }
 
     async fn remove_directory(&self, caller: &Caller, id: &str, code: &str) -> AdminResult<()> {

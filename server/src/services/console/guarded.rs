@@ -33,6 +33,7 @@ pub enum Guarded {
     ImportStart,
     SyncDecide,
     Activate,
+    SetReach,
     Onboard,
     OnboardGroup,
     Offboard,
@@ -55,12 +56,13 @@ const EASIER: &str = "somebody could get in who could not before";
 const MANY: &str = "more than a few in an hour; what a few lose they get back with their seat";
 
 impl Guarded {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::SaveConnection,
         Self::RemoveDirectory,
         Self::ImportStart,
         Self::SyncDecide,
         Self::Activate,
+        Self::SetReach,
         Self::Onboard,
         Self::OnboardGroup,
         Self::Offboard,
@@ -110,6 +112,12 @@ impl Guarded {
                 Fresh,
                 "it is switched on; off, nobody is found by it and its names go to nobody else",
                 "from then on its people are found by their names",
+            ),
+            Self::SetReach => (
+                "set-reach",
+                Fresh,
+                "it changes",
+                "on, passwords are set there; off, those who have nothing else cannot get back in",
             ),
             Self::Onboard => ("onboard", Recent, MANY, "everybody could be let in at once"),
             Self::OnboardGroup => ("onboard-group", Recent, ALWAYS, "everybody could be let in at once"),

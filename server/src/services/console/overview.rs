@@ -16,11 +16,12 @@ impl OverviewAdmin for ConsoleService {
             .app
             .store
             .read(|tx| {
-                let mut cards = Vec::new();
+                let (mut cards, not_setting) = (Vec::new(), directories::not_setting(tx)?);
                 for row in directories::list(tx)? {
                     let (imported, import) = (accounts::count(tx, &row.id)?, imports::get(tx, &row.id)?);
                     let asked = sync::asked(tx, &row, import.as_ref())?;
-                    cards.push((row, imported, import, asked));
+                    let sets = !not_setting.contains(&row.id);
+                    cards.push((row, imported, import, asked, sets));
                 }
                 let invited = invitations::counts(tx)?.sent;
                 let policy = crate::services::policy::for_everybody(tx)?;
@@ -32,13 +33,14 @@ impl OverviewAdmin for ConsoleService {
             .await;
         let (cards, used, policy, invited, enrolled, pairs, faults, failing) =
             self.stored("the overview could not be read", read)?;
-        let directories = cards.into_iter().map(|(row, imported, import, asked)| DirectoryCard {
+        let directories = cards.into_iter().map(|(row, imported, import, asked, sets_passwords)| DirectoryCard {
             kind: kind_of(&row),
             name: name_of(&row),
             imported: count(imported),
             sync: sync::state(&self.app, import.as_ref(), asked),
             import: directory::import_view(&self.app, import),
             active: row.active,
+            sets_passwords,
             id: row.id.0,
         });
         Ok(Overview {

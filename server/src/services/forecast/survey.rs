@@ -7,7 +7,7 @@ use latchkey_contract::MethodKind;
 use latchkey_domain::ids::PersonId;
 use latchkey_domain::independence::Authenticator;
 use latchkey_domain::policy::MethodPolicy;
-use latchkey_store::{StoreResult, Tx, methods, persons, policies};
+use latchkey_store::{StoreResult, Tx, directories, methods, persons, policies};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// People who have the same profile and the same policies, before and after.
@@ -63,12 +63,13 @@ impl Survey {
     pub fn take(tx: &mut Tx, draft: &Draft) -> StoreResult<Self> {
         let (now, after) = orders(tx, draft)?;
         let mut directory_methods = DirectoryMethods::read(tx)?;
+        let not_setting: HashSet<String> = directories::not_setting(tx)?.into_iter().map(|id| id.0).collect();
         let (mut seen, mut places) = (Vec::new(), HashMap::new());
         // of those alone whose other account is usable: few have another
         let mut here_elsewhere = HashSet::new();
         persons::roster(tx, |who| {
             let facts = directory_methods.notice(&who);
-            let here = who.is_recoverable();
+            let here = who.is_recoverable() && !not_setting.contains(who.directory.as_str());
             if who.is_primary {
                 places.insert(who.person, seen.len());
                 seen.push((facts, who.enrolled_at.is_some(), here));

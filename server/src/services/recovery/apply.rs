@@ -16,7 +16,7 @@ use latchkey_domain::ids::{AccountId, FlowId};
 use latchkey_domain::recovery::{PlannedAccount, Progress, Recovery, Stage, WriteOutcome};
 use latchkey_domain::{Reason, Timestamp};
 use latchkey_store::accounts::{self, Account};
-use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, flows};
+use latchkey_store::{AuditEvent, StoreError, StoreResult, Tx, directories, flows};
 use std::sync::Arc;
 
 pub(super) const fn kind_of(action: RecoveryAction) -> WriteKind {
@@ -60,9 +60,9 @@ pub async fn send(app: &Arc<AppState>, flow: &FlowId, id: &AccountId, write: Wri
         let account = accounts::by_id(tx, &id)?;
         let live = flows::by_id(tx, &flow)?;
         let recovery = live.map(|live| stored::state::<Recovery>(&live)).transpose()?;
-        Ok((account, recovery))
+        Ok((account, recovery, directories::not_setting(tx)?))
     });
-    let (account, recovery) = read.await?;
+    let (account, recovery, not_setting) = read.await?;
     let account = account.ok_or(Fault::Gone("account"))?;
     let recovery = recovery.ok_or(Fault::Gone("recovery"))?;
     let mut planned = recovery.plan.get(&account.id).cloned().ok_or(Fault::Gone("recovery"))?;
@@ -73,6 +73,10 @@ pub async fn send(app: &Arc<AppState>, flow: &FlowId, id: &AccountId, write: Wri
     };
     if account.person.onboarded_at.is_none() || !row.active {
         return Ok(Answer::NotDone(Reason::NotPossible, None));
+    }
+    // also what an administrator switched off since the accounts were looked up
+    if not_setting.contains(&account.directory) {
+        return Ok(Answer::NotDone(Reason::NotSetHere, None));
     }
     if let Some(by) = account.set_elsewhere {
         return Ok(Answer::NotDone(Reason::SetElsewhere { by }, None));

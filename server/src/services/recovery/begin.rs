@@ -8,7 +8,6 @@ use latchkey_app::ports::{Begun, Caller};
 use latchkey_contract::Problem;
 use latchkey_contract::recover::{RecoverAt, RecoverPage, RecoveryAction};
 use latchkey_domain::audit::{Actor, AuditKind};
-use latchkey_domain::directory::Elsewhere;
 use latchkey_domain::limits::{self, Limit, address_key};
 use latchkey_domain::recovery::Recovery;
 use latchkey_domain::{Timestamp, entropy, names};
@@ -51,9 +50,8 @@ impl RecoveryService {
             let sealed = FlowSecrets::looking_like(opened.looks_like).sealed()?;
             let state = stored::value(&Recovery::new(intent, opened.policy, opened.authenticators))?;
             // who asks why somebody is offered nothing finds it here, and the page says it to nobody
-            let (unreached, by) = opened.only_elsewhere.unzip();
-            let by = by.map(Elsewhere::code);
-            let detail = serde_json::json!({ "known": account.is_some(), "unlock": unlock, "set_elsewhere": by });
+            let (unreached, why) = opened.unreached.unzip();
+            let detail = serde_json::json!({ "known": account.is_some(), "unlock": unlock, "unreached": why });
             let about = account.as_ref().or(unreached.as_ref());
             let event = AuditEvent::at(&address).account(about).detail(detail);
             tx.audit(AuditKind::RecoveryBegun, Actor::Anyone, event);

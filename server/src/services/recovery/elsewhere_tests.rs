@@ -173,9 +173,9 @@ async fn who_has_nothing_else_is_shown_what_nobody_is() {
     assert!(opened.whose.is_none() && opened.looks_like == crate::methods::nobody());
     // in the log, and there alone
     let begun = stage.audited("recovery.begun").await;
-    let known: Vec<_> = begun.iter().filter(|row| !row.detail["set_elsewhere"].is_null()).collect();
+    let known: Vec<_> = begun.iter().filter(|row| !row.detail["unreached"].is_null()).collect();
     assert!(!known.is_empty() && known.iter().all(|row| row.account.as_ref() == Some(&account.id)));
-    assert!(known.iter().all(|row| row.detail["set_elsewhere"] == "on-premises" && row.detail["known"] == false));
+    assert!(known.iter().all(|row| row.detail["unreached"] == "on-premises" && row.detail["known"] == false));
     // with another account that can be recovered the same name leads to them
     let liam = stage.also_of_practice("liam").await;
     let theirs = account.clone();

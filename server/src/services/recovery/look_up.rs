@@ -13,7 +13,7 @@ use latchkey_domain::directory::Elsewhere;
 use latchkey_domain::ids::AccountId;
 use latchkey_domain::recovery::{PlannedAccount, Progress, Recovery, Stage};
 use latchkey_store::accounts::Account;
-use latchkey_store::{StoreError, StoreResult, flows, persons};
+use latchkey_store::{StoreError, StoreResult, directories, flows, persons};
 
 impl RecoveryService {
     /// Where it goes on after a proof; after the last one, only once the accounts were read.
@@ -39,8 +39,10 @@ impl RecoveryService {
 pub(super) async fn look_up(app: &AppState, mut begun: Begun<Recovery>) -> Result<Begun<Recovery>, Fault> {
     let named = begun.flow.account.clone().ok_or(Fault::Gone("account"))?;
     let person = begun.flow.person.clone().ok_or(Fault::Gone("person"))?;
-    let read = app.store.read(move |tx| Ok((persons::accounts(tx, &person)?, policy::of(tx, &person)?)));
-    let (mut accounts, policy) = read.await?;
+    let read = app
+        .store
+        .read(move |tx| Ok((persons::accounts(tx, &person)?, policy::of(tx, &person)?, directories::not_setting(tx)?)));
+    let (mut accounts, policy, not_setting) = read.await?;
     // the policy of this moment counts, not that of the beginning
     begun.state.policy = policy;
     if !begun.state.has_proved_enough() {
@@ -55,7 +57,12 @@ pub(super) async fn look_up(app: &AppState, mut begun: Begun<Recovery>) -> Resul
     }
     let unread = begun.state.plan.is_unread() && !begun.state.plan.has_written();
     let known = std::mem::take(&mut begun.state.plan).0;
-    let read = join_all(accounts.iter().map(|account| planned(app, account, &known))).await;
+    let read = join_all(accounts.iter().map(|account| {
+        let why = account.set_elsewhere.map(|by| Reason::SetElsewhere { by });
+        let why = why.or_else(|| not_setting.contains(&account.directory).then_some(Reason::NotSetHere));
+        planned(app, account, &known, why)
+    }))
+    .await;
     let source = |account: &AccountId| {
         let made = accounts.iter().find(|one| one.id == *account)?.same_as.as_ref()?;
         accounts.iter().find(|one| one.object_id == *made).map(|one| one.id.clone())
@@ -85,11 +92,12 @@ pub(super) async fn look_up(app: &AppState, mut begun: Begun<Recovery>) -> Resul
     saved(app, begun).await
 }
 
-/// `None`: its directory is switched off, and nobody is to know it from here. With what to say where it does not answer.
+/// `None`: its directory is switched off, and nobody is to know it from here. `not_set`: why no password is. With what to say where it does not answer.
 async fn planned(
     app: &AppState,
     account: &Account,
     known: &[PlannedAccount],
+    not_set: Option<Reason>,
 ) -> Result<Option<(PlannedAccount, Option<Reason>)>, Fault> {
     let before = known.iter().find(|planned| planned.account == account.id);
     if let Some(before) = before.filter(|before| before.facts.is_some() || !before.is_waiting()) {
@@ -103,9 +111,9 @@ async fn planned(
     if row.as_ref().is_some_and(|row| !row.active) {
         return Ok(None);
     }
-    let read = match (directory, account.set_elsewhere) {
+    let read = match (directory, not_set) {
         // whatever its directory says of it, it is not asked for anything
-        (_, Some(by)) => Ok(Err(Reason::SetElsewhere { by })),
+        (_, Some(why)) => Ok(Err(why)),
         (Ok(directory), None) => facts_of(directory.as_ref(), account).await,
         (Err(error), None) => Err(error),
     };

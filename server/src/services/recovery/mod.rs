@@ -12,6 +12,10 @@ mod facts;
 mod late_answer;
 mod look_up;
 mod page;
+#[cfg(test)]
+mod reach_tests;
+#[cfg(test)]
+mod rules_tests;
 mod service;
 #[cfg(test)]
 mod several_tests;

@@ -58,6 +58,12 @@ impl PasswordPolicy {
     pub fn is_certain(&self) -> bool {
         !matches!(self.source, PolicySource::UnreadablePso(_))
     }
+
+    /// Printable ASCII alone, and no space at either end: what the vendors who publish their rules take. The space is of
+    /// Google's rules; of Microsoft's nothing is known to stand against it, and one password may have to be both.
+    pub const fn is_plain_only(&self) -> bool {
+        matches!(self.source, PolicySource::Published)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

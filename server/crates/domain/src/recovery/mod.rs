@@ -351,7 +351,9 @@ impl Recovery {
         let another = why.asks_for_another_password() && matches!(self.stage, Stage::Applying { written: false, .. });
         let Some(planned) = self.plan.get_mut(account).filter(|planned| planned.is_writing()) else { return };
         planned.progress = match why {
-            Reason::NotPossible | Reason::Protected | Reason::SetElsewhere { .. } => Progress::LeftOut { why },
+            Reason::NotPossible | Reason::Protected | Reason::SetElsewhere { .. } | Reason::NotSetHere => {
+                Progress::LeftOut { why }
+            }
             Reason::DirectoryAway => Progress::Away { why, retry_until },
             why => Progress::Refused { why },
         };

@@ -40,12 +40,19 @@ pub struct MatchCounts {
     /// With nothing but accounts whose password is set elsewhere, by who sets that of the one that stands for them.
     pub set_on_premises: i64,
     pub set_by_provider: i64,
+    /// With nothing but accounts in directories in which no passwords are set from here.
+    pub not_set_here: i64,
 }
 
 impl MatchCounts {
     /// With a seat, and nothing would be in the way of it.
     pub const fn already(&self) -> i64 {
-        let hindered = self.gone + self.disabled + self.protected + self.set_on_premises + self.set_by_provider;
+        let hindered = self.gone
+            + self.disabled
+            + self.protected
+            + self.set_on_premises
+            + self.set_by_provider
+            + self.not_set_here;
         self.total - self.able - hindered
     }
 }
@@ -79,12 +86,10 @@ fn how_many(condition: &str) -> SqlLiteral<BigInt> {
 pub fn counts(tx: &mut Tx, filter: &PeopleFilter) -> StoreResult<MatchCounts> {
     let admissible = "NOT (accounts.gone OR accounts.disabled OR accounts.protected)";
     // what is not known to us is not the directory's own either
-    let by = |is: &str| {
-        let code = Elsewhere::OnPremises.code();
-        how_many(&format!("{admissible} AND {ONLY_ELSEWHERE} AND accounts.set_elsewhere {is} '{code}'"))
-    };
-    type Counts = (i64, i64, i64, i64, i64, i64, i64, i64);
-    let (total, onboarded, able, gone, disabled, protected, set_on_premises, set_by_provider): Counts = dsl::accounts
+    let code = Elsewhere::OnPremises.code();
+    let by = |which: &str| how_many(&format!("{admissible} AND {ONLY_ELSEWHERE} AND accounts.set_elsewhere {which}"));
+    type Counts = (i64, i64, i64, i64, i64, i64, (i64, i64, i64));
+    let (total, onboarded, able, gone, disabled, protected, elsewhere): Counts = dsl::accounts
         .inner_join(person::persons)
         .filter(matching!(filter))
         .select((
@@ -94,11 +99,21 @@ pub fn counts(tx: &mut Tx, filter: &PeopleFilter) -> StoreResult<MatchCounts> {
             how_many("accounts.gone"),
             how_many("accounts.disabled AND NOT accounts.gone"),
             how_many("accounts.protected AND NOT (accounts.disabled OR accounts.gone)"),
-            by("="),
-            by("<>"),
+            (by(&format!("= '{code}'")), by(&format!("<> '{code}'")), by("IS NULL")),
         ))
         .first(tx.conn)?;
-    Ok(MatchCounts { total, able, onboarded, gone, disabled, protected, set_on_premises, set_by_provider })
+    let (set_on_premises, set_by_provider, not_set_here) = elsewhere;
+    Ok(MatchCounts {
+        total,
+        able,
+        onboarded,
+        gone,
+        disabled,
+        protected,
+        set_on_premises,
+        set_by_provider,
+        not_set_here,
+    })
 }
 
 /// The first of those who match, by name.

@@ -137,4 +137,33 @@ on_both! {
         assert_eq!(import(None).await.len(), 1);
         assert_eq!(db.number("SELECT count(*) AS n FROM accounts WHERE set_elsewhere IS NULL"), 1);
     }
+
+    /// As an administrator says of a directory: its accounts are known, and nothing is set there.
+    async fn a_directory_that_is_left_as_it_is(db) {
+        let ([corp, _], anna, _, ben) = office(&db).await;
+        enrolled(&db, &[&anna.person.id, &ben.person.id]).await;
+        let set = async |id: &DirectoryId, sets: bool| {
+            let id = id.clone();
+            db.write(move |tx| directories::set_passwords_set(tx, &id, sets)).await
+        };
+        assert!(db.read(directories::not_setting).await.is_empty(), "all are set unless somebody says otherwise");
+        assert!(!set(&corp, true).await && set(&corp, false).await && !set(&corp, false).await);
+        assert_eq!(db.read(directories::not_setting).await.into_iter().collect::<Vec<_>>(), [corp.clone()]);
+        assert_eq!(recoverable(&db, &anna.person.id).await, [""; 0]);
+        assert_eq!((meant(&db, "anna").await, meant(&db, "a.lindqvist").await), (None, None));
+        let counts = db.read(|tx| persons::counts(tx, &PeopleFilter::default())).await;
+        assert_eq!((counts.not_set_here, counts.set_by_provider, counts.able, counts.already()), (1, 1, 0, 0));
+        let ids = [anna.person.id.clone()];
+        assert!(db.read(move |tx| persons::helpable(tx, &ids)).await.is_empty());
+        // with another account, in a directory in which they are set
+        let lab = db.directory_named("lab.example").await;
+        let also = db.account(&lab, "anna.lab").await;
+        let (stays, other) = (anna.person.id.clone(), also.person.id.clone());
+        db.write(move |tx| persons::join(tx, &stays, &other)).await;
+        assert_eq!(recoverable(&db, &anna.person.id).await, ["anna.lab"]);
+        assert_eq!(meant(&db, "a.lindqvist").await, Some(anna.person.id.clone()));
+        assert!(set(&corp, true).await);
+        assert_eq!(recoverable(&db, &anna.person.id).await, ["anna", "anna.lab"]);
+        assert!(!set(&DirectoryId("nowhere".into()), false).await);
+    }
 }

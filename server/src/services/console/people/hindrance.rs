@@ -1,44 +1,45 @@
 //! Who cannot have a seat.
 
-use latchkey_contract::Elsewhere;
 use latchkey_contract::admin::Hindrance;
-use latchkey_domain::ids::PersonId;
+use latchkey_domain::ids::{DirectoryId, PersonId};
 use latchkey_store::accounts::Account;
-use latchkey_store::{StoreResult, Tx, persons};
-use std::collections::HashSet;
+use latchkey_store::{StoreResult, Tx, directories, persons};
+use std::collections::{BTreeSet, HashSet};
 
-/// Why a person cannot be onboarded. `set_elsewhere`: only of somebody who has no other account that can be recovered.
-pub const fn hindrance(
-    disabled: bool,
-    protected: bool,
-    gone: bool,
-    set_elsewhere: Option<Elsewhere>,
-) -> Option<Hindrance> {
-    match (gone, disabled, protected, set_elsewhere) {
+/// Why a person cannot be onboarded. `not_set`: only of somebody who has no other account that can be recovered.
+pub const fn hindrance(disabled: bool, protected: bool, gone: bool, not_set: Option<Hindrance>) -> Option<Hindrance> {
+    match (gone, disabled, protected, not_set) {
         (true, ..) => Some(Hindrance::Gone),
         (_, true, ..) => Some(Hindrance::Disabled),
         (_, _, true, _) => Some(Hindrance::Protected),
-        (.., Some(by)) => Some(Hindrance::SetElsewhere(by)),
-        _ => None,
+        (.., not_set) => not_set,
     }
 }
 
-/// Of those whose account's password is set elsewhere, who has another that can be recovered.
-pub struct Helpable(HashSet<PersonId>);
+/// Of those whose account's password is not set from here, who has another that can be recovered.
+pub struct Helpable {
+    people: HashSet<PersonId>,
+    not_setting: BTreeSet<DirectoryId>,
+}
 
 impl Helpable {
     pub fn among<'a>(tx: &mut Tx, accounts: impl IntoIterator<Item = &'a Account>) -> StoreResult<Self> {
-        let elsewhere = accounts.into_iter().filter(|account| account.set_elsewhere.is_some());
-        let ids: Vec<PersonId> = elsewhere.map(|account| account.person.id.clone()).collect();
-        Ok(Self(if ids.is_empty() { HashSet::new() } else { persons::helpable(tx, &ids)? }))
+        let not_setting = directories::not_setting(tx)?;
+        let elsewhere =
+            |account: &&Account| account.set_elsewhere.is_some() || not_setting.contains(&account.directory);
+        let ids: Vec<PersonId> = accounts.into_iter().filter(elsewhere).map(|one| one.person.id.clone()).collect();
+        let people = if ids.is_empty() { HashSet::new() } else { persons::helpable(tx, &ids)? };
+        Ok(Self { people, not_setting })
     }
 
-    /// Who sets the only password that this person has; `None`: one of them can be set here.
-    pub fn only_elsewhere(&self, account: &Account) -> Option<Elsewhere> {
-        account.set_elsewhere.filter(|_| !self.0.contains(&account.person.id))
+    /// Why no password of this person can be set from here; `None`: one of them can.
+    pub fn not_set(&self, account: &Account) -> Option<Hindrance> {
+        let elsewhere = account.set_elsewhere.map(Hindrance::SetElsewhere);
+        let off = || self.not_setting.contains(&account.directory).then_some(Hindrance::NotSetHere);
+        elsewhere.or_else(off).filter(|_| !self.people.contains(&account.person.id))
     }
 
     pub fn hindrance(&self, account: &Account) -> Option<Hindrance> {
-        hindrance(account.disabled, account.protected, account.gone, self.only_elsewhere(account))
+        hindrance(account.disabled, account.protected, account.gone, self.not_set(account))
     }
 }

@@ -115,6 +115,7 @@ fn left_out(tx: &mut Tx, filter: &PeopleFilter, counts: MatchCounts) -> StoreRes
     left_out.count(bulk_runs::WhyLeftOut::Protected, counts.protected);
     left_out.count(bulk_runs::WhyLeftOut::SetOnPremises, counts.set_on_premises);
     left_out.count(bulk_runs::WhyLeftOut::SetByProvider, counts.set_by_provider);
+    left_out.count(bulk_runs::WhyLeftOut::NotSetHere, counts.not_set_here);
     Ok(left_out)
 }
 
@@ -123,6 +124,7 @@ pub const fn stored(why: WhyLeftOut) -> bulk_runs::WhyLeftOut {
         WhyLeftOut::Hindrance(Hindrance::Gone) => bulk_runs::WhyLeftOut::Gone,
         WhyLeftOut::Hindrance(Hindrance::Disabled) => bulk_runs::WhyLeftOut::Disabled,
         WhyLeftOut::Hindrance(Hindrance::Protected) => bulk_runs::WhyLeftOut::Protected,
+        WhyLeftOut::Hindrance(Hindrance::NotSetHere) => bulk_runs::WhyLeftOut::NotSetHere,
         WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::OnPremises)) => bulk_runs::WhyLeftOut::SetOnPremises,
         WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::IdentityProvider)) => {
             bulk_runs::WhyLeftOut::SetByProvider
@@ -138,8 +140,8 @@ pub fn member_hindrance(known: Option<&Account>, entry: &Entry, helpable: &Helpa
         // the store gives those no seat, so nobody may be told that they have one
         Some(account) if account.gone => Some(WhyLeftOut::NotFound),
         Some(account) => {
-            let elsewhere = helpable.only_elsewhere(account);
-            hindrance(entry.disabled, entry.protected, false, elsewhere).map(WhyLeftOut::Hindrance)
+            let not_set = helpable.not_set(account);
+            hindrance(entry.disabled, entry.protected, false, not_set).map(WhyLeftOut::Hindrance)
         }
         None => Some(WhyLeftOut::NotImported),
     }

@@ -62,6 +62,7 @@ const fn told(why: bulk_runs::WhyLeftOut) -> WhyLeftOut {
         bulk_runs::WhyLeftOut::Gone => WhyLeftOut::Hindrance(Hindrance::Gone),
         bulk_runs::WhyLeftOut::Disabled => WhyLeftOut::Hindrance(Hindrance::Disabled),
         bulk_runs::WhyLeftOut::Protected => WhyLeftOut::Hindrance(Hindrance::Protected),
+        bulk_runs::WhyLeftOut::NotSetHere => WhyLeftOut::Hindrance(Hindrance::NotSetHere),
         bulk_runs::WhyLeftOut::SetOnPremises => WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::OnPremises)),
         bulk_runs::WhyLeftOut::SetByProvider => {
             WhyLeftOut::Hindrance(Hindrance::SetElsewhere(Elsewhere::IdentityProvider))

@@ -1,0 +1,2 @@
+-- Whether a recovery sets the password of accounts in this directory; off, it knows them and leaves them as they are.
+ALTER TABLE directories ADD COLUMN sets_passwords INTEGER NOT NULL DEFAULT 1 CHECK (sets_passwords IN (0, 1));
