@@ -52,7 +52,7 @@ struct Metadata {
 }
 
 #[derive(Deserialize)]
-struct Given {
+struct TokenAnswer {
     access_token: String,
     expires_in: i64,
 }
@@ -156,7 +156,7 @@ impl Login {
         if !answer.status.is_success() {
             return Err(aadsts::refused(answer.status.as_u16(), &answer.body));
         }
-        let given: Given = answer.json().map_err(no_answer)?;
+        let given: TokenAnswer = answer.json().map_err(no_answer)?;
         if given.access_token.is_empty() {
             return Err(DirectoryError::Other { detail: "the sign-in service gave an empty token".to_owned() });
         }
