@@ -2,7 +2,7 @@
 
 const escape = (text) => String(text ?? '').replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
-const page = (uid, name, wrong) => `<!doctype html>
+const page = (uid, name, wrong, at) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -10,12 +10,12 @@ const page = (uid, name, wrong) => `<!doctype html>
 <link rel="icon" href="data:,">
 <h1>Sign in</h1>
 ${wrong ? '<p role="alert">Wrong name or password.</p>' : ''}
-<form method="post" action="/interaction/${uid}/login">
+<form method="post" action="${at}/interaction/${uid}/login">
 <p><label>Name <input name="login" value="${escape(name)}" autocomplete="username"></label>
 <p><label>Password <input name="password" type="password" autocomplete="current-password"></label>
 <p><button>Sign in</button>
 </form>
-<form method="post" action="/interaction/${uid}/cancel"><button>Cancel</button></form>
+<form method="post" action="${at}/interaction/${uid}/cancel"><button>Cancel</button></form>
 `;
 
 async function fieldsOf(request) {
@@ -27,16 +27,20 @@ async function fieldsOf(request) {
   return new URLSearchParams(text);
 }
 
-/** GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses. */
-export function interactions(provider, accountNamed) {
+/**
+ * GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses.
+ * `at`: what comes before it in the address.
+ */
+export function interactions(provider, accountNamed, at = '') {
   return async (ctx, next) => {
-    const [, uid, action] = ctx.path.match(/^\/interaction\/([\w-]+)(?:\/(login|cancel))?$/) ?? [];
+    const path = ctx.path.startsWith(at) ? ctx.path.slice(at.length) : '';
+    const [, uid, action] = path.match(/^\/interaction\/([\w-]+)(?:\/(login|cancel))?$/) ?? [];
     if (uid === undefined) return next();
     ctx.set('Cache-Control', 'no-store');
     ctx.type = 'html';
     const { params } = await provider.interactionDetails(ctx.req, ctx.res);
     if (ctx.method === 'GET' && !action) {
-      ctx.body = page(uid, params.login_hint, false);
+      ctx.body = page(uid, params.login_hint, false, at);
     } else if (ctx.method === 'POST' && action === 'cancel') {
       await finish(ctx, { error: 'access_denied', error_description: 'the person said no' });
     } else if (ctx.method === 'POST' && action === 'login') {
@@ -45,7 +49,7 @@ export function interactions(provider, accountNamed) {
       if (account) {
         await finish(ctx, { login: { accountId: account.accountId } });
       } else {
-        ctx.body = page(uid, fields.get('login'), true);
+        ctx.body = page(uid, fields.get('login'), true, at);
       }
     } else {
       ctx.status = 405;

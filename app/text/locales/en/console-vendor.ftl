@@ -58,9 +58,9 @@ quota = too many requests for the moment
 
 ## Where it is mended
 
-entra-permissions = In the Microsoft Entra admin center: App registrations › your application › API permissions › Add a permission › Microsoft Graph › Application permissions. Add:
+entra-permissions = In the Microsoft Entra admin center: App registrations › your application › API permissions › Add a permission › Microsoft Graph › Application permissions. Add these, then choose Grant admin consent:
 entra-consent = In the Microsoft Entra admin center: App registrations › your application › API permissions › Grant admin consent. It can take a minute to arrive here.
-entra-roles = In the Microsoft Entra admin center: Roles & admins. Assign your application this role:
+entra-roles = In the Microsoft Entra admin center: Entra ID › Roles & admins › this role › Add assignments. Assign it to your application:
 entra-secrets = In the Microsoft Entra admin center: App registrations › your application › Certificates & secrets › New client secret. Type its value here.
 entra-certificates = In the Microsoft Entra admin center: App registrations › your application › Certificates & secrets › Certificates › Upload certificate. Save this as a file that ends in .cer:
 entra-redirect = In the Microsoft Entra admin center: App registrations › your application › Authentication › Add a platform › Web. Redirect URI:

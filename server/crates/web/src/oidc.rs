@@ -80,11 +80,21 @@ impl Oidc {
         login_hint: Option<&str>,
         entropy: &dyn Entropy,
     ) -> Result<Begun, ProviderError> {
+        self.begin_with(new_token(entropy), redirect_uri, login_hint, entropy).await
+    }
+
+    /// The same with a state of the caller's, who has bound it to the browser.
+    pub async fn begin_with(
+        &self,
+        state: Secret,
+        redirect_uri: &Url,
+        login_hint: Option<&str>,
+        entropy: &dyn Entropy,
+    ) -> Result<Begun, ProviderError> {
         let at = self.clock.now();
         // whoever is sent there while it is away does not come back
         let known = self.provider.anew(at).await?;
-        let started =
-            Started { state: new_token(entropy), nonce: new_token(entropy), pkce_verifier: new_token(entropy), at };
+        let started = Started { state, nonce: new_token(entropy), pkce_verifier: new_token(entropy), at };
         let (state, nonce) = (started.state.expose().to_owned(), started.nonce.expose().to_owned());
         let verifier = PkceCodeVerifier::new(started.pkce_verifier.expose().to_owned());
 

@@ -9,7 +9,8 @@ pub fn can_import(checks: &[CheckRow]) -> bool {
         let mut rows = checks.iter().filter(|check| check.kind == kind).peekable();
         rows.peek().is_some() && rows.any(|check| matches!(check.verdict, Verdict::Good | Verdict::Warn))
     };
-    good(CheckKind::Bind) && good(CheckKind::ReadPeople)
+    // a service in the cloud lets us in with a token
+    (good(CheckKind::Bind) || good(CheckKind::Token)) && good(CheckKind::ReadPeople)
 }
 
 /// What activation is refused for: whatever a reset needs and was not seen to work. Of several
@@ -78,6 +79,16 @@ mod tests {
         assert!(found.contains(&missing(CheckKind::ResetRight)), "{found:?}");
         assert!(!found.contains(&missing(CheckKind::Connect)), "{found:?}");
         assert!(!can_import(&checks));
+    }
+
+    #[test]
+    fn a_token_lets_in_as_a_bind_does() {
+        let people = check(CheckKind::ReadPeople, Verdict::Good);
+        for kind in [CheckKind::Bind, CheckKind::Token] {
+            assert!(can_import(&[check(kind, Verdict::Good), people.clone()]), "{kind:?}");
+            assert!(!can_import(&[check(kind, Verdict::Bad), people.clone()]), "{kind:?}");
+            assert!(!can_import(&[check(kind, Verdict::Good)]), "{kind:?}");
+        }
     }
 
     const NEEDED: [CheckKind; 8] = [

@@ -27,6 +27,15 @@ pub struct Finished {
     /// Only if the provider says that it has verified it.
     pub email: Option<String>,
     pub auth_time: Timestamp,
+    /// Whatever else stands in the ID token, which is believed as a whole: which tenant, which account there.
+    pub claims: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Finished {
+    /// A claim that is text.
+    pub fn claim(&self, name: &str) -> Option<&str> {
+        self.claims.get(name)?.as_str()
+    }
 }
 
 impl std::fmt::Debug for Finished {

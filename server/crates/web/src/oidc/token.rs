@@ -6,6 +6,8 @@ use super::error::{OidcError, Refusal};
 use super::sign_in::{Finished, Started};
 use crate::ProviderError;
 use crate::http::setup;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use latchkey_domain::Timestamp;
 use openidconnect::core::{
     CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm as Algorithm, CoreProviderMetadata,
@@ -66,7 +68,7 @@ impl Expected<'_> {
         let claims = token.claims(&verifier, &nonce).map_err(refused)?;
         self.is_ours(claims)?;
         is_with_its_access_token(token, claims, response, &verifier)?;
-        self.finished(claims, started)
+        Ok(Finished { claims: all_claims(token), ..self.finished(claims, started)? })
     }
 
     /// Only what the provider says that it signs with, and of that only what the public keys check.
@@ -146,8 +148,16 @@ impl Expected<'_> {
         }
         let verified = claims.email_verified() == Some(true);
         let email = claims.email().filter(|_| verified).map(|email| email.to_string());
-        Ok(Finished { subject, issuer: claims.issuer().to_string(), email, auth_time })
+        let issuer = claims.issuer().to_string();
+        Ok(Finished { subject, issuer, email, auth_time, claims: serde_json::Map::new() })
     }
+}
+
+/// Those too that the library knows no name for; only of a token whose signature was checked.
+fn all_claims(token: &CoreIdToken) -> serde_json::Map<String, serde_json::Value> {
+    let text = token.to_string();
+    let payload = text.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
+    payload.and_then(|payload| serde_json::from_slice(&payload).ok()).unwrap_or_default()
 }
 
 /// Whether the person signed in after we began. Two clocks are never equal, so twice: the time from
