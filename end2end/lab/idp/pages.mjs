@@ -27,8 +27,11 @@ async function fieldsOf(request) {
   return new URLSearchParams(text);
 }
 
-/** GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses. */
-export function interactions(provider, accountNamed) {
+/**
+ * GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses. `more`: what
+ * else the page has settled besides the name.
+ */
+export function interactions(provider, accountNamed, more = {}) {
   return async (ctx, next) => {
     const [, uid, action] = ctx.path.match(/^\/interaction\/([\w-]+)(?:\/(login|cancel))?$/) ?? [];
     if (uid === undefined) return next();
@@ -43,7 +46,7 @@ export function interactions(provider, accountNamed) {
       const fields = await fieldsOf(ctx.req);
       const account = accountNamed(fields.get('login'), fields.get('password'));
       if (account) {
-        await finish(ctx, { login: { accountId: account.accountId } });
+        await finish(ctx, { login: { accountId: account.accountId }, ...more });
       } else {
         ctx.body = page(uid, fields.get('login'), true);
       }
