@@ -23,9 +23,9 @@ const CLOCK_WARN_MILLIS: i64 = 30_000;
 const CLOCK_BAD_MILLIS: i64 = 300_000;
 
 /// What was seen; `Err`: what hinders.
-type Seen = Result<(Verdict, Evidence), DirectoryError>;
+type Outcome = Result<(Verdict, Evidence), DirectoryError>;
 
-fn good(evidence: Evidence) -> Seen {
+fn good(evidence: Evidence) -> Outcome {
     Ok((Verdict::Good, evidence))
 }
 
@@ -34,7 +34,7 @@ fn number(of: usize) -> u32 {
 }
 
 impl Workspace {
-    async fn seen(&self, kind: CheckKind) -> Seen {
+    async fn seen(&self, kind: CheckKind) -> Outcome {
         match kind {
             CheckKind::Token => {
                 self.line.tokens.get(None).await.map_err(super::tokens::NoToken::error)?;
@@ -51,7 +51,7 @@ impl Workspace {
     }
 
     /// That the domain of the form is one of this customer's.
-    async fn see_customer(&self) -> Seen {
+    async fn see_customer(&self) -> Outcome {
         let customer = self.customer().await?;
         if !customer.customer_domain.eq_ignore_ascii_case(&self.config.domain) {
             let query = vec![("domain", self.config.domain.clone()), ("maxResults", "1".to_owned())];
@@ -66,7 +66,7 @@ impl Workspace {
         good(Evidence::TenantFound { name: customer.customer_domain, id: customer.id })
     }
 
-    async fn see_people(&self) -> Seen {
+    async fn see_people(&self) -> Outcome {
         let query = vec![
             ("customer", CUSTOMER.to_owned()),
             ("maxResults", "500".to_owned()),
@@ -83,14 +83,14 @@ impl Workspace {
         good(Evidence::PeopleRead { people, or_more, left_out: number(guests), set_elsewhere: 0 })
     }
 
-    async fn see_groups(&self) -> Seen {
+    async fn see_groups(&self) -> Outcome {
         let query = vec![("customer", CUSTOMER.to_owned()), ("maxResults", "200".to_owned())];
         let page: Groups = self.line.read(&Call::get(&["groups"], query)).await?;
         good(Evidence::GroupsRead { groups: number(page.groups.len()), or_more: !page.next_page_token.is_empty() })
     }
 
     /// The page is asked for as a browser would: an address for the way back that it does not know is refused there.
-    async fn see_page(&self) -> Seen {
+    async fn see_page(&self) -> Outcome {
         let unknown = |detail: String| set_up(SetUpFault::RedirectUnknown, detail);
         if self.config.ways_back.is_empty() {
             return Err(unknown("this server has no address of its own yet".to_owned()));
@@ -131,14 +131,14 @@ impl Workspace {
         Ok(Some(ObjectId(user.id)))
     }
 
-    async fn try_reset(&self) -> Seen {
+    async fn try_reset(&self) -> Outcome {
         let Some(id) = self.test_account().await? else { return Ok((Verdict::Warn, Evidence::NoTestAccount)) };
         let generated = entropy::new_readable(24, self.entropy.as_ref());
         self.set(&id, &Secret::new(format!("{}-a7", generated.expose()))).await?;
         good(Evidence::ResetConfirmed { account: self.config.test_account.clone() })
     }
 
-    async fn try_sign_out(&self) -> Seen {
+    async fn try_sign_out(&self) -> Outcome {
         if self.config.keep_sessions {
             return good(Evidence::SessionsStay);
         }
@@ -147,7 +147,7 @@ impl Workspace {
         good(Evidence::SessionsEnd)
     }
 
-    fn see_clock(&self) -> Seen {
+    fn see_clock(&self) -> Outcome {
         let Some(millis) = self.line.ahead_millis() else { return Ok((Verdict::NotTried, Evidence::NotTried)) };
         let verdict = match millis.saturating_abs() {
             ..CLOCK_WARN_MILLIS => Verdict::Good,
@@ -157,7 +157,7 @@ impl Workspace {
         Ok((verdict, Evidence::ClockDiffers { millis }))
     }
 
-    fn row(&self, kind: CheckKind, seen: Seen, since: Timestamp) -> CheckRow {
+    fn row(&self, kind: CheckKind, seen: Outcome, since: Timestamp) -> CheckRow {
         let millis = u32::try_from(self.clock.now().since(since)).unwrap_or(0);
         let (verdict, evidence, repair) = match seen {
             Ok((verdict, evidence)) => (verdict, evidence, None),

@@ -144,3 +144,15 @@ async fn nothing_secret_is_said_in_a_fault() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_answer_that_breaks_the_contract_is_noticed() {
+    with_customer("broken", json!({}), async |google| {
+        google.person("odd", json!({ "suspended": "perhaps" })).await;
+        assert!(google.open().await.people().list(&[], None, 5).await.is_err());
+        let violations = google.look().await["violations"].to_string();
+        assert!(violations.contains("VIOLATIONS") && violations.contains("suspended"), "{violations}");
+        google.change(json!({ "violations": [] })).await;
+    })
+    .await;
+}
