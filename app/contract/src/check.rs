@@ -146,6 +146,10 @@ pub enum Evidence {
     ResetTried {
         account: String,
     },
+    /// Set, as the service says, which tells nothing of it afterwards. The account has a password now that nobody knows.
+    ResetConfirmed {
+        account: String,
+    },
     /// No account was named on which it could be tried.
     NoTestAccount,
     SessionsEnd,

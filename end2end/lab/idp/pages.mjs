@@ -28,10 +28,10 @@ async function fieldsOf(request) {
 }
 
 /**
- * GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses.
- * `at`: what comes before it in the address.
+ * GET /interaction/UID shows the page, POST …/login takes `login` and `password`, POST …/cancel refuses. `more`: what
+ * else the page has settled besides the name; `at`: what comes before it in the address.
  */
-export function interactions(provider, accountNamed, at = '') {
+export function interactions(provider, accountNamed, { more = {}, at = '' } = {}) {
   return async (ctx, next) => {
     const path = ctx.path.startsWith(at) ? ctx.path.slice(at.length) : '';
     const [, uid, action] = path.match(/^\/interaction\/([\w-]+)(?:\/(login|cancel))?$/) ?? [];
@@ -47,7 +47,7 @@ export function interactions(provider, accountNamed, at = '') {
       const fields = await fieldsOf(ctx.req);
       const account = accountNamed(fields.get('login'), fields.get('password'));
       if (account) {
-        await finish(ctx, { login: { accountId: account.accountId } });
+        await finish(ctx, { login: { accountId: account.accountId }, ...more });
       } else {
         ctx.body = page(uid, fields.get('login'), true, at);
       }

@@ -90,6 +90,7 @@ pub fn evidence(kind: CheckKind, evidence: &Evidence) -> String {
         Evidence::GroupsRead { groups, or_more: true } => vendor::groups_or_more(l, *groups),
         Evidence::PageKnowsUs { host } => vendor::page_knows_us(l, host),
         Evidence::ResetTried { account } => vendor::reset_tried(l, account),
+        Evidence::ResetConfirmed { account } => vendor::reset_confirmed(l, account),
         Evidence::NoTestAccount => vendor::no_test_account(l).into(),
         Evidence::SessionsEnd => vendor::sessions_end(l).into(),
         Evidence::SessionsStay => vendor::sessions_stay(l).into(),

@@ -24,6 +24,7 @@ groups = { NUMBER($groups) } groups
 groups-or-more = { NUMBER($groups) } or more groups
 page-knows-us = { $host } takes our address for the way back
 reset-tried = set on { $account }, and read back as changed; it has a password now that nobody knows
+reset-confirmed = set on { $account }, as the service says; the account has a password now that nobody knows
 no-test-account = name an account that nobody uses, and it is tried on that one and on no other
 sessions-end = after each reset
 sessions-stay = switched off: whoever is signed in stays so after a reset

@@ -77,7 +77,7 @@ function providerOf(tenant, origin) {
     const person = personNamed(tenant, name ?? '');
     return person?.accountEnabled && person.password === password ? { accountId: person.id } : undefined;
   };
-  provider.use(interactions(provider, accountNamed, at));
+  provider.use(interactions(provider, accountNamed, { at }));
   provider.on('server_error', (_, why) => console.error('server_error', why.stack));
   providers.set(tenant.id, provider);
   return provider;

@@ -40,6 +40,7 @@ pub struct Oidc {
     config: OidcConfig,
     provider: Provider,
     clock: Arc<dyn Clock>,
+    takes_sessions: bool,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -61,7 +62,14 @@ impl Oidc {
             return Err(setup("the identity provider’s client ID or client secret is missing"));
         }
         let http = Http::new(config.ca_pem.as_deref(), WHOLE)?;
-        Ok(Self { config: config.clone(), provider: Provider::new(issuer, http), clock })
+        Ok(Self { config: config.clone(), provider: Provider::new(issuer, http), clock, takes_sessions: false })
+    }
+
+    /// Takes somebody who was signed in there before, and need not have been asked again: for the sign-in page of a
+    /// directory whose provider knows no other way. Never for a proof in a recovery.
+    #[must_use]
+    pub fn taking_sessions(self) -> Self {
+        Self { takes_sessions: true, ..self }
     }
 
     /// For whoever sets this up: whether the provider is there, is who it should be, and knows us and
@@ -83,7 +91,7 @@ impl Oidc {
         self.begin_with(new_token(entropy), redirect_uri, login_hint, entropy).await
     }
 
-    /// The same with a state of the caller's, who has bound it to the browser.
+    /// The same with a fresh secret of the caller's for `state`.
     pub async fn begin_with(
         &self,
         state: Secret,
@@ -107,10 +115,12 @@ impl Oidc {
             )
             .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(redirect_uri.clone())))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .add_scopes(self.config.scopes.iter().filter(|scope| *scope != "openid").cloned().map(Scope::new))
+            .add_scopes(self.config.scopes.iter().filter(|scope| *scope != "openid").cloned().map(Scope::new));
+        request = match self.takes_sessions {
             // both: some providers heed only one of them; and asking for an age makes them tell it
-            .add_prompt(CoreAuthPrompt::Login)
-            .set_max_age(Duration::ZERO);
+            false => request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO),
+            true => request.add_prompt(CoreAuthPrompt::SelectAccount),
+        };
         if let Some(name) = login_hint {
             request = request.set_login_hint(LoginHint::new(name.to_owned()));
         }
@@ -146,7 +156,7 @@ impl Oidc {
     }
 
     fn expected(&self, now: Timestamp) -> Expected<'_> {
-        Expected { config: &self.config, now }
+        Expected { config: &self.config, now, takes_sessions: self.takes_sessions }
     }
 
     /// OpenID Connect Core 5.5: to have them in the ID token, where they are signed.

@@ -150,7 +150,8 @@ impl ConsoleService {
         };
         let row = self.row_of(form, before.as_ref())?;
         let known = before.as_ref().map(form_of);
-        let next = Connection { password: form.password.clone(), ..form_of(&row) };
+        let mut next = Connection { password: form.password.clone(), ..form_of(&row) };
+        next.google.client_secret.clone_from(&form.google.client_secret);
         let moves = known.as_ref().is_some_and(|known| next.moves(known));
         let needs_code = known.as_ref().is_none_or(|known| next.needs_code(known));
         Ok(Draft { row: DirectoryRow { active: row.active && !moves, ..row }, before, moves, needs_code })

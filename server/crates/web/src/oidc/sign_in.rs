@@ -1,6 +1,7 @@
 //! A sign-in at a provider: begun, and finished.
 
 use latchkey_domain::{Secret, Timestamp};
+use std::collections::BTreeMap;
 
 /// Where the browser has to go, and what to keep meanwhile. The address holds state and nonce.
 #[derive(Clone, Debug)]
@@ -26,15 +27,16 @@ pub struct Finished {
     pub issuer: String,
     /// Only if the provider says that it has verified it.
     pub email: Option<String>,
+    /// Where a session is taken and the provider does not say it: when the ID token was made.
     pub auth_time: Timestamp,
-    /// Whatever else stands in the ID token, which is believed as a whole: which tenant, which account there.
-    pub claims: serde_json::Map<String, serde_json::Value>,
+    /// Every claim of the ID token that is a text, by its name: what only one provider has (`hd`, `tid`).
+    pub claims: BTreeMap<String, String>,
 }
 
 impl Finished {
     /// A claim that is text.
     pub fn claim(&self, name: &str) -> Option<&str> {
-        self.claims.get(name)?.as_str()
+        self.claims.get(name).map(String::as_str)
     }
 }
 

@@ -17,6 +17,8 @@ use openidconnect::{
     AccessTokenHash, ClaimsVerificationError as Claims, ClientId, ClientSecret, Nonce, OAuth2TokenResponse as _,
     SignatureVerificationError, TokenResponse as _,
 };
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// How far the provider's clock may be from ours, in seconds.
@@ -27,6 +29,7 @@ const ROUNDING: i64 = 2;
 pub(super) struct Expected<'a> {
     pub config: &'a OidcConfig,
     pub now: Timestamp,
+    pub takes_sessions: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Expected<'_> {
         let claims = token.claims(&verifier, &nonce).map_err(refused)?;
         self.is_ours(claims)?;
         is_with_its_access_token(token, claims, response, &verifier)?;
-        Ok(Finished { claims: all_claims(token), ..self.finished(claims, started)? })
+        self.finished(claims, started, texts(token))
     }
 
     /// Only what the provider says that it signs with, and of that only what the public keys check.
@@ -134,12 +137,18 @@ impl Expected<'_> {
         }
     }
 
-    fn finished(&self, claims: &CoreIdTokenClaims, started: &Started) -> Result<Finished, Fault> {
-        let auth_time = claims.auth_time().ok_or_else(|| {
+    fn finished(
+        &self,
+        claims: &CoreIdTokenClaims,
+        started: &Started,
+        texts: BTreeMap<String, String>,
+    ) -> Result<Finished, Fault> {
+        let issued = Timestamp(claims.issue_time().timestamp_millis());
+        let auth_time = claims.auth_time().map(|time| Timestamp(time.timestamp_millis()));
+        let auth_time = auth_time.or(self.takes_sessions.then_some(issued)).ok_or_else(|| {
             setup("the identity provider does not say when the person signed in (auth_time): switch it on there")
         })?;
-        let auth_time = Timestamp(auth_time.timestamp_millis());
-        if !was_asked(started.at, self.now, Timestamp(claims.issue_time().timestamp_millis()), auth_time) {
+        if !self.takes_sessions && !was_asked(started.at, self.now, issued, auth_time) {
             return Err(Refusal::NotAsked.into());
         }
         let subject = claims.subject().to_string();
@@ -148,16 +157,16 @@ impl Expected<'_> {
         }
         let verified = claims.email_verified() == Some(true);
         let email = claims.email().filter(|_| verified).map(|email| email.to_string());
-        let issuer = claims.issuer().to_string();
-        Ok(Finished { subject, issuer, email, auth_time, claims: serde_json::Map::new() })
+        Ok(Finished { subject, issuer: claims.issuer().to_string(), email, auth_time, claims: texts })
     }
 }
 
-/// Those too that the library knows no name for; only of a token whose signature was checked.
-fn all_claims(token: &CoreIdToken) -> serde_json::Map<String, serde_json::Value> {
-    let text = token.to_string();
-    let payload = text.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    payload.and_then(|payload| serde_json::from_slice(&payload).ok()).unwrap_or_default()
+/// Of a token whose signature was checked. What is no text is left out.
+fn texts(token: &CoreIdToken) -> BTreeMap<String, String> {
+    let token = token.to_string();
+    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()).unwrap_or_default();
+    let claims: BTreeMap<String, Value> = serde_json::from_slice(&payload).unwrap_or_default();
+    claims.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
 }
 
 /// Whether the person signed in after we began. Two clocks are never equal, so twice: the time from
