@@ -26,6 +26,11 @@ export class Enrolment {
     await page.getByLabel('Password', { exact: true }).fill(person.password);
     await this.button('Sign in').click();
     await this.choose(['Authenticator app', method]);
+    await this.app();
+  }
+
+  async app() {
+    const { page, person } = this;
     await this.heading('Connect your authenticator app');
     person.app = new Authenticator(await page.locator('.secret').textContent());
     await page.getByLabel('2. Type the code it shows').fill(await person.app.next());
