@@ -10,7 +10,8 @@ mod people;
 
 use latchkey::compose;
 use latchkey::config::Config;
-use latchkey::config::values::{Value, Values};
+use latchkey::config::value::Value;
+use latchkey::config::values::Values;
 use latchkey::jobs::Job as _;
 use latchkey::system::Sources;
 use latchkey::system::SystemClock;

@@ -3,7 +3,8 @@
 use latchkey::app_state::AppState;
 use latchkey::compose;
 use latchkey::config::Config;
-use latchkey::config::values::{Value, Values};
+use latchkey::config::value::Value;
+use latchkey::config::values::Values;
 use latchkey::system::Sources;
 use latchkey::system::{SystemClock, SystemEntropy};
 use latchkey_app::ports::{AdminGo, AdminPorts, Caller};
