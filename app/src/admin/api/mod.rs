@@ -18,7 +18,9 @@ pub use super::trouble::{Got, Trouble};
 use crate::context::asker;
 
 use crate::wire::Json;
-use latchkey_contract::admin::{AdminError, AdminResult, Overview};
+#[cfg(feature = "ssr")]
+use latchkey_contract::admin::AdminError;
+use latchkey_contract::admin::{AdminResult, Overview};
 use leptos::prelude::*;
 
 /// What a server function brings back: its own faults outside, ours inside.
