@@ -100,7 +100,7 @@ on_both! {
         assert_eq!(logins, ["ben", "cleo"]);
         let everybody = [anna.person.id.clone(), ben.person.id.clone(), synchronised.person.id.clone()];
         let helpable = db.read(move |tx| persons::helpable(tx, &everybody)).await;
-        assert_eq!(helpable.into_iter().collect::<Vec<_>>(), [anna.person.id.clone()]);
+        assert_eq!(helpable.into_iter().collect::<Vec<_>>(), std::slice::from_ref(&anna.person.id));
         // and a run for everybody means the same people
         let (listed, whom) = db.write(|tx| {
             let selection = Selection::Matching { text: String::new(), onboarded_only: false };
@@ -148,7 +148,7 @@ on_both! {
         };
         assert!(db.read(directories::not_setting).await.is_empty(), "all are set unless somebody says otherwise");
         assert!(!set(&corp, true).await && set(&corp, false).await && !set(&corp, false).await);
-        assert_eq!(db.read(directories::not_setting).await.into_iter().collect::<Vec<_>>(), [corp.clone()]);
+        assert_eq!(db.read(directories::not_setting).await.into_iter().collect::<Vec<_>>(), std::slice::from_ref(&corp));
         assert_eq!(recoverable(&db, &anna.person.id).await, [""; 0]);
         assert_eq!((meant(&db, "anna").await, meant(&db, "a.lindqvist").await), (None, None));
         let counts = db.read(|tx| persons::counts(tx, &PeopleFilter::default())).await;
