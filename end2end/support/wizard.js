@@ -136,7 +136,7 @@ export class Wizard {
     await look(page, 'wizard: activation asks for a code');
     await this.code(dialog);
     await dialog.getByRole('button', { name: 'Switch it on' }).click();
-    await expect(page.getByRole('switch')).toBeChecked({ timeout: 30_000 });
+    await expect(page.getByRole('switch', { name: /^Self-service for/ })).toBeChecked({ timeout: 30_000 });
     await look(page, 'wizard: active');
     await page.getByRole('link', { name: 'Go on to people' }).click();
   }
