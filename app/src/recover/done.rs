@@ -30,6 +30,7 @@ const fn lede(outcome: &Outcome, l: Locale) -> &'static str {
     }
     match (outcome.action, outcome.signed_in) {
         (RecoveryAction::Reset, true) => text::done_lede_works(l),
+        (RecoveryAction::Reset, false) if outcome.eventual => text::done_lede_confirmed(l),
         (RecoveryAction::Reset, false) => text::done_lede_set(l),
         (RecoveryAction::Unlock, _) => text::done_lede_unlocked(l),
     }
@@ -48,7 +49,9 @@ pub(super) fn what_happened(outcome: &Outcome, l: Locale) -> String {
         (false, false) => None,
     };
     let later = outcome.eventual.then(|| text::done_fact_eventual(l).to_owned());
-    let read_back = (!outcome.server.is_empty()).then(|| text::done_fact_read_back(l, &outcome.server));
+    // what shows late was not read back: that it took the password is all that the service said
+    let say = if outcome.eventual { text::done_fact_confirmed } else { text::done_fact_read_back };
+    let read_back = (!outcome.server.is_empty()).then(|| say(l, &outcome.server));
     let said: Vec<String> =
         [password, lock].into_iter().flatten().map(str::to_owned).chain(later).chain(read_back).collect();
     said.join(" ")

@@ -36,8 +36,8 @@ const openldap = {
 
 // Somebody whose password nobody changed yet.
 async function somebody() {
-  for (let n = 1; n <= 30; n++) {
-    const login = `user${String(n).padStart(2, '0')}`;
+  for (let n = 21; n <= 30; n++) { // those before have a language of their own, and so their mail
+    const login = `user${n}`;
     const found = await asked('ldapsearch', ['-D', env('OPENLDAP_ADMIN_DN'), '-w', env('OPENLDAP_ADMIN_PASSWORD'), '-b', env('OPENLDAP_BASE'), `(uid=${login})`, 'cn', 'mail']);
     const value = (name) => {
       const [, coded, text] = new RegExp(`^${name}:(:?) (.*)$`, 'm').exec(found.stdout);

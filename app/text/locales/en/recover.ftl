@@ -134,6 +134,7 @@ done-heading-unlocked = Your account is unlocked
 done-heading-locked = Your account is still locked
 done-lede-works = We set it, then signed in once to be sure. Here is what the directory told us.
 done-lede-set = We set it and read it back. Here is what the directory told us.
+done-lede-confirmed = We set it, and the directory confirmed it. Here is what it told us.
 done-lede-unlocked = Your password is the one you had. Here is what the directory told us.
 done-lede-found-out = The line broke while it was being saved, so we looked afterwards. This is what the directory shows.
 # What stands for the mark beside an account, for a screen reader.
@@ -147,6 +148,7 @@ done-fact-unlocked = Account unlocked.
 done-fact-not-locked = Account not locked.
 # Written, and not shown everywhere yet.
 done-fact-eventual = It may take a few minutes there; until then the old password works.
+done-fact-confirmed = Confirmed by { $server }.
 done-fact-read-back = Read back from { $server }.
 done-lock = The lock did not open
     .text = The directory accepted the request and still shows the account as locked. { call-first } and say so.
