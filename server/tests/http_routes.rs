@@ -95,6 +95,7 @@ fn asked_of_the_console() -> Vec<(&'static str, Value)> {
         ("sync-decide", json!({ "id": "x", "run": 1, "are_gone": true, "code": "123456" })),
         ("doctor", one()),
         ("activate", json!({ "id": "x", "on": true, "code": "123456" })),
+        ("set-reach", json!({ "id": "x", "sets": false, "code": "123456" })),
         ("people", json!({ "query": { "text": "a" } })),
         ("groups", json!({ "text": "a" })),
         ("onboard", json!({ "whom": { "people": ["x"] }, "code": "" })),

@@ -206,10 +206,7 @@ pub fn pages() -> Vec<(&'static str, RecoverPage)> {
                 AccountOutcome::LeftOut { why: Problem::Protected },
             ]),
         ),
-        (
-            "done-follows",
-            done_in_some(vec![AccountOutcome::Follows { directory: "Hospital computers and network drives".into() }]),
-        ),
+        ("done-follows", done_in_some(vec![AccountOutcome::Follows { directory: "Northwind".into() }])),
         ("done-away", done_in_some(vec![AccountOutcome::Away { retry_until: None }])),
         ("done", done(reset.clone())),
         (

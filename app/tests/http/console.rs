@@ -19,8 +19,8 @@ fn scripts_of_the_page_alone_carry_its_nonce() {
         }
         assert!(!page.body.contains(" style="), "{}", page.body);
         assert!(
-            page.body.contains("data-wasm=\"/a/console_bg.wasm\"") && !page.body.contains("people"),
-            "{}",
+            page.body.contains("data-wasm=\"/a/people_bg.wasm\"") && !page.body.contains("console_bg"),
+            "nobody needs the console before they are signed in: {}",
             page.body
         );
         let again = server.get("/admin/sign-in").await;

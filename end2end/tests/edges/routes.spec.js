@@ -19,7 +19,7 @@ const draft = { Without: 'x' };
 const query = { draft, directory: 'x', run: 1, kind: 'new' };
 const joining = { decision: 'apart', person: 'x', other: 'y', account: 'x' };
 const reading = { run: 1, are_gone: true, every: 'hour' };
-const anything = { id: 'x', on: true, up: true, was: 1, code: '123456', whom: { people: [] }, directory: 'x', group: 'x', text: '', draft, query, subtrees: [], settings: {}, referees: [], address: 'a@b.example', ...joining, ...reading };
+const anything = { id: 'x', on: true, sets: true, up: true, was: 1, code: '123456', whom: { people: [] }, directory: 'x', group: 'x', text: '', draft, query, subtrees: [], settings: {}, referees: [], address: 'a@b.example', ...joining, ...reading };
 const forms = {
   connection: { practice: false, domain: 'a.example', servers: '', account: 'a', password: 'b', trusted_pem: '', label: '' },
   policy: { allowed: ['totp', 'email'], required: 2 },

@@ -62,7 +62,27 @@ pub(super) fn is_another_domain(row: &DirectoryRow, found: Option<&str>) -> bool
 /// What is written about a connection: where it goes, never with which password.
 pub(super) fn place(row: &DirectoryRow) -> Value {
     let form = form_of(row);
-    serde_json::json!({ "domain": row.name, "servers": form.servers, "account": form.account })
+    let mut place = serde_json::json!({ "domain": row.name, "servers": form.servers, "account": form.account });
+    let of_its_kind = [
+        ("client_id", &form.entra.client_id),
+        ("login_base", &form.entra.login_base),
+        ("graph_base", &form.entra.graph_base),
+        ("client_id", &form.google.client_id),
+        ("api_base", &form.google.api_base),
+        ("token_url", &form.google.token_url),
+        ("issuer", &form.google.issuer),
+        ("base", &form.ldap.base),
+        ("privileged_groups", &form.ldap.privileged_groups),
+    ];
+    if let Some(place) = place.as_object_mut() {
+        place.extend(
+            of_its_kind
+                .into_iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(name, text)| (name.to_owned(), text.as_str().into())),
+        );
+    }
+    place
 }
 
 /// A form that can be tried, and the row that it would replace.
