@@ -183,6 +183,7 @@ const PERMISSIONS: [(&str, Permission); 45] = {
         ("sync-decide", ManageDirectories),
         ("doctor", ReadSetup),
         ("activate", ManageDirectories),
+        ("set-reach", ManageDirectories),
         ("people", ReadPeople),
         ("groups", ManagePeople),
         ("onboard", ManagePeople),
