@@ -163,7 +163,7 @@ fn console_functions_do_nothing_for_strangers() {
 }
 
 /// Whom each function of the console serves. A new one fails until it stands here.
-const PERMISSIONS: [(&str, Permission); 45] = {
+const PERMISSIONS: [(&str, Permission); 46] = {
     use Permission::*;
     [
         ("overview", ReadOverview),
