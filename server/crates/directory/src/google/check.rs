@@ -1,8 +1,8 @@
 //! Whether self-service would work with this customer of Google's: everything tried one by one, each red row with the
 //! place in Google's consoles where it is mended. A password is set on the named test account and on no other.
 
+use super::client::Call;
 use super::errors::set_up;
-use super::line::Call;
 use super::passwords;
 use super::wire::{Groups, Users, page_fields};
 use super::workspace::{CUSTOMER, Workspace};
@@ -37,7 +37,7 @@ impl Workspace {
     async fn seen(&self, kind: CheckKind) -> Outcome {
         match kind {
             CheckKind::Token => {
-                self.line.tokens.get(None).await.map_err(super::tokens::NoToken::error)?;
+                self.client.tokens.get(None).await.map_err(super::tokens::NoToken::error)?;
                 good(Evidence::TokenGiven { days: None })
             }
             CheckKind::Tenant => self.see_customer().await,
@@ -55,7 +55,7 @@ impl Workspace {
         let customer = self.customer().await?;
         if !customer.customer_domain.eq_ignore_ascii_case(&self.config.domain) {
             let query = vec![("domain", self.config.domain.clone()), ("maxResults", "1".to_owned())];
-            let inside: DirectoryResult<Users> = self.line.read(&Call::get(&["users"], query)).await;
+            let inside: DirectoryResult<Users> = self.client.read(&Call::get(&["users"], query)).await;
             inside.map_err(|error| match error {
                 DirectoryError::NotFound | DirectoryError::SetUp { .. } | DirectoryError::Other { .. } => {
                     set_up(SetUpFault::OtherTenant, customer.customer_domain.clone())
@@ -73,7 +73,7 @@ impl Workspace {
             ("projection", "full".to_owned()),
             ("fields", page_fields()),
         ];
-        let page: Users = self.line.read(&Call::get(&["users"], query)).await?;
+        let page: Users = self.client.read(&Call::get(&["users"], query)).await?;
         self.units().await?;
         let guests = page.users.iter().filter(|user| user.is_guest_user).count();
         for user in &page.users {
@@ -85,7 +85,7 @@ impl Workspace {
 
     async fn see_groups(&self) -> Outcome {
         let query = vec![("customer", CUSTOMER.to_owned()), ("maxResults", "200".to_owned())];
-        let page: Groups = self.line.read(&Call::get(&["groups"], query)).await?;
+        let page: Groups = self.client.read(&Call::get(&["groups"], query)).await?;
         good(Evidence::GroupsRead { groups: number(page.groups.len()), or_more: !page.next_page_token.is_empty() })
     }
 
@@ -148,7 +148,7 @@ impl Workspace {
     }
 
     fn see_clock(&self) -> Outcome {
-        let Some(millis) = self.line.ahead_millis() else { return Ok((Verdict::NotTried, Evidence::NotTried)) };
+        let Some(millis) = self.client.ahead_millis() else { return Ok((Verdict::NotTried, Evidence::NotTried)) };
         let verdict = match millis.saturating_abs() {
             ..CLOCK_WARN_MILLIS => Verdict::Good,
             CLOCK_WARN_MILLIS..CLOCK_BAD_MILLIS => Verdict::Warn,
@@ -170,7 +170,7 @@ impl Workspace {
         let DirectoryError::SetUp { fault, .. } = error else { return None };
         let (place, values) = match fault {
             SetUpFault::NoDelegation => {
-                (Place::GoogleDelegation, vec![self.key.client_id.clone(), self.line.tokens.scopes().join(",")])
+                (Place::GoogleDelegation, vec![self.key.client_id.clone(), self.client.tokens.scopes().join(",")])
             }
             SetUpFault::WrongAdministrator => (Place::GoogleAdministrator, vec![self.config.administrator.clone()]),
             SetUpFault::ApiOff => (Place::GoogleApis, vec!["Admin SDK API".to_owned()]),

@@ -1,7 +1,7 @@
 //! What Google Workspace is as a directory: no lock to be seen or ended, no change with the old password, and its own
 //! page for signing in.
 
-use super::line::Call;
+use super::client::Call;
 use super::wire::Users;
 use super::workspace::{CUSTOMER, Workspace};
 use async_trait::async_trait;
@@ -46,7 +46,7 @@ impl Directory for Workspace {
             if !token.is_empty() {
                 query.push(("pageToken", token));
             }
-            let page: Users = self.line.read(&Call::get(&["users"], query)).await?;
+            let page: Users = self.client.read(&Call::get(&["users"], query)).await?;
             domains.extend(page.users.iter().flat_map(|user| user.domains()));
             token = page.next_page_token;
             if token.is_empty() {

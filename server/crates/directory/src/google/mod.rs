@@ -3,12 +3,12 @@
 
 mod answers;
 mod check;
+mod client;
 mod directory;
 mod errors;
 mod http_date;
 mod key;
 mod kind;
-mod line;
 mod passwords;
 mod people;
 mod sign_in;

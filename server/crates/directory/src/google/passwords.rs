@@ -1,8 +1,8 @@
 //! Setting a password: the two fields and nothing else, then the end of all open sessions. Google says nothing of when
 //! a password was set, so nothing is read back; what was lost is sent once more, which changes nothing.
 
+use super::client::{Call, Fault};
 use super::errors::set_up;
-use super::line::{Call, Fault};
 use super::wire::User;
 use super::workspace::Workspace;
 use async_trait::async_trait;
@@ -71,8 +71,8 @@ impl Workspace {
         let body = json!({ "password": new.expose(), "changePasswordAtNextLogin": false }).to_string();
         let body = Some(Secret::new(body));
         let call = Call { method: Method::PATCH, path: &["users", id.as_str()], query: Vec::new(), body };
-        let lost = |detail: String| DirectoryError::Unknown { server: self.line.host(), detail };
-        match timeout(SET, self.line.send(&call)).await {
+        let lost = |detail: String| DirectoryError::Unknown { server: self.client.host(), detail };
+        match timeout(SET, self.client.send(&call)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(Fault::Refused(error))) => Err(error),
             Ok(Err(Fault::Lost { detail })) => Err(lost(detail)),
@@ -90,7 +90,7 @@ impl Workspace {
     pub(super) async fn end_sessions(&self, id: &ObjectId) -> DirectoryResult<()> {
         let path = ["users", id.as_str(), "signOut"];
         let call = Call { method: Method::POST, path: &path, query: Vec::new(), body: None };
-        match timeout(SIGN_OUT, self.line.send(&call)).await {
+        match timeout(SIGN_OUT, self.client.send(&call)).await {
             Ok(sent) => sent.map(drop).map_err(Fault::of_reading),
             Err(_) => Err(DirectoryError::Unreachable { detail: "no answer in time".to_owned() }),
         }
@@ -109,7 +109,7 @@ impl Workspace {
             account_expired: false,
             protected: user.is_protected(),
             set_elsewhere: user.set_elsewhere(),
-            server: self.line.host(),
+            server: self.client.host(),
         }
     }
 }
@@ -131,7 +131,7 @@ impl PasswordWriter for Workspace {
     /// Nobody can say what became of a write whose answer was lost, Google neither: to call it "not done" would be a
     /// guess, so it stays open.
     async fn state_from(&self, _id: &ObjectId, server: &str) -> DirectoryResult<AccountState> {
-        let detail = match server == self.line.host() {
+        let detail = match server == self.client.host() {
             true => format!("{server} does not say when a password was set"),
             false => format!("{server}: not the service that is asked now"),
         };
@@ -150,7 +150,7 @@ impl PasswordWriter for Workspace {
             // the password is set all the same
             tracing::warn!(error = %error, "the sessions of an account could not be ended after a reset");
         }
-        Ok(Written { server: self.line.host(), state: None, signed_in: false, history_checked: false })
+        Ok(Written { server: self.client.host(), state: None, signed_in: false, history_checked: false })
     }
 
     async fn change(&self, _id: &ObjectId, _old: &Secret, _new: &Secret) -> DirectoryResult<Written> {

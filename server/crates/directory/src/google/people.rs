@@ -1,6 +1,6 @@
 //! Who is there: people page by page, units, groups with everybody who is in them by others.
 
-use super::line::{Call, Fault};
+use super::client::{Call, Fault};
 use super::units::{is_all, tree};
 use super::wire::{GroupRow, Groups, Member, Members, User, Users, page_fields};
 use super::workspace::{CUSTOMER, Workspace};
@@ -57,7 +57,7 @@ impl Workspace {
         if !token.is_empty() {
             query.push(("pageToken", token.to_owned()));
         }
-        let answer = self.line.send(&Call::get(&["users"], query)).await?;
+        let answer = self.client.send(&Call::get(&["users"], query)).await?;
         answer.json().map_err(|error| Fault::Refused(super::answers::none(error)))
     }
 
@@ -148,7 +148,7 @@ impl PeopleSource for Workspace {
             if !token.is_empty() {
                 query.push(("pageToken", token));
             }
-            let page: Groups = self.line.read(&Call::get(&["groups"], query)).await?;
+            let page: Groups = self.client.read(&Call::get(&["groups"], query)).await?;
             let begins = |name: &str| name.to_lowercase().starts_with(&text);
             let wanted = page.groups.into_iter().filter(|row| begins(&row.name) || begins(&row.email));
             found.extend(wanted.map(group));
@@ -174,7 +174,7 @@ impl PeopleSource for Workspace {
             if !place.token.is_empty() {
                 query.push(("pageToken", place.token.clone()));
             }
-            let page: Members = self.line.read(&Call::get(&["groups", group.as_str(), "members"], query)).await?;
+            let page: Members = self.client.read(&Call::get(&["groups", group.as_str(), "members"], query)).await?;
             // who is everybody needs no other
             if !page.members.iter().any(|member| member.r#type == "CUSTOMER") {
                 let people = page.members.into_iter().filter(|member| member.r#type == "USER");

@@ -1,7 +1,7 @@
 //! One customer of Google's, opened with what was stored.
 
+use super::client::{ApiClient, Call};
 use super::key::{ServiceKey, Signer};
-use super::line::{Call, Line};
 use super::tokens::Tokens;
 use super::units::{Scope, is_all};
 use super::wire::{Customer, OrgUnits, User, user_fields};
@@ -45,7 +45,7 @@ pub(super) struct Config {
 pub(super) struct Workspace {
     pub config: Config,
     pub key: ServiceKey,
-    pub line: Line,
+    pub client: ApiClient,
     pub oidc: Oidc,
     /// For the page on which people sign in.
     pub http: Http,
@@ -79,12 +79,12 @@ impl Workspace {
         let (administrator, scopes) = (config.administrator.clone(), scopes(config.keep_sessions));
         let tokens = Tokens::new(http.clone(), token_url, signer, administrator, scopes, clock.clone());
         let api = http.clone().reading(MOST_BYTES);
-        let line = Line::new(api, config.api.clone(), tokens, clock.clone(), entropy.clone());
-        Ok(Self { config, key, line, oidc, http, shared, clock, entropy })
+        let client = ApiClient::new(api, config.api.clone(), tokens, clock.clone(), entropy.clone());
+        Ok(Self { config, key, client, oidc, http, shared, clock, entropy })
     }
 
     pub(super) async fn customer(&self) -> DirectoryResult<Customer> {
-        let customer: Customer = self.line.read(&Call::get(&["customers", CUSTOMER], Vec::new())).await?;
+        let customer: Customer = self.client.read(&Call::get(&["customers", CUSTOMER], Vec::new())).await?;
         match customer.id.is_empty() {
             true => Err(DirectoryError::Other { detail: "a customer without an id".to_owned() }),
             false => Ok(customer),
@@ -93,7 +93,7 @@ impl Workspace {
 
     pub(super) async fn units(&self) -> DirectoryResult<OrgUnits> {
         let query = vec![("type", "all".to_owned())];
-        self.line.read(&Call::get(&["customer", CUSTOMER, "orgunits"], query)).await
+        self.client.read(&Call::get(&["customer", CUSTOMER, "orgunits"], query)).await
     }
 
     /// Where the people of these units are now.
@@ -108,7 +108,7 @@ impl Workspace {
         if matches!(id, "" | "." | "..") {
             return Err(DirectoryError::NotFound);
         }
-        self.line.read(&Call::get(&["users", id], vec![("fields", user_fields())])).await
+        self.client.read(&Call::get(&["users", id], vec![("fields", user_fields())])).await
     }
 }
 

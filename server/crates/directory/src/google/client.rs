@@ -24,7 +24,7 @@ const MOST_WAIT_MILLIS: u64 = 16_000;
 /// Two clocks were never compared.
 const UNKNOWN: i64 = i64::MIN;
 
-pub(super) struct Line {
+pub(super) struct ApiClient {
     http: Http,
     api: Url,
     pub(super) tokens: Tokens,
@@ -92,7 +92,7 @@ enum Tried {
     },
 }
 
-impl Line {
+impl ApiClient {
     pub(super) fn new(http: Http, api: Url, tokens: Tokens, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         Self { http, api, tokens, clock, entropy, ahead_millis: AtomicI64::new(UNKNOWN) }
     }
